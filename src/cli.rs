@@ -1,0 +1,210 @@
+//! The command line as a whole: the flags that every command knows, the commands, and what becomes
+//! of a line that is none.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::error::{ContextKind, ErrorKind};
+use clap::{Args, CommandFactory, Parser, Subcommand};
+
+use crate::commands::{self, Answer, Session};
+use crate::context::Context;
+use crate::domain::escape::escaped;
+use crate::error::{Error, Kind, Result};
+use crate::terminal::ColorChoice;
+
+const EXAMPLES: &str = "\
+Examples:
+  keyfob demo
+  keyfob account add alain@contoso.com --mfa enabled
+  keyfob mfa enroll --operator -a alain@contoso.com
+  keyfob apppw create Outlook --operator -a alain@contoso.com
+  keyfob apppw list --operator -a alain@contoso.com";
+
+const EPILOGUE: &str = "\
+Exit status:
+  0 done, or yes          69 a terminal is needed       75 try again later
+  1 no                    70 a bug                      77 not permitted
+  2 wrong usage           73 name taken, limit reached  78 key file or set-up wrong
+  65 wrong input          74 store or I/O error         130 interrupted
+  67 no such account, app password or method
+
+Environment:
+  KEYFOB_STORE, KEYFOB_KEY_FILE, KEYFOB_ACCOUNT  as the flags of these names
+  KEYFOB_OPERATOR=1                              as --operator
+  NO_COLOR, TERM=dumb                            no colour";
+
+/// Account manager for multi-factor sign-in and app passwords
+///
+/// Mail programs, printers and scripts can't do multi-factor sign-in. An app password is a generated code that one
+/// of them uses in place of the account's password, and that can be revoked alone.
+#[derive(Debug, Parser)]
+#[command(name = "keyfob", version, after_help = EXAMPLES, after_long_help = long_epilogue(), max_term_width = 100)]
+#[command(propagate_version = true, subcommand_required = true, arg_required_else_help = true)]
+struct Cli {
+    #[command(flatten)]
+    globals: Globals,
+    #[command(subcommand)]
+    command: Command,
+}
+
+fn long_epilogue() -> String {
+    format!("{EXAMPLES}\n\n{EPILOGUE}")
+}
+
+/// The flags that every command knows.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Global options")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
+pub struct Globals {
+    /// The store's file
+    #[arg(long, global = true, value_name = "FILE")]
+    pub store: Option<PathBuf>,
+    /// The key file [default: FILE.key of a store that is named]
+    #[arg(long, global = true, value_name = "FILE")]
+    pub key_file: Option<PathBuf>,
+    /// Use the system's store, also where there is none yet
+    #[arg(long, global = true, conflicts_with = "store")]
+    pub system: bool,
+    /// The account [default: the only one of the store]
+    #[arg(short, long, global = true, value_name = "NAME")]
+    pub account: Option<String>,
+    /// Act for the account's holder; recorded as that
+    #[arg(long, global = true)]
+    pub operator: bool,
+    /// Print JSON
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// Never ask: where an answer would be needed, fail and name the flag to give
+    #[arg(long, global = true)]
+    pub no_input: bool,
+    /// Take yes for the answer to every question
+    #[arg(short, long, global = true)]
+    pub yes: bool,
+    /// Print data and errors only
+    #[arg(short, long, global = true)]
+    pub quiet: bool,
+    /// When to use colour
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", hide_possible_values = false)]
+    pub color: ColorChoice,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    #[command(subcommand)]
+    Account(commands::account::Command),
+    #[command(subcommand)]
+    Mfa(commands::mfa::Command),
+    #[command(subcommand)]
+    Apppw(commands::apppw::Command),
+    #[command(subcommand)]
+    Policy(commands::policy::Command),
+    Log(commands::log::Arguments),
+    #[command(subcommand)]
+    Store(commands::store::Command),
+    Completions(commands::completions::Arguments),
+    Demo(commands::demo::Arguments),
+}
+
+/// The parser, for whatever is generated from it.
+pub fn command() -> clap::Command {
+    Cli::command()
+}
+
+/// Runs the command that the arguments say and gives its exit code.
+pub(crate) fn execute(arguments: impl IntoIterator<Item = OsString>, context: &mut Context) -> Result<u8> {
+    let Cli { globals, command } = match Cli::try_parse_from(arguments) {
+        Ok(cli) => cli,
+        Err(error) => return not_a_command(&error, context),
+    };
+    context.terminal.configure(globals.color, globals.quiet);
+    let mut session = Session::new(context, globals);
+    let answer = match command {
+        Command::Account(command) => commands::account::run(command, &mut session),
+        Command::Mfa(command) => commands::mfa::run(command, &mut session),
+        Command::Apppw(command) => commands::apppw::run(command, &mut session),
+        Command::Policy(command) => commands::policy::run(command, &mut session),
+        Command::Log(arguments) => commands::log::run(&arguments, &mut session),
+        Command::Store(command) => commands::store::run(command, &mut session),
+        Command::Completions(arguments) => commands::completions::run(&arguments, &mut session),
+        Command::Demo(arguments) => commands::demo::run(&arguments, &mut session),
+    }?;
+    Ok(match answer {
+        Answer::Done => 0,
+        Answer::No => Kind::No.exit_code(),
+    })
+}
+
+/// Help and version are what was asked for; anything else is one sentence and where to read on.
+fn not_a_command(error: &clap::Error, context: &mut Context) -> Result<u8> {
+    match error.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
+            context.terminal.text(&error.render().to_string())?;
+            return Ok(0);
+        }
+        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            context.terminal.error(error.render().to_string().trim_end());
+            return Ok(Kind::Usage.exit_code());
+        }
+        _ => {}
+    }
+    let rendered = error.render().to_string();
+    let sentence: Vec<_> = rendered.split("\n\n").next().unwrap_or_default().lines().map(str::trim).collect();
+    let sentence = sentence.join(" ");
+    let mut usage = Error::new(Kind::Usage, shortened(sentence.strip_prefix("error: ").unwrap_or(&sentence)));
+    for kind in [ContextKind::SuggestedSubcommand, ContextKind::SuggestedArg, ContextKind::SuggestedValue] {
+        if let Some(suggested) = error.get(kind) {
+            usage = usage.hint(format!("perhaps '{suggested}' was meant"));
+        }
+    }
+    Err(usage.hint("'keyfob help' and 'keyfob COMMAND --help' show what there is"))
+}
+
+/// A sentence may quote an argument, and an argument may be huge.
+fn shortened(sentence: &str) -> String {
+    const MOST: usize = 300;
+    let escaped = escaped(sentence);
+    match escaped.char_indices().nth(MOST) {
+        Some((cut, _)) => format!("{}…", &escaped[..cut]),
+        None => escaped.into_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_parser_is_sound() {
+        command().debug_assert();
+    }
+
+    #[test]
+    fn global_flags_are_known_before_and_after_a_command() {
+        for line in [
+            "keyfob --json -a alain apppw list",
+            "keyfob apppw list --json -a alain",
+            "keyfob apppw --json list --account alain",
+        ] {
+            let cli = Cli::try_parse_from(line.split(' ')).unwrap();
+            assert!(cli.globals.json && cli.globals.account.as_deref() == Some("alain"), "{line}");
+        }
+    }
+
+    #[test]
+    fn every_command_explains_itself_and_gives_an_example() {
+        fn check(command: &clap::Command, path: &str) {
+            let path = format!("{path} {}", command.get_name());
+            assert!(command.get_about().is_some(), "{path} has no explanation");
+            for argument in command.get_arguments() {
+                assert!(argument.get_help().is_some(), "{path}: {} has no help", argument.get_id());
+            }
+            if command.get_subcommands().count() == 0 {
+                let help = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+                assert!(help.contains("Example"), "{path} has no example");
+            }
+            command.get_subcommands().for_each(|below| check(below, &path));
+        }
+        check(&command(), "");
+    }
+}

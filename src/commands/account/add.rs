@@ -1,0 +1,101 @@
+//! `keyfob account add`
+
+use clap::Args;
+use serde::Serialize;
+
+use super::{AccountView, MfaWanted};
+use crate::commands::{Answer, Session};
+use crate::crypto::argon2id;
+use crate::crypto::secret::PrimaryPassword;
+use crate::domain::account::{Email, Phone};
+use crate::domain::audit::Role;
+use crate::domain::names::AccountName;
+use crate::error::{Error, Kind, Result};
+use crate::store::NewAccount;
+use crate::terminal::Delivery;
+
+const HELP: &str = "\
+Without a password the account gets a temporary one: on a terminal it is shown once, elsewhere it is
+all that stdout holds. It must be changed at the first sign-in.
+
+Examples:
+  keyfob account add alain@contoso.com --mfa enabled
+  printf '%s\\n' \"$password\" | keyfob account add alain@contoso.com --password-stdin
+
+JSON: the account as in 'account show' without its counts, and \"temporary_password\", null where one
+was given.";
+
+/// Add an account
+#[derive(Debug, Args)]
+#[command(after_help = HELP)]
+pub struct Arguments {
+    /// Name of the account, most often its address
+    name: String,
+    /// Whether the account needs MFA
+    #[arg(long, value_name = "STATE", default_value = "disabled")]
+    mfa: MfaWanted,
+    /// E-mail address of its holder
+    #[arg(long, value_name = "ADDRESS")]
+    email: Option<String>,
+    /// Phone number of its holder
+    #[arg(long, value_name = "NUMBER")]
+    phone: Option<String>,
+    /// Read the password from stdin, up to the first newline
+    #[arg(long)]
+    password_stdin: bool,
+}
+
+#[derive(Serialize)]
+struct View<'a> {
+    #[serde(flatten)]
+    account: AccountView<'a>,
+    temporary_password: Option<&'a str>,
+}
+
+pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
+    let name = AccountName::parse(&arguments.name)?;
+    let email = arguments.email.as_deref().map(Email::parse).transpose()?;
+    let phone = arguments.phone.as_deref().map(Phone::parse).transpose()?;
+    let delivery = Delivery::settle(session.terminal());
+    let password = match arguments.password_stdin {
+        true => session.new_password(true)?,
+        false => PrimaryPassword::generate(&session.context.random),
+    };
+    let temporary = (!arguments.password_stdin).then(|| password.expose());
+
+    let mut store = session.open_or_create_store()?;
+    let hash = argon2id::hash_chosen(password.expose().as_bytes(), &session.context.random)?;
+    let new = NewAccount {
+        name: &name,
+        mfa_required: arguments.mfa == MfaWanted::Enabled,
+        email,
+        phone,
+        password_hash: &hash,
+        must_change_password: temporary.is_some(),
+    };
+    let act = session.act(Role::Operator);
+    let account = store.add_account(&act, &new)?;
+
+    let delivered = if session.flags.json {
+        let view = View { account: AccountView::new(&account), temporary_password: temporary };
+        session.terminal().json(&view).and_then(|()| session.terminal().flush())
+    } else {
+        session.terminal().say(&format!("Added the account {}.", account.name.as_str()));
+        match temporary {
+            None => Ok(()),
+            Some(secret) => {
+                session.terminal().say("Its temporary password, which must be changed at the first sign-in:");
+                session.terminal().deliver(delivery, &[("password", secret)])
+            }
+        }
+    };
+    match delivered {
+        Err(error) if temporary.is_some() => {
+            // An account whose password nobody knows helps nobody.
+            store.delete_account(&act, &account.name)?;
+            let message = format!("the temporary password couldn't be handed over, so the account wasn't added: {error}");
+            Err(Error::new(Kind::Io, message))
+        }
+        other => Ok(other.map(|()| Answer::Done)?),
+    }
+}

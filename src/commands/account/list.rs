@@ -1,0 +1,72 @@
+//! `keyfob account list`
+
+use clap::Args;
+use serde::Serialize;
+
+use super::{AccountView, state_word};
+use crate::commands::{Answer, Session, shown};
+use crate::error::{Error, Result};
+
+const HELP: &str = "\
+On a terminal a table; elsewhere a line an account, with tabs between name, MFA, state, number of app
+passwords and time of creation.
+
+Examples:
+  keyfob account list
+  keyfob account list --filter '*@contoso.com'
+  keyfob account list --json | grep '\"mfa\":\"enabled\"'
+
+JSON: a line an account, as in 'account show' with \"app_passwords\" as its only count.";
+
+/// List accounts
+#[derive(Debug, Args)]
+#[command(after_help = HELP)]
+pub struct Arguments {
+    /// Only names with this text in them, or of this pattern with * and ?
+    #[arg(long, value_name = "TEXT")]
+    filter: Option<String>,
+}
+
+#[derive(Serialize)]
+struct View<'a> {
+    #[serde(flatten)]
+    account: AccountView<'a>,
+    app_passwords: u32,
+}
+
+pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
+    let store = session.open_store()?;
+    let pattern = arguments.filter.as_deref().map(pattern_of);
+    if session.flags.json {
+        store.each_account(pattern.as_deref(), |account, app_passwords| -> Result<()> {
+            let view = View { account: AccountView::new(&account), app_passwords };
+            session.terminal().json(&view).map_err(Error::from)
+        })?;
+        return Ok(Answer::Done);
+    }
+    let mut table = session.terminal().table(&["ACCOUNT", "MFA", "STATE", "APP PASSWORDS", "CREATED"]);
+    let mut none = true;
+    store.each_account(pattern.as_deref(), |account, app_passwords| -> Result<()> {
+        none = false;
+        let cells = [
+            account.name.as_str(),
+            account.mfa.as_str(),
+            state_word(&account),
+            &app_passwords.to_string(),
+            &shown(account.created_at),
+        ];
+        table.row(session.terminal(), &cells).map_err(Error::from)
+    })?;
+    table.finish(session.terminal())?;
+    if none {
+        session.terminal().say(match arguments.filter {
+            Some(_) => "No account matches.",
+            None => "There are no accounts yet.",
+        });
+    }
+    Ok(Answer::Done)
+}
+
+fn pattern_of(filter: &str) -> String {
+    if filter.contains(['*', '?']) { filter.to_owned() } else { format!("*{filter}*") }
+}

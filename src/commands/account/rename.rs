@@ -1,0 +1,36 @@
+//! `keyfob account rename`
+
+use clap::Args;
+
+use super::AccountView;
+use crate::commands::{Answer, Session};
+use crate::domain::audit::Role;
+use crate::domain::names::AccountName;
+use crate::error::Result;
+
+const HELP: &str = "\
+Example:
+  keyfob account rename alain@contoso.com alain.dupont@contoso.com
+
+JSON: as in 'account show' without its counts.";
+
+/// Rename an account; everything of it stays
+#[derive(Debug, Args)]
+#[command(after_help = HELP)]
+pub struct Arguments {
+    /// Name of the account
+    name: String,
+    /// Its new name
+    new: String,
+}
+
+pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
+    let (name, new) = (AccountName::parse(&arguments.name)?, AccountName::parse(&arguments.new)?);
+    let act = session.act(Role::Operator);
+    let account = session.open_store()?.rename_account(&act, &name, &new)?;
+    if session.flags.json {
+        return session.json(&AccountView::new(&account));
+    }
+    session.terminal().say(&format!("The account is now called {}.", account.name.as_str()));
+    Ok(Answer::Done)
+}

@@ -1,0 +1,80 @@
+//! `keyfob account set`
+
+use clap::Args;
+
+use super::{AccountView, MfaWanted, state_word};
+use crate::commands::{Answer, Session};
+use crate::domain::account::{Email, Phone};
+use crate::domain::audit::Role;
+use crate::domain::names::AccountName;
+use crate::error::Result;
+use crate::store::AccountChange;
+
+const HELP: &str = "\
+A disabled account is accepted nowhere. Switching MFA off keeps what was set up; until it is switched on
+again, app passwords aren't accepted.
+
+Examples:
+  keyfob account set alain@contoso.com --mfa enabled
+  keyfob account set alain@contoso.com --disable
+  keyfob account set alain@contoso.com --email alain@example.org --no-phone
+
+JSON: as in 'account show' without its counts.";
+
+/// Change an account: MFA, e-mail, phone, disabled or not
+#[derive(Debug, Args)]
+#[command(after_help = HELP)]
+pub struct Arguments {
+    /// Name of the account
+    name: String,
+    #[command(flatten)]
+    change: Change,
+}
+
+#[derive(Debug, Args)]
+#[group(required = true, multiple = true)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
+struct Change {
+    /// Whether the account needs MFA
+    #[arg(long, value_name = "STATE")]
+    mfa: Option<MfaWanted>,
+    /// E-mail address of its holder
+    #[arg(long, value_name = "ADDRESS", conflicts_with = "no_email")]
+    email: Option<String>,
+    /// Forget the e-mail address
+    #[arg(long)]
+    no_email: bool,
+    /// Phone number of its holder
+    #[arg(long, value_name = "NUMBER", conflicts_with = "no_phone")]
+    phone: Option<String>,
+    /// Forget the phone number
+    #[arg(long)]
+    no_phone: bool,
+    /// Accept the account nowhere
+    #[arg(long, conflicts_with = "enable")]
+    disable: bool,
+    /// Accept the account again
+    #[arg(long)]
+    enable: bool,
+}
+
+pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
+    let name = AccountName::parse(&arguments.name)?;
+    let wanted = &arguments.change;
+    let email = wanted.email.as_deref().map(Email::parse).transpose()?;
+    let phone = wanted.phone.as_deref().map(Phone::parse).transpose()?;
+    let change = AccountChange {
+        mfa_required: wanted.mfa.map(|state| state == MfaWanted::Enabled),
+        disabled: (wanted.disable || wanted.enable).then_some(wanted.disable),
+        email: (wanted.no_email || email.is_some()).then_some(email),
+        phone: (wanted.no_phone || phone.is_some()).then_some(phone),
+    };
+    let act = session.act(Role::Operator);
+    let account = session.open_store()?.change_account(&act, &name, &change)?;
+    if session.flags.json {
+        return session.json(&AccountView::new(&account));
+    }
+    let (name, mfa, state) = (account.name.as_str(), account.mfa.as_str(), state_word(&account));
+    session.terminal().say(&format!("The account {name} is {state}, its MFA {mfa}."));
+    Ok(Answer::Done)
+}

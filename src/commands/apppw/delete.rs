@@ -1,0 +1,97 @@
+//! `keyfob apppw delete`
+
+use clap::Args;
+use serde::Serialize;
+
+use super::view::NamedView;
+use crate::commands::{Answer, Session};
+use crate::domain::app_password::{AppPassword, choose};
+use crate::domain::audit::Role;
+use crate::error::Result;
+
+const HELP: &str = "\
+From the next log-in on the app is refused. The audit trail remembers the name, so that an app that
+keeps trying can be told.
+
+Examples:
+  keyfob apppw delete Outlook --operator -a alain@contoso.com
+  keyfob apppw delete --all --operator -a alain@contoso.com
+
+JSON: {\"account\",\"deleted\":[{\"id\",\"name\"}]}";
+
+/// Delete app passwords
+#[derive(Debug, Args)]
+#[command(after_help = HELP)]
+pub struct Arguments {
+    /// Names or ids of the app passwords
+    #[arg(required_unless_present = "all", conflicts_with = "all", value_name = "NAME")]
+    names: Vec<String>,
+    /// All of the account's, so that its holder starts afresh
+    #[arg(long)]
+    all: bool,
+}
+
+#[derive(Serialize)]
+struct View<'a> {
+    account: &'a str,
+    deleted: Vec<NamedView<'a>>,
+}
+
+pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
+    session.require_operator()?;
+    let mut store = session.open_store()?;
+    let account = store.account(&session.account(&store)?)?;
+    let all = store.app_passwords(account.id)?;
+    let doomed = chosen(&all, arguments)?;
+    let name = account.name.as_str();
+    if !doomed.is_empty() && !session.confirm(&question(&doomed, name, arguments.all))? {
+        session.terminal().say("Nothing was deleted.");
+        return Ok(Answer::No);
+    }
+    let ids: Vec<_> = doomed.iter().map(|one| one.id.clone()).collect();
+    store.delete_app_passwords(&session.act(Role::Operator), account.id, &ids)?;
+    if session.flags.json {
+        let deleted = doomed.iter().map(|one| NamedView::new(one)).collect();
+        return session.json(&View { account: name, deleted });
+    }
+    session.terminal().say(&match names(&doomed).as_slice() {
+        [] => format!("{name} has no app passwords; nothing was deleted."),
+        [one] => format!("Deleted the app password {one} of {name}."),
+        many => format!("Deleted {} app passwords of {name}: {}.", many.len(), many.join(", ")),
+    });
+    Ok(Answer::Done)
+}
+
+fn chosen<'a>(all: &'a [AppPassword], arguments: &Arguments) -> Result<Vec<&'a AppPassword>> {
+    if arguments.all {
+        return Ok(all.iter().collect());
+    }
+    let mut doomed: Vec<&AppPassword> = vec![];
+    for typed in &arguments.names {
+        for one in choose(all, typed)? {
+            if doomed.iter().all(|there| there.id != one.id) {
+                doomed.push(one);
+            }
+        }
+    }
+    Ok(doomed)
+}
+
+fn question(doomed: &[&AppPassword], account: &str, all: bool) -> String {
+    match names(doomed).as_slice() {
+        [one] => format!("Delete the app password {one} of {account}?"),
+        many if all => format!("Delete all {} app passwords of {account}?", many.len()),
+        many => format!("Delete {} app passwords of {account}: {}?", many.len(), many.join(", ")),
+    }
+}
+
+/// One that was rotated and the one in its place count as one.
+fn names<'a>(doomed: &[&'a AppPassword]) -> Vec<&'a str> {
+    let mut names: Vec<&str> = vec![];
+    for one in doomed {
+        if !names.contains(&one.name.as_str()) {
+            names.push(one.name.as_str());
+        }
+    }
+    names
+}

@@ -1,0 +1,39 @@
+//! `keyfob apppw rename`
+
+use clap::Args;
+
+use super::view::NamedView;
+use crate::commands::{Answer, Session};
+use crate::domain::audit::Role;
+use crate::domain::names::AppName;
+use crate::error::Result;
+
+const HELP: &str = "\
+Example:
+  keyfob apppw rename Outlook 'Outlook on the laptop' --operator -a alain@contoso.com
+
+JSON: {\"id\",\"name\"}";
+
+/// Rename an app password; it goes on working
+#[derive(Debug, Args)]
+#[command(after_help = HELP)]
+pub struct Arguments {
+    /// Name or id of the app password
+    name: String,
+    /// Its new name
+    new: String,
+}
+
+pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
+    session.require_operator()?;
+    let new = AppName::parse(&arguments.new)?;
+    let mut store = session.open_store()?;
+    let account = session.account(&store)?;
+    let act = session.act(Role::Operator);
+    let renamed = store.rename_app_password(&act, &account, &arguments.name, &new)?;
+    if session.flags.json {
+        return session.json(&NamedView::new(&renamed));
+    }
+    session.terminal().say(&format!("The app password is now called {}.", renamed.name.as_str()));
+    Ok(Answer::Done)
+}

@@ -1,0 +1,70 @@
+//! `keyfob apppw rotate`
+
+use clap::Args;
+use serde::Serialize;
+
+use super::CreatedView;
+use crate::commands::{Answer, Session, shown};
+use crate::crypto::secret::AppPasswordText;
+use crate::domain::audit::Role;
+use crate::domain::period::Period;
+use crate::error::{Error, Kind, Result};
+use crate::terminal::Delivery;
+
+const HELP: &str = "\
+The new one has the same name, limits and note, and lasts as long as the old one was made to last.
+
+Examples:
+  keyfob apppw rotate Backup --operator -a alain@contoso.com
+  keyfob apppw rotate Backup --overlap 24h --operator -a alain@contoso.com
+
+JSON: as in 'apppw create', and \"old_accepted_until\", null where the old one ended at once.";
+
+/// Give an app password a new secret
+#[derive(Debug, Args)]
+#[command(after_help = HELP)]
+pub struct Arguments {
+    /// Name or id of the app password
+    name: String,
+    /// Accept the old one for so long beside the new one
+    #[arg(long, value_name = "PERIOD")]
+    overlap: Option<String>,
+}
+
+#[derive(Serialize)]
+struct View<'a> {
+    #[serde(flatten)]
+    new: CreatedView<'a>,
+    old_accepted_until: Option<String>,
+}
+
+pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
+    session.require_operator()?;
+    let overlap = arguments.overlap.as_deref().map(Period::parse).transpose()?;
+    let delivery = Delivery::settle(session.terminal());
+    let mut store = session.open_store()?;
+    let account = store.account(&session.account(&store)?)?;
+    let length = store.policy()?.app_password_length;
+    let secret = AppPasswordText::generate(length, &session.context.random);
+    let act = session.act(Role::Operator);
+    let rotated = store.rotate_app_password(&act, &account.name, &arguments.name, overlap, &secret)?;
+
+    let until = rotated.old.as_ref().and_then(|old| old.expires_at);
+    let delivered = if session.flags.json {
+        let new = CreatedView::new(account.name.as_str(), &rotated.new, secret.expose());
+        let view = View { new, old_accepted_until: until.map(|at| at.to_string()) };
+        session.terminal().json(&view).and_then(|()| session.terminal().flush())
+    } else {
+        let name = rotated.new.name.as_str();
+        session.terminal().say(&match until {
+            Some(end) => format!("The old app password for {name} is accepted until {}. The new one:", shown(end)),
+            None => format!("The old app password for {name} isn't accepted any more. The new one:"),
+        });
+        session.terminal().deliver(delivery, &[(name, secret.expose())])
+    };
+    delivered.map_err(|error| {
+        Error::new(Kind::Io, format!("the new app password couldn't be handed over: {error}"))
+            .hint("rotate it once more")
+    })?;
+    Ok(Answer::Done)
+}

@@ -1,0 +1,60 @@
+//! `keyfob apppw show`
+
+use clap::Args;
+
+use super::view::{ListedView, is_listed, limits};
+use crate::commands::{Answer, Session, shown, shown_or_dash};
+use crate::domain::app_password::{LastUse, choose};
+use crate::error::Result;
+
+const HELP: &str = "\
+Example:
+  keyfob apppw show Outlook --operator -a alain@contoso.com
+
+JSON: as one of 'apppw list'; of one that was rotated a line for each that is accepted.";
+
+/// Show what is known of an app password, never the password itself
+#[derive(Debug, Args)]
+#[command(after_help = HELP)]
+pub struct Arguments {
+    /// Name or id of the app password
+    name: String,
+}
+
+pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
+    session.require_operator()?;
+    let store = session.open_store()?;
+    let account = store.account(&session.account(&store)?)?;
+    let policy = store.policy()?;
+    let now = session.now();
+    let mut all = store.app_passwords(account.id)?;
+    all.retain(|one| is_listed(one, &policy, now));
+    for one in choose(&all, &arguments.name)? {
+        if session.flags.json {
+            session.json(&ListedView::new(one, &policy, now))?;
+            continue;
+        }
+        let last_use = one.last_use.as_ref().map_or_else(|| "never".to_owned(), last_use);
+        session.details(&[
+            ("Name", one.name.as_str()),
+            ("Id", &one.id),
+            ("State", one.state(&policy, now).as_str()),
+            ("Created", &shown(one.created_at)),
+            ("Last used", &last_use),
+            ("Expires", &shown_or_dash(one.ends_at(&policy))),
+            ("Only for", &limits(one)),
+            ("Note", one.note.as_deref().unwrap_or("-")),
+        ])?;
+    }
+    Ok(Answer::Done)
+}
+
+fn last_use(last: &LastUse) -> String {
+    let at = shown(last.at);
+    match (&last.service, last.address) {
+        (Some(service), Some(address)) => format!("{at}, {service} from {address}"),
+        (Some(service), None) => format!("{at}, {service}"),
+        (None, Some(address)) => format!("{at}, from {address}"),
+        (None, None) => at,
+    }
+}

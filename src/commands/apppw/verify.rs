@@ -1,0 +1,96 @@
+//! `keyfob apppw verify`
+
+use clap::Args;
+use serde::Serialize;
+
+use super::view::NamedView;
+use crate::commands::{Answer, Session, shown};
+use crate::crypto::secret::AppPasswordText;
+use crate::domain::audit::Role;
+use crate::domain::password::ungroup;
+use crate::domain::scope::{Source, parse_address};
+use crate::domain::verdict::Reason;
+use crate::error::Result;
+use crate::store::{Verification, VerificationRequest};
+
+const HELP: &str = "\
+The password is asked for without showing it, or read from stdin up to the first newline. Spaces,
+hyphens and letter case don't matter. Exit status 0 is yes, 1 no; anything else means that it could not
+be decided.
+
+Examples:
+  keyfob apppw verify -a alain@contoso.com
+  printf '%s\\n' \"$pw\" | keyfob apppw verify -a alain@contoso.com --service imap --from 192.0.2.7
+
+JSON: {\"ok\",\"account\",\"app_password\":{\"id\",\"name\"}|null,\"reason\"}, where \"reason\" is null, \"no_match\",
+\"deleted\", \"expired\", \"wrong_service\", \"wrong_network\", \"account_disabled\" or \"blocked_by_policy\".";
+
+/// Tell whether an app password is right
+#[derive(Debug, Args)]
+#[command(after_help = HELP)]
+pub struct Arguments {
+    /// Name or id of the app password that it must be [default: any]
+    name: Option<String>,
+    /// The service that is logged in to
+    #[arg(long, value_name = "SERVICE")]
+    service: Option<String>,
+    /// The address that the log-in comes from
+    #[arg(long, value_name = "IP")]
+    from: Option<String>,
+}
+
+#[derive(Serialize)]
+struct View<'a> {
+    ok: bool,
+    account: &'a str,
+    app_password: Option<NamedView<'a>>,
+    reason: Option<&'static str>,
+}
+
+pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
+    let source = Source {
+        service: arguments.service.as_deref().map(str::parse).transpose()?,
+        address: arguments.from.as_deref().map(parse_address).transpose()?,
+    };
+    let mut store = session.open_store()?;
+    let account = session.account(&store)?;
+    let typed = session.typed_secret("App password")?;
+    let typed = AppPasswordText::new(ungroup(&typed));
+    let request = VerificationRequest { account: &account, typed: &typed, only: arguments.name.as_deref(), source };
+    let verification = store.verify(&session.act(Role::Verifier), &request)?;
+
+    if session.flags.json {
+        session.json(&View {
+            ok: verification.answer.is_ok(),
+            account: verification.account.name.as_str(),
+            app_password: verification.app_password.as_ref().map(NamedView::new),
+            reason: verification.answer.err().map(Reason::as_str),
+        })?;
+    } else if !session.flags.quiet {
+        session.terminal().line(&sentence(&verification))?;
+    }
+    Ok(if verification.answer.is_ok() { Answer::Done } else { Answer::No })
+}
+
+fn sentence(verification: &Verification) -> String {
+    let account = verification.account.name.as_str();
+    let Some(tried) = &verification.app_password else {
+        return format!("no: {account} has no such app password");
+    };
+    let name = tried.name.as_str();
+    match verification.answer {
+        Ok(()) => format!("yes: this is the app password {name} of {account}"),
+        Err(Reason::NoMatch) => format!("no: {account} has no such app password"),
+        Err(Reason::Deleted) => match tried.deleted_at {
+            Some(at) => format!("no: the app password {name} of {account} was deleted on {}", shown(at)),
+            None => format!("no: another app password has taken the place of {name} of {account}"),
+        },
+        Err(Reason::Expired) => format!("no: the app password {name} of {account} has expired"),
+        Err(Reason::WrongService) => format!("no: the app password {name} of {account} isn't for this service"),
+        Err(Reason::WrongNetwork) => format!("no: the app password {name} of {account} isn't for this network"),
+        Err(Reason::AccountDisabled) => format!("no: the account {account} is disabled"),
+        Err(Reason::BlockedByPolicy) => {
+            format!("no: app passwords of {account} aren't accepted, by policy or because its MFA isn't enforced")
+        }
+    }
+}

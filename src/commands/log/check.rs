@@ -1,0 +1,49 @@
+//! `keyfob log check`
+
+use clap::Args;
+use serde::Serialize;
+
+use crate::commands::{Answer, Session};
+use crate::error::Result;
+
+const HELP: &str = "\
+Finds entries that were changed, removed, moved or cut off at either end. Who has both the store and its
+key file, as root does, can forge the trail; nobody else can.
+
+Example:
+  keyfob log check
+
+Exit status 0: whole. 1: not whole; what was found is on stdout.
+
+JSON: {\"ok\",\"entries\",\"faults\":[...]}";
+
+/// Check that the audit trail is whole
+#[derive(Debug, Args)]
+#[command(after_help = HELP)]
+pub struct Arguments {}
+
+#[derive(Serialize)]
+struct View {
+    ok: bool,
+    entries: u64,
+    faults: Vec<String>,
+}
+
+pub fn run(_: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
+    let store = session.open_store()?;
+    let mut faults = vec![];
+    let entries = store.check_log(|fault| faults.push(fault.to_string()))?;
+    let answer = if faults.is_empty() { Answer::Done } else { Answer::No };
+    if session.flags.json {
+        session.json(&View { ok: faults.is_empty(), entries, faults })?;
+        return Ok(answer);
+    }
+    for fault in &faults {
+        session.terminal().line(fault)?;
+    }
+    session.terminal().say(&match answer {
+        Answer::Done => format!("The audit trail is whole: {entries} entries."),
+        Answer::No => format!("The audit trail isn't whole: {} faults in {entries} entries.", faults.len()),
+    });
+    Ok(answer)
+}

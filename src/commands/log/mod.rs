@@ -1,0 +1,49 @@
+//! `keyfob log`: the audit trail.
+
+mod check;
+mod show;
+
+use clap::{Args, Subcommand};
+
+use super::{Answer, Session};
+use crate::error::Result;
+
+const HELP: &str = "\
+With --account only what concerns that account. Elsewhere than on a terminal: a line an entry, with tabs
+between number, time, event, outcome, account, subject, source and who.
+
+Examples:
+  keyfob log --since 24h
+  keyfob log -a alain@contoso.com --json
+  keyfob log --follow
+  keyfob log check
+
+JSON: a line an entry, {\"seq\",\"at\",\"event\",\"outcome\",\"account\",\"subject\",\"service\",\"address\",
+\"who\":{\"role\",\"uid\",\"effective_uid\",\"login_uid\",\"sudo_user\"},\"detail\":{...}|null}. What sudo says of the
+user is a claim, not a proof.";
+
+/// Show the audit trail, or check that it is whole
+#[derive(Debug, Args)]
+#[command(after_help = HELP, args_conflicts_with_subcommands = true)]
+pub struct Arguments {
+    #[command(subcommand)]
+    command: Option<Command>,
+    /// Only since then: 2h or 7d ago, 2026-11-21, 2026-11-21T18:00:00Z
+    #[arg(long, value_name = "WHEN")]
+    since: Option<String>,
+    /// Go on with entries as they come
+    #[arg(short, long)]
+    follow: bool,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Check(check::Arguments),
+}
+
+pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
+    match &arguments.command {
+        Some(Command::Check(arguments)) => check::run(arguments, session),
+        None => show::run(arguments.since.as_deref(), arguments.follow, session),
+    }
+}

@@ -1,0 +1,106 @@
+//! `keyfob log`
+
+use std::time::Duration;
+
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::commands::{Answer, Session, shown};
+use crate::domain::audit::Entry;
+use crate::domain::names::AccountName;
+use crate::domain::period::parse_past;
+use crate::error::{Error, Result};
+use crate::store::{LogFilter, Store};
+use crate::terminal::Table;
+
+/// How often to look for new entries.
+const LOOK: Duration = Duration::from_millis(250);
+
+#[derive(Serialize)]
+struct View<'a> {
+    seq: i64,
+    at: String,
+    event: &'a str,
+    outcome: &'a str,
+    account: Option<&'a str>,
+    subject: Option<&'a str>,
+    service: Option<&'a str>,
+    address: Option<&'a str>,
+    who: Value,
+    detail: Value,
+}
+
+pub fn run(since: Option<&str>, follow: bool, session: &mut Session<'_>) -> Result<Answer> {
+    let store = session.open_store()?;
+    let mut filter = LogFilter {
+        // The environment's account is a default for commands on one account, which this isn't.
+        account: session.flags.account.as_deref().map(AccountName::parse).transpose()?,
+        since: since.map(|typed| parse_past(typed, session.now())).transpose()?,
+        after: 0,
+    };
+    show(session, &store, &mut filter)?;
+    while follow {
+        std::thread::sleep(LOOK);
+        show(session, &store, &mut filter)?;
+    }
+    Ok(Answer::Done)
+}
+
+/// Shows the entries behind the last one shown.
+fn show(session: &mut Session<'_>, store: &Store, filter: &mut LogFilter) -> Result<()> {
+    let mut last = filter.after;
+    let mut table =
+        session.terminal().table(&["NO", "TIME", "EVENT", "OUTCOME", "ACCOUNT", "SUBJECT", "FROM", "WHO"]);
+    store.each_log_entry(filter, |entry| -> Result<()> {
+        last = entry.seq;
+        if session.flags.json { json(session, &entry) } else { line(session, &mut table, &entry) }
+    })?;
+    table.finish(session.terminal())?;
+    filter.after = last;
+    Ok(session.terminal().flush()?)
+}
+
+fn json(session: &mut Session<'_>, entry: &Entry) -> Result<()> {
+    let view = View {
+        seq: entry.seq,
+        at: entry.at.to_string(),
+        event: &entry.event,
+        outcome: &entry.outcome,
+        account: entry.account.as_deref(),
+        subject: entry.subject.as_deref(),
+        service: entry.service.as_deref(),
+        address: entry.address.as_deref(),
+        who: serde_json::from_str(&entry.who).unwrap_or(Value::Null),
+        detail: entry.detail.as_deref().and_then(|text| serde_json::from_str(text).ok()).unwrap_or(Value::Null),
+    };
+    Ok(session.terminal().json(&view)?)
+}
+
+fn line(session: &mut Session<'_>, table: &mut Table, entry: &Entry) -> Result<()> {
+    let from = [entry.service.as_deref(), entry.address.as_deref()];
+    let from = from.into_iter().flatten().collect::<Vec<_>>().join(" ");
+    let (seq, at, who) = (entry.seq.to_string(), shown(entry.at), who(&entry.who));
+    let cells = [
+        seq.as_str(),
+        &at,
+        &entry.event,
+        &entry.outcome,
+        entry.account.as_deref().unwrap_or("-"),
+        entry.subject.as_deref().unwrap_or("-"),
+        if from.is_empty() { "-" } else { &from },
+        &who,
+    ];
+    table.row(session.terminal(), &cells).map_err(Error::from)
+}
+
+/// Who it was, as far as the system knows.
+fn who(json: &str) -> String {
+    let who: Value = serde_json::from_str(json).unwrap_or(Value::Null);
+    let role = who["role"].as_str().unwrap_or("?");
+    let uid = who["login_uid"].as_u64().or(who["uid"].as_u64());
+    match (uid, who["sudo_user"].as_str()) {
+        (Some(uid), Some(claimed)) => format!("{role}, uid {uid}, sudo by {claimed}"),
+        (Some(uid), None) => format!("{role}, uid {uid}"),
+        (None, _) => role.to_owned(),
+    }
+}

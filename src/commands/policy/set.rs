@@ -1,0 +1,67 @@
+//! `keyfob policy set`
+
+use clap::Args;
+use serde::Serialize;
+
+use super::key;
+use crate::commands::{Answer, Session};
+use crate::domain::audit::Role;
+use crate::error::{Error, Result};
+
+const HELP: &str = "\
+It holds from the next command and the next log-in on.
+
+Keys, and the values they take:
+  app-passwords             allowed, frozen (no new ones) or blocked (none accepted)
+  app-password-limit        a number from 1 to 40
+  app-password-length       a number from 16 to 32
+  app-password-max-age      a length of time (90d, 12w) or none
+  app-password-idle-expiry  a length of time (90d, 12w) or none
+  on-password-change        keep or delete app passwords
+  contact-codes             second-factor, recovery-only or off
+  alternate-contact         optional or required
+  modern-apps               name patterns with commas between them, or none
+  mail-command              a command's absolute path with its arguments, or none
+  phone-command             likewise
+
+Examples:
+  keyfob policy set app-passwords frozen
+  keyfob policy set app-password-max-age 365d
+  keyfob policy set modern-apps 'Outlook 365*,Thunderbird'
+
+JSON: {\"key\",\"value\",\"before\"}";
+
+/// Set a key of the policy
+#[derive(Debug, Args)]
+#[command(after_help = HELP)]
+pub struct Arguments {
+    /// The key
+    key: String,
+    /// Its value
+    value: String,
+}
+
+#[derive(Serialize)]
+struct View<'a> {
+    key: &'a str,
+    value: &'a str,
+    before: &'a str,
+}
+
+pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
+    let key = key(&arguments.key)?;
+    let act = session.act(Role::Operator);
+    let mut store = session.open_store()?;
+    let before = store.set_policy::<Error>(&act, key, &arguments.value)?;
+    let value = store.policy()?.get(key);
+    if session.flags.json {
+        return session.json(&View { key: key.as_str(), value: &value, before: &before });
+    }
+    let key = key.as_str();
+    session.terminal().say(&if before == value {
+        format!("{key} is {value}, as it was.")
+    } else {
+        format!("{key} is now {value}; it was {before}.")
+    });
+    Ok(Answer::Done)
+}

@@ -1,0 +1,171 @@
+//! One command's run: its flags, the store and account they mean, and what it may ask.
+
+use std::path::PathBuf;
+
+use jiff::Timestamp;
+use serde::Serialize;
+use zeroize::Zeroizing;
+
+use super::Answer;
+use crate::cli::Globals;
+use crate::context::Context;
+use crate::crypto::secret::PrimaryPassword;
+use crate::domain::audit::{Act, Role};
+use crate::domain::names::AccountName;
+use crate::domain::password::{check_typed, prepare_primary};
+use crate::error::{Error, Kind, Result};
+use crate::store::{Location, Store, StoreError, What, locate};
+use crate::terminal::Terminal;
+
+pub struct Session<'c> {
+    pub context: &'c mut Context,
+    pub flags: Globals,
+}
+
+impl<'c> Session<'c> {
+    pub fn new(context: &'c mut Context, flags: Globals) -> Self {
+        Self { context, flags }
+    }
+
+    pub fn terminal(&mut self) -> &mut Terminal {
+        &mut self.context.terminal
+    }
+
+    pub fn now(&self) -> Timestamp {
+        (self.context.clock)()
+    }
+
+    pub fn act(&self, role: Role) -> Act {
+        Act { at: self.now(), role, caller: self.context.caller.clone() }
+    }
+
+    pub fn location(&self) -> Result<Location> {
+        let named = |flag: &Option<PathBuf>, variable: &str| {
+            flag.clone().or_else(|| self.context.environment.get_os(variable).map(PathBuf::from))
+        };
+        // --system on the line outweighs a store named in the environment.
+        let store = if self.flags.system { None } else { named(&self.flags.store, "KEYFOB_STORE") };
+        let key = named(&self.flags.key_file, "KEYFOB_KEY_FILE");
+        Ok(locate(store, key, self.flags.system, &self.context.roots)?)
+    }
+
+    pub fn open_store(&self) -> Result<Store> {
+        Ok(Store::open(&self.location()?, &self.context.random)?)
+    }
+
+    /// The store, made on first use.
+    pub fn open_or_create_store(&mut self) -> Result<Store> {
+        match self.open_store() {
+            Err(error) if error.kind == Kind::SetUp && !self.is_store_there()? => self.create_store(),
+            other => other,
+        }
+    }
+
+    fn is_store_there(&self) -> Result<bool> {
+        // A link to nowhere is there too: it is refused, not replaced.
+        Ok(self.location()?.store.symlink_metadata().is_ok())
+    }
+
+    fn create_store(&mut self) -> Result<Store> {
+        let location = self.location()?;
+        match Store::create(&location, &self.act(Role::Operator), &self.context.random) {
+            Ok(store) => {
+                let (path, key) = (location.store.display(), location.key.display());
+                self.terminal().say(&format!("Made the store {path} and its key file {key}."));
+                Ok(store)
+            }
+            // Another process was faster.
+            Err(StoreError::Exists(What::Store, _)) => self.open_store(),
+            Err(other) => Err(other.into()),
+        }
+    }
+
+    /// The account that is meant.
+    pub fn account(&self, store: &Store) -> Result<AccountName> {
+        let named = self.flags.account.as_deref().or_else(|| self.context.environment.get("KEYFOB_ACCOUNT"));
+        match named {
+            Some(name) => Ok(AccountName::parse(name)?),
+            None => Ok(store.only_account()?.name),
+        }
+    }
+
+    /// Refuses to act for a holder unless that was said outright.
+    pub fn require_operator(&self) -> Result<()> {
+        if self.flags.operator || self.context.environment.get("KEYFOB_OPERATOR") == Some("1") {
+            return Ok(());
+        }
+        Err(Error::new(Kind::NotPermitted, "this acts for the account's holder, which only an operator may do")
+            .hint("say so with --operator, or KEYFOB_OPERATOR=1 in a script"))
+    }
+
+    pub fn json(&mut self, value: &impl Serialize) -> Result<Answer> {
+        self.terminal().json(value)?;
+        Ok(Answer::Done)
+    }
+
+    /// What there is to know of one thing: aligned for people, tab-separated for pipes.
+    pub fn details(&mut self, rows: &[(&str, &str)]) -> Result<Answer> {
+        let width = rows.iter().map(|(label, _)| label.len()).max().unwrap_or_default();
+        for (label, value) in rows {
+            if self.context.terminal.output_is_terminal() {
+                self.terminal().line(&format!("{label:width$}  {value}"))?;
+            } else {
+                self.terminal().fields(&[label, value])?;
+            }
+        }
+        Ok(Answer::Done)
+    }
+
+    /// Whether the person says yes; without one, whether the flag does.
+    pub fn confirm(&mut self, question: &str) -> Result<bool> {
+        if self.flags.yes {
+            return Ok(true);
+        }
+        self.require_prompt("this needs a yes", "--yes")?;
+        Ok(self.terminal().ask_yes(question)?)
+    }
+
+    fn require_prompt(&self, need: &str, flag: &str) -> Result<()> {
+        if self.flags.no_input {
+            return Err(Error::new(Kind::Usage, format!("{need}, and --no-input forbids to ask")).hint(format!("give {flag}")));
+        }
+        if !self.context.terminal.can_prompt() {
+            return Err(Error::new(Kind::Unavailable, format!("{need}, and there is no terminal to ask on"))
+                .hint(format!("give {flag}")));
+        }
+        Ok(())
+    }
+
+    /// A new primary password: from stdin where the flag says so, else asked for twice.
+    pub fn new_password(&mut self, from_stdin: bool) -> Result<PrimaryPassword> {
+        let typed = if from_stdin {
+            self.secret_from_stdin()?
+        } else {
+            self.require_prompt("a password is needed", "--password-stdin")?;
+            let first = self.terminal().ask_secret("New password")?;
+            check_typed(first.as_bytes())?;
+            if *self.terminal().ask_secret("The same again")? != *first {
+                return Err(Error::new(Kind::BadData, "the two passwords differ; nothing was changed"));
+            }
+            first
+        };
+        Ok(PrimaryPassword::new(prepare_primary(&typed)?))
+    }
+
+    /// A secret to be checked: from stdin, or from whoever sits at the terminal.
+    pub fn typed_secret(&mut self, question: &str) -> Result<Zeroizing<String>> {
+        if self.context.terminal.can_prompt() && !self.flags.no_input {
+            let typed = self.terminal().ask_secret(question)?;
+            check_typed(typed.as_bytes())?;
+            return Ok(typed);
+        }
+        self.secret_from_stdin()
+    }
+
+    fn secret_from_stdin(&mut self) -> Result<Zeroizing<String>> {
+        let line = self.terminal().read_secret_line()?;
+        // A line that was written on another system.
+        let line = line.strip_suffix(b"\r").unwrap_or(&line);
+        Ok(Zeroizing::new(check_typed(line)?.to_owned()))
+    }
+}

@@ -1,0 +1,63 @@
+//! `keyfob store info`
+
+use clap::Args;
+use serde::Serialize;
+
+use crate::commands::{Answer, Session, shown};
+use crate::error::Result;
+
+const HELP: &str = "\
+Example:
+  keyfob store info
+
+JSON: {\"store\",\"key_file\",\"schema\",\"sqlite\",\"created_at\",\"bytes\",\"accounts\",\"app_passwords\",
+\"log_entries\"}";
+
+/// Show where the store is and what is in it
+#[derive(Debug, Args)]
+#[command(after_help = HELP)]
+pub struct Arguments {}
+
+#[derive(Serialize)]
+struct View<'a> {
+    store: &'a str,
+    key_file: &'a str,
+    schema: i32,
+    sqlite: &'a str,
+    created_at: String,
+    bytes: u64,
+    accounts: u32,
+    app_passwords: u32,
+    log_entries: i64,
+}
+
+pub fn run(_: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
+    let store = session.open_store()?;
+    let info = store.info()?;
+    let path = store.location().store.display().to_string();
+    let key = store.location().key.display().to_string();
+    if session.flags.json {
+        return session.json(&View {
+            store: &path,
+            key_file: &key,
+            schema: info.schema,
+            sqlite: info.sqlite,
+            created_at: info.created_at.to_string(),
+            bytes: info.bytes,
+            accounts: info.accounts,
+            app_passwords: info.app_passwords,
+            log_entries: info.log_entries,
+        });
+    }
+    session.details(&[
+        ("Store", &path),
+        ("Key file", &key),
+        ("Schema", &info.schema.to_string()),
+        ("SQLite", info.sqlite),
+        ("Created", &shown(info.created_at)),
+        ("Bytes", &info.bytes.to_string()),
+        ("Accounts", &info.accounts.to_string()),
+        ("App passwords", &info.app_passwords.to_string()),
+        ("Log entries", &info.log_entries.to_string()),
+    ])
+}

@@ -1,0 +1,26 @@
+//! `keyfob store`: the file and its key.
+
+mod check;
+mod info;
+mod init;
+
+use clap::Subcommand;
+
+use super::{Answer, Session};
+use crate::error::Result;
+
+/// Make, look at and check the store
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    Init(init::Arguments),
+    Info(info::Arguments),
+    Check(check::Arguments),
+}
+
+pub fn run(command: Command, session: &mut Session<'_>) -> Result<Answer> {
+    match command {
+        Command::Init(arguments) => init::run(&arguments, session),
+        Command::Info(arguments) => info::run(&arguments, session),
+        Command::Check(arguments) => check::run(&arguments, session),
+    }
+}

@@ -1,0 +1,77 @@
+//! What a command may touch: time, randomness, the environment, the terminal, and who is asking.
+//! The program makes a real one; tests make their own.
+
+use std::collections::BTreeMap;
+use std::ffi::{OsStr, OsString};
+
+use jiff::Timestamp;
+
+use crate::crypto::random::Random;
+use crate::domain::audit::Caller;
+use crate::store::Roots;
+use crate::terminal::Terminal;
+
+pub struct Context {
+    pub clock: Box<dyn Fn() -> Timestamp>,
+    pub random: Random,
+    pub environment: Environment,
+    pub roots: Roots,
+    pub caller: Caller,
+    pub terminal: Terminal,
+}
+
+impl Context {
+    /// The real one.
+    pub fn real() -> Self {
+        let environment = Environment::real();
+        let terminal = Terminal::real(&environment);
+        let folders = directories::ProjectDirs::from("", "", "keyfob");
+        let roots = Roots::new(
+            folders.as_ref().map(|folders| folders.data_dir().to_owned()),
+            folders.as_ref().map(|folders| folders.config_dir().to_owned()),
+        );
+        Self { clock: Box::new(now), random: Random::system(), caller: caller(&environment), environment, roots, terminal }
+    }
+}
+
+/// Whole seconds are what the store keeps.
+#[expect(clippy::disallowed_methods, reason = "the one place where the time comes from")]
+fn now() -> Timestamp {
+    Timestamp::from_second(Timestamp::now().as_second()).expect("now is a time")
+}
+
+fn caller(environment: &Environment) -> Caller {
+    Caller {
+        uid: rustix::process::getuid().as_raw(),
+        effective_uid: rustix::process::geteuid().as_raw(),
+        login_uid: std::fs::read_to_string("/proc/self/loginuid")
+            .ok()
+            .and_then(|text| text.trim().parse().ok())
+            .filter(|&uid| uid != u32::MAX),
+        sudo_user: environment.get("SUDO_USER").map(str::to_owned),
+    }
+}
+
+/// The environment's variables. Those that aren't UTF-8 count only where a path is meant.
+#[derive(Debug, Clone, Default)]
+pub struct Environment(BTreeMap<OsString, OsString>);
+
+impl Environment {
+    #[expect(clippy::disallowed_methods, reason = "the one place where the environment is read")]
+    fn real() -> Self {
+        Self(std::env::vars_os().collect())
+    }
+
+    pub fn from_pairs<const N: usize>(pairs: [(&str, &str); N]) -> Self {
+        Self(pairs.into_iter().map(|(name, value)| (name.into(), value.into())).collect())
+    }
+
+    /// A variable that is set to something.
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.get_os(name).and_then(OsStr::to_str)
+    }
+
+    pub fn get_os(&self, name: &str) -> Option<&OsStr> {
+        self.0.get(OsStr::new(name)).map(OsString::as_os_str).filter(|value| !value.is_empty())
+    }
+}

@@ -1,0 +1,83 @@
+//! Argon2id: the one slow step of checking a password.
+
+use argon2::password_hash::phc::{Output, ParamsString, Salt as PhcSalt};
+use argon2::{ARGON2ID_IDENT, Algorithm, Argon2, Params, PasswordHash, Version};
+use zeroize::Zeroizing;
+
+use super::CryptoError;
+use super::huge_memory::HugeMemory;
+use super::random::Random;
+
+pub const SALT_BYTES: usize = 16;
+pub const HASH_BYTES: usize = 32;
+pub type Salt = [u8; SALT_BYTES];
+pub type Hash = Zeroizing<[u8; HASH_BYTES]>;
+
+/// What a hash costs to compute.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Cost {
+    pub memory_kib: u32,
+    pub passes: u32,
+    pub lanes: u32,
+}
+
+/// For generated secrets, of which a front end checks many.
+pub const GENERATED: Cost = Cost { memory_kib: 19_456, passes: 2, lanes: 1 };
+/// For passwords that people choose.
+pub const CHOSEN: Cost = Cost { memory_kib: 65_536, passes: 3, lanes: 1 };
+
+pub fn hash(secret: &[u8], salt: &Salt, cost: Cost) -> Result<Hash, CryptoError> {
+    let params = Params::new(cost.memory_kib, cost.passes, cost.lanes, Some(HASH_BYTES))
+        .map_err(|_| CryptoError::Parameters)?;
+    let memory = HugeMemory::new(params.block_count())?;
+    let mut out = Zeroizing::new([0; HASH_BYTES]);
+    Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
+        .hash_password_into_with_memory(secret, salt, out.as_mut(), memory)
+        .map_err(|_| CryptoError::Parameters)?;
+    Ok(out)
+}
+
+/// The hash of a chosen password with its own salt, as a PHC string.
+pub fn hash_chosen(password: &[u8], random: &Random) -> Result<Zeroizing<String>, CryptoError> {
+    let salt: Salt = random.bytes();
+    let out = hash(password, &salt, CHOSEN)?;
+    let params = Params::new(CHOSEN.memory_kib, CHOSEN.passes, CHOSEN.lanes, None)
+        .map_err(|_| CryptoError::Parameters)?;
+    let phc = PasswordHash {
+        algorithm: ARGON2ID_IDENT,
+        version: Some(Version::V0x13.into()),
+        params: ParamsString::try_from(&params).map_err(|_| CryptoError::Parameters)?,
+        salt: Some(PhcSalt::new(&salt).map_err(|_| CryptoError::Parameters)?),
+        hash: Some(Output::new(out.as_ref()).map_err(|_| CryptoError::Parameters)?),
+    };
+    Ok(Zeroizing::new(phc.to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use argon2::PasswordVerifier;
+
+    use super::*;
+
+    fn hex(bytes: &[u8]) -> String {
+        bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    /// `printf password | argon2 somesaltsomesalt -id -m 8 -t 2 -p 1 -r -l 32` of the reference
+    /// implementation.
+    #[test]
+    fn the_reference_implementation_gives_the_same_hash() {
+        let cost = Cost { memory_kib: 256, passes: 2, lanes: 1 };
+        let out = hash(b"password", b"somesaltsomesalt", cost).unwrap();
+        assert_eq!(hex(out.as_ref()), "cab746b4621993fdc91ec50787980b414a90a692f0bc68dfe19f9c25b3cba9ec");
+    }
+
+    #[test]
+    fn a_chosen_password_is_kept_as_a_phc_string() {
+        let phc = hash_chosen(b"correct horse", &Random::system()).unwrap();
+        assert!(phc.starts_with("$argon2id$v=19$m=65536,t=3,p=1$"), "{}", *phc);
+        let parsed = PasswordHash::new(&phc).unwrap();
+        assert!(Argon2::default().verify_password(b"correct horse", &parsed).is_ok());
+        assert!(Argon2::default().verify_password(b"correct house", &parsed).is_err());
+    }
+}

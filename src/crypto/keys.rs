@@ -1,0 +1,60 @@
+//! The key file's 32 bytes and the keys derived from them, one for each purpose.
+
+use hkdf::Hkdf;
+use sha2::Sha256;
+use zeroize::Zeroizing;
+
+use super::random::Random;
+
+pub const KEY_BYTES: usize = 32;
+pub type Key = Zeroizing<[u8; KEY_BYTES]>;
+/// Tells key files apart; says nothing about the key.
+pub type KeyId = [u8; 16];
+
+/// What a key file holds.
+pub struct MasterKey(Key);
+
+impl MasterKey {
+    pub fn generate(random: &Random) -> Self {
+        let mut key = Zeroizing::new([0; KEY_BYTES]);
+        random.fill(key.as_mut());
+        Self(key)
+    }
+
+    pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        bytes.try_into().ok().map(|key| Self(Zeroizing::new(key)))
+    }
+
+    pub fn expose(&self) -> &[u8; KEY_BYTES] {
+        &self.0
+    }
+
+    pub fn id(&self) -> KeyId {
+        self.derive("keyfob 1 key id")
+    }
+
+    pub(super) fn subkey(&self, purpose: &str) -> Key {
+        Zeroizing::new(self.derive(purpose))
+    }
+
+    fn derive<const N: usize>(&self, purpose: &str) -> [u8; N] {
+        let mut out = [0; N];
+        Hkdf::<Sha256>::new(None, self.0.as_ref())
+            .expand(purpose.as_bytes(), &mut out)
+            .expect("HKDF gives up to 8160 bytes");
+        out
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_purpose_has_its_own_key() {
+        let master = MasterKey::from_bytes(&[7; 32]).unwrap();
+        assert_ne!(master.subkey("a"), master.subkey("b"));
+        assert_ne!(master.subkey("a"), MasterKey::from_bytes(&[8; 32]).unwrap().subkey("a"));
+        assert!(MasterKey::from_bytes(&[7; 31]).is_none());
+    }
+}

@@ -1,0 +1,25 @@
+//! Argon2, sealing, derivation, the log's chain, and the types that secrets live in. Nothing
+//! here knows of accounts, SQL or a terminal.
+
+pub mod argon2id;
+pub mod chain;
+mod huge_memory;
+pub mod keys;
+pub mod random;
+pub mod seal;
+pub mod secret;
+pub mod totp;
+pub mod verifier;
+
+use thiserror::Error;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+pub enum CryptoError {
+    #[error("there isn't enough memory to compute a password hash")]
+    OutOfMemory,
+    #[error("a password hash has parameters that can't be computed")]
+    Parameters,
+    /// Sealed with another key, in another place, or damaged.
+    #[error("a sealed value doesn't open")]
+    Sealed,
+}

@@ -1,0 +1,112 @@
+//! The types that secrets live in: wiped when dropped, never shown by Debug, not to be printed
+//! or serialised by accident. Taking the inside out is `expose`, to be seen at the call.
+
+use zeroize::Zeroizing;
+
+use super::random::Random;
+
+const LETTERS: &[u8] = b"abcdefghijklmnopqrstuvwxyz";
+/// Digits and letters without i, l, o and u, which are read as others.
+const UNMISTAKABLE: &[u8] = b"0123456789abcdefghjkmnpqrstvwxyz";
+
+macro_rules! secret_text {
+    ($(#[$about:meta])* $name:ident) => {
+        $(#[$about])*
+        pub struct $name(Zeroizing<String>);
+
+        impl $name {
+            pub fn new(text: Zeroizing<String>) -> Self {
+                Self(text)
+            }
+
+            pub fn expose(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(concat!(stringify!($name), "(…)"))
+            }
+        }
+    };
+}
+
+secret_text!(
+    /// The account's own password.
+    PrimaryPassword
+);
+secret_text!(
+    /// What one app uses in place of the account's password: letters without grouping.
+    AppPasswordText
+);
+secret_text!(
+    /// A single-use code for when no other method is at hand, without grouping.
+    RecoveryCode
+);
+
+fn generate(alphabet: &[u8], length: usize, random: &Random) -> Zeroizing<String> {
+    // The whole length at once: a string that grows leaves copies of itself behind.
+    let mut text = Zeroizing::new(String::with_capacity(length));
+    random.push_characters(&mut text, alphabet, length);
+    text
+}
+
+impl PrimaryPassword {
+    /// A temporary one: 16 letters, as long-lived as the way to the first sign-in.
+    pub fn generate(random: &Random) -> Self {
+        Self(generate(LETTERS, 16, random))
+    }
+}
+
+impl AppPasswordText {
+    pub fn generate(length: usize, random: &Random) -> Self {
+        Self(generate(LETTERS, length, random))
+    }
+}
+
+impl RecoveryCode {
+    /// 80 random bits.
+    pub fn generate(random: &Random) -> Self {
+        Self(generate(UNMISTAKABLE, 16, random))
+    }
+
+    /// As it is written down: in groups of four.
+    pub fn grouped(&self) -> Zeroizing<String> {
+        grouped(&self.0, '-')
+    }
+}
+
+/// A code in groups of four, for people to read and type.
+pub fn grouped(code: &str, separator: char) -> Zeroizing<String> {
+    let mut text = Zeroizing::new(String::with_capacity(code.len() + code.len() / 4));
+    for (position, c) in code.chars().enumerate() {
+        if position > 0 && position % 4 == 0 {
+            text.push(separator);
+        }
+        text.push(c);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn generated_secrets_have_their_shape() {
+        let random = Random::system();
+        let app = AppPasswordText::generate(16, &random);
+        assert_eq!(app.expose().len(), 16);
+        assert!(app.expose().bytes().all(|b| b.is_ascii_lowercase()));
+        let code = RecoveryCode::generate(&random);
+        assert_eq!(code.grouped().len(), 19);
+        assert_eq!(code.grouped().replace('-', ""), code.expose());
+    }
+
+    #[test]
+    fn debug_shows_nothing() {
+        let secret = AppPasswordText::new(Zeroizing::new("abcdefghijklmnop".into()));
+        assert_eq!(format!("{secret:?}"), "AppPasswordText(…)");
+    }
+}

@@ -1,0 +1,228 @@
+//! App passwords: what is known of each one but its secret, and the state it is in.
+
+use std::net::IpAddr;
+
+use jiff::Timestamp;
+use thiserror::Error;
+
+use super::account::AccountId;
+use super::escape::{is_unprintable, quoted};
+use super::names::{AppName, ID_MARK};
+use super::policy::Policy;
+use super::scope::{Scope, Service, Source};
+
+const NOTE_CHARS: usize = 500;
+/// Last use is written at most so often.
+const LAST_USE_SECONDS: i64 = 60;
+
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("a note has at most {NOTE_CHARS} characters, all of them printable")]
+pub struct NoteError;
+
+/// What an operator or holder wants to remember of an app password.
+pub fn parse_note(typed: &str) -> Result<String, NoteError> {
+    let note = typed.trim();
+    let right = note.chars().count() <= NOTE_CHARS && !note.chars().any(is_unprintable);
+    if right { Ok(note.to_owned()) } else { Err(NoteError) }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LastUse {
+    pub at: Timestamp,
+    pub service: Option<Service>,
+    pub address: Option<IpAddr>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AppPassword {
+    pub id: String,
+    pub account: AccountId,
+    pub name: AppName,
+    pub note: Option<String>,
+    pub scope: Scope,
+    pub created_at: Timestamp,
+    pub expires_at: Option<Timestamp>,
+    pub last_use: Option<LastUse>,
+    /// Rotated: another one has taken its name, and this one works until it expires.
+    pub replaced: bool,
+    pub deleted_at: Option<Timestamp>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum State {
+    Active,
+    /// Still accepted beside the one that took its place.
+    Replaced,
+    Expired,
+    Deleted,
+}
+
+impl State {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Active => "active",
+            Self::Replaced => "replaced",
+            Self::Expired => "expired",
+            Self::Deleted => "deleted",
+        }
+    }
+}
+
+impl AppPassword {
+    pub fn state(&self, policy: &Policy, now: Timestamp) -> State {
+        if self.deleted_at.is_some() {
+            return State::Deleted;
+        }
+        match (self.is_over(policy, now), self.replaced) {
+            (false, false) => State::Active,
+            (false, true) => State::Replaced,
+            (true, false) => State::Expired,
+            // Its overlap is over: what is left is the one that took its place.
+            (true, true) => State::Deleted,
+        }
+    }
+
+    fn is_over(&self, policy: &Policy, now: Timestamp) -> bool {
+        self.ends_at(policy).is_some_and(|end| end <= now)
+    }
+
+    /// The moment from which it is no longer accepted: its own expiry, its age or its idleness,
+    /// whichever comes first.
+    pub fn ends_at(&self, policy: &Policy) -> Option<Timestamp> {
+        let last_sign_of_life = self.last_use.as_ref().map_or(self.created_at, |last| last.at);
+        [
+            self.expires_at,
+            policy.app_password_max_age.map(|age| age.after(self.created_at)),
+            policy.app_password_idle_expiry.map(|idle| idle.after(last_sign_of_life)),
+        ]
+        .into_iter()
+        .flatten()
+        .min()
+    }
+
+    /// Whether this use is worth a write.
+    pub fn is_last_use_due(&self, now: Timestamp) -> bool {
+        match &self.last_use {
+            None => true,
+            Some(last) => now.duration_since(last.at).as_secs() >= LAST_USE_SECONDS,
+        }
+    }
+
+    pub fn allows(&self, source: &Source) -> bool {
+        self.scope.allows_service(source.service.as_ref()) && self.scope.allows_address(source.address)
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum ChoiceError {
+    #[error("there is no app password {0} on this account")]
+    None(String),
+    #[error("{0} is the name of one app password and the id of another")]
+    Ambiguous(String),
+}
+
+/// The app passwords that a word on the command line means: those of that name (a rotated one
+/// goes with the one that took its place), or the one with that id.
+pub fn choose<'a>(
+    all: impl IntoIterator<Item = &'a AppPassword> + Clone,
+    typed: &str,
+) -> Result<Vec<&'a AppPassword>, ChoiceError> {
+    let with_id = |id: &str| all.clone().into_iter().find(|one| one.id == id);
+    if let Some(id) = typed.strip_prefix(ID_MARK) {
+        return with_id(id).map(|one| vec![one]).ok_or_else(|| ChoiceError::None(quoted(typed)));
+    }
+    let mut chosen: Vec<_> = match AppName::parse(typed) {
+        Ok(name) => all.clone().into_iter().filter(|one| one.name.key() == name.key()).collect(),
+        Err(_) => vec![],
+    };
+    match with_id(typed) {
+        Some(one) if chosen.is_empty() => Ok(vec![one]),
+        Some(one) if chosen.iter().all(|named| named.id != one.id) => {
+            Err(ChoiceError::Ambiguous(quoted(typed)))
+        }
+        _ if chosen.is_empty() => Err(ChoiceError::None(quoted(typed))),
+        _ => {
+            chosen.sort_by_key(|one| one.replaced);
+            Ok(chosen)
+        }
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+    use crate::domain::period::Period;
+
+    fn at(text: &str) -> Timestamp {
+        text.parse().unwrap()
+    }
+
+    pub fn example(id: &str, name: &str) -> AppPassword {
+        AppPassword {
+            id: id.into(),
+            account: AccountId(1),
+            name: AppName::parse(name).unwrap(),
+            note: None,
+            scope: Scope::default(),
+            created_at: at("2026-11-01T00:00:00Z"),
+            expires_at: None,
+            last_use: None,
+            replaced: false,
+            deleted_at: None,
+        }
+    }
+
+    #[test]
+    fn expiry_holds_from_its_very_second() {
+        let policy = Policy::default();
+        let mut one = example("a", "Outlook");
+        one.expires_at = Some(at("2026-11-21T12:00:00Z"));
+        assert_eq!(one.state(&policy, at("2026-11-21T11:59:59Z")), State::Active);
+        assert_eq!(one.state(&policy, at("2026-11-21T12:00:00Z")), State::Expired);
+        one.replaced = true;
+        assert_eq!(one.state(&policy, at("2026-11-21T11:59:59Z")), State::Replaced);
+        assert_eq!(one.state(&policy, at("2026-11-21T12:00:00Z")), State::Deleted);
+    }
+
+    #[test]
+    fn age_and_idleness_end_it_too() {
+        let mut policy = Policy { app_password_max_age: Some(Period::parse("30d").unwrap()), ..Policy::default() };
+        let mut one = example("a", "Outlook");
+        assert_eq!(one.ends_at(&policy), Some(at("2026-12-01T00:00:00Z")));
+        policy.app_password_idle_expiry = Some(Period::parse("7d").unwrap());
+        assert_eq!(one.ends_at(&policy), Some(at("2026-11-08T00:00:00Z")));
+        one.last_use = Some(LastUse { at: at("2026-11-05T00:00:00Z"), service: None, address: None });
+        assert_eq!(one.ends_at(&policy), Some(at("2026-11-12T00:00:00Z")));
+    }
+
+    #[test]
+    fn last_use_is_due_once_a_minute() {
+        let mut one = example("a", "Outlook");
+        assert!(one.is_last_use_due(at("2026-11-21T12:00:00Z")));
+        one.last_use = Some(LastUse { at: at("2026-11-21T12:00:00Z"), service: None, address: None });
+        assert!(!one.is_last_use_due(at("2026-11-21T12:00:59Z")));
+        assert!(one.is_last_use_due(at("2026-11-21T12:01:00Z")));
+    }
+
+    #[test]
+    fn a_word_means_a_name_or_an_id_and_never_two_things() {
+        let mut old = example("old1", "Outlook");
+        old.replaced = true;
+        let all = [old, example("new1", "Outlook"), example("k7", "Printer"), example("x9", "K7")];
+        let ids = |typed| choose(&all, typed).map(|chosen| chosen.iter().map(|one| one.id.clone()).collect::<Vec<_>>());
+        assert_eq!(ids("out LOOK"), Ok(vec!["new1".into(), "old1".into()]));
+        assert_eq!(ids("new1"), Ok(vec!["new1".into()]));
+        assert_eq!(ids("id:k7"), Ok(vec!["k7".into()]));
+        assert_eq!(ids("k7"), Err(ChoiceError::Ambiguous("'k7'".into())));
+        assert_eq!(ids("Fax"), Err(ChoiceError::None("'Fax'".into())));
+        assert_eq!(ids("id:Fax"), Err(ChoiceError::None("'id:Fax'".into())));
+        assert_eq!(ids("\u{1b}[2J"), Err(ChoiceError::None("'\\u{1b}[2J'".into())));
+    }
+
+    #[test]
+    fn notes_are_short_and_printable() {
+        assert_eq!(parse_note(" third floor "), Ok("third floor".into()));
+        assert!(parse_note("a\u{1b}b").is_err());
+        assert!(parse_note(&"x".repeat(501)).is_err());
+    }
+}

@@ -1,0 +1,15 @@
+//! The rules: what is allowed, what counts, what is right. Everything here is pure: time comes
+//! in as a value, and there is no SQL, terminal, file, clock or environment.
+
+pub mod account;
+pub mod app_password;
+pub mod audit;
+pub mod escape;
+pub mod method;
+pub mod names;
+pub mod password;
+pub mod period;
+pub mod policy;
+pub mod refusal;
+pub mod scope;
+pub mod verdict;

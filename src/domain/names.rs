@@ -1,0 +1,183 @@
+//! Names of accounts and of app passwords. A name that exists is right: it is printable, short
+//! enough, normalised as PRECIS says (RFC 8265 and 8266), and carries the key it is compared by.
+
+use precis_core::profile::PrecisFastInvocation;
+use precis_profiles::{Nickname, UsernameCaseMapped, UsernameCasePreserved};
+use thiserror::Error;
+
+use super::escape::is_unprintable;
+
+/// An address has at most 254 bytes (RFC 5321), and account names are often addresses.
+const ACCOUNT_NAME_BYTES: usize = 254;
+const APP_NAME_CHARS: usize = 100;
+/// What sets an app password's id apart from a name on the command line.
+pub const ID_MARK: &str = "id:";
+
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum NameError {
+    #[error("the name is empty")]
+    Empty,
+    #[error("the name has {length} characters; {most} is the most")]
+    TooLong { length: usize, most: usize },
+    #[error("the name has a character that can't be in one: U+{0:04X}")]
+    Character(u32),
+    #[error("the name isn't one that can be compared with others")]
+    Unsuitable,
+    #[error("a name can't begin with '{ID_MARK}': that is how an id is given")]
+    LooksLikeId,
+}
+
+impl From<precis_core::Error> for NameError {
+    fn from(error: precis_core::Error) -> Self {
+        match error {
+            precis_core::Error::BadCodepoint(info) => Self::Character(info.cp),
+            _ => Self::Unsuitable,
+        }
+    }
+}
+
+/// The name of an account, as in `alain@contoso.com`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AccountName {
+    text: String,
+    key: String,
+}
+
+impl AccountName {
+    pub fn parse(typed: &str) -> Result<Self, NameError> {
+        let typed = typed.trim_matches(' ');
+        refuse_at_sight(typed, ACCOUNT_NAME_BYTES)?;
+        let text = UsernameCasePreserved::enforce(typed)?.into_owned();
+        let key = UsernameCaseMapped::enforce(typed)?.into_owned();
+        if text.len() > ACCOUNT_NAME_BYTES {
+            return Err(NameError::TooLong { length: text.len(), most: ACCOUNT_NAME_BYTES });
+        }
+        Ok(Self { text, key })
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// What two spellings of the same name share.
+    pub fn key(&self) -> &str {
+        &self.key
+    }
+}
+
+/// The name of an app password, as in `Outlook on the laptop`: unique in its account, ignoring
+/// case and spacing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AppName {
+    text: String,
+    key: String,
+}
+
+impl AppName {
+    pub fn parse(typed: &str) -> Result<Self, NameError> {
+        refuse_at_sight(typed, APP_NAME_CHARS)?;
+        let text = Nickname::enforce(typed)?.into_owned();
+        let length = text.chars().count();
+        if length > APP_NAME_CHARS {
+            return Err(NameError::TooLong { length, most: APP_NAME_CHARS });
+        }
+        if text.starts_with(ID_MARK) {
+            return Err(NameError::LooksLikeId);
+        }
+        let key = Nickname::enforce(text.to_lowercase())?.replace(' ', "");
+        Ok(Self { text, key })
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    pub fn key(&self) -> &str {
+        &self.key
+    }
+}
+
+/// The refusals that need no tables: they come first, so that a huge input costs nothing.
+fn refuse_at_sight(typed: &str, most: usize) -> Result<(), NameError> {
+    if typed.trim().is_empty() {
+        return Err(NameError::Empty);
+    }
+    let length = typed.chars().count();
+    if length > most {
+        return Err(NameError::TooLong { length, most });
+    }
+    match typed.chars().find(|&c| is_unprintable(c)) {
+        Some(c) => Err(NameError::Character(u32::from(c))),
+        None => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn account(typed: &str) -> AccountName {
+        AccountName::parse(typed).unwrap()
+    }
+
+    fn app(typed: &str) -> AppName {
+        AppName::parse(typed).unwrap()
+    }
+
+    #[test]
+    fn spellings_of_one_account_share_a_key() {
+        let name = account("Alain@Contoso.com");
+        assert_eq!(name.as_str(), "Alain@Contoso.com");
+        for spelling in ["alain@contoso.com", " ALAIN@CONTOSO.COM ", "ａｌａｉｎ@contoso.com"] {
+            assert_eq!(account(spelling).key(), name.key(), "{spelling}");
+        }
+        // NFC and NFD of the same letter.
+        assert_eq!(account("ren\u{e9}").key(), account("rene\u{301}").key());
+    }
+
+    #[test]
+    fn app_names_are_compared_without_case_and_spacing() {
+        let name = app("  My   Phone ");
+        assert_eq!(name.as_str(), "My Phone");
+        for spelling in ["my phone", "MYPHONE", "My\u{a0}Phone"] {
+            assert_eq!(app(spelling).key(), name.key(), "{spelling}");
+        }
+        assert_ne!(app("My Phone 2").key(), name.key());
+    }
+
+    #[test]
+    fn any_printable_unicode_may_name_an_app() {
+        for name in ["Büro-Drucker №5", "打印机", "../../x", "📠", "=1+1", "O'Brien\"s"] {
+            app(name);
+        }
+    }
+
+    #[test]
+    fn controls_overrides_and_zero_width_are_refused() {
+        for bad in ["a\u{1b}[31m", "a\nb", "a\0", "a\u{202e}b", "a\u{200b}b", "a\u{feff}", "a\u{2066}b", "\u{7f}"] {
+            assert!(matches!(AppName::parse(bad), Err(NameError::Character(_))), "{bad:?}");
+            assert!(matches!(AccountName::parse(bad), Err(NameError::Character(_))), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn empty_and_huge_names_are_refused() {
+        assert_eq!(AppName::parse(""), Err(NameError::Empty));
+        assert_eq!(AppName::parse("   "), Err(NameError::Empty));
+        assert_eq!(AccountName::parse("  "), Err(NameError::Empty));
+        assert_eq!(
+            AppName::parse(&"x".repeat(10_000)),
+            Err(NameError::TooLong { length: 10_000, most: APP_NAME_CHARS })
+        );
+        assert!(AppName::parse(&"x".repeat(APP_NAME_CHARS)).is_ok());
+        assert!(AppName::parse(&"x".repeat(APP_NAME_CHARS + 1)).is_err());
+        assert!(AccountName::parse(&"x".repeat(ACCOUNT_NAME_BYTES)).is_ok());
+        assert!(AccountName::parse(&"x".repeat(ACCOUNT_NAME_BYTES + 1)).is_err());
+    }
+
+    #[test]
+    fn an_account_name_has_no_spaces_inside_and_an_app_name_is_no_id() {
+        assert!(AccountName::parse("alain dupont").is_err());
+        assert_eq!(AppName::parse("id:abc"), Err(NameError::LooksLikeId));
+    }
+}

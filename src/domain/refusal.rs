@@ -1,0 +1,21 @@
+//! What the rules refuse, in whole sentences: a holder or an operator reads them as they stand.
+
+use thiserror::Error;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+pub enum Refusal {
+    #[error("MFA isn't required for this account; ask your administrator")]
+    MfaNotRequired,
+    #[error("MFA isn't set up for this account yet")]
+    MfaNotSetUp,
+    #[error("this account is disabled")]
+    AccountDisabled,
+    #[error("your organisation doesn't allow new app passwords")]
+    AppPasswordsFrozen,
+    #[error("your organisation doesn't allow app passwords")]
+    AppPasswordsBlocked,
+    #[error("this account has {0} app passwords, which is the limit")]
+    AppPasswordLimit(u32),
+    #[error("this account has {0} authenticators, which is the limit")]
+    AuthenticatorLimit(usize),
+}

@@ -1,0 +1,139 @@
+//! Where an app password may be used: by which services, from which networks. A limit holds
+//! also where the service or the address is unknown: then the answer is no.
+
+use std::fmt;
+use std::net::IpAddr;
+use std::str::FromStr;
+
+use ipnet::IpNet;
+use thiserror::Error;
+
+use super::escape::quoted;
+
+const SERVICE_CHARS: usize = 32;
+
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum ScopeError {
+    #[error("{0} isn't a service's name: letters, digits, '-', '_' and '.', at most {SERVICE_CHARS}")]
+    Service(String),
+    #[error("{0} isn't a network such as 192.0.2.0/24, 2001:db8::/32 or a single address")]
+    Network(String),
+    #[error("{0} isn't an address such as 192.0.2.7 or 2001:db8::7")]
+    Address(String),
+}
+
+/// A service as servers name it: `imap`, `smtp`, `sieve`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Service(String);
+
+impl Service {
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for Service {
+    type Err = ScopeError;
+
+    fn from_str(typed: &str) -> Result<Self, ScopeError> {
+        let name = typed.trim().to_ascii_lowercase();
+        let right = (1..=SERVICE_CHARS).contains(&name.len())
+            && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b));
+        if right { Ok(Self(name)) } else { Err(ScopeError::Service(quoted(typed))) }
+    }
+}
+
+impl fmt::Display for Service {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+pub fn parse_address(typed: &str) -> Result<IpAddr, ScopeError> {
+    let address: IpAddr = typed.trim().parse().map_err(|_| ScopeError::Address(quoted(typed)))?;
+    // An IPv4 client on an IPv6 socket is the same client.
+    Ok(address.to_canonical())
+}
+
+pub fn parse_network(typed: &str) -> Result<IpNet, ScopeError> {
+    let text = typed.trim();
+    if let Ok(address) = text.parse::<IpAddr>() {
+        return Ok(IpNet::from(address.to_canonical()));
+    }
+    text.parse::<IpNet>().map(|network| network.trunc()).map_err(|_| ScopeError::Network(quoted(typed)))
+}
+
+/// Where a log-in came from, as far as it is known.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Source {
+    pub service: Option<Service>,
+    pub address: Option<IpAddr>,
+}
+
+/// Where an app password may be used. An empty list sets no limit.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Scope {
+    pub services: Vec<Service>,
+    pub networks: Vec<IpNet>,
+}
+
+impl Scope {
+    pub fn new(mut services: Vec<Service>, networks: Vec<IpNet>) -> Self {
+        services.sort();
+        services.dedup();
+        Self { services, networks: IpNet::aggregate(&networks) }
+    }
+
+    pub fn allows_service(&self, service: Option<&Service>) -> bool {
+        self.services.is_empty() || service.is_some_and(|service| self.services.contains(service))
+    }
+
+    pub fn allows_address(&self, address: Option<IpAddr>) -> bool {
+        self.networks.is_empty()
+            || address.is_some_and(|address| self.networks.iter().any(|network| network.contains(&address)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn service(name: &str) -> Service {
+        name.parse().unwrap()
+    }
+
+    #[test]
+    fn a_limit_refuses_what_is_unknown() {
+        let scope = Scope::new(vec![service("IMAP")], vec![parse_network("192.0.2.0/24").unwrap()]);
+        assert!(scope.allows_service(Some(&service("imap"))));
+        assert!(!scope.allows_service(Some(&service("smtp"))));
+        assert!(!scope.allows_service(None));
+        assert!(scope.allows_address(Some(parse_address("192.0.2.7").unwrap())));
+        assert!(scope.allows_address(Some(parse_address("::ffff:192.0.2.7").unwrap())));
+        assert!(!scope.allows_address(Some(parse_address("198.51.100.7").unwrap())));
+        assert!(!scope.allows_address(None));
+    }
+
+    #[test]
+    fn no_limit_allows_everything() {
+        let scope = Scope::default();
+        assert!(scope.allows_service(None) && scope.allows_address(None));
+    }
+
+    #[test]
+    fn networks_are_kept_in_one_form() {
+        assert_eq!(parse_network("192.0.2.77/24").unwrap().to_string(), "192.0.2.0/24");
+        assert_eq!(parse_network("192.0.2.7").unwrap().to_string(), "192.0.2.7/32");
+        assert!(parse_network("192.0.2.0/33").is_err());
+        assert!(parse_network("home").is_err());
+        let both = Scope::new(vec![], vec![parse_network("10.0.0.0/9").unwrap(), parse_network("10.128.0.0/9").unwrap()]);
+        assert_eq!(both.networks, [parse_network("10.0.0.0/8").unwrap()]);
+    }
+
+    #[test]
+    fn a_service_is_a_plain_word() {
+        for bad in ["", "im ap", "im\nap", "ímap", &"x".repeat(33)] {
+            assert!(bad.parse::<Service>().is_err(), "{bad:?}");
+        }
+    }
+}

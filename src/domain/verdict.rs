@@ -1,0 +1,132 @@
+//! The decision on an app password that was typed.
+
+use jiff::Timestamp;
+
+use super::account::{Account, MfaState};
+use super::app_password::{AppPassword, State};
+use super::policy::{AppPasswords, Policy};
+use super::scope::Source;
+
+/// Why the answer is no. A front end never says which.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reason {
+    NoMatch,
+    Deleted,
+    Expired,
+    WrongService,
+    WrongNetwork,
+    AccountDisabled,
+    BlockedByPolicy,
+}
+
+impl Reason {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::NoMatch => "no_match",
+            Self::Deleted => "deleted",
+            Self::Expired => "expired",
+            Self::WrongService => "wrong_service",
+            Self::WrongNetwork => "wrong_network",
+            Self::AccountDisabled => "account_disabled",
+            Self::BlockedByPolicy => "blocked_by_policy",
+        }
+    }
+}
+
+/// Whether the app password that matched what was typed is accepted. None matching is a no.
+pub fn decide(
+    account: &Account,
+    policy: &Policy,
+    matched: Option<&AppPassword>,
+    source: &Source,
+    now: Timestamp,
+) -> Result<(), Reason> {
+    let matched = matched.ok_or(Reason::NoMatch)?;
+    // An id of another account's is never this account's.
+    if matched.account != account.id {
+        return Err(Reason::NoMatch);
+    }
+    match matched.state(policy, now) {
+        State::Deleted => return Err(Reason::Deleted),
+        State::Expired => return Err(Reason::Expired),
+        State::Active | State::Replaced => {}
+    }
+    if account.disabled {
+        return Err(Reason::AccountDisabled);
+    }
+    if policy.app_passwords == AppPasswords::Blocked || account.mfa != MfaState::Enforced {
+        return Err(Reason::BlockedByPolicy);
+    }
+    if !matched.scope.allows_service(source.service.as_ref()) {
+        return Err(Reason::WrongService);
+    }
+    if !matched.scope.allows_address(source.address) {
+        return Err(Reason::WrongNetwork);
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::account::AccountId;
+    use crate::domain::app_password::tests::example;
+    use crate::domain::names::AccountName;
+    use crate::domain::scope::{Scope, parse_address, parse_network};
+
+    fn account(mfa: MfaState) -> Account {
+        Account {
+            id: AccountId(1),
+            name: AccountName::parse("alain@contoso.com").unwrap(),
+            mfa,
+            disabled: false,
+            email: None,
+            phone: None,
+            must_change_password: false,
+            created_at: Timestamp::UNIX_EPOCH,
+        }
+    }
+
+    fn now() -> Timestamp {
+        "2026-11-21T12:00:00Z".parse().unwrap()
+    }
+
+    #[test]
+    fn accepted_only_when_mfa_is_enforced_and_policy_allows() {
+        let one = example("a", "Outlook");
+        let source = Source::default();
+        let answer = |account: &Account, policy: &Policy| decide(account, policy, Some(&one), &source, now());
+        let mut policy = Policy::default();
+        assert_eq!(answer(&account(MfaState::Enforced), &policy), Ok(()));
+        assert_eq!(answer(&account(MfaState::Enabled), &policy), Err(Reason::BlockedByPolicy));
+        assert_eq!(answer(&account(MfaState::Disabled), &policy), Err(Reason::BlockedByPolicy));
+        policy.app_passwords = AppPasswords::Frozen;
+        assert_eq!(answer(&account(MfaState::Enforced), &policy), Ok(()));
+        policy.app_passwords = AppPasswords::Blocked;
+        assert_eq!(answer(&account(MfaState::Enforced), &policy), Err(Reason::BlockedByPolicy));
+        let disabled = Account { disabled: true, ..account(MfaState::Enforced) };
+        assert_eq!(answer(&disabled, &Policy::default()), Err(Reason::AccountDisabled));
+    }
+
+    #[test]
+    fn nothing_deleted_expired_foreign_or_out_of_scope_is_accepted() {
+        let holder = account(MfaState::Enforced);
+        let policy = Policy::default();
+        let home = Source { service: Some("imap".parse().unwrap()), address: Some(parse_address("192.0.2.7").unwrap()) };
+        let answer = |one: Option<&AppPassword>, source: &Source| decide(&holder, &policy, one, source, now());
+        assert_eq!(answer(None, &home), Err(Reason::NoMatch));
+
+        let mut one = example("a", "Outlook");
+        one.scope = Scope::new(vec!["imap".parse().unwrap()], vec![parse_network("192.0.2.0/24").unwrap()]);
+        assert_eq!(answer(Some(&one), &home), Ok(()));
+        assert_eq!(answer(Some(&one), &Source { service: None, ..home.clone() }), Err(Reason::WrongService));
+        assert_eq!(answer(Some(&one), &Source { address: None, ..home.clone() }), Err(Reason::WrongNetwork));
+
+        let deleted = AppPassword { deleted_at: Some(now()), ..one.clone() };
+        assert_eq!(answer(Some(&deleted), &home), Err(Reason::Deleted));
+        let expired = AppPassword { expires_at: Some(now()), ..one.clone() };
+        assert_eq!(answer(Some(&expired), &home), Err(Reason::Expired));
+        let foreign = AppPassword { account: AccountId(2), ..one };
+        assert_eq!(answer(Some(&foreign), &home), Err(Reason::NoMatch));
+    }
+}

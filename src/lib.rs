@@ -1,0 +1,54 @@
+//! keyfob: multi-factor sign-in and app passwords for accounts whose apps can't do it themselves.
+//!
+//! `run` is the whole program but for its process: it takes the arguments and what it may touch,
+//! and gives the exit code, as often as it is called.
+
+pub mod cli;
+mod commands;
+pub mod context;
+pub mod crypto;
+pub mod domain;
+mod error;
+pub mod store;
+pub mod terminal;
+
+use std::ffi::OsString;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use context::Context;
+use error::{Error, Kind};
+
+/// Runs one command.
+pub fn run(arguments: impl IntoIterator<Item = OsString>, context: &mut Context) -> u8 {
+    let result = cli::execute(arguments, context);
+    // What was said last may still be in a buffer.
+    let flushed = context.terminal.flush().map_err(Error::from);
+    match result.and_then(|code| flushed.map(|()| code)) {
+        Ok(code) => code,
+        // Whoever reads our output has seen enough, as `head` does.
+        Err(error) if error.is_closed_pipe() => 0,
+        Err(error) => {
+            context.terminal.error(&error.render());
+            error.kind.exit_code()
+        }
+    }
+}
+
+/// As `run`, where a bug ends in a sentence too, and shows nothing of what was being worked on.
+pub fn run_guarded(arguments: impl IntoIterator<Item = OsString>, context: &mut Context) -> u8 {
+    std::panic::set_hook(Box::new(|_| {}));
+    catch_unwind(AssertUnwindSafe(|| run(arguments, context))).unwrap_or_else(|_| {
+        let error = Error::new(Kind::Bug, "keyfob has a bug and stopped")
+            .hint("whatever was reported as done is done; nothing else was");
+        context.terminal.error(&error.render());
+        Kind::Bug.exit_code()
+    })
+}
+
+/// Keeps the process's memory out of core dumps and away from other processes of the same user.
+pub fn harden() {
+    use rustix::process::{DumpableBehavior, Resource, Rlimit, set_dumpable_behavior, setrlimit};
+    // Both can only fail where the system doesn't know them; then there is nothing to keep out of.
+    let _ = setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) });
+    let _ = set_dumpable_behavior(DumpableBehavior::NotDumpable);
+}

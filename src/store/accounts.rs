@@ -1,0 +1,275 @@
+//! Accounts: rows of `account` and what hangs on them.
+
+use rusqlite::{Connection, Row};
+use serde_json::{Map, Value, json};
+
+use super::row::{Reader, count, each, find, seconds, write_one};
+use super::{Result, Store, StoreError, app_passwords, policy};
+use crate::crypto::argon2id::{self, GENERATED};
+use crate::crypto::seal::Place;
+use crate::domain::account::{Account, AccountId, Email, MfaState, Phone};
+use crate::domain::audit::{Act, Event, Record};
+use crate::domain::escape::quoted;
+use crate::domain::names::AccountName;
+use crate::domain::policy::OnPasswordChange;
+
+const COLUMNS: &str = "account.id, account.name, mfa, disabled, email, phone, must_change_password, account.created_at";
+
+/// An account to be.
+pub struct NewAccount<'a> {
+    pub name: &'a AccountName,
+    pub mfa_required: bool,
+    pub email: Option<Email>,
+    pub phone: Option<Phone>,
+    /// A PHC string.
+    pub password_hash: &'a str,
+    pub must_change_password: bool,
+}
+
+/// What is to be different; nothing where a field is none.
+#[derive(Debug, Clone, Default)]
+pub struct AccountChange {
+    pub mfa_required: Option<bool>,
+    pub disabled: Option<bool>,
+    pub email: Option<Option<Email>>,
+    pub phone: Option<Option<Phone>>,
+}
+
+/// An account with what hangs on it, counted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AccountSummary {
+    pub account: Account,
+    pub app_passwords: u32,
+    pub authenticators: u32,
+    pub recovery_codes_left: u32,
+}
+
+pub fn read_account(row: &Row<'_>) -> Result<Account> {
+    let reader = Reader { table: "account", row };
+    Ok(Account {
+        id: AccountId(reader.get("id")?),
+        name: reader.parsed("name", |text| AccountName::parse(text).ok())?,
+        mfa: reader.parsed("mfa", |text| MfaState::ALL.into_iter().find(|state| state.as_str() == text))?,
+        disabled: reader.get("disabled")?,
+        email: reader.optional_parsed("email", |text| Email::parse(text).ok())?,
+        phone: reader.optional_parsed("phone", |text| Phone::parse(text).ok())?,
+        must_change_password: reader.get("must_change_password")?,
+        created_at: reader.time("created_at")?,
+    })
+}
+
+/// The account of that name, or none.
+pub fn lookup(connection: &Connection, name: &AccountName) -> Result<Option<Account>> {
+    find(connection, &format!("SELECT {COLUMNS} FROM account WHERE name_key = ?"), [name.key()], read_account)
+}
+
+pub fn get(connection: &Connection, name: &AccountName) -> Result<Account> {
+    lookup(connection, name)?.ok_or_else(|| StoreError::NoAccount(quoted(name.as_str())))
+}
+
+pub fn by_id(connection: &Connection, id: AccountId) -> Result<Account> {
+    let found = find(connection, &format!("SELECT {COLUMNS} FROM account WHERE id = ?"), [id.0], read_account)?;
+    found.ok_or_else(|| StoreError::NoAccount("that was just there".into()))
+}
+
+pub fn set_mfa(connection: &Connection, id: AccountId, mfa: MfaState) -> Result<()> {
+    write_one(connection, "UPDATE account SET mfa = ? WHERE id = ?", (mfa.as_str(), id.0))
+}
+
+/// Where an account's password is sealed.
+pub fn password_place(row: &str, id: AccountId) -> Place<'_> {
+    Place { table: "account", column: "password", row, account: id.0 }
+}
+
+fn authenticators(connection: &Connection, id: AccountId) -> Result<u32> {
+    count(connection, "SELECT count(*) FROM method WHERE account_id = ? AND confirmed_at IS NOT NULL", [id.0])
+}
+
+impl Store {
+    pub fn account(&self, name: &AccountName) -> Result<Account> {
+        get(&self.connection, name)
+    }
+
+    /// The account that is meant when nobody names one: the only one there is.
+    pub fn only_account(&self) -> Result<Account> {
+        let mut found = vec![];
+        let sql = format!("SELECT {COLUMNS} FROM account LIMIT 2");
+        each(&self.connection, &sql, [], |row| -> Result<()> {
+            found.push(read_account(row)?);
+            Ok(())
+        })?;
+        match found.len() {
+            0 => Err(StoreError::NoAccounts),
+            1 => Ok(found.remove(0)),
+            _ => Err(StoreError::SeveralAccounts),
+        }
+    }
+
+    pub fn account_summary(&self, name: &AccountName) -> Result<AccountSummary> {
+        let account = self.account(name)?;
+        let id = account.id;
+        Ok(AccountSummary {
+            account,
+            app_passwords: app_passwords::count_live(&self.connection, id)?,
+            authenticators: authenticators(&self.connection, id)?,
+            recovery_codes_left: count(
+                &self.connection,
+                "SELECT count(*) FROM recovery_code WHERE account_id = ? AND used_at IS NULL",
+                [id.0],
+            )?,
+        })
+    }
+
+    /// Hands the accounts and their numbers of app passwords to a function, in the order of their
+    /// names, one at a time. The pattern knows `*` and `?`.
+    pub fn each_account<E: From<StoreError>>(
+        &self,
+        pattern: Option<&str>,
+        mut with: impl FnMut(Account, u32) -> std::result::Result<(), E>,
+    ) -> std::result::Result<(), E> {
+        // In SQL a bracket begins a set of characters; here it is itself.
+        let pattern = pattern.map_or_else(|| "*".to_owned(), |pattern| pattern.to_lowercase().replace('[', "[[]"));
+        let sql = format!(
+            "SELECT {COLUMNS}, (SELECT count(*) FROM app_password
+                                WHERE account_id = account.id AND deleted_at IS NULL AND replaced = 0) AS app_passwords
+             FROM account WHERE name_key GLOB ? ORDER BY name_key"
+        );
+        each(&self.connection, &sql, [pattern], |row| {
+            let app_passwords = row.get("app_passwords").map_err(StoreError::from)?;
+            with(read_account(row)?, app_passwords)
+        })
+    }
+
+    pub fn add_account(&mut self, act: &Act, new: &NewAccount<'_>) -> Result<Account> {
+        let salt: argon2id::Salt = self.vault.random.bytes();
+        self.change(act, |change| {
+            if lookup(&change.transaction, new.name)?.is_some() {
+                return Err(StoreError::AccountTaken(quoted(new.name.as_str())));
+            }
+            let mfa = MfaState::wanted(new.mfa_required, false);
+            // Sealed below, once the row has its number.
+            write_one(
+                &change.transaction,
+                "INSERT INTO account (name, name_key, mfa, email, phone, password, must_change_password, created_at)
+                 VALUES (?, ?, ?, ?, ?, x'', ?, ?)",
+                (
+                    new.name.as_str(),
+                    new.name.key(),
+                    mfa.as_str(),
+                    new.email.as_ref().map(Email::as_str),
+                    new.phone.as_ref().map(Phone::as_str),
+                    new.must_change_password,
+                    seconds(change.act.at),
+                ),
+            )?;
+            let id = AccountId(change.transaction.last_insert_rowid());
+            let row = id.0.to_string();
+            let sealed = change.vault.sealer.seal(password_place(&row, id), new.password_hash.as_bytes());
+            write_one(&change.transaction, "UPDATE account SET password = ? WHERE id = ?", (sealed, id.0))?;
+            app_passwords::add_salt(&change.transaction, id, &salt, GENERATED)?;
+            let record = Record::new(Event::AccountAdded).account(id, new.name.as_str());
+            change.record(&record.detail(json!({ "mfa": mfa.as_str(), "temporary_password": new.must_change_password })))?;
+            by_id(&change.transaction, id)
+        })
+    }
+
+    pub fn change_account(&mut self, act: &Act, name: &AccountName, wanted: &AccountChange) -> Result<Account> {
+        self.change(act, |change| {
+            let before = get(&change.transaction, name)?;
+            let mut after = before.clone();
+            if let Some(required) = wanted.mfa_required {
+                let has_method = authenticators(&change.transaction, before.id)? > 0;
+                after.mfa = MfaState::wanted(required, has_method);
+            }
+            after.disabled = wanted.disabled.unwrap_or(before.disabled);
+            after.email = wanted.email.clone().unwrap_or(before.email.clone());
+            after.phone = wanted.phone.clone().unwrap_or(before.phone.clone());
+            if after == before {
+                return Ok(after);
+            }
+            write_one(
+                &change.transaction,
+                "UPDATE account SET mfa = ?, disabled = ?, email = ?, phone = ? WHERE id = ?",
+                (
+                    after.mfa.as_str(),
+                    after.disabled,
+                    after.email.as_ref().map(Email::as_str),
+                    after.phone.as_ref().map(Phone::as_str),
+                    after.id.0,
+                ),
+            )?;
+            let record = Record::new(Event::AccountChanged).account(after.id, after.name.as_str());
+            change.record(&record.detail(difference(&before, &after)))?;
+            Ok(after)
+        })
+    }
+
+    pub fn rename_account(&mut self, act: &Act, name: &AccountName, new: &AccountName) -> Result<Account> {
+        self.change(act, |change| {
+            let before = get(&change.transaction, name)?;
+            if lookup(&change.transaction, new)?.is_some_and(|other| other.id != before.id) {
+                return Err(StoreError::AccountTaken(quoted(new.as_str())));
+            }
+            write_one(
+                &change.transaction,
+                "UPDATE account SET name = ?, name_key = ? WHERE id = ?",
+                (new.as_str(), new.key(), before.id.0),
+            )?;
+            let record = Record::new(Event::AccountRenamed).account(before.id, new.as_str());
+            change.record(&record.detail(json!({ "before": before.name.as_str() })))?;
+            by_id(&change.transaction, before.id)
+        })
+    }
+
+    /// Sets the primary password. Says how many app passwords went with the old one, as policy
+    /// has it.
+    pub fn set_password(&mut self, act: &Act, name: &AccountName, hash: &str, must_change: bool) -> Result<u32> {
+        self.change(act, |change| {
+            let account = get(&change.transaction, name)?;
+            let row = account.id.0.to_string();
+            let sealed = change.vault.sealer.seal(password_place(&row, account.id), hash.as_bytes());
+            write_one(
+                &change.transaction,
+                "UPDATE account SET password = ?, must_change_password = ? WHERE id = ?",
+                (sealed, must_change, account.id.0),
+            )?;
+            let record = Record::new(Event::PasswordSet).account(account.id, account.name.as_str());
+            change.record(&record.detail(json!({ "temporary": must_change })))?;
+            match policy::read(&change.transaction)?.on_password_change {
+                OnPasswordChange::Keep => Ok(0),
+                OnPasswordChange::Delete => {
+                    let all = app_passwords::live(&change.transaction, account.id)?;
+                    app_passwords::delete(change, &account, &all)
+                }
+            }
+        })
+    }
+
+    /// Deletes the account with everything but its audit trail.
+    pub fn delete_account(&mut self, act: &Act, name: &AccountName) -> Result<()> {
+        self.change(act, |change| {
+            let account = get(&change.transaction, name)?;
+            write_one(&change.transaction, "DELETE FROM account WHERE id = ?", [account.id.0])?;
+            change.record(&Record::new(Event::AccountDeleted).account(account.id, account.name.as_str()))
+        })
+    }
+}
+
+/// Only what changed, before and after.
+fn difference(before: &Account, after: &Account) -> Value {
+    let fields = |account: &Account| {
+        [
+            ("mfa", json!(account.mfa.as_str())),
+            ("disabled", json!(account.disabled)),
+            ("email", json!(account.email.as_ref().map(Email::as_str))),
+            ("phone", json!(account.phone.as_ref().map(Phone::as_str))),
+        ]
+    };
+    let changed: Map<String, Value> = fields(before)
+        .into_iter()
+        .zip(fields(after))
+        .filter(|((_, was), (_, is))| was != is)
+        .map(|((name, was), (_, is))| (name.to_owned(), json!({ "before": was, "after": is })))
+        .collect();
+    Value::Object(changed)
+}

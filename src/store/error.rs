@@ -1,0 +1,100 @@
+//! What can go wrong with the store, as its callers tell it apart.
+
+use std::io;
+use std::path::PathBuf;
+
+use rusqlite::ErrorCode;
+use thiserror::Error;
+
+use crate::crypto::CryptoError;
+use crate::domain::app_password::ChoiceError;
+use crate::domain::method::CodeRefusal;
+use crate::domain::refusal::Refusal;
+
+/// Which of the two files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum What {
+    Store,
+    Key,
+}
+
+impl What {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Store => "store",
+            Self::Key => "key file",
+        }
+    }
+}
+
+#[derive(Debug, Error)]
+pub enum StoreError {
+    #[error("there is no {} at {}", .0.as_str(), .1.display())]
+    Missing(What, PathBuf),
+    #[error("there is a {} at {} already", .0.as_str(), .1.display())]
+    Exists(What, PathBuf),
+    #[error("the {} {} is a symbolic link or no regular file", .0.as_str(), .1.display())]
+    NotRegular(What, PathBuf),
+    #[error("others can read or write the {} {}", .0.as_str(), .1.display())]
+    TooOpen(What, PathBuf),
+    #[error("others can write in the folder {}", .0.display())]
+    FolderTooOpen(PathBuf),
+    #[error("the {} {} belongs to another user", .0.as_str(), .1.display())]
+    NotOurs(What, PathBuf),
+    #[error("the key file {} has {length} bytes; a key has 32", .path.display())]
+    KeyLength { path: PathBuf, length: u64 },
+    #[error("the key file {} doesn't belong to the store {}", .key.display(), .store.display())]
+    WrongKey { key: PathBuf, store: PathBuf },
+    #[error("{} is not a keyfob store", .0.display())]
+    NotAStore(PathBuf),
+    #[error("the store {} was written by a newer keyfob", .0.display())]
+    Newer(PathBuf),
+    #[error("no place for a store is known: there is no home folder")]
+    NoPlace,
+
+    #[error("the store is busy")]
+    Busy,
+    #[error("the disk is full")]
+    Full,
+    #[error("the store can't be written")]
+    ReadOnly,
+    #[error("the store is damaged: {0}")]
+    Damaged(String),
+    #[error("the store can't be read or written: {0}")]
+    Sqlite(rusqlite::Error),
+    #[error("{} can't be read or written: {}", .0.display(), .1)]
+    File(PathBuf, io::Error),
+    #[error(transparent)]
+    Crypto(#[from] CryptoError),
+
+    #[error("there is no account {0}")]
+    NoAccount(String),
+    #[error("the store has no accounts")]
+    NoAccounts,
+    #[error("the store has several accounts")]
+    SeveralAccounts,
+    #[error("there is an account {0} already")]
+    AccountTaken(String),
+    #[error("there is an app password {0} on this account already")]
+    AppNameTaken(String),
+    #[error(transparent)]
+    Choice(#[from] ChoiceError),
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    #[error("no enrolment has begun, or it waited longer than 15 minutes")]
+    NoEnrolment,
+    #[error(transparent)]
+    Code(#[from] CodeRefusal),
+}
+
+impl From<rusqlite::Error> for StoreError {
+    fn from(error: rusqlite::Error) -> Self {
+        match error.sqlite_error_code() {
+            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Busy,
+            Some(ErrorCode::DiskFull) => Self::Full,
+            Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => Self::ReadOnly,
+            Some(ErrorCode::DatabaseCorrupt) => Self::Damaged(error.to_string()),
+            _ => Self::Sqlite(error),
+        }
+    }
+}

@@ -1,0 +1,36 @@
+//! The key file: 32 bytes that open what is sealed in the store.
+
+use std::io::Read;
+use std::path::Path;
+
+use zeroize::Zeroizing;
+
+use super::{Result, StoreError, What, files};
+use crate::crypto::keys::{KEY_BYTES, MasterKey};
+use crate::crypto::random::Random;
+
+pub fn read(path: &Path) -> Result<MasterKey> {
+    let path = files::resolve(What::Key, path)?;
+    files::check_folder_of(&path)?;
+    let (mut file, length) = files::open_checked(What::Key, &path)?;
+    if length != KEY_BYTES as u64 {
+        return Err(StoreError::KeyLength { path, length });
+    }
+    let mut bytes = Zeroizing::new([0; KEY_BYTES]);
+    file.read_exact(bytes.as_mut()).map_err(|error| StoreError::File(path, error))?;
+    Ok(MasterKey::from_bytes(bytes.as_ref()).expect("the length is a key's"))
+}
+
+/// The key that is there, else a new one. Two processes that start at once agree on one.
+pub fn read_or_create(path: &Path, random: &Random) -> Result<MasterKey> {
+    files::make_folder_of(path)?;
+    match read(path) {
+        Err(StoreError::Missing(What::Key, _)) => {}
+        found => return found,
+    }
+    let resolved = files::resolve(What::Key, path)?;
+    match files::create(What::Key, &resolved, MasterKey::generate(random).expose()) {
+        Ok(()) | Err(StoreError::Exists(What::Key, _)) => read(path),
+        Err(error) => Err(error),
+    }
+}

@@ -1,0 +1,246 @@
+//! The audit trail: rows that are only ever added, each chained to the one before.
+
+use jiff::Timestamp;
+use rusqlite::{Connection, Row};
+use serde_json::json;
+
+use super::head::{self, Head};
+use super::row::{Reader, each, find, seconds, write_one};
+use super::{Result, Store, StoreError};
+use crate::crypto::chain::{Chain, Tag, same};
+use crate::domain::account::AccountId;
+use crate::domain::audit::{Act, Entry, Event, Record};
+use crate::domain::names::AccountName;
+use crate::domain::scope::Source;
+
+/// Which rows are wanted.
+#[derive(Debug, Clone, Default)]
+pub struct LogFilter {
+    pub account: Option<AccountName>,
+    pub since: Option<Timestamp>,
+    /// Rows after this one.
+    pub after: i64,
+}
+
+/// What a check of the trail found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LogFault {
+    /// The row isn't the one that was written, or isn't where it was.
+    Changed(i64),
+    /// Rows are missing before this one.
+    Gap(i64),
+    /// The head knows of rows after the last one.
+    CutOff { last: i64, head: i64 },
+    /// There is no head, or it isn't ours.
+    NoHead,
+    /// At this row the head was found missing or wrong.
+    HeadWasLost(i64),
+}
+
+/// The columns that a row's tag covers, in this order.
+const COVERED: &str = "seq, at, event, outcome, account_id, account, subject, service, address, who, detail";
+
+/// Adds a row to the end of the trail.
+pub fn append(connection: &Connection, chain: &Chain, act: &Act, record: &Record) -> Result<Head> {
+    let before = last(connection)?;
+    let caller = &act.caller;
+    let who = json!({
+        "role": act.role.as_str(),
+        "uid": caller.uid,
+        "effective_uid": caller.effective_uid,
+        "login_uid": caller.login_uid,
+        "sudo_user": caller.sudo_user,
+    });
+    let row = LogRow {
+        seq: before.seq + 1,
+        at: seconds(act.at),
+        event: record.event.as_str().to_owned(),
+        outcome: if record.event.is_refusal() { "refused" } else { "done" }.to_owned(),
+        account_id: record.account.as_ref().map(|(id, _)| id.0),
+        account: record.account.as_ref().map(|(_, name)| name.clone()),
+        subject: record.subject.clone(),
+        service: record.source.service.as_ref().map(ToString::to_string),
+        address: record.source.address.as_ref().map(ToString::to_string),
+        who: who.to_string(),
+        detail: record.detail.as_ref().map(ToString::to_string),
+    };
+    let tag = row.tag(chain, &before.tag);
+    write_one(
+        connection,
+        &format!("INSERT INTO log ({COVERED}, tag) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
+        (
+            row.seq, row.at, &row.event, &row.outcome, row.account_id, &row.account, &row.subject, &row.service,
+            &row.address, &row.who, &row.detail, tag,
+        ),
+    )?;
+    Ok(Head { seq: row.seq, tag })
+}
+
+/// Whether this account was refused from this source already within the same minute: one row a
+/// minute tells as much as a thousand, and a server that keeps trying can't fill the trail.
+pub fn is_refusal_recorded(connection: &Connection, account: AccountId, source: &Source, now: Timestamp) -> Result<bool> {
+    let minute = seconds(now) - seconds(now).rem_euclid(60);
+    let found = find(
+        connection,
+        "SELECT 1 FROM log WHERE account_id = ? AND at >= ? AND event = ? AND service IS ? AND address IS ? LIMIT 1",
+        (
+            account.0,
+            minute,
+            Event::AppPasswordRefused.as_str(),
+            source.service.as_ref().map(ToString::to_string),
+            source.address.as_ref().map(ToString::to_string),
+        ),
+        |_| Ok(()),
+    )?;
+    Ok(found.is_some())
+}
+
+pub fn tag_at(connection: &Connection, seq: i64) -> Result<Option<Tag>> {
+    find(connection, "SELECT tag FROM log WHERE seq = ?", [seq], |row| Ok(row.get(0)?))
+}
+
+fn last(connection: &Connection) -> Result<Head> {
+    let found = find(connection, "SELECT seq, tag FROM log ORDER BY seq DESC LIMIT 1", [], |row| {
+        Ok(Head { seq: row.get(0)?, tag: row.get(1)? })
+    })?;
+    Ok(found.unwrap_or_else(Head::origin))
+}
+
+/// A row as its tag covers it.
+struct LogRow {
+    seq: i64,
+    at: i64,
+    event: String,
+    outcome: String,
+    account_id: Option<i64>,
+    account: Option<String>,
+    subject: Option<String>,
+    service: Option<String>,
+    address: Option<String>,
+    who: String,
+    detail: Option<String>,
+}
+
+impl LogRow {
+    fn read(row: &Row<'_>) -> Result<Self> {
+        let reader = Reader { table: "log", row };
+        Ok(Self {
+            seq: reader.get("seq")?,
+            at: reader.get("at")?,
+            event: reader.get("event")?,
+            outcome: reader.get("outcome")?,
+            account_id: reader.get("account_id")?,
+            account: reader.get("account")?,
+            subject: reader.get("subject")?,
+            service: reader.get("service")?,
+            address: reader.get("address")?,
+            who: reader.get("who")?,
+            detail: reader.get("detail")?,
+        })
+    }
+
+    fn tag(&self, chain: &Chain, before: &Tag) -> Tag {
+        let account_id = self.account_id.map(i64::to_be_bytes);
+        let text = |field: &Option<String>| field.clone().map(String::into_bytes);
+        let (account, subject, service, address, detail) =
+            (text(&self.account), text(&self.subject), text(&self.service), text(&self.address), text(&self.detail));
+        chain.link(
+            before,
+            &[
+                Some(&self.seq.to_be_bytes()),
+                Some(&self.at.to_be_bytes()),
+                Some(self.event.as_bytes()),
+                Some(self.outcome.as_bytes()),
+                account_id.as_ref().map(<[u8; 8]>::as_slice),
+                account.as_deref(),
+                subject.as_deref(),
+                service.as_deref(),
+                address.as_deref(),
+                Some(self.who.as_bytes()),
+                detail.as_deref(),
+            ],
+        )
+    }
+
+    fn into_entry(self) -> Result<Entry> {
+        Ok(Entry {
+            seq: self.seq,
+            at: Timestamp::from_second(self.at).map_err(|_| super::row::damaged("log", "at"))?,
+            event: self.event,
+            outcome: self.outcome,
+            account: self.account,
+            subject: self.subject,
+            service: self.service,
+            address: self.address,
+            who: self.who,
+            detail: self.detail,
+        })
+    }
+}
+
+impl Store {
+    /// Hands the trail's rows to a function, oldest first.
+    pub fn each_log_entry<E: From<StoreError>>(
+        &self,
+        filter: &LogFilter,
+        mut with: impl FnMut(Entry) -> std::result::Result<(), E>,
+    ) -> std::result::Result<(), E> {
+        let since = filter.since.map_or(i64::MIN, seconds);
+        let mut hand_on = |row: &Row<'_>| -> std::result::Result<(), E> { with(LogRow::read(row)?.into_entry()?) };
+        let Some(name) = &filter.account else {
+            let sql = format!("SELECT {COVERED} FROM log WHERE seq > ? AND at >= ? ORDER BY seq");
+            return each(&self.connection, &sql, (filter.after, since), hand_on);
+        };
+        // By id, so that a renamed account's trail is whole; a deleted account is still known by
+        // the ids of its name.
+        let sql = format!(
+            "SELECT {COVERED} FROM log
+             WHERE account_id IN (SELECT id FROM account WHERE name_key = ?1
+                                  UNION SELECT account_id FROM log WHERE account = ?2 COLLATE NOCASE)
+               AND seq > ?3 AND at >= ?4
+             ORDER BY seq"
+        );
+        each(&self.connection, &sql, (name.key(), name.as_str(), filter.after, since), &mut hand_on)
+    }
+
+    pub fn last_log_seq(&self) -> Result<i64> {
+        Ok(last(&self.connection)?.seq)
+    }
+
+    /// Goes through the whole trail and its head. Returns how many rows there are.
+    pub fn check_log(&self, mut fault: impl FnMut(LogFault)) -> Result<u64> {
+        // The head first: rows added meanwhile are beyond it, which is no fault.
+        let head = head::look(&self.location.head(), &self.vault.chain)?;
+        if head.is_none() {
+            fault(LogFault::NoHead);
+        }
+        let mut before = Head::origin();
+        let mut rows = 0;
+        let mut head_met = head.is_none_or(|head| head.seq == 0);
+        each(&self.connection, &format!("SELECT {COVERED}, tag FROM log ORDER BY seq"), [], |row| -> Result<()> {
+            let stored: Tag = row.get("tag")?;
+            let row = LogRow::read(row)?;
+            rows += 1;
+            if row.seq != before.seq + 1 {
+                fault(LogFault::Gap(row.seq));
+            } else if !same(&row.tag(&self.vault.chain, &before.tag), &stored) {
+                fault(LogFault::Changed(row.seq));
+            }
+            if row.event == Event::LogHeadLost.as_str() {
+                fault(LogFault::HeadWasLost(row.seq));
+            }
+            if let Some(head) = head.filter(|head| head.seq == row.seq) {
+                head_met = true;
+                if head.tag != stored {
+                    fault(LogFault::Changed(row.seq));
+                }
+            }
+            before = Head { seq: row.seq, tag: stored };
+            Ok(())
+        })?;
+        if let Some(head) = head.filter(|head| !head_met && head.seq > before.seq) {
+            fault(LogFault::CutOff { last: before.seq, head: head.seq });
+        }
+        Ok(rows)
+    }
+}

@@ -1,0 +1,146 @@
+//! Making and opening a store: files, key, schema, and how `SQLite` is to behave.
+
+use std::path::Path;
+use std::time::Duration;
+
+use rusqlite::config::DbConfig;
+use rusqlite::{Connection, ErrorCode, OpenFlags};
+use rusqlite_migration::{M, Migrations};
+
+use super::head::Head;
+use super::row::{find, seconds, write_one};
+use super::{Location, Result, Store, StoreError, Vault, What, files, key_file, log};
+use crate::crypto::keys::KeyId;
+use crate::crypto::random::Random;
+use crate::domain::audit::{Act, Event, Record};
+
+/// Says in the file's header whose it is: "KFOB".
+const APPLICATION_ID: i32 = 0x4b46_4f42;
+/// The first release without the WAL-reset bug.
+const OLDEST_SQLITE: i32 = 3_051_003;
+const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// Append only: a migration that was released is never changed.
+const MIGRATIONS: [M<'static>; 1] = [M::up(include_str!("migrations/001_first.sql"))];
+pub const SCHEMA_VERSION: i32 = 1;
+
+impl Store {
+    /// Makes the store, and its key file where there is none. Either all of it is there in the
+    /// end or nothing that looks like a store.
+    pub fn create(location: &Location, act: &Act, random: &Random) -> Result<Self> {
+        files::make_folder_of(&location.store)?;
+        let path = files::resolve(What::Store, &location.store)?;
+        files::check_folder_of(&path)?;
+        match files::check_file(What::Store, &path) {
+            Err(StoreError::Missing(..)) => {}
+            Ok(()) => return Err(StoreError::Exists(What::Store, location.store.clone())),
+            Err(other) => return Err(other),
+        }
+        let key = key_file::read_or_create(&location.key, random)?;
+
+        let aside = files::make_aside(&path)?;
+        let vault = Vault::new(&key, random.clone());
+        let head = write_new(aside.path(), &key.id(), &vault, act)?;
+        // A head left by a store that is gone would say that this one was cut short.
+        let _ = std::fs::remove_file(location.head());
+        files::put_in_place(What::Store, aside, &path)?;
+        head.write_new(&location.head(), &vault.chain)?;
+        Self::open(location, random)
+    }
+
+    pub fn open(location: &Location, random: &Random) -> Result<Self> {
+        let path = files::resolve(What::Store, &location.store)?;
+        files::check_folder_of(&path)?;
+        files::check_file(What::Store, &path)?;
+        let key = key_file::read(&location.key)?;
+
+        let mut connection = connect(&path)?;
+        match schema_of(&connection, &location.store)? {
+            SCHEMA_VERSION => {}
+            older => migrate(&mut connection, older, &location.store)?,
+        }
+        let key_id: Option<KeyId> = find(&connection, "SELECT key_id FROM store", [], |row| Ok(row.get(0)?))?;
+        if key_id != Some(key.id()) {
+            return Err(StoreError::WrongKey { key: location.key.clone(), store: location.store.clone() });
+        }
+        let location = Location { store: path, key: location.key.clone() };
+        Ok(Self { connection, location, vault: Vault::new(&key, random.clone()) })
+    }
+}
+
+/// A whole store with nothing in it but the record of its making.
+fn write_new(path: &Path, key_id: &KeyId, vault: &Vault, act: &Act) -> Result<Head> {
+    let mut connection = connect(path)?;
+    connection.pragma_update(None, "application_id", APPLICATION_ID)?;
+    Migrations::new(MIGRATIONS.into()).to_latest(&mut connection).map_err(migration_failed)?;
+    let transaction = connection.transaction()?;
+    let params = (key_id, seconds(act.at));
+    write_one(&transaction, "INSERT INTO store (one, key_id, created_at) VALUES (1, ?, ?)", params)?;
+    let head = log::append(&transaction, &vault.chain, act, &Record::new(Event::StoreCreated))?;
+    transaction.commit()?;
+    // Last, so that nothing is left in a second file when the first is put in place.
+    connection.pragma_update(None, "journal_mode", "WAL")?;
+    connection.close().map_err(|(_, error)| error)?;
+    Ok(head)
+}
+
+fn connect(path: &Path) -> Result<Connection> {
+    if rusqlite::version_number() < OLDEST_SQLITE {
+        return Err(StoreError::Damaged(format!("SQLite {} can corrupt a store", rusqlite::version())));
+    }
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
+        | OpenFlags::SQLITE_OPEN_NO_MUTEX
+        | OpenFlags::SQLITE_OPEN_NOFOLLOW
+        | OpenFlags::SQLITE_OPEN_EXRESCODE;
+    let connection = Connection::open_with_flags(path, flags)?;
+    connection.busy_timeout(BUSY_TIMEOUT)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_FKEY, true)?;
+    Ok(connection)
+}
+
+/// The schema's version, of a store that is one. Nothing was written to the file by then.
+fn schema_of(connection: &Connection, path: &Path) -> Result<i32> {
+    let pragma = |name: &str| -> rusqlite::Result<i32> {
+        connection.pragma_query_value(None, name, |row| row.get(0))
+    };
+    let application = match pragma("application_id") {
+        Err(error) if error.sqlite_error_code() == Some(ErrorCode::NotADatabase) => None,
+        other => Some(other?),
+    };
+    if application != Some(APPLICATION_ID) {
+        return Err(StoreError::NotAStore(path.to_owned()));
+    }
+    let version = pragma("user_version")?;
+    if version > SCHEMA_VERSION {
+        return Err(StoreError::Newer(path.to_owned()));
+    }
+    connection.execute_batch("PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;")?;
+    Ok(version)
+}
+
+fn migrate(connection: &mut Connection, from: i32, path: &Path) -> Result<()> {
+    if from < 1 {
+        return Err(StoreError::NotAStore(path.to_owned()));
+    }
+    Migrations::new(MIGRATIONS.into()).to_latest(connection).map_err(migration_failed)
+}
+
+fn migration_failed(error: rusqlite_migration::Error) -> StoreError {
+    match error {
+        rusqlite_migration::Error::RusqliteError { err, .. } => err.into(),
+        other => StoreError::Damaged(other.to_string()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_migrations_make_the_schema_they_say() {
+        assert_eq!(MIGRATIONS.len(), usize::try_from(SCHEMA_VERSION).unwrap());
+        Migrations::new(MIGRATIONS.into()).validate().unwrap();
+    }
+}

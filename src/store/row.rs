@@ -1,0 +1,88 @@
+//! Values as they stand in a row, and back. A value that can't be is damage, and the error names
+//! its table and column.
+
+use jiff::Timestamp;
+use rusqlite::types::FromSql;
+use rusqlite::{OptionalExtension, Params, Row};
+
+use super::{Result, StoreError};
+
+pub fn damaged(table: &str, column: &str) -> StoreError {
+    StoreError::Damaged(format!("{table}.{column} holds what it can't"))
+}
+
+pub fn seconds(moment: Timestamp) -> i64 {
+    moment.as_second()
+}
+
+/// Reads the columns of one table's row.
+pub struct Reader<'r> {
+    pub table: &'static str,
+    pub row: &'r Row<'r>,
+}
+
+impl Reader<'_> {
+    pub fn get<T: FromSql>(&self, column: &str) -> Result<T> {
+        self.row.get(column).map_err(|_| damaged(self.table, column))
+    }
+
+    pub fn time(&self, column: &str) -> Result<Timestamp> {
+        Timestamp::from_second(self.get(column)?).map_err(|_| damaged(self.table, column))
+    }
+
+    pub fn optional_time(&self, column: &str) -> Result<Option<Timestamp>> {
+        self.get::<Option<i64>>(column)?
+            .map(|second| Timestamp::from_second(second).map_err(|_| damaged(self.table, column)))
+            .transpose()
+    }
+
+    /// A text that stands for a value of its own.
+    pub fn parsed<T>(&self, column: &str, parse: impl FnOnce(&str) -> Option<T>) -> Result<T> {
+        let text: String = self.get(column)?;
+        parse(&text).ok_or_else(|| damaged(self.table, column))
+    }
+
+    pub fn optional_parsed<T>(&self, column: &str, parse: impl FnOnce(&str) -> Option<T>) -> Result<Option<T>> {
+        let text: Option<String> = self.get(column)?;
+        text.map(|text| parse(&text).ok_or_else(|| damaged(self.table, column))).transpose()
+    }
+}
+
+/// The one row that a query finds, or none.
+pub fn find<T>(
+    connection: &rusqlite::Connection,
+    sql: &str,
+    params: impl Params,
+    read: impl FnOnce(&Row<'_>) -> Result<T>,
+) -> Result<Option<T>> {
+    let mut statement = connection.prepare_cached(sql)?;
+    let found = statement.query_row(params, |row| Ok(read(row))).optional()?;
+    found.transpose()
+}
+
+/// Hands every row to a function, one at a time.
+pub fn each<E: From<StoreError>>(
+    connection: &rusqlite::Connection,
+    sql: &str,
+    params: impl Params,
+    mut with: impl FnMut(&Row<'_>) -> std::result::Result<(), E>,
+) -> std::result::Result<(), E> {
+    let mut statement = connection.prepare_cached(sql).map_err(StoreError::from)?;
+    let mut rows = statement.query(params).map_err(StoreError::from)?;
+    while let Some(row) = rows.next().map_err(StoreError::from)? {
+        with(row)?;
+    }
+    Ok(())
+}
+
+/// Runs a write that must touch exactly one row.
+pub fn write_one(connection: &rusqlite::Connection, sql: &str, params: impl Params) -> Result<()> {
+    match connection.prepare_cached(sql)?.execute(params)? {
+        1 => Ok(()),
+        count => Err(StoreError::Damaged(format!("a write meant for one row touched {count}"))),
+    }
+}
+
+pub fn count(connection: &rusqlite::Connection, sql: &str, params: impl Params) -> Result<u32> {
+    Ok(connection.prepare_cached(sql)?.query_row(params, |row| row.get(0))?)
+}

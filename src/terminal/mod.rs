@@ -1,0 +1,302 @@
+//! Everything that meets a person or a pipe. stdout is data, stderr is talk; what comes from data
+//! is escaped on its way out, and nothing else in the program prints.
+
+mod delivery;
+mod prompt;
+mod qr;
+mod recording;
+mod table;
+
+pub use delivery::Delivery;
+pub use prompt::{Prompt, ScriptedPrompt};
+pub use recording::Recording;
+pub use table::Table;
+
+use std::fs::File;
+use std::io::{self, Read, Write};
+use std::os::fd::AsFd;
+
+use rustix::termios::{isatty, tcgetwinsize};
+use serde::Serialize;
+use zeroize::{Zeroize, Zeroizing};
+
+use crate::context::Environment;
+use crate::domain::escape::escaped;
+use crate::domain::password::PASSWORD_BYTES;
+
+const FALLBACK_WIDTH: u16 = 80;
+
+/// Whether to colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
+pub enum ColorChoice {
+    #[default]
+    Auto,
+    Always,
+    Never,
+}
+
+pub struct Terminal {
+    input: Box<dyn Read>,
+    output: Box<dyn Write>,
+    talk: Box<dyn Write>,
+    prompt: Box<dyn Prompt>,
+    input_is_terminal: bool,
+    output_is_terminal: bool,
+    talk_is_terminal: bool,
+    /// The terminal, or its owner, wants no colour.
+    plain: bool,
+    width: u16,
+    color: ColorChoice,
+    quiet: bool,
+}
+
+impl Terminal {
+    pub fn real(environment: &Environment) -> Self {
+        let (input, output, talk) = (rustix::stdio::stdin(), rustix::stdio::stdout(), rustix::stdio::stderr());
+        let width = [output, talk].into_iter().find_map(|end| tcgetwinsize(end).ok());
+        Self {
+            input_is_terminal: isatty(input),
+            output_is_terminal: isatty(output),
+            talk_is_terminal: isatty(talk),
+            plain: environment.get("NO_COLOR").is_some() || environment.get("TERM") == Some("dumb"),
+            width: width.map(|size| size.ws_col).filter(|&columns| columns > 0).unwrap_or(FALLBACK_WIDTH),
+            input: Box::new(Unbuffered),
+            output: sink(output),
+            talk: sink(talk),
+            prompt: Box::new(prompt::RealPrompt),
+            color: ColorChoice::Auto,
+            quiet: false,
+        }
+    }
+
+    /// No terminal at all: input from memory, output into memory.
+    pub fn recorded(input: &[u8]) -> (Self, Recording) {
+        let recording = Recording::default();
+        let terminal = Self {
+            input: Box::new(io::Cursor::new(input.to_vec())),
+            output: Box::new(recording.output()),
+            talk: Box::new(recording.talk()),
+            prompt: Box::new(ScriptedPrompt::default()),
+            input_is_terminal: false,
+            output_is_terminal: false,
+            talk_is_terminal: false,
+            plain: true,
+            width: FALLBACK_WIDTH,
+            color: ColorChoice::Auto,
+            quiet: false,
+        };
+        (terminal, recording)
+    }
+
+    /// As if a person sat there, and answered what the script says.
+    pub fn attended(mut self, script: ScriptedPrompt) -> Self {
+        self.prompt = Box::new(script);
+        (self.input_is_terminal, self.output_is_terminal, self.talk_is_terminal) = (true, true, true);
+        self
+    }
+
+    /// As if a person looked on who can't be asked.
+    pub fn watched(mut self) -> Self {
+        (self.output_is_terminal, self.talk_is_terminal) = (true, true);
+        self
+    }
+
+    /// What the flags of one command say.
+    pub fn configure(&mut self, color: ColorChoice, quiet: bool) {
+        (self.color, self.quiet) = (color, quiet);
+    }
+
+    pub fn output_is_terminal(&self) -> bool {
+        self.output_is_terminal
+    }
+
+    /// Whether somebody is there to be asked.
+    pub fn can_prompt(&self) -> bool {
+        self.input_is_terminal && self.talk_is_terminal
+    }
+
+    fn colored(&self, is_terminal: bool) -> bool {
+        match self.color {
+            ColorChoice::Always => true,
+            ColorChoice::Never => false,
+            ColorChoice::Auto => is_terminal && !self.plain,
+        }
+    }
+
+    /// A line of data, escaped.
+    pub fn line(&mut self, text: &str) -> io::Result<()> {
+        writeln!(self.output, "{}", escaped(text))
+    }
+
+    /// Text that keyfob wrote itself: help, completions.
+    pub fn text(&mut self, text: &str) -> io::Result<()> {
+        self.output.write_all(text.as_bytes())
+    }
+
+    /// A line of fields with a tab between them: what pipes get in place of a table.
+    pub fn fields(&mut self, fields: &[&str]) -> io::Result<()> {
+        let fields: Vec<_> = fields.iter().map(|field| escaped(field)).collect();
+        writeln!(self.output, "{}", fields.join("\t"))
+    }
+
+    /// One JSON value on a line. It may hold secrets, so that no copy of it stays behind.
+    pub fn json(&mut self, value: &impl Serialize) -> io::Result<()> {
+        // Room for more than any single value, since a buffer that grows leaves copies.
+        let mut text = Zeroizing::new(Vec::with_capacity(8 * 1024));
+        serde_json::to_writer(&mut *text, value)?;
+        text.push(b'\n');
+        self.output.write_all(&text)
+    }
+
+    pub fn table(&self, titles: &[&str]) -> Table {
+        Table::new(titles, self.output_is_terminal.then_some(self.width))
+    }
+
+    /// A QR code of this text.
+    pub fn qr(&mut self, text: &str) -> io::Result<()> {
+        let colored = self.colored(self.output_is_terminal);
+        self.output.write_all(qr::draw(text, colored).as_bytes())
+    }
+
+    /// Something to read, not to process. Whether it arrives changes nothing.
+    pub fn say(&mut self, text: &str) {
+        if !self.quiet {
+            let _ = self.output.flush();
+            let _ = writeln!(self.talk, "{}", escaped(text)).and_then(|()| self.talk.flush());
+        }
+    }
+
+    /// An error as it was rendered: nothing more can be done when it doesn't arrive.
+    pub fn error(&mut self, rendered: &str) {
+        let _ = self.output.flush();
+        let colored = self.colored(self.talk_is_terminal);
+        for line in rendered.lines() {
+            let _ = match line.split_once(": ") {
+                Some((label, rest)) if colored && matches!(label, "error" | "hint") => {
+                    let code = if label == "error" { "1;31" } else { "1" };
+                    writeln!(self.talk, "\u{1b}[{code}m{label}:\u{1b}[0m {rest}")
+                }
+                _ => writeln!(self.talk, "{line}"),
+            };
+        }
+        let _ = self.talk.flush();
+    }
+
+    pub fn flush(&mut self) -> io::Result<()> {
+        self.output.flush()
+    }
+
+    /// What stdin holds up to its first newline, or its end. Not more is read than a password may
+    /// have and what shows that it has more; what comes after the newline stays for the next.
+    pub fn read_secret_line(&mut self) -> io::Result<Zeroizing<Vec<u8>>> {
+        let mut line = Zeroizing::new(Vec::with_capacity(PASSWORD_BYTES + 1));
+        let mut byte = Zeroizing::new([0]);
+        while line.len() <= PASSWORD_BYTES {
+            if self.input.read(byte.as_mut())? == 0 || byte[0] == b'\n' {
+                break;
+            }
+            line.push(byte[0]);
+        }
+        Ok(line)
+    }
+
+    /// Asks for a secret without showing it.
+    pub fn ask_secret(&mut self, question: &str) -> io::Result<Zeroizing<String>> {
+        self.flush()?;
+        self.prompt.secret(&escaped(question))
+    }
+
+    /// Asks a question whose answer is no unless somebody says yes.
+    pub fn ask_yes(&mut self, question: &str) -> io::Result<bool> {
+        self.flush()?;
+        self.prompt.yes(&escaped(question))
+    }
+}
+
+/// A writer of a descriptor that stays open.
+fn sink(descriptor: impl AsFd) -> Box<dyn Write> {
+    match descriptor.as_fd().try_clone_to_owned() {
+        Ok(own) => Box::new(WipedBuffer { file: File::from(own), waiting: Zeroizing::new(Vec::with_capacity(SINK_BYTES)) }),
+        // It was closed before we began: whatever is written fails, as it should.
+        Err(error) => Box::new(Closed(error.kind())),
+    }
+}
+
+/// Writes in large pieces, since a list may have a million lines, and keeps nothing of what it
+/// wrote, since it may have been a secret.
+struct WipedBuffer {
+    file: File,
+    waiting: Zeroizing<Vec<u8>>,
+}
+
+const SINK_BYTES: usize = 64 * 1024;
+
+impl Write for WipedBuffer {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.waiting.len() + bytes.len() > SINK_BYTES {
+            self.flush()?;
+        }
+        if bytes.len() > SINK_BYTES {
+            return self.file.write(bytes);
+        }
+        self.waiting.extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        let written = self.file.write_all(&self.waiting);
+        // Also where that failed: nobody tries again.
+        self.waiting.zeroize();
+        written
+    }
+}
+
+struct Closed(io::ErrorKind);
+
+impl Write for Closed {
+    fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+        Err(self.0.into())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// stdin without a buffer, in which a secret would stay.
+struct Unbuffered;
+
+impl Read for Unbuffered {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        Ok(rustix::io::retry_on_intr(|| rustix::io::read(rustix::stdio::stdin(), &mut *buffer))?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_secret_ends_at_the_first_newline_and_the_next_begins_behind_it() {
+        let (mut terminal, _) = Terminal::recorded(b"one\ntwo");
+        assert_eq!(**terminal.read_secret_line().unwrap(), *b"one");
+        assert_eq!(**terminal.read_secret_line().unwrap(), *b"two");
+        assert!(terminal.read_secret_line().unwrap().is_empty());
+    }
+
+    #[test]
+    fn a_huge_secret_is_read_only_as_far_as_it_takes_to_refuse_it() {
+        let (mut terminal, _) = Terminal::recorded(&[b'x'; 100_000]);
+        assert_eq!(terminal.read_secret_line().unwrap().len(), PASSWORD_BYTES + 1);
+    }
+
+    #[test]
+    fn what_is_printed_from_data_is_escaped() {
+        let (mut terminal, recording) = Terminal::recorded(b"");
+        terminal.line("a\u{1b}[2J").unwrap();
+        terminal.fields(&["b\tc", "d\ne"]).unwrap();
+        terminal.say("f\rg");
+        assert_eq!(recording.output_text(), "a\\u{1b}[2J\nb\\u{9}c\td\\u{a}e\n");
+        assert_eq!(recording.talk_text(), "f\\u{d}g\n");
+    }
+}

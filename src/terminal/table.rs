@@ -1,0 +1,98 @@
+//! Rows for people as a table that fits the terminal, for pipes as fields with tabs between them.
+//! Rows are handed on as they come: a list of a million takes no more memory than one of a hundred.
+
+use std::io;
+
+use comfy_table::{ColumnConstraint, ContentArrangement, Table as ComfyTable, Width};
+
+use super::Terminal;
+use crate::domain::escape::escaped;
+
+/// So many rows decide how wide the columns are.
+const CHUNK: usize = 200;
+
+pub struct Table {
+    titles: Vec<String>,
+    /// Of the terminal; none where there isn't one.
+    width: Option<u16>,
+    waiting: Vec<Vec<String>>,
+    columns: Option<Vec<u16>>,
+}
+
+impl Table {
+    pub(super) fn new(titles: &[&str], width: Option<u16>) -> Self {
+        let titles = titles.iter().map(|&title| title.to_owned()).collect();
+        Self { titles, width, waiting: vec![], columns: None }
+    }
+
+    pub fn row(&mut self, terminal: &mut Terminal, cells: &[&str]) -> io::Result<()> {
+        if self.width.is_none() {
+            return terminal.fields(cells);
+        }
+        self.waiting.push(cells.iter().map(|cell| escaped(cell).into_owned()).collect());
+        if self.waiting.len() < CHUNK { Ok(()) } else { self.write(terminal) }
+    }
+
+    /// Writes what still waits. A table without rows is nothing at all.
+    pub fn finish(mut self, terminal: &mut Terminal) -> io::Result<()> {
+        if self.waiting.is_empty() { Ok(()) } else { self.write(terminal) }
+    }
+
+    fn write(&mut self, terminal: &mut Terminal) -> io::Result<()> {
+        let mut table = ComfyTable::new();
+        table.load_style(comfy_table::presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic);
+        if let Some(width) = self.width {
+            table.set_width(width);
+        }
+        let first = self.columns.is_none();
+        if first {
+            table.set_header(&self.titles);
+        }
+        table.add_rows(std::mem::take(&mut self.waiting));
+        for column in table.column_iter_mut() {
+            column.set_padding((0, 2));
+        }
+        if let Some(columns) = &self.columns {
+            table.set_constraints(columns.iter().map(|&width| ColumnConstraint::Absolute(Width::Fixed(width))));
+        } else {
+            // With the padding.
+            self.columns = Some(table.column_max_content_widths().iter().map(|width| width + 2).collect());
+        }
+        for line in table.lines() {
+            terminal.text(line.trim_end())?;
+            terminal.text("\n")?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_table_keeps_its_columns_and_has_one_header() {
+        let (mut terminal, recording) = Terminal::recorded(b"");
+        let mut table = Table::new(&["NAME", "STATE"], Some(80));
+        for number in 0..450 {
+            table.row(&mut terminal, &[&format!("name {number:03}"), "active"]).unwrap();
+        }
+        table.finish(&mut terminal).unwrap();
+        let text = recording.output_text();
+        let lines: Vec<_> = text.lines().collect();
+        assert_eq!(lines.len(), 451);
+        assert_eq!(lines[0], "NAME      STATE");
+        assert!(lines[1..].iter().all(|line| line.ends_with("  active") && line.len() == 16), "{text}");
+    }
+
+    #[test]
+    fn a_narrow_terminal_wraps_and_escapes() {
+        let (mut terminal, recording) = Terminal::recorded(b"");
+        let mut table = Table::new(&["NAME", "NOTE"], Some(20));
+        table.row(&mut terminal, &["a\u{1b}b", "a long note that needs several lines"]).unwrap();
+        table.finish(&mut terminal).unwrap();
+        let text = recording.output_text();
+        assert!(text.lines().count() > 3, "{text}");
+        assert!(text.lines().all(|line| line.chars().count() <= 20) && !text.contains('\u{1b}'), "{text}");
+    }
+}
