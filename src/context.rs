@@ -24,13 +24,13 @@ impl Context {
     /// The real one.
     pub fn real() -> Self {
         let environment = Environment::real();
-        let terminal = Terminal::real(&environment);
+        let plain = environment.get("NO_COLOR").is_some() || environment.get("TERM") == Some("dumb");
         let folders = directories::ProjectDirs::from("", "", "keyfob");
         let roots = Roots::new(
             folders.as_ref().map(|folders| folders.data_dir().to_owned()),
             folders.as_ref().map(|folders| folders.config_dir().to_owned()),
         );
-        Self { clock: Box::new(now), random: Random::system(), caller: caller(&environment), environment, roots, terminal }
+        Self { clock: Box::new(now), random: Random::system(), caller: caller(&environment), environment, roots, terminal: Terminal::real(plain) }
     }
 }
 

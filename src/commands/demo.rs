@@ -103,13 +103,12 @@ impl Stage<'_, '_> {
             environment: Environment::from_pairs([("KEYFOB_STORE", &store.to_string_lossy())]),
             roots: outer.roots.clone(),
             caller: outer.caller.clone(),
-            // The width of a real one would make the lines of a transcript depend on it.
             terminal: terminal.watched(),
         };
         let arguments = ["keyfob"].into_iter().chain(line.split(' ')).map(OsString::from);
         let code = crate::run(arguments, &mut context);
         let output = recording.output_text();
-        let text = [recording.talk_text(), output.clone()].concat().replace(&*store.to_string_lossy(), "keyfob.db");
+        let text = recording.seen_text().replace(&*store.to_string_lossy(), "keyfob.db");
         self.session.terminal().text(&text)?;
         if code != 0 {
             self.session.terminal().text(&format!("(exit status {code})\n"))?;

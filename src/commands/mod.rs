@@ -10,9 +10,7 @@ pub mod policy;
 mod session;
 pub mod store;
 
-pub use session::Session;
-
-use jiff::Timestamp;
+pub use session::{Session, in_words};
 
 /// What a command that didn't fail has to say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,13 +19,4 @@ pub enum Answer {
     Done,
     /// Not right, damage found, or declined.
     No,
-}
-
-/// A moment as people read it.
-fn shown(at: Timestamp) -> String {
-    at.strftime("%Y-%m-%d %H:%MZ").to_string()
-}
-
-fn shown_or_dash(at: Option<Timestamp>) -> String {
-    at.map_or_else(|| "-".to_owned(), shown)
 }

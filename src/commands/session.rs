@@ -103,6 +103,31 @@ impl<'c> Session<'c> {
         Ok(Answer::Done)
     }
 
+    /// A moment: as people read it at a terminal, as programs do elsewhere.
+    pub fn moment(&self, at: Timestamp) -> String {
+        if self.context.terminal.output_is_terminal() { in_words(at) } else { at.to_string() }
+    }
+
+    /// As `moment`, in a column that says it is UTC.
+    pub fn second(&self, at: Timestamp) -> String {
+        match self.context.terminal.output_is_terminal() {
+            true => at.strftime("%Y-%m-%d %H:%M:%S").to_string(),
+            false => at.to_string(),
+        }
+    }
+
+    pub fn moment_or_dash(&self, at: Option<Timestamp>) -> String {
+        at.map_or_else(|| "-".to_owned(), |at| self.moment(at))
+    }
+
+    /// As `moment`, where a table has room for the day only.
+    pub fn day_or_dash(&self, at: Option<Timestamp>) -> String {
+        match at {
+            Some(at) if self.context.terminal.output_is_terminal() => at.strftime("%Y-%m-%d").to_string(),
+            other => self.moment_or_dash(other),
+        }
+    }
+
     /// What there is to know of one thing: aligned for people, tab-separated for pipes.
     pub fn details(&mut self, rows: &[(&str, &str)]) -> Result<Answer> {
         let width = rows.iter().map(|(label, _)| label.len()).max().unwrap_or_default();
@@ -168,4 +193,9 @@ impl<'c> Session<'c> {
         let line = line.strip_suffix(b"\r").unwrap_or(&line);
         Ok(Zeroizing::new(check_typed(line)?.to_owned()))
     }
+}
+
+/// A moment in a sentence.
+pub fn in_words(at: Timestamp) -> String {
+    at.strftime("%Y-%m-%d %H:%M UTC").to_string()
 }

@@ -20,11 +20,11 @@ use rustix::termios::{isatty, tcgetwinsize};
 use serde::Serialize;
 use zeroize::{Zeroize, Zeroizing};
 
-use crate::context::Environment;
 use crate::domain::escape::escaped;
 use crate::domain::password::PASSWORD_BYTES;
 
 const FALLBACK_WIDTH: u16 = 80;
+const RECORDED_WIDTH: u16 = 100;
 
 /// Whether to colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
@@ -51,14 +51,15 @@ pub struct Terminal {
 }
 
 impl Terminal {
-    pub fn real(environment: &Environment) -> Self {
+    /// The process's own. Plain: whoever sits there wants no colour.
+    pub fn real(plain: bool) -> Self {
         let (input, output, talk) = (rustix::stdio::stdin(), rustix::stdio::stdout(), rustix::stdio::stderr());
         let width = [output, talk].into_iter().find_map(|end| tcgetwinsize(end).ok());
         Self {
             input_is_terminal: isatty(input),
             output_is_terminal: isatty(output),
             talk_is_terminal: isatty(talk),
-            plain: environment.get("NO_COLOR").is_some() || environment.get("TERM") == Some("dumb"),
+            plain,
             width: width.map(|size| size.ws_col).filter(|&columns| columns > 0).unwrap_or(FALLBACK_WIDTH),
             input: Box::new(Unbuffered),
             output: sink(output),
@@ -81,7 +82,7 @@ impl Terminal {
             output_is_terminal: false,
             talk_is_terminal: false,
             plain: true,
-            width: FALLBACK_WIDTH,
+            width: RECORDED_WIDTH,
             color: ColorChoice::Auto,
             quiet: false,
         };
@@ -148,8 +149,9 @@ impl Terminal {
         self.output.write_all(&text)
     }
 
-    pub fn table(&self, titles: &[&str]) -> Table {
-        Table::new(titles, self.output_is_terminal.then_some(self.width))
+    /// A table whose columns of these numbers may wrap.
+    pub fn table(&self, titles: &[&str], wrapping: &[usize]) -> Table {
+        Table::new(titles, wrapping, self.output_is_terminal.then_some(self.width))
     }
 
     /// A QR code of this text.

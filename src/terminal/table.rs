@@ -10,9 +10,14 @@ use crate::domain::escape::escaped;
 
 /// So many rows decide how wide the columns are.
 const CHUNK: usize = 200;
+const PADDING: u16 = 2;
+/// A column that wraps is at least so wide, padding included.
+const NARROWEST: u16 = 10;
 
 pub struct Table {
     titles: Vec<String>,
+    /// The columns that may be broken into lines where the terminal is narrow.
+    wrapping: Vec<usize>,
     /// Of the terminal; none where there isn't one.
     width: Option<u16>,
     waiting: Vec<Vec<String>>,
@@ -20,9 +25,9 @@ pub struct Table {
 }
 
 impl Table {
-    pub(super) fn new(titles: &[&str], width: Option<u16>) -> Self {
+    pub(super) fn new(titles: &[&str], wrapping: &[usize], width: Option<u16>) -> Self {
         let titles = titles.iter().map(|&title| title.to_owned()).collect();
-        Self { titles, width, waiting: vec![], columns: None }
+        Self { titles, wrapping: wrapping.to_vec(), width, waiting: vec![], columns: None }
     }
 
     pub fn row(&mut self, terminal: &mut Terminal, cells: &[&str]) -> io::Result<()> {
@@ -50,20 +55,38 @@ impl Table {
         }
         table.add_rows(std::mem::take(&mut self.waiting));
         for column in table.column_iter_mut() {
-            column.set_padding((0, 2));
+            column.set_padding((0, PADDING));
         }
-        if let Some(columns) = &self.columns {
-            table.set_constraints(columns.iter().map(|&width| ColumnConstraint::Absolute(Width::Fixed(width))));
-        } else {
-            // With the padding.
-            self.columns = Some(table.column_max_content_widths().iter().map(|width| width + 2).collect());
-        }
+        let columns = self.columns.get_or_insert_with(|| {
+            let content = table.column_max_content_widths();
+            fit(&content, &self.wrapping, self.width.unwrap_or(u16::MAX))
+        });
+        table.set_constraints(columns.iter().map(|&width| ColumnConstraint::Absolute(Width::Fixed(width))));
         for line in table.lines() {
             terminal.text(line.trim_end())?;
             terminal.text("\n")?;
         }
         Ok(())
     }
+}
+
+/// How wide each column gets, padding included: as wide as its content, but for those that may
+/// wrap, which share what is left; or, where even that is too little, all of them.
+fn fit(content: &[u16], wrapping: &[usize], width: u16) -> Vec<u16> {
+    let mut columns: Vec<u16> = content.iter().map(|width| width + PADDING).collect();
+    let fixed: u16 = (0..columns.len()).filter(|column| !wrapping.contains(column)).map(|column| columns[column]).sum();
+    let smallest = NARROWEST * u16::try_from(wrapping.len()).unwrap_or(u16::MAX);
+    let yielding: Vec<usize> =
+        if fixed + smallest <= width { wrapping.to_vec() } else { (0..columns.len()).collect() };
+    // The widest gives way first.
+    while columns.iter().sum::<u16>() > width {
+        let Some(&widest) = yielding.iter().max_by_key(|&&column| columns[column]) else { break };
+        if columns[widest] <= PADDING + 1 {
+            break;
+        }
+        columns[widest] -= 1;
+    }
+    columns
 }
 
 #[cfg(test)]
@@ -73,7 +96,7 @@ mod tests {
     #[test]
     fn a_long_table_keeps_its_columns_and_has_one_header() {
         let (mut terminal, recording) = Terminal::recorded(b"");
-        let mut table = Table::new(&["NAME", "STATE"], Some(80));
+        let mut table = Table::new(&["NAME", "STATE"], &[0], Some(80));
         for number in 0..450 {
             table.row(&mut terminal, &[&format!("name {number:03}"), "active"]).unwrap();
         }
@@ -86,9 +109,18 @@ mod tests {
     }
 
     #[test]
+    fn only_the_columns_that_may_wrap_do_so_while_there_is_room() {
+        assert_eq!(fit(&[10, 10, 10], &[0], 80), [12, 12, 12]);
+        assert_eq!(fit(&[40, 10, 40], &[0, 2], 60), [24, 12, 24]);
+        assert_eq!(fit(&[40, 10, 40], &[0], 70), [16, 12, 42]);
+        assert_eq!(fit(&[40, 10, 40], &[0], 60), [24, 12, 24]);
+        assert_eq!(fit(&[9; 10], &[0], 5), [3; 10]);
+    }
+
+    #[test]
     fn a_narrow_terminal_wraps_and_escapes() {
         let (mut terminal, recording) = Terminal::recorded(b"");
-        let mut table = Table::new(&["NAME", "NOTE"], Some(20));
+        let mut table = Table::new(&["NAME", "NOTE"], &[0, 1], Some(20));
         table.row(&mut terminal, &["a\u{1b}b", "a long note that needs several lines"]).unwrap();
         table.finish(&mut terminal).unwrap();
         let text = recording.output_text();

@@ -4,7 +4,7 @@ use clap::Args;
 use serde::Serialize;
 
 use super::{AccountView, state_word};
-use crate::commands::{Answer, Session, shown};
+use crate::commands::{Answer, Session};
 use crate::error::{Error, Result};
 
 const HELP: &str = "\
@@ -44,7 +44,7 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
         })?;
         return Ok(Answer::Done);
     }
-    let mut table = session.terminal().table(&["ACCOUNT", "MFA", "STATE", "APP PASSWORDS", "CREATED"]);
+    let mut table = session.terminal().table(&["ACCOUNT", "MFA", "STATE", "APP PASSWORDS", "CREATED"], &[0]);
     let mut none = true;
     store.each_account(pattern.as_deref(), |account, app_passwords| -> Result<()> {
         none = false;
@@ -53,7 +53,7 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
             account.mfa.as_str(),
             state_word(&account),
             &app_passwords.to_string(),
-            &shown(account.created_at),
+            &session.day_or_dash(Some(account.created_at)),
         ];
         table.row(session.terminal(), &cells).map_err(Error::from)
     })?;

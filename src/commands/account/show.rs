@@ -3,7 +3,7 @@
 use clap::Args;
 
 use super::{SummaryView, state_word};
-use crate::commands::{Answer, Session, shown};
+use crate::commands::{Answer, Session};
 use crate::domain::account::{Email, Phone};
 use crate::domain::names::AccountName;
 use crate::error::Result;
@@ -41,7 +41,7 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
         ("Authenticators", &summary.authenticators.to_string()),
         ("Recovery codes left", &summary.recovery_codes_left.to_string()),
         ("App passwords", &summary.app_passwords.to_string()),
-        ("Created", &shown(account.created_at)),
+        ("Created", &session.moment(account.created_at)),
     ];
     session.details(&rows)
 }

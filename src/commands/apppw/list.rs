@@ -4,7 +4,7 @@ use clap::Args;
 use serde::Serialize;
 
 use super::view::{ListedView, is_listed, limits};
-use crate::commands::{Answer, Session, shown, shown_or_dash};
+use crate::commands::{Answer, Session};
 use crate::domain::app_password::State;
 use crate::error::Result;
 
@@ -44,15 +44,15 @@ pub fn run(_: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
         let app_passwords = all.iter().map(|one| ListedView::new(one, &policy, now)).collect();
         return session.json(&View { account: account.name.as_str(), limit: policy.app_password_limit, app_passwords });
     }
-    let mut table = session.terminal().table(&["NAME", "ID", "STATE", "CREATED", "LAST USED", "EXPIRES", "ONLY FOR"]);
+    let mut table = session.terminal().table(&["NAME", "ID", "STATE", "CREATED", "LAST USED", "EXPIRES", "ONLY FOR"], &[0, 6]);
     for one in &all {
         let cells = [
             one.name.as_str(),
             &one.id,
             one.state(&policy, now).as_str(),
-            &shown(one.created_at),
-            &shown_or_dash(one.last_use.as_ref().map(|last| last.at)),
-            &shown_or_dash(one.ends_at(&policy)),
+            &session.day_or_dash(Some(one.created_at)),
+            &session.day_or_dash(one.last_use.as_ref().map(|last| last.at)),
+            &session.day_or_dash(one.ends_at(&policy)),
             &limits(one),
         ];
         table.row(session.terminal(), &cells)?;

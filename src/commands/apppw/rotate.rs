@@ -4,7 +4,7 @@ use clap::Args;
 use serde::Serialize;
 
 use super::CreatedView;
-use crate::commands::{Answer, Session, shown};
+use crate::commands::{Answer, Session, in_words};
 use crate::crypto::secret::AppPasswordText;
 use crate::domain::audit::Role;
 use crate::domain::period::Period;
@@ -57,7 +57,7 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     } else {
         let name = rotated.new.name.as_str();
         session.terminal().say(&match until {
-            Some(end) => format!("The old app password for {name} is accepted until {}. The new one:", shown(end)),
+            Some(end) => format!("The old app password for {name} is accepted until {}. The new one:", in_words(end)),
             None => format!("The old app password for {name} isn't accepted any more. The new one:"),
         });
         session.terminal().deliver(delivery, &[(name, secret.expose())])

@@ -3,7 +3,7 @@
 use clap::Args;
 
 use super::view::{ListedView, is_listed, limits};
-use crate::commands::{Answer, Session, shown, shown_or_dash};
+use crate::commands::{Answer, Session};
 use crate::domain::app_password::{LastUse, choose};
 use crate::error::Result;
 
@@ -34,14 +34,14 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
             session.json(&ListedView::new(one, &policy, now))?;
             continue;
         }
-        let last_use = one.last_use.as_ref().map_or_else(|| "never".to_owned(), last_use);
+        let last_use = one.last_use.as_ref().map_or_else(|| "never".to_owned(), |last| last_use(&session.moment(last.at), last));
         session.details(&[
             ("Name", one.name.as_str()),
             ("Id", &one.id),
             ("State", one.state(&policy, now).as_str()),
-            ("Created", &shown(one.created_at)),
+            ("Created", &session.moment(one.created_at)),
             ("Last used", &last_use),
-            ("Expires", &shown_or_dash(one.ends_at(&policy))),
+            ("Expires", &session.moment_or_dash(one.ends_at(&policy))),
             ("Only for", &limits(one)),
             ("Note", one.note.as_deref().unwrap_or("-")),
         ])?;
@@ -49,12 +49,11 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     Ok(Answer::Done)
 }
 
-fn last_use(last: &LastUse) -> String {
-    let at = shown(last.at);
+fn last_use(at: &str, last: &LastUse) -> String {
     match (&last.service, last.address) {
         (Some(service), Some(address)) => format!("{at}, {service} from {address}"),
         (Some(service), None) => format!("{at}, {service}"),
         (None, Some(address)) => format!("{at}, from {address}"),
-        (None, None) => at,
+        (None, None) => at.to_owned(),
     }
 }

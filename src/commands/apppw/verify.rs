@@ -4,7 +4,7 @@ use clap::Args;
 use serde::Serialize;
 
 use super::view::NamedView;
-use crate::commands::{Answer, Session, shown};
+use crate::commands::{Answer, Session, in_words};
 use crate::crypto::secret::AppPasswordText;
 use crate::domain::audit::Role;
 use crate::domain::password::ungroup;
@@ -82,7 +82,7 @@ fn sentence(verification: &Verification) -> String {
         Ok(()) => format!("yes: this is the app password {name} of {account}"),
         Err(Reason::NoMatch) => format!("no: {account} has no such app password"),
         Err(Reason::Deleted) => match tried.deleted_at {
-            Some(at) => format!("no: the app password {name} of {account} was deleted on {}", shown(at)),
+            Some(at) => format!("no: the app password {name} of {account} was deleted on {}", in_words(at)),
             None => format!("no: another app password has taken the place of {name} of {account}"),
         },
         Err(Reason::Expired) => format!("no: the app password {name} of {account} has expired"),

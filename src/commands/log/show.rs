@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::commands::{Answer, Session, shown};
+use crate::commands::{Answer, Session};
 use crate::domain::audit::Entry;
 use crate::domain::names::AccountName;
 use crate::domain::period::parse_past;
@@ -50,7 +50,7 @@ pub fn run(since: Option<&str>, follow: bool, session: &mut Session<'_>) -> Resu
 fn show(session: &mut Session<'_>, store: &Store, filter: &mut LogFilter) -> Result<()> {
     let mut last = filter.after;
     let mut table =
-        session.terminal().table(&["NO", "TIME", "EVENT", "OUTCOME", "ACCOUNT", "SUBJECT", "FROM", "WHO"]);
+        session.terminal().table(&["NO", "TIME (UTC)", "EVENT", "ACCOUNT", "SUBJECT", "FROM", "WHO"], &[3, 4, 5, 6]);
     store.each_log_entry(filter, |entry| -> Result<()> {
         last = entry.seq;
         if session.flags.json { json(session, &entry) } else { line(session, &mut table, &entry) }
@@ -79,12 +79,11 @@ fn json(session: &mut Session<'_>, entry: &Entry) -> Result<()> {
 fn line(session: &mut Session<'_>, table: &mut Table, entry: &Entry) -> Result<()> {
     let from = [entry.service.as_deref(), entry.address.as_deref()];
     let from = from.into_iter().flatten().collect::<Vec<_>>().join(" ");
-    let (seq, at, who) = (entry.seq.to_string(), shown(entry.at), who(&entry.who));
+    let (seq, at, who) = (entry.seq.to_string(), session.second(entry.at), who(&entry.who));
     let cells = [
         seq.as_str(),
         &at,
         &entry.event,
-        &entry.outcome,
         entry.account.as_deref().unwrap_or("-"),
         entry.subject.as_deref().unwrap_or("-"),
         if from.is_empty() { "-" } else { &from },
@@ -96,11 +95,10 @@ fn line(session: &mut Session<'_>, table: &mut Table, entry: &Entry) -> Result<(
 /// Who it was, as far as the system knows.
 fn who(json: &str) -> String {
     let who: Value = serde_json::from_str(json).unwrap_or(Value::Null);
-    let role = who["role"].as_str().unwrap_or("?");
     let uid = who["login_uid"].as_u64().or(who["uid"].as_u64());
     match (uid, who["sudo_user"].as_str()) {
-        (Some(uid), Some(claimed)) => format!("{role}, uid {uid}, sudo by {claimed}"),
-        (Some(uid), None) => format!("{role}, uid {uid}"),
-        (None, _) => role.to_owned(),
+        (Some(uid), Some(claimed)) => format!("uid {uid}, sudo by {claimed}"),
+        (Some(uid), None) => format!("uid {uid}"),
+        (None, _) => "-".to_owned(),
     }
 }

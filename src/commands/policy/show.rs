@@ -39,7 +39,7 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
             Key::ALL.into_iter().map(|key| (key.as_str().to_owned(), policy.get(key).into())).collect();
         return session.json(&all);
     }
-    let mut table = session.terminal().table(&["KEY", "VALUE", "WHAT IT DOES"]);
+    let mut table = session.terminal().table(&["KEY", "VALUE", "WHAT IT DOES"], &[1, 2]);
     for key in Key::ALL {
         table.row(session.terminal(), &[key.as_str(), &policy.get(key), key.explains()])?;
     }

@@ -3,7 +3,7 @@
 use clap::Args;
 use serde::Serialize;
 
-use crate::commands::{Answer, Session, shown};
+use crate::commands::{Answer, Session};
 use crate::error::Result;
 
 const HELP: &str = "\
@@ -54,7 +54,7 @@ pub fn run(_: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
         ("Key file", &key),
         ("Schema", &info.schema.to_string()),
         ("SQLite", info.sqlite),
-        ("Created", &shown(info.created_at)),
+        ("Created", &session.moment(info.created_at)),
         ("Bytes", &info.bytes.to_string()),
         ("Accounts", &info.accounts.to_string()),
         ("App passwords", &info.app_passwords.to_string()),

@@ -1,0 +1,104 @@
+//! The plan of the house holds: who may use whom, and which crates stay in which rooms.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// A room and the rooms it may use.
+const MAY_USE: [(&str, &[&str]); 4] = [
+    ("domain", &["domain"]),
+    ("crypto", &["crypto", "domain"]),
+    ("store", &["store", "crypto", "domain"]),
+    ("terminal", &["terminal", "domain"]),
+];
+
+/// A crate and the only room it is used in.
+const STAYS_IN: [(&str, &str); 9] = [
+    ("rusqlite", "store"),
+    ("rusqlite_migration", "store"),
+    ("dialoguer", "terminal"),
+    ("arboard", "terminal"),
+    ("comfy_table", "terminal"),
+    ("qrcode", "terminal"),
+    ("argon2", "crypto"),
+    ("chacha20poly1305", "crypto"),
+    ("totp_rs", "crypto"),
+];
+
+/// What the rules never touch.
+const NOT_IN_DOMAIN: [&str; 7] =
+    ["std::fs", "std::env", "std::process", "SystemTime", "Instant::now", "Timestamp::now", "std::io"];
+
+fn sources(folder: &Path) -> Vec<PathBuf> {
+    let mut found = vec![];
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.extend(sources(&path));
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            found.push(path);
+        }
+    }
+    found
+}
+
+/// Every source with the room it stands in and its code without comments.
+fn rooms() -> Vec<(PathBuf, String, String)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let all = sources(&root);
+    assert!(all.len() > 50, "the sources are somewhere else");
+    all.into_iter()
+        .map(|path| {
+            let room = path.strip_prefix(&root).unwrap().iter().next().unwrap().to_string_lossy().into_owned();
+            let code = fs::read_to_string(&path).unwrap();
+            let code: Vec<_> = code.lines().map(|line| line.split("//").next().unwrap_or_default()).collect();
+            (path, room, code.join("\n"))
+        })
+        .collect()
+}
+
+/// The rooms that the code names, as in `crate::store::Store`.
+fn used(code: &str) -> impl Iterator<Item = String> + '_ {
+    code.split("crate::").skip(1).map(|rest| rest.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect())
+}
+
+#[test]
+fn rooms_use_only_the_rooms_they_may() {
+    for (path, room, code) in rooms() {
+        let Some((_, allowed)) = MAY_USE.iter().find(|(name, _)| *name == room) else { continue };
+        for other in used(&code) {
+            assert!(allowed.contains(&other.as_str()), "{} uses crate::{other}", path.display());
+        }
+    }
+}
+
+#[test]
+fn crates_stay_in_their_rooms() {
+    for (path, room, code) in rooms() {
+        for (name, home) in STAYS_IN {
+            let named = [format!("{name}::"), format!("use {name} ")].iter().any(|text| {
+                code.match_indices(text.as_str()).any(|(at, _)| {
+                    !code[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == ':')
+                })
+            });
+            assert!(!named || room == home, "{} uses {name}", path.display());
+        }
+    }
+}
+
+#[test]
+fn the_rules_touch_nothing_outside() {
+    for (path, room, code) in rooms().into_iter().filter(|(_, room, _)| room == "domain") {
+        for outside in NOT_IN_DOMAIN {
+            assert!(!code.contains(outside), "{} ({room}) touches {outside}", path.display());
+        }
+    }
+}
+
+#[test]
+fn sql_stands_in_the_store_only() {
+    for (path, room, code) in rooms().into_iter().filter(|(_, room, _)| room != "store") {
+        for word in ["SELECT ", "INSERT INTO ", "DELETE FROM ", "PRAGMA "] {
+            assert!(!code.contains(word), "{} ({room}) has SQL", path.display());
+        }
+    }
+}
