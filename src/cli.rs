@@ -40,7 +40,11 @@ Environment:
 /// of them uses in place of the account's password, and that can be revoked alone.
 #[derive(Debug, Parser)]
 #[command(name = "keyfob", version, after_help = EXAMPLES, after_long_help = long_epilogue(), max_term_width = 100)]
-#[command(propagate_version = true, subcommand_required = true, arg_required_else_help = true)]
+#[command(
+    propagate_version = true,
+    subcommand_required = true,
+    arg_required_else_help = true
+)]
 struct Cli {
     #[command(flatten)]
     globals: Globals,
@@ -85,7 +89,13 @@ pub struct Globals {
     #[arg(short, long, global = true)]
     pub quiet: bool,
     /// When to use colour
-    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", hide_possible_values = false)]
+    #[arg(
+        long,
+        global = true,
+        value_name = "WHEN",
+        default_value = "auto",
+        hide_possible_values = false
+    )]
     pub color: ColorChoice,
 }
 
@@ -112,7 +122,10 @@ pub fn command() -> clap::Command {
 }
 
 /// Runs the command that the arguments say and gives its exit code.
-pub(crate) fn execute(arguments: impl IntoIterator<Item = OsString>, context: &mut Context) -> Result<u8> {
+pub(crate) fn execute(
+    arguments: impl IntoIterator<Item = OsString>,
+    context: &mut Context,
+) -> Result<u8> {
     let Cli { globals, command } = match Cli::try_parse_from(arguments) {
         Ok(cli) => cli,
         Err(error) => return not_a_command(&error, context),
@@ -143,16 +156,31 @@ fn not_a_command(error: &clap::Error, context: &mut Context) -> Result<u8> {
             return Ok(0);
         }
         ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
-            context.terminal.error(error.render().to_string().trim_end());
+            context
+                .terminal
+                .error(error.render().to_string().trim_end());
             return Ok(Kind::Usage.exit_code());
         }
         _ => {}
     }
     let rendered = error.render().to_string();
-    let sentence: Vec<_> = rendered.split("\n\n").next().unwrap_or_default().lines().map(str::trim).collect();
+    let sentence: Vec<_> = rendered
+        .split("\n\n")
+        .next()
+        .unwrap_or_default()
+        .lines()
+        .map(str::trim)
+        .collect();
     let sentence = sentence.join(" ");
-    let mut usage = Error::new(Kind::Usage, shortened(sentence.strip_prefix("error: ").unwrap_or(&sentence)));
-    for kind in [ContextKind::SuggestedSubcommand, ContextKind::SuggestedArg, ContextKind::SuggestedValue] {
+    let mut usage = Error::new(
+        Kind::Usage,
+        shortened(sentence.strip_prefix("error: ").unwrap_or(&sentence)),
+    );
+    for kind in [
+        ContextKind::SuggestedSubcommand,
+        ContextKind::SuggestedArg,
+        ContextKind::SuggestedValue,
+    ] {
         if let Some(suggested) = error.get(kind) {
             usage = usage.hint(format!("perhaps '{suggested}' was meant"));
         }
@@ -187,7 +215,10 @@ mod tests {
             "keyfob apppw --json list --account alain",
         ] {
             let cli = Cli::try_parse_from(line.split(' ')).unwrap();
-            assert!(cli.globals.json && cli.globals.account.as_deref() == Some("alain"), "{line}");
+            assert!(
+                cli.globals.json && cli.globals.account.as_deref() == Some("alain"),
+                "{line}"
+            );
         }
     }
 
@@ -197,13 +228,22 @@ mod tests {
             let path = format!("{path} {}", command.get_name());
             assert!(command.get_about().is_some(), "{path} has no explanation");
             for argument in command.get_arguments() {
-                assert!(argument.get_help().is_some(), "{path}: {} has no help", argument.get_id());
+                assert!(
+                    argument.get_help().is_some(),
+                    "{path}: {} has no help",
+                    argument.get_id()
+                );
             }
             if command.get_subcommands().count() == 0 {
-                let help = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+                let help = command
+                    .get_after_help()
+                    .map(ToString::to_string)
+                    .unwrap_or_default();
                 assert!(help.contains("Example"), "{path} has no example");
             }
-            command.get_subcommands().for_each(|below| check(below, &path));
+            command
+                .get_subcommands()
+                .for_each(|below| check(below, &path));
         }
         check(&command(), "");
     }

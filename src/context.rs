@@ -24,18 +24,33 @@ impl Context {
     /// The real one.
     pub fn real() -> Self {
         let environment = Environment::real();
-        let plain = environment.get("NO_COLOR").is_some() || environment.get("TERM") == Some("dumb");
+        let plain =
+            environment.get("NO_COLOR").is_some() || environment.get("TERM") == Some("dumb");
         let folders = directories::ProjectDirs::from("", "", "keyfob");
         let roots = Roots::new(
-            folders.as_ref().map(|folders| folders.data_dir().to_owned()),
-            folders.as_ref().map(|folders| folders.config_dir().to_owned()),
+            folders
+                .as_ref()
+                .map(|folders| folders.data_dir().to_owned()),
+            folders
+                .as_ref()
+                .map(|folders| folders.config_dir().to_owned()),
         );
-        Self { clock: Box::new(now), random: Random::system(), caller: caller(&environment), environment, roots, terminal: Terminal::real(plain) }
+        Self {
+            clock: Box::new(now),
+            random: Random::system(),
+            caller: caller(&environment),
+            environment,
+            roots,
+            terminal: Terminal::real(plain),
+        }
     }
 }
 
 /// Whole seconds are what the store keeps.
-#[expect(clippy::disallowed_methods, reason = "the one place where the time comes from")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the one place where the time comes from"
+)]
 fn now() -> Timestamp {
     Timestamp::from_second(Timestamp::now().as_second()).expect("now is a time")
 }
@@ -57,13 +72,21 @@ fn caller(environment: &Environment) -> Caller {
 pub struct Environment(BTreeMap<OsString, OsString>);
 
 impl Environment {
-    #[expect(clippy::disallowed_methods, reason = "the one place where the environment is read")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one place where the environment is read"
+    )]
     fn real() -> Self {
         Self(std::env::vars_os().collect())
     }
 
     pub fn from_pairs<const N: usize>(pairs: [(&str, &str); N]) -> Self {
-        Self(pairs.into_iter().map(|(name, value)| (name.into(), value.into())).collect())
+        Self(
+            pairs
+                .into_iter()
+                .map(|(name, value)| (name.into(), value.into()))
+                .collect(),
+        )
     }
 
     /// A variable that is set to something.
@@ -72,6 +95,9 @@ impl Environment {
     }
 
     pub fn get_os(&self, name: &str) -> Option<&OsStr> {
-        self.0.get(OsStr::new(name)).map(OsString::as_os_str).filter(|value| !value.is_empty())
+        self.0
+            .get(OsStr::new(name))
+            .map(OsString::as_os_str)
+            .filter(|value| !value.is_empty())
     }
 }

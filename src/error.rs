@@ -60,7 +60,12 @@ pub struct Error {
 
 impl Error {
     pub fn new(kind: Kind, message: impl Into<String>) -> Self {
-        Self { kind, message: message.into(), hints: vec![], cause: None }
+        Self {
+            kind,
+            message: message.into(),
+            hints: vec![],
+            cause: None,
+        }
     }
 
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
@@ -75,7 +80,10 @@ impl Error {
 
     /// Whoever was to read the output has gone.
     pub fn is_closed_pipe(&self) -> bool {
-        let cause = self.cause.as_ref().and_then(|cause| cause.downcast_ref::<io::Error>());
+        let cause = self
+            .cause
+            .as_ref()
+            .and_then(|cause| cause.downcast_ref::<io::Error>());
         cause.is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
     }
 
@@ -116,7 +124,8 @@ impl From<NameError> for Error {
 
 impl From<PasswordError> for Error {
     fn from(error: PasswordError) -> Self {
-        Self::new(Kind::BadData, error.to_string()).hint("the password is what comes before the first newline")
+        Self::new(Kind::BadData, error.to_string())
+            .hint("the password is what comes before the first newline")
     }
 }
 
@@ -130,7 +139,13 @@ macro_rules! bad_data {
     )*};
 }
 
-bad_data!(ContactError, NoteError, PeriodError, PolicyError, ScopeError);
+bad_data!(
+    ContactError,
+    NoteError,
+    PeriodError,
+    PolicyError,
+    ScopeError
+);
 
 impl From<ChoiceError> for Error {
     fn from(error: ChoiceError) -> Self {
@@ -147,17 +162,23 @@ impl From<ChoiceError> for Error {
 impl From<Refusal> for Error {
     fn from(refusal: Refusal) -> Self {
         let (kind, hint) = match refusal {
-            Refusal::MfaNotRequired => {
-                (Kind::NotPermitted, "an operator turns it on with 'keyfob account set NAME --mfa enabled'")
-            }
+            Refusal::MfaNotRequired => (
+                Kind::NotPermitted,
+                "an operator turns it on with 'keyfob account set NAME --mfa enabled'",
+            ),
             Refusal::MfaNotSetUp => (Kind::NotPermitted, "set it up with 'keyfob mfa enroll'"),
-            Refusal::AccountDisabled => {
-                (Kind::NotPermitted, "an operator enables it with 'keyfob account set NAME --enable'")
-            }
-            Refusal::AppPasswordsFrozen | Refusal::AppPasswordsBlocked => {
-                (Kind::NotPermitted, "an administrator decides it with 'keyfob policy set app-passwords allowed'")
-            }
-            Refusal::AppPasswordLimit(_) => (Kind::Taken, "delete one first, with 'keyfob apppw delete NAME'"),
+            Refusal::AccountDisabled => (
+                Kind::NotPermitted,
+                "an operator enables it with 'keyfob account set NAME --enable'",
+            ),
+            Refusal::AppPasswordsFrozen | Refusal::AppPasswordsBlocked => (
+                Kind::NotPermitted,
+                "an administrator decides it with 'keyfob policy set app-passwords allowed'",
+            ),
+            Refusal::AppPasswordLimit(_) => (
+                Kind::Taken,
+                "delete one first, with 'keyfob apppw delete NAME'",
+            ),
             Refusal::AuthenticatorLimit(_) => (Kind::Taken, "five authenticators are the most"),
         };
         Self::new(kind, refusal.to_string()).hint(hint)
@@ -179,46 +200,63 @@ impl From<StoreError> for Error {
         let message = error.to_string();
         let plain = |kind| Self::new(kind, message.clone());
         match error {
-            StoreError::Missing(crate::store::What::Store, _) => plain(Kind::SetUp)
-                .hint("'keyfob store init' makes one, and so does the first 'keyfob account add NAME'"),
-            StoreError::Missing(crate::store::What::Key, _) => {
-                plain(Kind::SetUp).hint("name it with --key-file, or put it back from where it is kept safe")
-            }
+            StoreError::Missing(crate::store::What::Store, _) => plain(Kind::SetUp).hint(
+                "'keyfob store init' makes one, and so does the first 'keyfob account add NAME'",
+            ),
+            StoreError::Missing(crate::store::What::Key, _) => plain(Kind::SetUp)
+                .hint("name it with --key-file, or put it back from where it is kept safe"),
             StoreError::Exists(..) => plain(Kind::Taken).hint("nothing was changed"),
             StoreError::NotRegular(..) => plain(Kind::SetUp).hint("name the file itself"),
             StoreError::TooOpen(_, path) => {
                 plain(Kind::SetUp).hint(format!("close it with: chmod 600 '{}'", path.display()))
             }
-            StoreError::FolderTooOpen(path) => plain(Kind::SetUp)
-                .hint(format!("close it with: chmod go-w '{}', or keep the file elsewhere", path.display())),
-            StoreError::NotOurs(..) => plain(Kind::SetUp).hint("run keyfob as the user it belongs to"),
-            StoreError::KeyLength { .. } | StoreError::WrongKey { .. } => {
-                plain(Kind::SetUp).hint("name the right one with --key-file, or put it back from where it is kept safe")
+            StoreError::FolderTooOpen(path) => plain(Kind::SetUp).hint(format!(
+                "close it with: chmod go-w '{}', or keep the file elsewhere",
+                path.display()
+            )),
+            StoreError::NotOurs(..) => {
+                plain(Kind::SetUp).hint("run keyfob as the user it belongs to")
             }
+            StoreError::KeyLength { .. } | StoreError::WrongKey { .. } => plain(Kind::SetUp).hint(
+                "name the right one with --key-file, or put it back from where it is kept safe",
+            ),
             StoreError::NotAStore(_) => plain(Kind::SetUp).hint("name another with --store"),
-            StoreError::Newer(_) => plain(Kind::SetUp).hint("install that version; nothing was changed"),
-            StoreError::NoPlace => plain(Kind::SetUp).hint("name the files with --store and --key-file, or set HOME"),
-            StoreError::Busy => {
-                plain(Kind::Later).hint("another process has held it for five seconds; try again later")
+            StoreError::Newer(_) => {
+                plain(Kind::SetUp).hint("install that version; nothing was changed")
             }
+            StoreError::NoPlace => {
+                plain(Kind::SetUp).hint("name the files with --store and --key-file, or set HOME")
+            }
+            StoreError::Busy => plain(Kind::Later)
+                .hint("another process has held it for five seconds; try again later"),
             StoreError::Full => plain(Kind::Io).hint("make room; nothing was changed"),
             StoreError::ReadOnly => {
                 plain(Kind::Io).hint("its folder must be writable too; nothing was changed")
             }
-            StoreError::Damaged(_) => plain(Kind::Io).hint("'keyfob store check' tells what is damaged"),
-            StoreError::Sqlite(cause) => {
-                plain(Kind::Io).hint("is its folder there, readable and writable?").because(cause)
+            StoreError::Damaged(_) => {
+                plain(Kind::Io).hint("'keyfob store check' tells what is damaged")
             }
+            StoreError::Sqlite(cause) => plain(Kind::Io)
+                .hint("is its folder there, readable and writable?")
+                .because(cause),
             StoreError::File(_, cause) => plain(Kind::Io).because(cause),
-            StoreError::NoAccount(_) => plain(Kind::NotThere).hint("'keyfob account list' shows those there are"),
-            StoreError::NoAccounts => plain(Kind::NotThere).hint("'keyfob account add NAME' adds one"),
+            StoreError::NoAccount(_) => {
+                plain(Kind::NotThere).hint("'keyfob account list' shows those there are")
+            }
+            StoreError::NoAccounts => {
+                plain(Kind::NotThere).hint("'keyfob account add NAME' adds one")
+            }
             StoreError::SeveralAccounts => plain(Kind::Usage).hint("say which with --account NAME"),
-            StoreError::AccountTaken(_) => plain(Kind::Taken).hint("choose another name; nothing was changed"),
-            StoreError::AppNameTaken(_) => plain(Kind::Taken)
-                .hint("choose another name, or give it a new secret with 'keyfob apppw rotate NAME'"),
+            StoreError::AccountTaken(_) => {
+                plain(Kind::Taken).hint("choose another name; nothing was changed")
+            }
+            StoreError::AppNameTaken(_) => plain(Kind::Taken).hint(
+                "choose another name, or give it a new secret with 'keyfob apppw rotate NAME'",
+            ),
             StoreError::NoEnrolment => plain(Kind::NotThere).hint("begin with 'keyfob mfa enroll'"),
-            StoreError::Code(_) => plain(Kind::No)
-                .hint("type the one that the authenticator shows now, and see that its clock is right"),
+            StoreError::Code(_) => plain(Kind::No).hint(
+                "type the one that the authenticator shows now, and see that its clock is right",
+            ),
             StoreError::Crypto(error) => error.into(),
             StoreError::Choice(error) => error.into(),
             StoreError::Refused(refusal) => refusal.into(),
@@ -232,8 +270,12 @@ mod tests {
 
     #[test]
     fn an_error_is_a_sentence_and_its_hints_with_nothing_unescaped() {
-        let error = Error::new(Kind::BadData, "the name 'a\u{1b}[2J' is wrong").hint("try\nanother");
-        assert_eq!(error.render(), "error: the name 'a\\u{1b}[2J' is wrong\nhint: try\\u{a}another\n");
+        let error =
+            Error::new(Kind::BadData, "the name 'a\u{1b}[2J' is wrong").hint("try\nanother");
+        assert_eq!(
+            error.render(),
+            "error: the name 'a\\u{1b}[2J' is wrong\nhint: try\\u{a}another\n"
+        );
     }
 
     #[test]

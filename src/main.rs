@@ -4,8 +4,14 @@ use std::process::ExitCode;
 
 use keyfob::context::Context;
 
-#[expect(clippy::disallowed_methods, reason = "the one place where the arguments are read")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the one place where the arguments are read"
+)]
 fn main() -> ExitCode {
     keyfob::harden();
-    ExitCode::from(keyfob::run_guarded(std::env::args_os(), &mut Context::real()))
+    ExitCode::from(keyfob::run_guarded(
+        std::env::args_os(),
+        &mut Context::real(),
+    ))
 }

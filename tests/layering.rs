@@ -25,8 +25,15 @@ const STAYS_IN: [(&str, &str); 9] = [
 ];
 
 /// What the rules never touch.
-const NOT_IN_DOMAIN: [&str; 7] =
-    ["std::fs", "std::env", "std::process", "SystemTime", "Instant::now", "Timestamp::now", "std::io"];
+const NOT_IN_DOMAIN: [&str; 7] = [
+    "std::fs",
+    "std::env",
+    "std::process",
+    "SystemTime",
+    "Instant::now",
+    "Timestamp::now",
+    "std::io",
+];
 
 fn sources(folder: &Path) -> Vec<PathBuf> {
     let mut found = vec![];
@@ -48,9 +55,19 @@ fn rooms() -> Vec<(PathBuf, String, String)> {
     assert!(all.len() > 50, "the sources are somewhere else");
     all.into_iter()
         .map(|path| {
-            let room = path.strip_prefix(&root).unwrap().iter().next().unwrap().to_string_lossy().into_owned();
+            let room = path
+                .strip_prefix(&root)
+                .unwrap()
+                .iter()
+                .next()
+                .unwrap()
+                .to_string_lossy()
+                .into_owned();
             let code = fs::read_to_string(&path).unwrap();
-            let code: Vec<_> = code.lines().map(|line| line.split("//").next().unwrap_or_default()).collect();
+            let code: Vec<_> = code
+                .lines()
+                .map(|line| line.split("//").next().unwrap_or_default())
+                .collect();
             (path, room, code.join("\n"))
         })
         .collect()
@@ -58,15 +75,25 @@ fn rooms() -> Vec<(PathBuf, String, String)> {
 
 /// The rooms that the code names, as in `crate::store::Store`.
 fn used(code: &str) -> impl Iterator<Item = String> + '_ {
-    code.split("crate::").skip(1).map(|rest| rest.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect())
+    code.split("crate::").skip(1).map(|rest| {
+        rest.chars()
+            .take_while(|c| c.is_alphanumeric() || *c == '_')
+            .collect()
+    })
 }
 
 #[test]
 fn rooms_use_only_the_rooms_they_may() {
     for (path, room, code) in rooms() {
-        let Some((_, allowed)) = MAY_USE.iter().find(|(name, _)| *name == room) else { continue };
+        let Some((_, allowed)) = MAY_USE.iter().find(|(name, _)| *name == room) else {
+            continue;
+        };
         for other in used(&code) {
-            assert!(allowed.contains(&other.as_str()), "{} uses crate::{other}", path.display());
+            assert!(
+                allowed.contains(&other.as_str()),
+                "{} uses crate::{other}",
+                path.display()
+            );
         }
     }
 }
@@ -75,11 +102,13 @@ fn rooms_use_only_the_rooms_they_may() {
 fn crates_stay_in_their_rooms() {
     for (path, room, code) in rooms() {
         for (name, home) in STAYS_IN {
-            let named = [format!("{name}::"), format!("use {name} ")].iter().any(|text| {
-                code.match_indices(text.as_str()).any(|(at, _)| {
-                    !code[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == ':')
-                })
-            });
+            let named = [format!("{name}::"), format!("use {name} ")]
+                .iter()
+                .any(|text| {
+                    code.match_indices(text.as_str()).any(|(at, _)| {
+                        !code[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == ':')
+                    })
+                });
             assert!(!named || room == home, "{} uses {name}", path.display());
         }
     }
@@ -89,7 +118,11 @@ fn crates_stay_in_their_rooms() {
 fn the_rules_touch_nothing_outside() {
     for (path, room, code) in rooms().into_iter().filter(|(_, room, _)| room == "domain") {
         for outside in NOT_IN_DOMAIN {
-            assert!(!code.contains(outside), "{} ({room}) touches {outside}", path.display());
+            assert!(
+                !code.contains(outside),
+                "{} ({room}) touches {outside}",
+                path.display()
+            );
         }
     }
 }

@@ -29,8 +29,16 @@ pub fn run(_: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     let folder = tempfile::Builder::new()
         .prefix("keyfob-demo-")
         .tempdir()
-        .map_err(|error| Error::new(Kind::Io, format!("there is no place for a throw-away store: {error}")))?;
-    let mut stage = Stage { session, folder: folder.path() };
+        .map_err(|error| {
+            Error::new(
+                Kind::Io,
+                format!("there is no place for a throw-away store: {error}"),
+            )
+        })?;
+    let mut stage = Stage {
+        session,
+        folder: folder.path(),
+    };
 
     stage.tell("An operator adds an account that needs MFA. It gets a temporary password.")?;
     stage.play("account add alain@contoso.com --mfa enabled", 0)?;
@@ -38,7 +46,10 @@ pub fn run(_: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     stage.tell("Its holder's authenticator app is set up; the code that it shows confirms it.")?;
     let begun = stage.play("mfa enroll --operator --json", 0)?;
     let code = stage.code(&begun)?;
-    stage.play(&format!("mfa enroll --operator --confirm {code} --no-app"), 0)?;
+    stage.play(
+        &format!("mfa enroll --operator --confirm {code} --no-app"),
+        0,
+    )?;
 
     stage.tell("Outlook can't do MFA. It gets an app password, for mail only.")?;
     let created = stage.play("apppw create Outlook --only imap,smtp --operator --json", 0)?;
@@ -64,8 +75,15 @@ pub fn run(_: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     stage.play("log", 0)?;
     stage.play("log check", 0)?;
 
-    folder.close().map_err(|error| Error::new(Kind::Io, format!("the throw-away store is still there: {error}")))?;
-    session.terminal().text("\nThat was all, on a store that is gone. 'keyfob --help' shows how to begin.\n")?;
+    folder.close().map_err(|error| {
+        Error::new(
+            Kind::Io,
+            format!("the throw-away store is still there: {error}"),
+        )
+    })?;
+    session
+        .terminal()
+        .text("\nThat was all, on a store that is gone. 'keyfob --help' shows how to begin.\n")?;
     Ok(Answer::Done)
 }
 
@@ -82,13 +100,17 @@ impl Stage<'_, '_> {
 
     /// Types a command, runs it, shows what came back, and gives that.
     fn play(&mut self, line: &str, expected: u8) -> Result<String> {
-        self.session.terminal().text(&format!("$ keyfob {line}\n"))?;
+        self.session
+            .terminal()
+            .text(&format!("$ keyfob {line}\n"))?;
         self.run(line, b"", expected)
     }
 
     fn verify(&mut self, password: &str, flags: &str, expected: u8) -> Result<()> {
         let line = format!("apppw verify {flags}");
-        self.session.terminal().text(&format!("$ echo '{password}' | keyfob {line}\n"))?;
+        self.session
+            .terminal()
+            .text(&format!("$ echo '{password}' | keyfob {line}\n"))?;
         self.run(&line, password.as_bytes(), expected).map(drop)
     }
 
@@ -105,21 +127,35 @@ impl Stage<'_, '_> {
             caller: outer.caller.clone(),
             terminal: terminal.watched(),
         };
-        let arguments = ["keyfob"].into_iter().chain(line.split(' ')).map(OsString::from);
+        let arguments = ["keyfob"]
+            .into_iter()
+            .chain(line.split(' '))
+            .map(OsString::from);
         let code = crate::run(arguments, &mut context);
         let output = recording.output_text();
-        let text = recording.seen_text().replace(&*store.to_string_lossy(), "keyfob.db");
+        let text = recording
+            .seen_text()
+            .replace(&*store.to_string_lossy(), "keyfob.db");
         self.session.terminal().text(&text)?;
         if code != 0 {
-            self.session.terminal().text(&format!("(exit status {code})\n"))?;
+            self.session
+                .terminal()
+                .text(&format!("(exit status {code})\n"))?;
         }
-        if code == expected { Ok(output) } else { Err(not_as_expected()) }
+        if code == expected {
+            Ok(output)
+        } else {
+            Err(not_as_expected())
+        }
     }
 
     /// The code that an authenticator app shows.
     fn code(&self, begun: &str) -> Result<String> {
         let begun = parsed(begun)?;
-        let secret = begun["secret"].as_str().and_then(TotpSecret::from_base32).ok_or_else(not_as_expected)?;
+        let secret = begun["secret"]
+            .as_str()
+            .and_then(TotpSecret::from_base32)
+            .ok_or_else(not_as_expected)?;
         let now = u64::try_from(self.session.now().as_second()).unwrap_or_default();
         Ok(Authenticator::new(&secret, TotpShape::default()).code(now))
     }

@@ -36,15 +36,24 @@ impl<'c> Session<'c> {
     }
 
     pub fn act(&self, role: Role) -> Act {
-        Act { at: self.now(), role, caller: self.context.caller.clone() }
+        Act {
+            at: self.now(),
+            role,
+            caller: self.context.caller.clone(),
+        }
     }
 
     pub fn location(&self) -> Result<Location> {
         let named = |flag: &Option<PathBuf>, variable: &str| {
-            flag.clone().or_else(|| self.context.environment.get_os(variable).map(PathBuf::from))
+            flag.clone()
+                .or_else(|| self.context.environment.get_os(variable).map(PathBuf::from))
         };
         // --system on the line outweighs a store named in the environment.
-        let store = if self.flags.system { None } else { named(&self.flags.store, "KEYFOB_STORE") };
+        let store = if self.flags.system {
+            None
+        } else {
+            named(&self.flags.store, "KEYFOB_STORE")
+        };
         let key = named(&self.flags.key_file, "KEYFOB_KEY_FILE");
         Ok(locate(store, key, self.flags.system, &self.context.roots)?)
     }
@@ -56,7 +65,9 @@ impl<'c> Session<'c> {
     /// The store, made on first use.
     pub fn open_or_create_store(&mut self) -> Result<Store> {
         match self.open_store() {
-            Err(error) if error.kind == Kind::SetUp && !self.is_store_there()? => self.create_store(),
+            Err(error) if error.kind == Kind::SetUp && !self.is_store_there()? => {
+                self.create_store()
+            }
             other => other,
         }
     }
@@ -71,7 +82,8 @@ impl<'c> Session<'c> {
         match Store::create(&location, &self.act(Role::Operator), &self.context.random) {
             Ok(store) => {
                 let (path, key) = (location.store.display(), location.key.display());
-                self.terminal().say(&format!("Made the store {path} and its key file {key}."));
+                self.terminal()
+                    .say(&format!("Made the store {path} and its key file {key}."));
                 Ok(store)
             }
             // Another process was faster.
@@ -82,7 +94,11 @@ impl<'c> Session<'c> {
 
     /// The account that is meant.
     pub fn account(&self, store: &Store) -> Result<AccountName> {
-        let named = self.flags.account.as_deref().or_else(|| self.context.environment.get("KEYFOB_ACCOUNT"));
+        let named = self
+            .flags
+            .account
+            .as_deref()
+            .or_else(|| self.context.environment.get("KEYFOB_ACCOUNT"));
         match named {
             Some(name) => Ok(AccountName::parse(name)?),
             None => Ok(store.only_account()?.name),
@@ -94,8 +110,11 @@ impl<'c> Session<'c> {
         if self.flags.operator || self.context.environment.get("KEYFOB_OPERATOR") == Some("1") {
             return Ok(());
         }
-        Err(Error::new(Kind::NotPermitted, "this acts for the account's holder, which only an operator may do")
-            .hint("say so with --operator, or KEYFOB_OPERATOR=1 in a script"))
+        Err(Error::new(
+            Kind::NotPermitted,
+            "this acts for the account's holder, which only an operator may do",
+        )
+        .hint("say so with --operator, or KEYFOB_OPERATOR=1 in a script"))
     }
 
     pub fn json(&mut self, value: &impl Serialize) -> Result<Answer> {
@@ -105,7 +124,11 @@ impl<'c> Session<'c> {
 
     /// A moment: as people read it at a terminal, as programs do elsewhere.
     pub fn moment(&self, at: Timestamp) -> String {
-        if self.context.terminal.output_is_terminal() { in_words(at) } else { at.to_string() }
+        if self.context.terminal.output_is_terminal() {
+            in_words(at)
+        } else {
+            at.to_string()
+        }
     }
 
     /// As `moment`, in a column that says it is UTC.
@@ -123,14 +146,20 @@ impl<'c> Session<'c> {
     /// As `moment`, where a table has room for the day only.
     pub fn day_or_dash(&self, at: Option<Timestamp>) -> String {
         match at {
-            Some(at) if self.context.terminal.output_is_terminal() => at.strftime("%Y-%m-%d").to_string(),
+            Some(at) if self.context.terminal.output_is_terminal() => {
+                at.strftime("%Y-%m-%d").to_string()
+            }
             other => self.moment_or_dash(other),
         }
     }
 
     /// What there is to know of one thing: aligned for people, tab-separated for pipes.
     pub fn details(&mut self, rows: &[(&str, &str)]) -> Result<Answer> {
-        let width = rows.iter().map(|(label, _)| label.len()).max().unwrap_or_default();
+        let width = rows
+            .iter()
+            .map(|(label, _)| label.len())
+            .max()
+            .unwrap_or_default();
         for (label, value) in rows {
             if self.context.terminal.output_is_terminal() {
                 self.terminal().line(&format!("{label:width$}  {value}"))?;
@@ -152,11 +181,18 @@ impl<'c> Session<'c> {
 
     fn require_prompt(&self, need: &str, flag: &str) -> Result<()> {
         if self.flags.no_input {
-            return Err(Error::new(Kind::Usage, format!("{need}, and --no-input forbids to ask")).hint(format!("give {flag}")));
+            return Err(Error::new(
+                Kind::Usage,
+                format!("{need}, and --no-input forbids to ask"),
+            )
+            .hint(format!("give {flag}")));
         }
         if !self.context.terminal.can_prompt() {
-            return Err(Error::new(Kind::Unavailable, format!("{need}, and there is no terminal to ask on"))
-                .hint(format!("give {flag}")));
+            return Err(Error::new(
+                Kind::Unavailable,
+                format!("{need}, and there is no terminal to ask on"),
+            )
+            .hint(format!("give {flag}")));
         }
         Ok(())
     }
@@ -170,7 +206,10 @@ impl<'c> Session<'c> {
             let first = self.terminal().ask_secret("New password")?;
             check_typed(first.as_bytes())?;
             if *self.terminal().ask_secret("The same again")? != *first {
-                return Err(Error::new(Kind::BadData, "the two passwords differ; nothing was changed"));
+                return Err(Error::new(
+                    Kind::BadData,
+                    "the two passwords differ; nothing was changed",
+                ));
             }
             first
         };

@@ -22,9 +22,17 @@ pub struct Cost {
 }
 
 /// For generated secrets, of which a front end checks many.
-pub const GENERATED: Cost = Cost { memory_kib: 19_456, passes: 2, lanes: 1 };
+pub const GENERATED: Cost = Cost {
+    memory_kib: 19_456,
+    passes: 2,
+    lanes: 1,
+};
 /// For passwords that people choose.
-pub const CHOSEN: Cost = Cost { memory_kib: 65_536, passes: 3, lanes: 1 };
+pub const CHOSEN: Cost = Cost {
+    memory_kib: 65_536,
+    passes: 3,
+    lanes: 1,
+};
 
 pub fn hash(secret: &[u8], salt: &Salt, cost: Cost) -> Result<Hash, CryptoError> {
     let params = Params::new(cost.memory_kib, cost.passes, cost.lanes, Some(HASH_BYTES))
@@ -67,17 +75,36 @@ mod tests {
     /// implementation.
     #[test]
     fn the_reference_implementation_gives_the_same_hash() {
-        let cost = Cost { memory_kib: 256, passes: 2, lanes: 1 };
+        let cost = Cost {
+            memory_kib: 256,
+            passes: 2,
+            lanes: 1,
+        };
         let out = hash(b"password", b"somesaltsomesalt", cost).unwrap();
-        assert_eq!(hex(out.as_ref()), "cab746b4621993fdc91ec50787980b414a90a692f0bc68dfe19f9c25b3cba9ec");
+        assert_eq!(
+            hex(out.as_ref()),
+            "cab746b4621993fdc91ec50787980b414a90a692f0bc68dfe19f9c25b3cba9ec"
+        );
     }
 
     #[test]
     fn a_chosen_password_is_kept_as_a_phc_string() {
         let phc = hash_chosen(b"correct horse", &Random::system()).unwrap();
-        assert!(phc.starts_with("$argon2id$v=19$m=65536,t=3,p=1$"), "{}", *phc);
+        assert!(
+            phc.starts_with("$argon2id$v=19$m=65536,t=3,p=1$"),
+            "{}",
+            *phc
+        );
         let parsed = PasswordHash::new(&phc).unwrap();
-        assert!(Argon2::default().verify_password(b"correct horse", &parsed).is_ok());
-        assert!(Argon2::default().verify_password(b"correct house", &parsed).is_err());
+        assert!(
+            Argon2::default()
+                .verify_password(b"correct horse", &parsed)
+                .is_ok()
+        );
+        assert!(
+            Argon2::default()
+                .verify_password(b"correct house", &parsed)
+                .is_err()
+        );
     }
 }

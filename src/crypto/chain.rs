@@ -17,7 +17,10 @@ pub struct Chain {
 
 impl Chain {
     pub fn new(master: &MasterKey) -> Self {
-        Self { rows: master.subkey("keyfob 1 log"), head: master.subkey("keyfob 1 log head") }
+        Self {
+            rows: master.subkey("keyfob 1 log"),
+            head: master.subkey("keyfob 1 log head"),
+        }
     }
 
     /// The tag before the first row.

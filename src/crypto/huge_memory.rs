@@ -26,19 +26,37 @@ pub struct HugeMemory {
 
 impl HugeMemory {
     pub fn new(count: usize) -> Result<Self, CryptoError> {
-        let bytes = count.checked_mul(Block::SIZE).ok_or(CryptoError::Parameters)?;
-        let mapped = bytes.next_multiple_of(HUGE_PAGE).checked_add(HUGE_PAGE).ok_or(CryptoError::Parameters)?;
+        let bytes = count
+            .checked_mul(Block::SIZE)
+            .ok_or(CryptoError::Parameters)?;
+        let mapped = bytes
+            .next_multiple_of(HUGE_PAGE)
+            .checked_add(HUGE_PAGE)
+            .ok_or(CryptoError::Parameters)?;
         // SAFETY: a new private mapping at an address of the kernel's choice touches no memory
         // that anyone else uses.
         let mapping = unsafe {
-            mmap_anonymous(std::ptr::null_mut(), mapped, ProtFlags::READ | ProtFlags::WRITE, MapFlags::PRIVATE)
+            mmap_anonymous(
+                std::ptr::null_mut(),
+                mapped,
+                ProtFlags::READ | ProtFlags::WRITE,
+                MapFlags::PRIVATE,
+            )
         };
-        let mapping = mapping.ok().and_then(NonNull::new).ok_or(CryptoError::OutOfMemory)?;
+        let mapping = mapping
+            .ok()
+            .and_then(NonNull::new)
+            .ok_or(CryptoError::OutOfMemory)?;
         let slack = mapping.as_ptr().align_offset(HUGE_PAGE);
         // SAFETY: the mapping is a huge page longer than what is used, so that an aligned start
         // and everything behind it lie inside.
         let start = unsafe { mapping.byte_add(slack) };
-        let memory = Self { mapping, mapped, blocks: start.cast(), count };
+        let memory = Self {
+            mapping,
+            mapped,
+            blocks: start.cast(),
+            count,
+        };
         for advice in [Advice::LinuxHugepage, Advice::LinuxDontDump] {
             // SAFETY: the range lies inside the mapping, and neither advice changes its content.
             // Where the system has no huge pages, ordinary ones serve.
@@ -75,14 +93,24 @@ mod tests {
             let blocks = memory.as_mut();
             assert_eq!(blocks.len(), count);
             assert_eq!(blocks.as_ptr().align_offset(HUGE_PAGE), 0);
-            assert!(blocks.iter().all(|block| block.as_ref().iter().all(|&word| word == 0)));
+            assert!(
+                blocks
+                    .iter()
+                    .all(|block| block.as_ref().iter().all(|&word| word == 0))
+            );
             blocks[count - 1].as_mut().fill(7);
         }
     }
 
     #[test]
     fn more_than_there_is_is_refused() {
-        assert_eq!(HugeMemory::new(usize::MAX / 4096).err(), Some(CryptoError::OutOfMemory));
-        assert_eq!(HugeMemory::new(usize::MAX / 2).err(), Some(CryptoError::Parameters));
+        assert_eq!(
+            HugeMemory::new(usize::MAX / 4096).err(),
+            Some(CryptoError::OutOfMemory)
+        );
+        assert_eq!(
+            HugeMemory::new(usize::MAX / 2).err(),
+            Some(CryptoError::Parameters)
+        );
     }
 }

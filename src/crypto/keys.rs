@@ -54,7 +54,10 @@ mod tests {
     fn each_purpose_has_its_own_key() {
         let master = MasterKey::from_bytes(&[7; 32]).unwrap();
         assert_ne!(master.subkey("a"), master.subkey("b"));
-        assert_ne!(master.subkey("a"), MasterKey::from_bytes(&[8; 32]).unwrap().subkey("a"));
+        assert_ne!(
+            master.subkey("a"),
+            MasterKey::from_bytes(&[8; 32]).unwrap().subkey("a")
+        );
         assert!(MasterKey::from_bytes(&[7; 31]).is_none());
     }
 }

@@ -10,7 +10,10 @@ pub struct Random(Arc<Mutex<dyn CryptoRng + Send>>);
 
 impl Random {
     /// The operating system's generator, asked anew for every byte.
-    #[expect(clippy::disallowed_types, reason = "the one place where randomness comes from")]
+    #[expect(
+        clippy::disallowed_types,
+        reason = "the one place where randomness comes from"
+    )]
     pub fn system() -> Self {
         Self::from_rng(rand::rand_core::UnwrapErr(rand::rngs::SysRng))
     }
@@ -20,7 +23,10 @@ impl Random {
     }
 
     pub fn fill(&self, bytes: &mut [u8]) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).fill_bytes(bytes);
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .fill_bytes(bytes);
     }
 
     pub fn bytes<const N: usize>(&self) -> [u8; N] {

@@ -23,7 +23,9 @@ pub struct Place<'a> {
 impl Place<'_> {
     fn associated_data(&self) -> Vec<u8> {
         let account = self.account.to_string();
-        [self.table, self.column, self.row, &account].join("\0").into_bytes()
+        [self.table, self.column, self.row, &account]
+            .join("\0")
+            .into_bytes()
     }
 }
 
@@ -35,20 +37,32 @@ pub struct Sealer {
 impl Sealer {
     pub fn new(master: &MasterKey, random: Random) -> Self {
         let key = master.subkey("keyfob 1 sealing");
-        let cipher = XChaCha20Poly1305::new_from_slice(key.as_ref()).expect("the key's length is the cipher's");
+        let cipher = XChaCha20Poly1305::new_from_slice(key.as_ref())
+            .expect("the key's length is the cipher's");
         Self { cipher, random }
     }
 
     pub fn seal(&self, place: Place<'_>, secret: &[u8]) -> Vec<u8> {
         let nonce: [u8; NONCE_BYTES] = self.random.bytes();
-        let payload = Payload { msg: secret, aad: &place.associated_data() };
-        let sealed = self.cipher.encrypt(&XNonce::from(nonce), payload).expect("a secret fits into memory");
+        let payload = Payload {
+            msg: secret,
+            aad: &place.associated_data(),
+        };
+        let sealed = self
+            .cipher
+            .encrypt(&XNonce::from(nonce), payload)
+            .expect("a secret fits into memory");
         [nonce.as_slice(), &sealed].concat()
     }
 
     pub fn open(&self, place: Place<'_>, sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, CryptoError> {
-        let (nonce, sealed) = sealed.split_first_chunk::<NONCE_BYTES>().ok_or(CryptoError::Sealed)?;
-        let payload = Payload { msg: sealed, aad: &place.associated_data() };
+        let (nonce, sealed) = sealed
+            .split_first_chunk::<NONCE_BYTES>()
+            .ok_or(CryptoError::Sealed)?;
+        let payload = Payload {
+            msg: sealed,
+            aad: &place.associated_data(),
+        };
         self.cipher
             .decrypt(&XNonce::from(*nonce), payload)
             .map(Zeroizing::new)
@@ -60,10 +74,18 @@ impl Sealer {
 mod tests {
     use super::*;
 
-    const HERE: Place<'_> = Place { table: "app_password", column: "verifier", row: "a", account: 1 };
+    const HERE: Place<'_> = Place {
+        table: "app_password",
+        column: "verifier",
+        row: "a",
+        account: 1,
+    };
 
     fn sealer(byte: u8) -> Sealer {
-        Sealer::new(&MasterKey::from_bytes(&[byte; 32]).unwrap(), Random::system())
+        Sealer::new(
+            &MasterKey::from_bytes(&[byte; 32]).unwrap(),
+            Random::system(),
+        )
     }
 
     #[test]
@@ -71,8 +93,14 @@ mod tests {
         let sealed = sealer(1).seal(HERE, b"secret");
         assert_eq!(**sealer(1).open(HERE, &sealed).unwrap(), *b"secret");
         let elsewhere = [
-            Place { table: "method", ..HERE },
-            Place { column: "secret", ..HERE },
+            Place {
+                table: "method",
+                ..HERE
+            },
+            Place {
+                column: "secret",
+                ..HERE
+            },
             Place { row: "b", ..HERE },
             Place { account: 2, ..HERE },
         ];
@@ -91,12 +119,18 @@ mod tests {
             assert!(sealer(1).open(HERE, &changed).is_err(), "byte {position}");
         }
         for length in 0..sealed.len() {
-            assert!(sealer(1).open(HERE, &sealed[..length]).is_err(), "length {length}");
+            assert!(
+                sealer(1).open(HERE, &sealed[..length]).is_err(),
+                "length {length}"
+            );
         }
     }
 
     #[test]
     fn the_same_secret_is_never_sealed_the_same() {
-        assert_ne!(sealer(1).seal(HERE, b"secret"), sealer(1).seal(HERE, b"secret"));
+        assert_ne!(
+            sealer(1).seal(HERE, b"secret"),
+            sealer(1).seal(HERE, b"secret")
+        );
     }
 }

@@ -66,7 +66,10 @@ impl Authenticator {
 
     /// The time step whose code this is, if it is that of now, the one before or the one after.
     pub fn matching_step(&self, typed: &str, unix_seconds: u64) -> Option<u64> {
-        let code: String = typed.chars().filter(|c| !c.is_whitespace() && *c != '-').collect();
+        let code: String = typed
+            .chars()
+            .filter(|c| !c.is_whitespace() && *c != '-')
+            .collect();
         self.totp.check(&code, unix_seconds)
     }
 }
@@ -92,33 +95,66 @@ mod tests {
             (20_000_000_000, ["65353130", "77737706", "47863826"]),
         ];
         for (time, codes) in rows {
-            for ((algorithm, length), code) in Algorithm::ALL.into_iter().zip([20, 32, 64]).zip(codes) {
+            for ((algorithm, length), code) in
+                Algorithm::ALL.into_iter().zip([20, 32, 64]).zip(codes)
+            {
                 let secret = secret(&seed[..length]);
-                let shape = |digits| TotpShape { algorithm, digits, step_seconds: 30 };
-                assert_eq!(Authenticator::new(&secret, shape(8)).code(time), code, "{algorithm:?} at {time}");
-                assert_eq!(Authenticator::new(&secret, shape(6)).code(time), code[2..], "{algorithm:?} at {time}");
+                let shape = |digits| TotpShape {
+                    algorithm,
+                    digits,
+                    step_seconds: 30,
+                };
+                assert_eq!(
+                    Authenticator::new(&secret, shape(8)).code(time),
+                    code,
+                    "{algorithm:?} at {time}"
+                );
+                assert_eq!(
+                    Authenticator::new(&secret, shape(6)).code(time),
+                    code[2..],
+                    "{algorithm:?} at {time}"
+                );
             }
         }
     }
 
     #[test]
     fn one_step_to_either_side_counts() {
-        let authenticator = Authenticator::new(&secret("12345678901234567890"), TotpShape::default());
+        let authenticator =
+            Authenticator::new(&secret("12345678901234567890"), TotpShape::default());
         let now = 1_234_567_890;
         let code = |time| authenticator.code(time);
         assert_eq!(authenticator.matching_step(&code(now), now), Some(now / 30));
-        assert_eq!(authenticator.matching_step(&code(now - 30), now), Some(now / 30 - 1));
-        assert_eq!(authenticator.matching_step(&code(now + 30), now), Some(now / 30 + 1));
+        assert_eq!(
+            authenticator.matching_step(&code(now - 30), now),
+            Some(now / 30 - 1)
+        );
+        assert_eq!(
+            authenticator.matching_step(&code(now + 30), now),
+            Some(now / 30 + 1)
+        );
         assert_eq!(authenticator.matching_step(&code(now - 60), now), None);
         assert_eq!(authenticator.matching_step(&code(now + 60), now), None);
     }
 
     #[test]
     fn grouping_is_ignored_and_nonsense_is_refused() {
-        let authenticator = Authenticator::new(&secret("12345678901234567890"), TotpShape::default());
+        let authenticator =
+            Authenticator::new(&secret("12345678901234567890"), TotpShape::default());
         let code = authenticator.code(59);
-        assert!(authenticator.matching_step(&format!("{} {}", &code[..3], &code[3..]), 59).is_some());
-        for wrong in ["", "12345", "1234567", "abcdef", "１２３４５６", &"1".repeat(10_000)] {
+        assert!(
+            authenticator
+                .matching_step(&format!("{} {}", &code[..3], &code[3..]), 59)
+                .is_some()
+        );
+        for wrong in [
+            "",
+            "12345",
+            "1234567",
+            "abcdef",
+            "１２３４５６",
+            &"1".repeat(10_000),
+        ] {
             assert_eq!(authenticator.matching_step(wrong, 59), None, "{wrong}");
         }
     }

@@ -31,7 +31,10 @@ impl Verifier {
     }
 
     pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
-        bytes.try_into().ok().map(|bytes| Self(Zeroizing::new(bytes)))
+        bytes
+            .try_into()
+            .ok()
+            .map(|bytes| Self(Zeroizing::new(bytes)))
     }
 
     pub fn expose(&self) -> &[u8; 32] {
@@ -68,7 +71,11 @@ mod tests {
         assert!(verifier.is(&Verifier::derive(&hash, Purpose::AppPassword, "a")));
         assert!(!verifier.is(&Verifier::derive(&hash, Purpose::AppPassword, "b")));
         assert!(!verifier.is(&Verifier::derive(&hash, Purpose::RecoveryCode, "a")));
-        assert!(!verifier.is(&Verifier::derive(&Hash::new([2; 32]), Purpose::AppPassword, "a")));
+        assert!(!verifier.is(&Verifier::derive(
+            &Hash::new([2; 32]),
+            Purpose::AppPassword,
+            "a"
+        )));
         assert!(!verifier.is(&verifier.tombstone()));
     }
 }

@@ -107,11 +107,17 @@ impl Email {
         let text = typed.trim();
         let right = text.len() <= 254
             && !text.starts_with('-')
-            && !text.chars().any(|c| c.is_whitespace() || is_unprintable(c) || "<>,;\"\\()[]".contains(c))
+            && !text
+                .chars()
+                .any(|c| c.is_whitespace() || is_unprintable(c) || "<>,;\"\\()[]".contains(c))
             && text.rsplit_once('@').is_some_and(|(local, host)| {
                 !local.is_empty() && local.len() <= 64 && !local.contains('@') && is_host(host)
             });
-        if right { Ok(Self(text.to_owned())) } else { Err(ContactError::Email(quoted(typed))) }
+        if right {
+            Ok(Self(text.to_owned()))
+        } else {
+            Err(ContactError::Email(quoted(typed)))
+        }
     }
 
     pub fn as_str(&self) -> &str {
@@ -121,7 +127,9 @@ impl Email {
 
 fn is_host(host: &str) -> bool {
     !host.is_empty()
-        && host.split('.').all(|label| !label.is_empty() && !label.starts_with('-') && !label.ends_with('-'))
+        && host
+            .split('.')
+            .all(|label| !label.is_empty() && !label.starts_with('-') && !label.ends_with('-'))
 }
 
 /// A phone number as E.164 writes it: a plus sign and 7 to 15 digits.
@@ -130,10 +138,17 @@ pub struct Phone(String);
 
 impl Phone {
     pub fn parse(typed: &str) -> Result<Self, ContactError> {
-        let number: String = typed.chars().filter(|c| !matches!(c, ' ' | '-' | '(' | ')' | '/' | '.')).collect();
+        let number: String = typed
+            .chars()
+            .filter(|c| !matches!(c, ' ' | '-' | '(' | ')' | '/' | '.'))
+            .collect();
         let digits = number.strip_prefix('+').unwrap_or_default();
         let right = (7..=15).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
-        if right { Ok(Self(number)) } else { Err(ContactError::Phone(quoted(typed))) }
+        if right {
+            Ok(Self(number))
+        } else {
+            Err(ContactError::Phone(quoted(typed)))
+        }
     }
 
     pub fn as_str(&self) -> &str {
@@ -161,16 +176,30 @@ mod tests {
     #[test]
     fn each_state_allows_what_the_table_says() {
         let rows = [
-            (MfaState::Disabled, Err(Refusal::MfaNotRequired), Err(Refusal::MfaNotRequired)),
+            (
+                MfaState::Disabled,
+                Err(Refusal::MfaNotRequired),
+                Err(Refusal::MfaNotRequired),
+            ),
             (MfaState::Enabled, Ok(()), Err(Refusal::MfaNotSetUp)),
             (MfaState::Enforced, Ok(()), Ok(())),
         ];
         for (state, enrol, create) in rows {
             let policy = Policy::default();
             assert_eq!(account(state, false).may_enrol(), enrol, "{state:?}");
-            assert_eq!(account(state, false).may_create_app_password(&policy, 0), create, "{state:?}");
-            assert_eq!(account(state, true).may_enrol(), Err(Refusal::AccountDisabled));
-            assert_eq!(account(state, true).may_create_app_password(&policy, 0), Err(Refusal::AccountDisabled));
+            assert_eq!(
+                account(state, false).may_create_app_password(&policy, 0),
+                create,
+                "{state:?}"
+            );
+            assert_eq!(
+                account(state, true).may_enrol(),
+                Err(Refusal::AccountDisabled)
+            );
+            assert_eq!(
+                account(state, true).may_create_app_password(&policy, 0),
+                Err(Refusal::AccountDisabled)
+            );
         }
     }
 
@@ -179,11 +208,20 @@ mod tests {
         let holder = account(MfaState::Enforced, false);
         let mut policy = Policy::default();
         assert_eq!(holder.may_create_app_password(&policy, 39), Ok(()));
-        assert_eq!(holder.may_create_app_password(&policy, 40), Err(Refusal::AppPasswordLimit(40)));
+        assert_eq!(
+            holder.may_create_app_password(&policy, 40),
+            Err(Refusal::AppPasswordLimit(40))
+        );
         policy.app_passwords = AppPasswords::Frozen;
-        assert_eq!(holder.may_create_app_password(&policy, 0), Err(Refusal::AppPasswordsFrozen));
+        assert_eq!(
+            holder.may_create_app_password(&policy, 0),
+            Err(Refusal::AppPasswordsFrozen)
+        );
         policy.app_passwords = AppPasswords::Blocked;
-        assert_eq!(holder.may_create_app_password(&policy, 0), Err(Refusal::AppPasswordsBlocked));
+        assert_eq!(
+            holder.may_create_app_password(&policy, 0),
+            Err(Refusal::AppPasswordsBlocked)
+        );
     }
 
     #[test]
@@ -195,14 +233,39 @@ mod tests {
 
     #[test]
     fn contacts_are_checked() {
-        for right in ["a@b.example", "first.last+tag@mail.contoso.com", "rené@exämple.org"] {
+        for right in [
+            "a@b.example",
+            "first.last+tag@mail.contoso.com",
+            "rené@exämple.org",
+        ] {
             assert!(Email::parse(right).is_ok(), "{right}");
         }
-        for wrong in ["", "a", "@b", "a@", "a@b@c", "a b@c", "-a@b", "a@b..c", "a@b\n", "a@-b", "a\u{1b}@b"] {
+        for wrong in [
+            "",
+            "a",
+            "@b",
+            "a@",
+            "a@b@c",
+            "a b@c",
+            "-a@b",
+            "a@b..c",
+            "a@b\n",
+            "a@-b",
+            "a\u{1b}@b",
+        ] {
             assert_eq!(Email::parse(wrong).is_ok(), wrong == "a@b\n", "{wrong:?}");
         }
-        assert_eq!(Phone::parse("+49 (30) 123-456").unwrap().as_str(), "+4930123456");
-        for wrong in ["", "030 123456", "+49", "+49 30 12345x", "+1234567890123456"] {
+        assert_eq!(
+            Phone::parse("+49 (30) 123-456").unwrap().as_str(),
+            "+4930123456"
+        );
+        for wrong in [
+            "",
+            "030 123456",
+            "+49",
+            "+49 30 12345x",
+            "+1234567890123456",
+        ] {
             assert!(Phone::parse(wrong).is_err(), "{wrong}");
         }
     }

@@ -23,7 +23,11 @@ pub struct NoteError;
 pub fn parse_note(typed: &str) -> Result<String, NoteError> {
     let note = typed.trim();
     let right = note.chars().count() <= NOTE_CHARS && !note.chars().any(is_unprintable);
-    if right { Ok(note.to_owned()) } else { Err(NoteError) }
+    if right {
+        Ok(note.to_owned())
+    } else {
+        Err(NoteError)
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -89,11 +93,18 @@ impl AppPassword {
     /// The moment from which it is no longer accepted: its own expiry, its age or its idleness,
     /// whichever comes first.
     pub fn ends_at(&self, policy: &Policy) -> Option<Timestamp> {
-        let last_sign_of_life = self.last_use.as_ref().map_or(self.created_at, |last| last.at);
+        let last_sign_of_life = self
+            .last_use
+            .as_ref()
+            .map_or(self.created_at, |last| last.at);
         [
             self.expires_at,
-            policy.app_password_max_age.map(|age| age.after(self.created_at)),
-            policy.app_password_idle_expiry.map(|idle| idle.after(last_sign_of_life)),
+            policy
+                .app_password_max_age
+                .map(|age| age.after(self.created_at)),
+            policy
+                .app_password_idle_expiry
+                .map(|idle| idle.after(last_sign_of_life)),
         ]
         .into_iter()
         .flatten()
@@ -109,7 +120,8 @@ impl AppPassword {
     }
 
     pub fn allows(&self, source: &Source) -> bool {
-        self.scope.allows_service(source.service.as_ref()) && self.scope.allows_address(source.address)
+        self.scope.allows_service(source.service.as_ref())
+            && self.scope.allows_address(source.address)
     }
 }
 
@@ -129,10 +141,16 @@ pub fn choose<'a>(
 ) -> Result<Vec<&'a AppPassword>, ChoiceError> {
     let with_id = |id: &str| all.clone().into_iter().find(|one| one.id == id);
     if let Some(id) = typed.strip_prefix(ID_MARK) {
-        return with_id(id).map(|one| vec![one]).ok_or_else(|| ChoiceError::None(quoted(typed)));
+        return with_id(id)
+            .map(|one| vec![one])
+            .ok_or_else(|| ChoiceError::None(quoted(typed)));
     }
     let mut chosen: Vec<_> = match AppName::parse(typed) {
-        Ok(name) => all.clone().into_iter().filter(|one| one.name.key() == name.key()).collect(),
+        Ok(name) => all
+            .clone()
+            .into_iter()
+            .filter(|one| one.name.key() == name.key())
+            .collect(),
         Err(_) => vec![],
     };
     match with_id(typed) {
@@ -177,21 +195,40 @@ pub(crate) mod tests {
         let policy = Policy::default();
         let mut one = example("a", "Outlook");
         one.expires_at = Some(at("2026-11-21T12:00:00Z"));
-        assert_eq!(one.state(&policy, at("2026-11-21T11:59:59Z")), State::Active);
-        assert_eq!(one.state(&policy, at("2026-11-21T12:00:00Z")), State::Expired);
+        assert_eq!(
+            one.state(&policy, at("2026-11-21T11:59:59Z")),
+            State::Active
+        );
+        assert_eq!(
+            one.state(&policy, at("2026-11-21T12:00:00Z")),
+            State::Expired
+        );
         one.replaced = true;
-        assert_eq!(one.state(&policy, at("2026-11-21T11:59:59Z")), State::Replaced);
-        assert_eq!(one.state(&policy, at("2026-11-21T12:00:00Z")), State::Deleted);
+        assert_eq!(
+            one.state(&policy, at("2026-11-21T11:59:59Z")),
+            State::Replaced
+        );
+        assert_eq!(
+            one.state(&policy, at("2026-11-21T12:00:00Z")),
+            State::Deleted
+        );
     }
 
     #[test]
     fn age_and_idleness_end_it_too() {
-        let mut policy = Policy { app_password_max_age: Some(Period::parse("30d").unwrap()), ..Policy::default() };
+        let mut policy = Policy {
+            app_password_max_age: Some(Period::parse("30d").unwrap()),
+            ..Policy::default()
+        };
         let mut one = example("a", "Outlook");
         assert_eq!(one.ends_at(&policy), Some(at("2026-12-01T00:00:00Z")));
         policy.app_password_idle_expiry = Some(Period::parse("7d").unwrap());
         assert_eq!(one.ends_at(&policy), Some(at("2026-11-08T00:00:00Z")));
-        one.last_use = Some(LastUse { at: at("2026-11-05T00:00:00Z"), service: None, address: None });
+        one.last_use = Some(LastUse {
+            at: at("2026-11-05T00:00:00Z"),
+            service: None,
+            address: None,
+        });
         assert_eq!(one.ends_at(&policy), Some(at("2026-11-12T00:00:00Z")));
     }
 
@@ -199,7 +236,11 @@ pub(crate) mod tests {
     fn last_use_is_due_once_a_minute() {
         let mut one = example("a", "Outlook");
         assert!(one.is_last_use_due(at("2026-11-21T12:00:00Z")));
-        one.last_use = Some(LastUse { at: at("2026-11-21T12:00:00Z"), service: None, address: None });
+        one.last_use = Some(LastUse {
+            at: at("2026-11-21T12:00:00Z"),
+            service: None,
+            address: None,
+        });
         assert!(!one.is_last_use_due(at("2026-11-21T12:00:59Z")));
         assert!(one.is_last_use_due(at("2026-11-21T12:01:00Z")));
     }
@@ -208,15 +249,26 @@ pub(crate) mod tests {
     fn a_word_means_a_name_or_an_id_and_never_two_things() {
         let mut old = example("old1", "Outlook");
         old.replaced = true;
-        let all = [old, example("new1", "Outlook"), example("k7", "Printer"), example("x9", "K7")];
-        let ids = |typed| choose(&all, typed).map(|chosen| chosen.iter().map(|one| one.id.clone()).collect::<Vec<_>>());
+        let all = [
+            old,
+            example("new1", "Outlook"),
+            example("k7", "Printer"),
+            example("x9", "K7"),
+        ];
+        let ids = |typed| {
+            choose(&all, typed)
+                .map(|chosen| chosen.iter().map(|one| one.id.clone()).collect::<Vec<_>>())
+        };
         assert_eq!(ids("out LOOK"), Ok(vec!["new1".into(), "old1".into()]));
         assert_eq!(ids("new1"), Ok(vec!["new1".into()]));
         assert_eq!(ids("id:k7"), Ok(vec!["k7".into()]));
         assert_eq!(ids("k7"), Err(ChoiceError::Ambiguous("'k7'".into())));
         assert_eq!(ids("Fax"), Err(ChoiceError::None("'Fax'".into())));
         assert_eq!(ids("id:Fax"), Err(ChoiceError::None("'id:Fax'".into())));
-        assert_eq!(ids("\u{1b}[2J"), Err(ChoiceError::None("'\\u{1b}[2J'".into())));
+        assert_eq!(
+            ids("\u{1b}[2J"),
+            Err(ChoiceError::None("'\\u{1b}[2J'".into()))
+        );
     }
 
     #[test]

@@ -104,7 +104,13 @@ pub struct Record {
 
 impl Record {
     pub fn new(event: Event) -> Self {
-        Self { event, account: None, subject: None, source: Source::default(), detail: None }
+        Self {
+            event,
+            account: None,
+            subject: None,
+            source: Source::default(),
+            detail: None,
+        }
     }
 
     pub fn account(mut self, id: AccountId, name: &str) -> Self {

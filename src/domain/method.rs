@@ -45,7 +45,11 @@ pub struct TotpShape {
 impl Default for TotpShape {
     /// What every authenticator app can do.
     fn default() -> Self {
-        Self { algorithm: Algorithm::Sha1, digits: 6, step_seconds: 30 }
+        Self {
+            algorithm: Algorithm::Sha1,
+            digits: 6,
+            step_seconds: 30,
+        }
     }
 }
 
@@ -88,7 +92,13 @@ mod tests {
     #[test]
     fn an_enrolment_waits_fifteen_minutes() {
         let begun: Timestamp = "2026-11-21T12:00:00Z".parse().unwrap();
-        assert!(enrolment_waits(begun, "2026-11-21T12:14:59Z".parse().unwrap()));
-        assert!(!enrolment_waits(begun, "2026-11-21T12:15:00Z".parse().unwrap()));
+        assert!(enrolment_waits(
+            begun,
+            "2026-11-21T12:14:59Z".parse().unwrap()
+        ));
+        assert!(!enrolment_waits(
+            begun,
+            "2026-11-21T12:15:00Z".parse().unwrap()
+        ));
     }
 }

@@ -50,7 +50,10 @@ impl AccountName {
         let text = UsernameCasePreserved::enforce(typed)?.into_owned();
         let key = UsernameCaseMapped::enforce(typed)?.into_owned();
         if text.len() > ACCOUNT_NAME_BYTES {
-            return Err(NameError::TooLong { length: text.len(), most: ACCOUNT_NAME_BYTES });
+            return Err(NameError::TooLong {
+                length: text.len(),
+                most: ACCOUNT_NAME_BYTES,
+            });
         }
         Ok(Self { text, key })
     }
@@ -79,7 +82,10 @@ impl AppName {
         let text = Nickname::enforce(typed)?.into_owned();
         let length = text.chars().count();
         if length > APP_NAME_CHARS {
-            return Err(NameError::TooLong { length, most: APP_NAME_CHARS });
+            return Err(NameError::TooLong {
+                length,
+                most: APP_NAME_CHARS,
+            });
         }
         if text.starts_with(ID_MARK) {
             return Err(NameError::LooksLikeId);
@@ -128,7 +134,11 @@ mod tests {
     fn spellings_of_one_account_share_a_key() {
         let name = account("Alain@Contoso.com");
         assert_eq!(name.as_str(), "Alain@Contoso.com");
-        for spelling in ["alain@contoso.com", " ALAIN@CONTOSO.COM ", "ａｌａｉｎ@contoso.com"] {
+        for spelling in [
+            "alain@contoso.com",
+            " ALAIN@CONTOSO.COM ",
+            "ａｌａｉｎ@contoso.com",
+        ] {
             assert_eq!(account(spelling).key(), name.key(), "{spelling}");
         }
         // NFC and NFD of the same letter.
@@ -147,16 +157,38 @@ mod tests {
 
     #[test]
     fn any_printable_unicode_may_name_an_app() {
-        for name in ["Büro-Drucker №5", "打印机", "../../x", "📠", "=1+1", "O'Brien\"s"] {
+        for name in [
+            "Büro-Drucker №5",
+            "打印机",
+            "../../x",
+            "📠",
+            "=1+1",
+            "O'Brien\"s",
+        ] {
             app(name);
         }
     }
 
     #[test]
     fn controls_overrides_and_zero_width_are_refused() {
-        for bad in ["a\u{1b}[31m", "a\nb", "a\0", "a\u{202e}b", "a\u{200b}b", "a\u{feff}", "a\u{2066}b", "\u{7f}"] {
-            assert!(matches!(AppName::parse(bad), Err(NameError::Character(_))), "{bad:?}");
-            assert!(matches!(AccountName::parse(bad), Err(NameError::Character(_))), "{bad:?}");
+        for bad in [
+            "a\u{1b}[31m",
+            "a\nb",
+            "a\0",
+            "a\u{202e}b",
+            "a\u{200b}b",
+            "a\u{feff}",
+            "a\u{2066}b",
+            "\u{7f}",
+        ] {
+            assert!(
+                matches!(AppName::parse(bad), Err(NameError::Character(_))),
+                "{bad:?}"
+            );
+            assert!(
+                matches!(AccountName::parse(bad), Err(NameError::Character(_))),
+                "{bad:?}"
+            );
         }
     }
 
@@ -167,7 +199,10 @@ mod tests {
         assert_eq!(AccountName::parse("  "), Err(NameError::Empty));
         assert_eq!(
             AppName::parse(&"x".repeat(10_000)),
-            Err(NameError::TooLong { length: 10_000, most: APP_NAME_CHARS })
+            Err(NameError::TooLong {
+                length: 10_000,
+                most: APP_NAME_CHARS
+            })
         );
         assert!(AppName::parse(&"x".repeat(APP_NAME_CHARS)).is_ok());
         assert!(AppName::parse(&"x".repeat(APP_NAME_CHARS + 1)).is_err());

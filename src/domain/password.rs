@@ -60,7 +60,12 @@ mod tests {
 
     #[test]
     fn grouping_and_case_of_a_code_do_not_matter() {
-        for typed in ["abcdefghijklmnop", "abcd efgh ijkl mnop", "ABCD-EFGH-IJKL-MNOP", " abcdefgh\u{a0}ijklmnop\r"] {
+        for typed in [
+            "abcdefghijklmnop",
+            "abcd efgh ijkl mnop",
+            "ABCD-EFGH-IJKL-MNOP",
+            " abcdefgh\u{a0}ijklmnop\r",
+        ] {
             assert_eq!(*ungroup(typed), "abcdefghijklmnop", "{typed}");
         }
     }
@@ -76,9 +81,15 @@ mod tests {
 
     #[test]
     fn one_password_has_one_form() {
-        assert_eq!(prepare_primary("re\u{301}sume\u{301}").unwrap(), prepare_primary("r\u{e9}sum\u{e9}").unwrap());
+        assert_eq!(
+            prepare_primary("re\u{301}sume\u{301}").unwrap(),
+            prepare_primary("r\u{e9}sum\u{e9}").unwrap()
+        );
         assert_eq!(*prepare_primary("a\u{3000}b").unwrap(), "a b");
-        assert_ne!(prepare_primary("Secret").unwrap(), prepare_primary("secret").unwrap());
+        assert_ne!(
+            prepare_primary("Secret").unwrap(),
+            prepare_primary("secret").unwrap()
+        );
         assert_eq!(prepare_primary("a\u{1b}b"), Err(PasswordError::Unprintable));
     }
 }

@@ -35,7 +35,9 @@ impl Period {
         let unreadable = || PeriodError::Unreadable(super::escape::quoted(typed));
         let span: Span = typed.trim().parse().map_err(|_| unreadable())?;
         // Months and years have no fixed length, so jiff refuses them here.
-        let length = span.to_duration(SpanRelativeTo::days_are_24_hours()).map_err(|_| unreadable())?;
+        let length = span
+            .to_duration(SpanRelativeTo::days_are_24_hours())
+            .map_err(|_| unreadable())?;
         match length.as_secs() {
             seconds @ 1..=LONGEST => Ok(Self { seconds }),
             _ => Err(PeriodError::OutOfRange),
@@ -43,11 +45,15 @@ impl Period {
     }
 
     pub fn after(self, moment: Timestamp) -> Timestamp {
-        moment.saturating_add(SignedDuration::from_secs(self.seconds)).unwrap_or(Timestamp::MAX)
+        moment
+            .saturating_add(SignedDuration::from_secs(self.seconds))
+            .unwrap_or(Timestamp::MAX)
     }
 
     pub fn before(self, moment: Timestamp) -> Timestamp {
-        moment.saturating_sub(SignedDuration::from_secs(self.seconds)).unwrap_or(Timestamp::MIN)
+        moment
+            .saturating_sub(SignedDuration::from_secs(self.seconds))
+            .unwrap_or(Timestamp::MIN)
     }
 }
 
@@ -69,7 +75,11 @@ pub fn parse_future(typed: &str, now: Timestamp) -> Result<Timestamp, PeriodErro
         Moment::Day(day) => end_of(day)?,
         Moment::Exact(exact) => exact,
     };
-    if moment > now { Ok(moment) } else { Err(PeriodError::Passed) }
+    if moment > now {
+        Ok(moment)
+    } else {
+        Err(PeriodError::Passed)
+    }
 }
 
 /// A moment gone by: so long ago, a day (its start, in UTC), or an exact time.
@@ -92,7 +102,9 @@ fn parse_moment(typed: &str) -> Result<Moment, PeriodError> {
     if let Ok(exact) = text.parse::<Timestamp>() {
         return Ok(Moment::Exact(exact));
     }
-    if text.len() == "2027-01-31".len() && let Ok(day) = text.parse::<civil::Date>() {
+    if text.len() == "2027-01-31".len()
+        && let Ok(day) = text.parse::<civil::Date>()
+    {
         return Ok(Moment::Day(day));
     }
     match Period::parse(text) {
@@ -103,7 +115,9 @@ fn parse_moment(typed: &str) -> Result<Moment, PeriodError> {
 }
 
 fn start_of(day: civil::Date) -> Result<Timestamp, PeriodError> {
-    day.to_zoned(TimeZone::UTC).map(|zoned| zoned.timestamp()).map_err(|_| PeriodError::OutOfRange)
+    day.to_zoned(TimeZone::UTC)
+        .map(|zoned| zoned.timestamp())
+        .map_err(|_| PeriodError::OutOfRange)
 }
 
 fn end_of(day: civil::Date) -> Result<Timestamp, PeriodError> {
@@ -120,16 +134,31 @@ mod tests {
 
     #[test]
     fn periods_are_read_and_written_as_people_do() {
-        for (typed, shown) in
-            [("24h", "1d"), ("90d", "90d"), ("2w", "14d"), ("90m", "90m"), ("1d 12h", "36h"), ("45s", "45s")]
-        {
+        for (typed, shown) in [
+            ("24h", "1d"),
+            ("90d", "90d"),
+            ("2w", "14d"),
+            ("90m", "90m"),
+            ("1d 12h", "36h"),
+            ("45s", "45s"),
+        ] {
             assert_eq!(Period::parse(typed).unwrap().to_string(), shown, "{typed}");
         }
     }
 
     #[test]
     fn nothing_negative_endless_or_vague_is_a_period() {
-        for typed in ["", "0s", "-3d", "soon", "1mo", "101y", "40000d", "3", "9999999999999999999d"] {
+        for typed in [
+            "",
+            "0s",
+            "-3d",
+            "soon",
+            "1mo",
+            "101y",
+            "40000d",
+            "3",
+            "9999999999999999999d",
+        ] {
             assert!(Period::parse(typed).is_err(), "{typed}");
         }
     }
@@ -138,11 +167,23 @@ mod tests {
     fn moments_are_distances_days_or_exact() {
         let now = at("2026-11-21T12:00:00Z");
         assert_eq!(parse_future("36h", now), Ok(at("2026-11-23T00:00:00Z")));
-        assert_eq!(parse_future("2026-11-21", now), Ok(at("2026-11-22T00:00:00Z")));
-        assert_eq!(parse_future("2026-11-21T18:00:00+02:00", now), Ok(at("2026-11-21T16:00:00Z")));
+        assert_eq!(
+            parse_future("2026-11-21", now),
+            Ok(at("2026-11-22T00:00:00Z"))
+        );
+        assert_eq!(
+            parse_future("2026-11-21T18:00:00+02:00", now),
+            Ok(at("2026-11-21T16:00:00Z"))
+        );
         assert_eq!(parse_future("2026-11-20", now), Err(PeriodError::Passed));
         assert_eq!(parse_past("2h", now), Ok(at("2026-11-21T10:00:00Z")));
-        assert_eq!(parse_past("2026-11-20", now), Ok(at("2026-11-20T00:00:00Z")));
-        assert!(matches!(parse_past("later", now), Err(PeriodError::UnreadableMoment(_))));
+        assert_eq!(
+            parse_past("2026-11-20", now),
+            Ok(at("2026-11-20T00:00:00Z"))
+        );
+        assert!(matches!(
+            parse_past("later", now),
+            Err(PeriodError::UnreadableMoment(_))
+        ));
     }
 }

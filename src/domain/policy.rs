@@ -89,7 +89,11 @@ pub enum Key {
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum PolicyError {
     #[error("{key} can't be {value}; it takes {takes}")]
-    Value { key: &'static str, value: String, takes: &'static str },
+    Value {
+        key: &'static str,
+        value: String,
+        takes: &'static str,
+    },
 }
 
 impl Key {
@@ -133,12 +137,18 @@ impl Key {
             Self::AppPasswords => "allowed, frozen or blocked",
             Self::AppPasswordLimit => "a number from 1 to 40",
             Self::AppPasswordLength => "a number from 16 to 32",
-            Self::AppPasswordMaxAge | Self::AppPasswordIdleExpiry => "a length of time (90d, 12w) or none",
+            Self::AppPasswordMaxAge | Self::AppPasswordIdleExpiry => {
+                "a length of time (90d, 12w) or none"
+            }
             Self::OnPasswordChange => "keep or delete",
             Self::ContactCodes => "second-factor, recovery-only or off",
             Self::AlternateContact => "optional or required",
-            Self::ModernApps => "name patterns with commas between them ('Outlook 365*,Thunderbird') or none",
-            Self::MailCommand | Self::PhoneCommand => "a command's absolute path with its arguments, or none",
+            Self::ModernApps => {
+                "name patterns with commas between them ('Outlook 365*,Thunderbird') or none"
+            }
+            Self::MailCommand | Self::PhoneCommand => {
+                "a command's absolute path with its arguments, or none"
+            }
         }
     }
 
@@ -202,7 +212,11 @@ impl Policy {
         if known {
             return Ok(());
         }
-        Err(PolicyError::Value { key: key.as_str(), value: quoted(value), takes: key.takes() })
+        Err(PolicyError::Value {
+            key: key.as_str(),
+            value: quoted(value),
+            takes: key.takes(),
+        })
     }
 
     fn set_if_right(&mut self, key: Key, value: &str) -> Option<()> {
@@ -216,7 +230,10 @@ impl Policy {
                 }
             }
             Key::AppPasswordLimit => {
-                self.app_password_limit = value.parse().ok().filter(|n| (1..=MOST_APP_PASSWORDS).contains(n))?;
+                self.app_password_limit = value
+                    .parse()
+                    .ok()
+                    .filter(|n| (1..=MOST_APP_PASSWORDS).contains(n))?;
             }
             Key::AppPasswordLength => {
                 self.app_password_length = value.parse().ok().filter(|n| (16..=32).contains(n))?;
@@ -247,8 +264,11 @@ impl Policy {
             }
             Key::ModernApps => {
                 let text = optional_text(value)?.unwrap_or_default();
-                self.modern_apps =
-                    text.split(',').map(|pattern| pattern.trim().to_owned()).filter(|pattern| !pattern.is_empty()).collect();
+                self.modern_apps = text
+                    .split(',')
+                    .map(|pattern| pattern.trim().to_owned())
+                    .filter(|pattern| !pattern.is_empty())
+                    .collect();
             }
             Key::MailCommand => self.mail_command = optional_command(value)?,
             Key::PhoneCommand => self.phone_command = optional_command(value)?,
@@ -259,12 +279,18 @@ impl Policy {
     /// Whether the organisation says that this app signs in with MFA by itself.
     pub fn is_modern(&self, app_name: &str) -> bool {
         let name = app_name.to_lowercase();
-        self.modern_apps.iter().any(|pattern| wildmatch::WildMatch::new(&pattern.to_lowercase()).matches(&name))
+        self.modern_apps
+            .iter()
+            .any(|pattern| wildmatch::WildMatch::new(&pattern.to_lowercase()).matches(&name))
     }
 }
 
 fn optional_period(value: &str) -> Option<Option<Period>> {
-    if value == NONE { Some(None) } else { Period::parse(value).ok().map(Some) }
+    if value == NONE {
+        Some(None)
+    } else {
+        Period::parse(value).ok().map(Some)
+    }
 }
 
 fn optional_text(value: &str) -> Option<Option<String>> {
@@ -286,7 +312,10 @@ mod tests {
     #[test]
     fn the_defaults_are_those_of_the_manual() {
         let policy = Policy::default();
-        let shown: Vec<_> = Key::ALL.into_iter().map(|key| format!("{} {}", key.as_str(), policy.get(key))).collect();
+        let shown: Vec<_> = Key::ALL
+            .into_iter()
+            .map(|key| format!("{} {}", key.as_str(), policy.get(key)))
+            .collect();
         assert_eq!(
             shown,
             [
@@ -336,14 +365,27 @@ mod tests {
     #[test]
     fn wrong_values_change_nothing() {
         for key in Key::ALL {
-            for value in ["", "maybe?", "-1", "41000", "\u{1b}[2J", "15", "sendmail -t"] {
+            for value in [
+                "",
+                "maybe?",
+                "-1",
+                "41000",
+                "\u{1b}[2J",
+                "15",
+                "sendmail -t",
+            ] {
                 let mut policy = Policy::default();
                 let right = match (key, value) {
                     (Key::AppPasswordLimit, "15") => true,
                     (Key::ModernApps, _) => !value.is_empty() && value != "\u{1b}[2J",
                     _ => false,
                 };
-                assert_eq!(policy.set(key, value).is_ok(), right, "{} {value:?}", key.as_str());
+                assert_eq!(
+                    policy.set(key, value).is_ok(),
+                    right,
+                    "{} {value:?}",
+                    key.as_str()
+                );
                 assert_eq!(policy == Policy::default(), !right);
             }
         }
@@ -352,7 +394,9 @@ mod tests {
     #[test]
     fn modern_apps_are_matched_by_pattern() {
         let mut policy = Policy::default();
-        policy.set(Key::ModernApps, "outlook 365*, Thunderbird").unwrap();
+        policy
+            .set(Key::ModernApps, "outlook 365*, Thunderbird")
+            .unwrap();
         assert!(policy.is_modern("Outlook 365 (Mac)"));
         assert!(policy.is_modern("thunderbird"));
         assert!(!policy.is_modern("Outlook 2013"));

@@ -14,7 +14,9 @@ const SERVICE_CHARS: usize = 32;
 
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum ScopeError {
-    #[error("{0} isn't a service's name: letters, digits, '-', '_' and '.', at most {SERVICE_CHARS}")]
+    #[error(
+        "{0} isn't a service's name: letters, digits, '-', '_' and '.', at most {SERVICE_CHARS}"
+    )]
     Service(String),
     #[error("{0} isn't a network such as 192.0.2.0/24, 2001:db8::/32 or a single address")]
     Network(String),
@@ -38,8 +40,14 @@ impl FromStr for Service {
     fn from_str(typed: &str) -> Result<Self, ScopeError> {
         let name = typed.trim().to_ascii_lowercase();
         let right = (1..=SERVICE_CHARS).contains(&name.len())
-            && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b));
-        if right { Ok(Self(name)) } else { Err(ScopeError::Service(quoted(typed))) }
+            && name
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b));
+        if right {
+            Ok(Self(name))
+        } else {
+            Err(ScopeError::Service(quoted(typed)))
+        }
     }
 }
 
@@ -50,7 +58,10 @@ impl fmt::Display for Service {
 }
 
 pub fn parse_address(typed: &str) -> Result<IpAddr, ScopeError> {
-    let address: IpAddr = typed.trim().parse().map_err(|_| ScopeError::Address(quoted(typed)))?;
+    let address: IpAddr = typed
+        .trim()
+        .parse()
+        .map_err(|_| ScopeError::Address(quoted(typed)))?;
     // An IPv4 client on an IPv6 socket is the same client.
     Ok(address.to_canonical())
 }
@@ -60,7 +71,9 @@ pub fn parse_network(typed: &str) -> Result<IpNet, ScopeError> {
     if let Ok(address) = text.parse::<IpAddr>() {
         return Ok(IpNet::from(address.to_canonical()));
     }
-    text.parse::<IpNet>().map(|network| network.trunc()).map_err(|_| ScopeError::Network(quoted(typed)))
+    text.parse::<IpNet>()
+        .map(|network| network.trunc())
+        .map_err(|_| ScopeError::Network(quoted(typed)))
 }
 
 /// Where a log-in came from, as far as it is known.
@@ -81,7 +94,10 @@ impl Scope {
     pub fn new(mut services: Vec<Service>, networks: Vec<IpNet>) -> Self {
         services.sort();
         services.dedup();
-        Self { services, networks: IpNet::aggregate(&networks) }
+        Self {
+            services,
+            networks: IpNet::aggregate(&networks),
+        }
     }
 
     pub fn allows_service(&self, service: Option<&Service>) -> bool {
@@ -90,7 +106,11 @@ impl Scope {
 
     pub fn allows_address(&self, address: Option<IpAddr>) -> bool {
         self.networks.is_empty()
-            || address.is_some_and(|address| self.networks.iter().any(|network| network.contains(&address)))
+            || address.is_some_and(|address| {
+                self.networks
+                    .iter()
+                    .any(|network| network.contains(&address))
+            })
     }
 }
 
@@ -104,7 +124,10 @@ mod tests {
 
     #[test]
     fn a_limit_refuses_what_is_unknown() {
-        let scope = Scope::new(vec![service("IMAP")], vec![parse_network("192.0.2.0/24").unwrap()]);
+        let scope = Scope::new(
+            vec![service("IMAP")],
+            vec![parse_network("192.0.2.0/24").unwrap()],
+        );
         assert!(scope.allows_service(Some(&service("imap"))));
         assert!(!scope.allows_service(Some(&service("smtp"))));
         assert!(!scope.allows_service(None));
@@ -122,11 +145,23 @@ mod tests {
 
     #[test]
     fn networks_are_kept_in_one_form() {
-        assert_eq!(parse_network("192.0.2.77/24").unwrap().to_string(), "192.0.2.0/24");
-        assert_eq!(parse_network("192.0.2.7").unwrap().to_string(), "192.0.2.7/32");
+        assert_eq!(
+            parse_network("192.0.2.77/24").unwrap().to_string(),
+            "192.0.2.0/24"
+        );
+        assert_eq!(
+            parse_network("192.0.2.7").unwrap().to_string(),
+            "192.0.2.7/32"
+        );
         assert!(parse_network("192.0.2.0/33").is_err());
         assert!(parse_network("home").is_err());
-        let both = Scope::new(vec![], vec![parse_network("10.0.0.0/9").unwrap(), parse_network("10.128.0.0/9").unwrap()]);
+        let both = Scope::new(
+            vec![],
+            vec![
+                parse_network("10.0.0.0/9").unwrap(),
+                parse_network("10.128.0.0/9").unwrap(),
+            ],
+        );
         assert_eq!(both.networks, [parse_network("10.0.0.0/8").unwrap()]);
     }
 

@@ -95,38 +95,90 @@ mod tests {
     fn accepted_only_when_mfa_is_enforced_and_policy_allows() {
         let one = example("a", "Outlook");
         let source = Source::default();
-        let answer = |account: &Account, policy: &Policy| decide(account, policy, Some(&one), &source, now());
+        let answer = |account: &Account, policy: &Policy| {
+            decide(account, policy, Some(&one), &source, now())
+        };
         let mut policy = Policy::default();
         assert_eq!(answer(&account(MfaState::Enforced), &policy), Ok(()));
-        assert_eq!(answer(&account(MfaState::Enabled), &policy), Err(Reason::BlockedByPolicy));
-        assert_eq!(answer(&account(MfaState::Disabled), &policy), Err(Reason::BlockedByPolicy));
+        assert_eq!(
+            answer(&account(MfaState::Enabled), &policy),
+            Err(Reason::BlockedByPolicy)
+        );
+        assert_eq!(
+            answer(&account(MfaState::Disabled), &policy),
+            Err(Reason::BlockedByPolicy)
+        );
         policy.app_passwords = AppPasswords::Frozen;
         assert_eq!(answer(&account(MfaState::Enforced), &policy), Ok(()));
         policy.app_passwords = AppPasswords::Blocked;
-        assert_eq!(answer(&account(MfaState::Enforced), &policy), Err(Reason::BlockedByPolicy));
-        let disabled = Account { disabled: true, ..account(MfaState::Enforced) };
-        assert_eq!(answer(&disabled, &Policy::default()), Err(Reason::AccountDisabled));
+        assert_eq!(
+            answer(&account(MfaState::Enforced), &policy),
+            Err(Reason::BlockedByPolicy)
+        );
+        let disabled = Account {
+            disabled: true,
+            ..account(MfaState::Enforced)
+        };
+        assert_eq!(
+            answer(&disabled, &Policy::default()),
+            Err(Reason::AccountDisabled)
+        );
     }
 
     #[test]
     fn nothing_deleted_expired_foreign_or_out_of_scope_is_accepted() {
         let holder = account(MfaState::Enforced);
         let policy = Policy::default();
-        let home = Source { service: Some("imap".parse().unwrap()), address: Some(parse_address("192.0.2.7").unwrap()) };
-        let answer = |one: Option<&AppPassword>, source: &Source| decide(&holder, &policy, one, source, now());
+        let home = Source {
+            service: Some("imap".parse().unwrap()),
+            address: Some(parse_address("192.0.2.7").unwrap()),
+        };
+        let answer = |one: Option<&AppPassword>, source: &Source| {
+            decide(&holder, &policy, one, source, now())
+        };
         assert_eq!(answer(None, &home), Err(Reason::NoMatch));
 
         let mut one = example("a", "Outlook");
-        one.scope = Scope::new(vec!["imap".parse().unwrap()], vec![parse_network("192.0.2.0/24").unwrap()]);
+        one.scope = Scope::new(
+            vec!["imap".parse().unwrap()],
+            vec![parse_network("192.0.2.0/24").unwrap()],
+        );
         assert_eq!(answer(Some(&one), &home), Ok(()));
-        assert_eq!(answer(Some(&one), &Source { service: None, ..home.clone() }), Err(Reason::WrongService));
-        assert_eq!(answer(Some(&one), &Source { address: None, ..home.clone() }), Err(Reason::WrongNetwork));
+        assert_eq!(
+            answer(
+                Some(&one),
+                &Source {
+                    service: None,
+                    ..home.clone()
+                }
+            ),
+            Err(Reason::WrongService)
+        );
+        assert_eq!(
+            answer(
+                Some(&one),
+                &Source {
+                    address: None,
+                    ..home.clone()
+                }
+            ),
+            Err(Reason::WrongNetwork)
+        );
 
-        let deleted = AppPassword { deleted_at: Some(now()), ..one.clone() };
+        let deleted = AppPassword {
+            deleted_at: Some(now()),
+            ..one.clone()
+        };
         assert_eq!(answer(Some(&deleted), &home), Err(Reason::Deleted));
-        let expired = AppPassword { expires_at: Some(now()), ..one.clone() };
+        let expired = AppPassword {
+            expires_at: Some(now()),
+            ..one.clone()
+        };
         assert_eq!(answer(Some(&expired), &home), Err(Reason::Expired));
-        let foreign = AppPassword { account: AccountId(2), ..one };
+        let foreign = AppPassword {
+            account: AccountId(2),
+            ..one
+        };
         assert_eq!(answer(Some(&foreign), &home), Err(Reason::NoMatch));
     }
 }

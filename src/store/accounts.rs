@@ -45,11 +45,18 @@ pub struct AccountSummary {
 }
 
 pub fn read_account(row: &Row<'_>) -> Result<Account> {
-    let reader = Reader { table: "account", row };
+    let reader = Reader {
+        table: "account",
+        row,
+    };
     Ok(Account {
         id: AccountId(reader.get("id")?),
         name: reader.parsed("name", |text| AccountName::parse(text).ok())?,
-        mfa: reader.parsed("mfa", |text| MfaState::ALL.into_iter().find(|state| state.as_str() == text))?,
+        mfa: reader.parsed("mfa", |text| {
+            MfaState::ALL
+                .into_iter()
+                .find(|state| state.as_str() == text)
+        })?,
         disabled: reader.get("disabled")?,
         email: reader.optional_parsed("email", |text| Email::parse(text).ok())?,
         phone: reader.optional_parsed("phone", |text| Phone::parse(text).ok())?,
@@ -60,7 +67,12 @@ pub fn read_account(row: &Row<'_>) -> Result<Account> {
 
 /// The account of that name, or none.
 pub fn lookup(connection: &Connection, name: &AccountName) -> Result<Option<Account>> {
-    find(connection, &format!("SELECT {COLUMNS} FROM account WHERE name_key = ?"), [name.key()], read_account)
+    find(
+        connection,
+        &format!("SELECT {COLUMNS} FROM account WHERE name_key = ?"),
+        [name.key()],
+        read_account,
+    )
 }
 
 pub fn get(connection: &Connection, name: &AccountName) -> Result<Account> {
@@ -68,21 +80,39 @@ pub fn get(connection: &Connection, name: &AccountName) -> Result<Account> {
 }
 
 pub fn by_id(connection: &Connection, id: AccountId) -> Result<Account> {
-    let found = find(connection, &format!("SELECT {COLUMNS} FROM account WHERE id = ?"), [id.0], read_account)?;
+    let found = find(
+        connection,
+        &format!("SELECT {COLUMNS} FROM account WHERE id = ?"),
+        [id.0],
+        read_account,
+    )?;
     found.ok_or_else(|| StoreError::NoAccount("that was just there".into()))
 }
 
 pub fn set_mfa(connection: &Connection, id: AccountId, mfa: MfaState) -> Result<()> {
-    write_one(connection, "UPDATE account SET mfa = ? WHERE id = ?", (mfa.as_str(), id.0))
+    write_one(
+        connection,
+        "UPDATE account SET mfa = ? WHERE id = ?",
+        (mfa.as_str(), id.0),
+    )
 }
 
 /// Where an account's password is sealed.
 pub fn password_place(row: &str, id: AccountId) -> Place<'_> {
-    Place { table: "account", column: "password", row, account: id.0 }
+    Place {
+        table: "account",
+        column: "password",
+        row,
+        account: id.0,
+    }
 }
 
 fn authenticators(connection: &Connection, id: AccountId) -> Result<u32> {
-    count(connection, "SELECT count(*) FROM method WHERE account_id = ? AND confirmed_at IS NOT NULL", [id.0])
+    count(
+        connection,
+        "SELECT count(*) FROM method WHERE account_id = ? AND confirmed_at IS NOT NULL",
+        [id.0],
+    )
 }
 
 impl Store {
@@ -128,7 +158,10 @@ impl Store {
         mut with: impl FnMut(Account, u32) -> std::result::Result<(), E>,
     ) -> std::result::Result<(), E> {
         // In SQL a bracket begins a set of characters; here it is itself.
-        let pattern = pattern.map_or_else(|| "*".to_owned(), |pattern| pattern.to_lowercase().replace('[', "[[]"));
+        let pattern = pattern.map_or_else(
+            || "*".to_owned(),
+            |pattern| pattern.to_lowercase().replace('[', "[[]"),
+        );
         let sql = format!(
             "SELECT {COLUMNS}, (SELECT count(*) FROM app_password
                                 WHERE account_id = account.id AND deleted_at IS NULL AND replaced = 0) AS app_passwords
@@ -173,7 +206,12 @@ impl Store {
         })
     }
 
-    pub fn change_account(&mut self, act: &Act, name: &AccountName, wanted: &AccountChange) -> Result<Account> {
+    pub fn change_account(
+        &mut self,
+        act: &Act,
+        name: &AccountName,
+        wanted: &AccountChange,
+    ) -> Result<Account> {
         self.change(act, |change| {
             let before = get(&change.transaction, name)?;
             let mut after = before.clone();
@@ -204,7 +242,12 @@ impl Store {
         })
     }
 
-    pub fn rename_account(&mut self, act: &Act, name: &AccountName, new: &AccountName) -> Result<Account> {
+    pub fn rename_account(
+        &mut self,
+        act: &Act,
+        name: &AccountName,
+        new: &AccountName,
+    ) -> Result<Account> {
         self.change(act, |change| {
             let before = get(&change.transaction, name)?;
             if lookup(&change.transaction, new)?.is_some_and(|other| other.id != before.id) {
@@ -223,11 +266,20 @@ impl Store {
 
     /// Sets the primary password. Says how many app passwords went with the old one, as policy
     /// has it.
-    pub fn set_password(&mut self, act: &Act, name: &AccountName, hash: &str, must_change: bool) -> Result<u32> {
+    pub fn set_password(
+        &mut self,
+        act: &Act,
+        name: &AccountName,
+        hash: &str,
+        must_change: bool,
+    ) -> Result<u32> {
         self.change(act, |change| {
             let account = get(&change.transaction, name)?;
             let row = account.id.0.to_string();
-            let sealed = change.vault.sealer.seal(password_place(&row, account.id), hash.as_bytes());
+            let sealed = change
+                .vault
+                .sealer
+                .seal(password_place(&row, account.id), hash.as_bytes());
             write_one(
                 &change.transaction,
                 "UPDATE account SET password = ?, must_change_password = ? WHERE id = ?",
@@ -249,8 +301,14 @@ impl Store {
     pub fn delete_account(&mut self, act: &Act, name: &AccountName) -> Result<()> {
         self.change(act, |change| {
             let account = get(&change.transaction, name)?;
-            write_one(&change.transaction, "DELETE FROM account WHERE id = ?", [account.id.0])?;
-            change.record(&Record::new(Event::AccountDeleted).account(account.id, account.name.as_str()))
+            write_one(
+                &change.transaction,
+                "DELETE FROM account WHERE id = ?",
+                [account.id.0],
+            )?;
+            change.record(
+                &Record::new(Event::AccountDeleted).account(account.id, account.name.as_str()),
+            )
         })
     }
 }

@@ -57,13 +57,17 @@ pub struct Prepared {
 }
 
 pub fn read_app_password(row: &Row<'_>) -> Result<AppPassword> {
-    let reader = Reader { table: "app_password", row };
+    let reader = Reader {
+        table: "app_password",
+        row,
+    };
     let last_use = match reader.optional_time("last_used_at")? {
         None => None,
         Some(at) => Some(LastUse {
             at,
             service: reader.optional_parsed("last_used_service", |text| text.parse().ok())?,
-            address: reader.optional_parsed("last_used_address", |text| parse_address(text).ok())?,
+            address: reader
+                .optional_parsed("last_used_address", |text| parse_address(text).ok())?,
         }),
     };
     Ok(AppPassword {
@@ -73,7 +77,9 @@ pub fn read_app_password(row: &Row<'_>) -> Result<AppPassword> {
         note: reader.get("note")?,
         scope: Scope {
             services: reader.parsed("services", |text| split(text, |one| one.parse().ok()))?,
-            networks: reader.parsed("networks", |text| split(text, |one| parse_network(one).ok()))?,
+            networks: reader.parsed("networks", |text| {
+                split(text, |one| parse_network(one).ok())
+            })?,
         },
         created_at: reader.time("created_at")?,
         expires_at: reader.optional_time("expires_at")?,
@@ -84,15 +90,26 @@ pub fn read_app_password(row: &Row<'_>) -> Result<AppPassword> {
 }
 
 fn split<T>(text: &str, parse: impl Fn(&str) -> Option<T>) -> Option<Vec<T>> {
-    text.split(',').filter(|one| !one.is_empty()).map(parse).collect()
+    text.split(',')
+        .filter(|one| !one.is_empty())
+        .map(parse)
+        .collect()
 }
 
 fn joined<T: ToString>(all: &[T]) -> String {
-    all.iter().map(ToString::to_string).collect::<Vec<_>>().join(",")
+    all.iter()
+        .map(ToString::to_string)
+        .collect::<Vec<_>>()
+        .join(",")
 }
 
 pub fn verifier_place(id: &str, account: AccountId) -> Place<'_> {
-    Place { table: "app_password", column: "verifier", row: id, account: account.0 }
+    Place {
+        table: "app_password",
+        column: "verifier",
+        row: id,
+        account: account.0,
+    }
 }
 
 /// Those that aren't deleted, oldest first; rotated ones whose overlap goes on among them.
@@ -114,7 +131,12 @@ pub fn count_live(connection: &Connection, account: AccountId) -> Result<u32> {
     count(connection, sql, [account.0])
 }
 
-pub fn add_salt(connection: &Connection, account: AccountId, salt: &Salt, cost: Cost) -> Result<()> {
+pub fn add_salt(
+    connection: &Connection,
+    account: AccountId,
+    salt: &Salt,
+    cost: Cost,
+) -> Result<()> {
     write_one(
         connection,
         "INSERT INTO salt (account_id, salt, memory_kib, passes, lanes) VALUES (?, ?, ?, ?, ?)",
@@ -124,7 +146,8 @@ pub fn add_salt(connection: &Connection, account: AccountId, salt: &Salt, cost: 
 
 pub fn salts(connection: &Connection, account: AccountId) -> Result<Vec<SaltRow>> {
     let mut all = vec![];
-    let sql = "SELECT id, salt, memory_kib, passes, lanes FROM salt WHERE account_id = ? ORDER BY id";
+    let sql =
+        "SELECT id, salt, memory_kib, passes, lanes FROM salt WHERE account_id = ? ORDER BY id";
     each(connection, sql, [account.0], |row| -> Result<()> {
         let reader = Reader { table: "salt", row };
         let cost = Cost {
@@ -132,7 +155,11 @@ pub fn salts(connection: &Connection, account: AccountId) -> Result<Vec<SaltRow>
             passes: reader.get("passes")?,
             lanes: reader.get("lanes")?,
         };
-        all.push(SaltRow { id: reader.get("id")?, salt: reader.get("salt")?, cost });
+        all.push(SaltRow {
+            id: reader.get("id")?,
+            salt: reader.get("salt")?,
+            cost,
+        });
         Ok(())
     })?;
     Ok(all)
@@ -163,7 +190,11 @@ impl Prepared {
             replaced: false,
             deleted_at: None,
         };
-        Ok(Self { row, salt_id: salt.id, verifier })
+        Ok(Self {
+            row,
+            salt_id: salt.id,
+            verifier,
+        })
     }
 
     /// Writes it, if the account, the policy, the limit and the name allow it now.
@@ -177,7 +208,10 @@ impl Prepared {
 
     fn write(&self, change: &Change<'_>) -> Result<()> {
         let row = &self.row;
-        let sealed = change.vault.sealer.seal(verifier_place(&row.id, row.account), self.verifier.expose());
+        let sealed = change
+            .vault
+            .sealer
+            .seal(verifier_place(&row.id, row.account), self.verifier.expose());
         write_one(
             &change.transaction,
             "INSERT INTO app_password (id, account_id, salt_id, name, name_key, note, services, networks, verifier,
@@ -200,7 +234,11 @@ impl Prepared {
     }
 }
 
-pub fn record_created(change: &mut Change<'_>, account: &Account, created: &AppPassword) -> Result<()> {
+pub fn record_created(
+    change: &mut Change<'_>,
+    account: &Account,
+    created: &AppPassword,
+) -> Result<()> {
     let detail = json!({
         "id": created.id,
         "expires_at": created.expires_at.map(|at| at.to_string()),
@@ -211,10 +249,17 @@ pub fn record_created(change: &mut Change<'_>, account: &Account, created: &AppP
 }
 
 fn about(event: Event, account: &Account, app_password: &AppPassword) -> Record {
-    Record::new(event).account(account.id, account.name.as_str()).subject(app_password.name.as_str())
+    Record::new(event)
+        .account(account.id, account.name.as_str())
+        .subject(app_password.name.as_str())
 }
 
-fn refuse_taken(connection: &Connection, account: AccountId, name: &AppName, but: Option<&str>) -> Result<()> {
+fn refuse_taken(
+    connection: &Connection,
+    account: AccountId,
+    name: &AppName,
+    but: Option<&str>,
+) -> Result<()> {
     let taken = find(
         connection,
         "SELECT id FROM app_password
@@ -242,7 +287,9 @@ fn sweep(change: &Change<'_>, account: &Account) -> Result<()> {
 pub fn delete(change: &mut Change<'_>, account: &Account, doomed: &[AppPassword]) -> Result<u32> {
     for one in doomed {
         bury(change, one)?;
-        change.record(&about(Event::AppPasswordDeleted, account, one).detail(json!({ "id": one.id })))?;
+        change.record(
+            &about(Event::AppPasswordDeleted, account, one).detail(json!({ "id": one.id })),
+        )?;
     }
     change.transaction.execute(
         "DELETE FROM app_password WHERE account_id = ?1 AND deleted_at IS NOT NULL AND id NOT IN (
@@ -265,13 +312,19 @@ fn bury(change: &Change<'_>, one: &AppPassword) -> Result<()> {
         Ok(bytes) => Verifier::from_bytes(&bytes).map(|verifier| *verifier.tombstone().expose()),
         Err(_) => None,
     };
-    let sealed = change.vault.sealer.seal(place, &tombstone.unwrap_or_else(|| change.vault.random.bytes()));
+    let sealed = change.vault.sealer.seal(
+        place,
+        &tombstone.unwrap_or_else(|| change.vault.random.bytes()),
+    );
     write_one(
         &change.transaction,
         "UPDATE app_password SET verifier = ?, deleted_at = ? WHERE id = ? AND salt_id = ?",
         (sealed, seconds(change.act.at), &one.id, salt_id),
     )?;
-    change.transaction.execute("DELETE FROM app_password_source WHERE app_password_id = ?", [&one.id])?;
+    change.transaction.execute(
+        "DELETE FROM app_password_source WHERE app_password_id = ?",
+        [&one.id],
+    )?;
     Ok(())
 }
 
@@ -284,7 +337,9 @@ impl Store {
     /// The salt that new generated secrets of this account are hashed with.
     pub(super) fn salt_for_new(&mut self, act: &Act, account: AccountId) -> Result<SaltRow> {
         let current = |connection: &Connection| -> Result<Option<SaltRow>> {
-            Ok(salts(connection, account)?.into_iter().find(|row| row.cost == GENERATED))
+            Ok(salts(connection, account)?
+                .into_iter()
+                .find(|row| row.cost == GENERATED))
         };
         if let Some(row) = current(&self.connection)? {
             return Ok(row);
@@ -294,7 +349,8 @@ impl Store {
             if current(&change.transaction)?.is_none() {
                 add_salt(&change.transaction, account, &salt, GENERATED)?;
             }
-            current(&change.transaction)?.ok_or_else(|| StoreError::Damaged("a salt that was just written is gone".into()))
+            current(&change.transaction)?
+                .ok_or_else(|| StoreError::Damaged("a salt that was just written is gone".into()))
         })
     }
 
@@ -344,9 +400,21 @@ impl Store {
                  WHERE account_id = ?3 AND name_key = ?4 AND deleted_at IS NULL",
                 (new.as_str(), new.key(), account.id.0, current.name.key()),
             )?;
-            let record = about(Event::AppPasswordRenamed, &account, &AppPassword { name: new.clone(), ..current.clone() });
-            change.record(&record.detail(json!({ "id": current.id, "before": current.name.as_str() })))?;
-            Ok(AppPassword { name: new.clone(), ..current.clone() })
+            let record = about(
+                Event::AppPasswordRenamed,
+                &account,
+                &AppPassword {
+                    name: new.clone(),
+                    ..current.clone()
+                },
+            );
+            change.record(
+                &record.detail(json!({ "id": current.id, "before": current.name.as_str() })),
+            )?;
+            Ok(AppPassword {
+                name: new.clone(),
+                ..current.clone()
+            })
         })
     }
 
@@ -369,7 +437,9 @@ impl Store {
             scope: old.scope.clone(),
             // As long as the old one was made to last.
             expires_at: old.expires_at.map(|end| {
-                act.at.saturating_add(end.duration_since(old.created_at)).unwrap_or(Timestamp::MAX)
+                act.at
+                    .saturating_add(end.duration_since(old.created_at))
+                    .unwrap_or(Timestamp::MAX)
             }),
             secret,
         };
@@ -414,7 +484,12 @@ impl Store {
     }
 
     /// Deletes those of these ids that are still there, and says how many they were.
-    pub fn delete_app_passwords(&mut self, act: &Act, account: AccountId, ids: &[String]) -> Result<u32> {
+    pub fn delete_app_passwords(
+        &mut self,
+        act: &Act,
+        account: AccountId,
+        ids: &[String],
+    ) -> Result<u32> {
         self.change(act, |change| {
             let account = accounts::by_id(&change.transaction, account)?;
             let mut doomed = live(&change.transaction, account.id)?;
@@ -424,9 +499,15 @@ impl Store {
     }
 }
 
-fn write_one_or_more(connection: &Connection, sql: &str, params: impl rusqlite::Params) -> Result<()> {
+fn write_one_or_more(
+    connection: &Connection,
+    sql: &str,
+    params: impl rusqlite::Params,
+) -> Result<()> {
     match connection.prepare_cached(sql)?.execute(params)? {
-        0 => Err(StoreError::Damaged("a write that was meant for a row touched none".into())),
+        0 => Err(StoreError::Damaged(
+            "a write that was meant for a row touched none".into(),
+        )),
         _ => Ok(()),
     }
 }

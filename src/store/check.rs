@@ -32,15 +32,24 @@ pub struct Progress {
 
 impl Store {
     pub fn info(&self) -> Result<StoreInfo> {
-        let created_at = self.connection.query_row("SELECT created_at FROM store", [], |row| {
-            Ok(Reader { table: "store", row }.time("created_at"))
-        })??;
+        let created_at =
+            self.connection
+                .query_row("SELECT created_at FROM store", [], |row| {
+                    Ok(Reader {
+                        table: "store",
+                        row,
+                    }
+                    .time("created_at"))
+                })??;
         let store = &self.location.store;
         Ok(StoreInfo {
             schema: SCHEMA_VERSION,
             sqlite: rusqlite::version(),
             created_at,
-            bytes: store.metadata().map_err(|error| StoreError::File(store.clone(), error))?.len(),
+            bytes: store
+                .metadata()
+                .map_err(|error| StoreError::File(store.clone(), error))?
+                .len(),
             accounts: count(&self.connection, "SELECT count(*) FROM account", [])?,
             app_passwords: count(
                 &self.connection,
@@ -55,20 +64,32 @@ impl Store {
     /// fault is handed on as a sentence.
     pub fn check(&self, mut fault: impl FnMut(String)) -> Result<Progress> {
         let mut progress = Progress::default();
-        each(&self.connection, "PRAGMA integrity_check", [], |row| -> Result<()> {
-            let said: String = row.get(0)?;
-            if said != "ok" {
+        each(
+            &self.connection,
+            "PRAGMA integrity_check",
+            [],
+            |row| -> Result<()> {
+                let said: String = row.get(0)?;
+                if said != "ok" {
+                    progress.faults += 1;
+                    fault(format!("SQLite: {said}"));
+                }
+                Ok(())
+            },
+        )?;
+        each(
+            &self.connection,
+            "PRAGMA foreign_key_check",
+            [],
+            |row| -> Result<()> {
+                let (table, parent): (String, String) = (row.get(0)?, row.get(2)?);
                 progress.faults += 1;
-                fault(format!("SQLite: {said}"));
-            }
-            Ok(())
-        })?;
-        each(&self.connection, "PRAGMA foreign_key_check", [], |row| -> Result<()> {
-            let (table, parent): (String, String) = (row.get(0)?, row.get(2)?);
-            progress.faults += 1;
-            fault(format!("a row of {table} belongs to a row of {parent} that isn't there"));
-            Ok(())
-        })?;
+                fault(format!(
+                    "a row of {table} belongs to a row of {parent} that isn't there"
+                ));
+                Ok(())
+            },
+        )?;
         self.check_sealed(
             "SELECT CAST(id AS TEXT) AS row, id AS account, password AS sealed FROM account",
             password_place,
@@ -108,12 +129,16 @@ impl Store {
         fault: &mut impl FnMut(String),
     ) -> Result<()> {
         each(&self.connection, sql, [], |row| {
-            let (id, account, sealed): (String, i64, Vec<u8>) = (row.get("row")?, row.get("account")?, row.get("sealed")?);
+            let (id, account, sealed): (String, i64, Vec<u8>) =
+                (row.get("row")?, row.get("account")?, row.get("sealed")?);
             let place = place(&id, AccountId(account));
             progress.sealed_values += 1;
             if self.vault.sealer.open(place, &sealed).is_err() {
                 progress.faults += 1;
-                fault(format!("{}.{} of row {id} doesn't open", place.table, place.column));
+                fault(format!(
+                    "{}.{} of row {id} doesn't open",
+                    place.table, place.column
+                ));
             }
             Ok(())
         })
@@ -123,14 +148,24 @@ impl Store {
 impl std::fmt::Display for LogFault {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::Changed(seq) => write!(f, "audit trail: entry {seq} isn't the one that was written"),
+            Self::Changed(seq) => {
+                write!(f, "audit trail: entry {seq} isn't the one that was written")
+            }
             Self::Gap(seq) => write!(f, "audit trail: entries are missing before entry {seq}"),
             Self::CutOff { last, head } => {
-                write!(f, "audit trail: it ends at entry {last}, and {head} had been written")
+                write!(
+                    f,
+                    "audit trail: it ends at entry {last}, and {head} had been written"
+                )
             }
-            Self::NoHead => f.write_str("audit trail: the file that says where it ends is missing or damaged"),
+            Self::NoHead => {
+                f.write_str("audit trail: the file that says where it ends is missing or damaged")
+            }
             Self::HeadWasLost(seq) => {
-                write!(f, "audit trail: at entry {seq} the file that says where it ends was found missing or wrong")
+                write!(
+                    f,
+                    "audit trail: at entry {seq} the file that says where it ends was found missing or wrong"
+                )
             }
         }
     }

@@ -60,12 +60,18 @@ struct MethodRow {
 }
 
 fn read_method(row: &Row<'_>) -> Result<MethodRow> {
-    let reader = Reader { table: "method", row };
+    let reader = Reader {
+        table: "method",
+        row,
+    };
     Ok(MethodRow {
         id: MethodId(reader.get("id")?),
         shape: TotpShape {
-            algorithm: reader
-                .parsed("algorithm", |text| Algorithm::ALL.into_iter().find(|algorithm| algorithm.as_str() == text))?,
+            algorithm: reader.parsed("algorithm", |text| {
+                Algorithm::ALL
+                    .into_iter()
+                    .find(|algorithm| algorithm.as_str() == text)
+            })?,
             digits: reader.get("digits")?,
             step_seconds: reader.get::<u32>("step_seconds")?.into(),
         },
@@ -76,11 +82,21 @@ fn read_method(row: &Row<'_>) -> Result<MethodRow> {
 }
 
 pub fn secret_place(id: &str, account: AccountId) -> Place<'_> {
-    Place { table: "method", column: "secret", row: id, account: account.0 }
+    Place {
+        table: "method",
+        column: "secret",
+        row: id,
+        account: account.0,
+    }
 }
 
 pub fn recovery_place(id: &str, account: AccountId) -> Place<'_> {
-    Place { table: "recovery_code", column: "verifier", row: id, account: account.0 }
+    Place {
+        table: "recovery_code",
+        column: "verifier",
+        row: id,
+        account: account.0,
+    }
 }
 
 /// The enrolment that waits, unless it has waited too long.
@@ -99,7 +115,11 @@ fn counts(connection: &Connection, account: AccountId) -> Result<EnrolmentCounts
             "SELECT count(*) FROM method WHERE account_id = ? AND confirmed_at IS NOT NULL",
             [account.0],
         )?,
-        recovery_codes: count(connection, "SELECT count(*) FROM recovery_code WHERE account_id = ?", [account.0])?,
+        recovery_codes: count(
+            connection,
+            "SELECT count(*) FROM recovery_code WHERE account_id = ?",
+            [account.0],
+        )?,
     })
 }
 
@@ -155,7 +175,12 @@ impl Store {
     }
 
     /// Ends an enrolment: all of it happens, or nothing but a record of the refusal.
-    pub fn confirm_enrolment(&mut self, act: &Act, name: &AccountName, wanted: &Confirmation<'_>) -> Result<Enrolled> {
+    pub fn confirm_enrolment(
+        &mut self,
+        act: &Act,
+        name: &AccountName,
+        wanted: &Confirmation<'_>,
+    ) -> Result<Enrolled> {
         let account = self.account(name)?;
         account.may_enrol()?;
         // Looked at before anything slow is computed; decided again inside the transaction.
@@ -163,7 +188,10 @@ impl Store {
         if let Err(refusal) = self.check_code(&account, wanted.code, act.at, now) {
             if matches!(refusal, StoreError::Code(_)) {
                 self.change(act, |change| {
-                    change.record(&Record::new(Event::EnrolmentRefused).account(account.id, account.name.as_str()))
+                    change.record(
+                        &Record::new(Event::EnrolmentRefused)
+                            .account(account.id, account.name.as_str()),
+                    )
                 })?;
             }
             return Err(refusal);
@@ -175,14 +203,22 @@ impl Store {
             .iter()
             .map(|code| {
                 let mut id = String::new();
-                self.vault.random.push_characters(&mut id, b"0123456789abcdefghjkmnpqrstvwxyz", 10);
+                self.vault
+                    .random
+                    .push_characters(&mut id, b"0123456789abcdefghjkmnpqrstvwxyz", 10);
                 let hash = argon2id::hash(code.expose().as_bytes(), &salt.salt, salt.cost)?;
                 let verifier = Verifier::derive(&hash, Purpose::RecoveryCode, &id);
                 Ok((id, verifier))
             })
             .collect::<Result<Vec<_>>>()?;
         let first_app = match &wanted.first_app {
-            Some(new) => Some(Prepared::new(account.id, new, &salt, act.at, &self.vault.random)?),
+            Some(new) => Some(Prepared::new(
+                account.id,
+                new,
+                &salt,
+                act.at,
+                &self.vault.random,
+            )?),
             None => None,
         };
 
@@ -232,14 +268,24 @@ impl Store {
     }
 }
 
-fn accepted_step(change: &Change<'_>, account: &Account, method: &MethodRow, code: &str, now: u64) -> Result<i64> {
+fn accepted_step(
+    change: &Change<'_>,
+    account: &Account,
+    method: &MethodRow,
+    code: &str,
+    now: u64,
+) -> Result<i64> {
     let secret = open_secret(change.vault, account, method)?;
     match_code(method, &secret, code, now)
 }
 
 fn open_secret(vault: &super::Vault, account: &Account, method: &MethodRow) -> Result<TotpSecret> {
     let row = method.id.0.to_string();
-    Ok(TotpSecret::new(vault.sealer.open(secret_place(&row, account.id), &method.sealed)?))
+    Ok(TotpSecret::new(
+        vault
+            .sealer
+            .open(secret_place(&row, account.id), &method.sealed)?,
+    ))
 }
 
 fn match_code(method: &MethodRow, secret: &TotpSecret, code: &str, now: u64) -> Result<i64> {

@@ -19,7 +19,9 @@ const OTHERS_WRITE: u32 = 0o022;
 fn failed(path: &Path) -> impl FnOnce(io::Error) -> StoreError {
     let path = path.to_owned();
     |error| match error.kind() {
-        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge => StoreError::Full,
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge => {
+            StoreError::Full
+        }
         _ => StoreError::File(path, error),
     }
 }
@@ -27,13 +29,19 @@ fn failed(path: &Path) -> impl FnOnce(io::Error) -> StoreError {
 /// Makes the folder that a file is to be in, and those above it, closed to others.
 pub fn make_folder_of(path: &Path) -> Result<()> {
     let folder = folder_of(path);
-    DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(failed(folder))
+    DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(folder)
+        .map_err(failed(folder))
 }
 
 /// The same path with its folder resolved: `SQLite` follows no link on the way to a store, and
 /// only the last part of the path is the user's to keep from being one.
 pub fn resolve(what: What, path: &Path) -> Result<PathBuf> {
-    let name = path.file_name().ok_or_else(|| StoreError::NotRegular(what, path.to_owned()))?;
+    let name = path
+        .file_name()
+        .ok_or_else(|| StoreError::NotRegular(what, path.to_owned()))?;
     let folder = folder_of(path);
     let resolved = folder.canonicalize().map_err(|error| match error.kind() {
         io::ErrorKind::NotFound => StoreError::Missing(what, path.to_owned()),
@@ -43,14 +51,18 @@ pub fn resolve(what: What, path: &Path) -> Result<PathBuf> {
 }
 
 fn folder_of(path: &Path) -> &Path {
-    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+    path.parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+        .unwrap_or(Path::new("."))
 }
 
 /// Refuses a folder in which somebody else could swap a file.
 pub fn check_folder_of(path: &Path) -> Result<()> {
     let folder = folder_of(path);
     let flags = OFlags::PATH | OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
-    let stat = open(folder, flags, Mode::empty()).and_then(fstat).map_err(|error| failed(folder)(error.into()))?;
+    let stat = open(folder, flags, Mode::empty())
+        .and_then(fstat)
+        .map_err(|error| failed(folder)(error.into()))?;
     if stat.st_mode & OTHERS_WRITE != 0 {
         return Err(StoreError::FolderTooOpen(folder.to_owned()));
     }
@@ -66,13 +78,22 @@ pub fn check_file(what: What, path: &Path) -> Result<()> {
 /// The whole content of a checked file, read from the very descriptor that was checked.
 pub fn open_checked(what: What, path: &Path) -> Result<(File, u64)> {
     let (descriptor, stat) = examine(what, path, OFlags::RDONLY | OFlags::NONBLOCK)?;
-    Ok((File::from(descriptor), u64::try_from(stat.st_size).unwrap_or_default()))
+    Ok((
+        File::from(descriptor),
+        u64::try_from(stat.st_size).unwrap_or_default(),
+    ))
 }
 
 fn examine(what: What, path: &Path, how: OFlags) -> Result<(OwnedFd, Stat)> {
-    let opened = open(path, how | OFlags::NOFOLLOW | OFlags::CLOEXEC, Mode::empty());
+    let opened = open(
+        path,
+        how | OFlags::NOFOLLOW | OFlags::CLOEXEC,
+        Mode::empty(),
+    );
     let descriptor = opened.map_err(|error| match error {
-        rustix::io::Errno::NOENT | rustix::io::Errno::NOTDIR => StoreError::Missing(what, path.to_owned()),
+        rustix::io::Errno::NOENT | rustix::io::Errno::NOTDIR => {
+            StoreError::Missing(what, path.to_owned())
+        }
         rustix::io::Errno::LOOP => StoreError::NotRegular(what, path.to_owned()),
         other => failed(path)(other.into()),
     })?;
@@ -103,12 +124,15 @@ pub fn make_aside(path: &Path) -> Result<NamedTempFile> {
 /// Puts the whole file in place, durably, unless something is there already.
 pub fn put_in_place(what: What, file: NamedTempFile, path: &Path) -> Result<()> {
     file.as_file().sync_all().map_err(failed(path))?;
-    file.persist_noclobber(path).map_err(|error| match error.error.kind() {
-        io::ErrorKind::AlreadyExists => StoreError::Exists(what, path.to_owned()),
-        _ => failed(path)(error.error),
-    })?;
+    file.persist_noclobber(path)
+        .map_err(|error| match error.error.kind() {
+            io::ErrorKind::AlreadyExists => StoreError::Exists(what, path.to_owned()),
+            _ => failed(path)(error.error),
+        })?;
     let folder = folder_of(path);
-    File::open(folder).and_then(|folder| folder.sync_all()).map_err(failed(folder))
+    File::open(folder)
+        .and_then(|folder| folder.sync_all())
+        .map_err(failed(folder))
 }
 
 /// Makes a file of mode 0600 with this content, whole or not at all.
@@ -134,35 +158,63 @@ mod tests {
         let path = scratch.path().join("a/b/key");
         make_folder_of(&path).unwrap();
         create(What::Key, &path, b"content").unwrap();
-        assert_eq!((mode(&scratch.path().join("a")), mode(&scratch.path().join("a/b")), mode(&path)), (0o700, 0o700, 0o600));
-        assert!(matches!(create(What::Key, &path, b"other"), Err(StoreError::Exists(What::Key, _))));
+        assert_eq!(
+            (
+                mode(&scratch.path().join("a")),
+                mode(&scratch.path().join("a/b")),
+                mode(&path)
+            ),
+            (0o700, 0o700, 0o600)
+        );
+        assert!(matches!(
+            create(What::Key, &path, b"other"),
+            Err(StoreError::Exists(What::Key, _))
+        ));
         assert_eq!(std::fs::read(&path).unwrap(), b"content");
-        assert_eq!(std::fs::read_dir(path.parent().unwrap()).unwrap().count(), 1);
+        assert_eq!(
+            std::fs::read_dir(path.parent().unwrap()).unwrap().count(),
+            1
+        );
     }
 
     #[test]
     fn what_others_could_touch_is_refused() {
         let scratch = tempfile::tempdir().unwrap();
         let path = scratch.path().join("key");
-        assert!(matches!(check_file(What::Key, &path), Err(StoreError::Missing(..))));
+        assert!(matches!(
+            check_file(What::Key, &path),
+            Err(StoreError::Missing(..))
+        ));
         create(What::Key, &path, b"content").unwrap();
         check_file(What::Key, &path).unwrap();
         for open in [0o640, 0o620, 0o604, 0o602] {
             std::fs::set_permissions(&path, Permissions::from_mode(open)).unwrap();
-            assert!(matches!(check_file(What::Key, &path), Err(StoreError::TooOpen(..))), "{open:o}");
+            assert!(
+                matches!(check_file(What::Key, &path), Err(StoreError::TooOpen(..))),
+                "{open:o}"
+            );
         }
         std::fs::set_permissions(&path, Permissions::from_mode(0o600)).unwrap();
 
         let link = scratch.path().join("link");
         symlink(&path, &link).unwrap();
-        assert!(matches!(check_file(What::Key, &link), Err(StoreError::NotRegular(..))));
+        assert!(matches!(
+            check_file(What::Key, &link),
+            Err(StoreError::NotRegular(..))
+        ));
         assert!(open_checked(What::Key, &link).is_err());
-        assert!(matches!(check_file(What::Key, scratch.path()), Err(StoreError::NotRegular(..) | StoreError::TooOpen(..))));
+        assert!(matches!(
+            check_file(What::Key, scratch.path()),
+            Err(StoreError::NotRegular(..) | StoreError::TooOpen(..))
+        ));
 
         check_folder_of(&path).unwrap();
         for open in [0o720, 0o702, 0o1777] {
             std::fs::set_permissions(scratch.path(), Permissions::from_mode(open)).unwrap();
-            assert!(matches!(check_folder_of(&path), Err(StoreError::FolderTooOpen(_))), "{open:o}");
+            assert!(
+                matches!(check_folder_of(&path), Err(StoreError::FolderTooOpen(_))),
+                "{open:o}"
+            );
         }
     }
 }

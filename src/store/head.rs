@@ -25,17 +25,28 @@ pub struct Head {
 impl Head {
     /// Before the first row.
     pub fn origin() -> Self {
-        Self { seq: 0, tag: Chain::origin() }
+        Self {
+            seq: 0,
+            tag: Chain::origin(),
+        }
     }
 
     fn to_bytes(self, chain: &Chain) -> Vec<u8> {
-        [self.seq.to_be_bytes().as_slice(), &self.tag, &chain.head(self.seq, &self.tag)].concat()
+        [
+            self.seq.to_be_bytes().as_slice(),
+            &self.tag,
+            &chain.head(self.seq, &self.tag),
+        ]
+        .concat()
     }
 
     fn from_bytes(bytes: &[u8], chain: &Chain) -> Option<Self> {
         let (seq, rest) = bytes.split_first_chunk::<SEQ_BYTES>()?;
         let (tag, proof) = rest.split_first_chunk::<TAG_BYTES>()?;
-        let head = Self { seq: i64::from_be_bytes(*seq), tag: *tag };
+        let head = Self {
+            seq: i64::from_be_bytes(*seq),
+            tag: *tag,
+        };
         same(&chain.head(head.seq, tag), proof).then_some(head)
     }
 

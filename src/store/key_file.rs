@@ -17,7 +17,8 @@ pub fn read(path: &Path) -> Result<MasterKey> {
         return Err(StoreError::KeyLength { path, length });
     }
     let mut bytes = Zeroizing::new([0; KEY_BYTES]);
-    file.read_exact(bytes.as_mut()).map_err(|error| StoreError::File(path, error))?;
+    file.read_exact(bytes.as_mut())
+        .map_err(|error| StoreError::File(path, error))?;
     Ok(MasterKey::from_bytes(bytes.as_ref()).expect("the length is a key's"))
 }
 

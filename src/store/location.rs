@@ -34,7 +34,10 @@ impl Roots {
     pub fn new(data_folder: Option<PathBuf>, configuration_folder: Option<PathBuf>) -> Self {
         let personal = data_folder
             .zip(configuration_folder)
-            .map(|(data, configuration)| Location { store: data.join(STORE_NAME), key: configuration.join(KEY_NAME) });
+            .map(|(data, configuration)| Location {
+                store: data.join(STORE_NAME),
+                key: configuration.join(KEY_NAME),
+            });
         let system = Location {
             store: Path::new("/var/lib/keyfob").join(STORE_NAME),
             key: Path::new("/etc/keyfob").join(KEY_NAME),
@@ -45,7 +48,12 @@ impl Roots {
 
 /// The store that is meant: the one named, else the system's where it is asked for or where it
 /// exists and this user can open it, else the user's own.
-pub fn locate(store: Option<PathBuf>, key: Option<PathBuf>, system: bool, roots: &Roots) -> Result<Location> {
+pub fn locate(
+    store: Option<PathBuf>,
+    key: Option<PathBuf>,
+    system: bool,
+    roots: &Roots,
+) -> Result<Location> {
     let mut location = match store {
         Some(store) => {
             let beside = with_suffix(&store, ".key");
@@ -61,7 +69,13 @@ pub fn locate(store: Option<PathBuf>, key: Option<PathBuf>, system: bool, roots:
 }
 
 fn can_open(path: &Path) -> bool {
-    accessat(CWD, path, Access::READ_OK | Access::WRITE_OK, AtFlags::EACCESS).is_ok()
+    accessat(
+        CWD,
+        path,
+        Access::READ_OK | Access::WRITE_OK,
+        AtFlags::EACCESS,
+    )
+    .is_ok()
 }
 
 fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
@@ -76,8 +90,14 @@ mod tests {
 
     fn roots(system: &Path) -> Roots {
         Roots {
-            system: Location { store: system.to_owned(), key: "/etc/keyfob/keyfob.key".into() },
-            personal: Some(Location { store: "/home/a/data/keyfob.db".into(), key: "/home/a/conf/keyfob.key".into() }),
+            system: Location {
+                store: system.to_owned(),
+                key: "/etc/keyfob/keyfob.key".into(),
+            },
+            personal: Some(Location {
+                store: "/home/a/data/keyfob.db".into(),
+                key: "/home/a/conf/keyfob.key".into(),
+            }),
         }
     }
 
@@ -87,7 +107,10 @@ mod tests {
         let named = locate(Some("/s/x.db".into()), None, false, &roots).unwrap();
         assert_eq!(named.key, Path::new("/s/x.db.key"));
         let both = locate(Some("/s/x.db".into()), Some("/k".into()), true, &roots).unwrap();
-        assert_eq!((both.store.as_path(), both.key.as_path()), (Path::new("/s/x.db"), Path::new("/k")));
+        assert_eq!(
+            (both.store.as_path(), both.key.as_path()),
+            (Path::new("/s/x.db"), Path::new("/k"))
+        );
     }
 
     #[test]
@@ -99,8 +122,14 @@ mod tests {
         assert_eq!(personal.store, Path::new("/home/a/data/keyfob.db"));
         let asked = locate(None, None, true, &roots(Path::new("/nowhere"))).unwrap();
         assert_eq!(asked.store, Path::new("/nowhere"));
-        let homeless = Roots { personal: None, ..roots(Path::new("/nowhere")) };
-        assert!(matches!(locate(None, None, false, &homeless), Err(StoreError::NoPlace)));
+        let homeless = Roots {
+            personal: None,
+            ..roots(Path::new("/nowhere"))
+        };
+        assert!(matches!(
+            locate(None, None, false, &homeless),
+            Err(StoreError::NoPlace)
+        ));
     }
 
     #[test]

@@ -38,7 +38,8 @@ pub enum LogFault {
 }
 
 /// The columns that a row's tag covers, in this order.
-const COVERED: &str = "seq, at, event, outcome, account_id, account, subject, service, address, who, detail";
+const COVERED: &str =
+    "seq, at, event, outcome, account_id, account, subject, service, address, who, detail";
 
 /// Adds a row to the end of the trail.
 pub fn append(connection: &Connection, chain: &Chain, act: &Act, record: &Record) -> Result<Head> {
@@ -55,7 +56,12 @@ pub fn append(connection: &Connection, chain: &Chain, act: &Act, record: &Record
         seq: before.seq + 1,
         at: seconds(act.at),
         event: record.event.as_str().to_owned(),
-        outcome: if record.event.is_refusal() { "refused" } else { "done" }.to_owned(),
+        outcome: if record.event.is_refusal() {
+            "refused"
+        } else {
+            "done"
+        }
+        .to_owned(),
         account_id: record.account.as_ref().map(|(id, _)| id.0),
         account: record.account.as_ref().map(|(_, name)| name.clone()),
         subject: record.subject.clone(),
@@ -69,8 +75,18 @@ pub fn append(connection: &Connection, chain: &Chain, act: &Act, record: &Record
         connection,
         &format!("INSERT INTO log ({COVERED}, tag) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
         (
-            row.seq, row.at, &row.event, &row.outcome, row.account_id, &row.account, &row.subject, &row.service,
-            &row.address, &row.who, &row.detail, tag,
+            row.seq,
+            row.at,
+            &row.event,
+            &row.outcome,
+            row.account_id,
+            &row.account,
+            &row.subject,
+            &row.service,
+            &row.address,
+            &row.who,
+            &row.detail,
+            tag,
         ),
     )?;
     Ok(Head { seq: row.seq, tag })
@@ -78,7 +94,12 @@ pub fn append(connection: &Connection, chain: &Chain, act: &Act, record: &Record
 
 /// Whether this account was refused from this source already within the same minute: one row a
 /// minute tells as much as a thousand, and a server that keeps trying can't fill the trail.
-pub fn is_refusal_recorded(connection: &Connection, account: AccountId, source: &Source, now: Timestamp) -> Result<bool> {
+pub fn is_refusal_recorded(
+    connection: &Connection,
+    account: AccountId,
+    source: &Source,
+    now: Timestamp,
+) -> Result<bool> {
     let minute = seconds(now) - seconds(now).rem_euclid(60);
     let found = find(
         connection,
@@ -96,13 +117,26 @@ pub fn is_refusal_recorded(connection: &Connection, account: AccountId, source: 
 }
 
 pub fn tag_at(connection: &Connection, seq: i64) -> Result<Option<Tag>> {
-    find(connection, "SELECT tag FROM log WHERE seq = ?", [seq], |row| Ok(row.get(0)?))
+    find(
+        connection,
+        "SELECT tag FROM log WHERE seq = ?",
+        [seq],
+        |row| Ok(row.get(0)?),
+    )
 }
 
 fn last(connection: &Connection) -> Result<Head> {
-    let found = find(connection, "SELECT seq, tag FROM log ORDER BY seq DESC LIMIT 1", [], |row| {
-        Ok(Head { seq: row.get(0)?, tag: row.get(1)? })
-    })?;
+    let found = find(
+        connection,
+        "SELECT seq, tag FROM log ORDER BY seq DESC LIMIT 1",
+        [],
+        |row| {
+            Ok(Head {
+                seq: row.get(0)?,
+                tag: row.get(1)?,
+            })
+        },
+    )?;
     Ok(found.unwrap_or_else(Head::origin))
 }
 
@@ -142,8 +176,13 @@ impl LogRow {
     fn tag(&self, chain: &Chain, before: &Tag) -> Tag {
         let account_id = self.account_id.map(i64::to_be_bytes);
         let text = |field: &Option<String>| field.clone().map(String::into_bytes);
-        let (account, subject, service, address, detail) =
-            (text(&self.account), text(&self.subject), text(&self.service), text(&self.address), text(&self.detail));
+        let (account, subject, service, address, detail) = (
+            text(&self.account),
+            text(&self.subject),
+            text(&self.service),
+            text(&self.address),
+            text(&self.detail),
+        );
         chain.link(
             before,
             &[
@@ -186,7 +225,9 @@ impl Store {
         mut with: impl FnMut(Entry) -> std::result::Result<(), E>,
     ) -> std::result::Result<(), E> {
         let since = filter.since.map_or(i64::MIN, seconds);
-        let mut hand_on = |row: &Row<'_>| -> std::result::Result<(), E> { with(LogRow::read(row)?.into_entry()?) };
+        let mut hand_on = |row: &Row<'_>| -> std::result::Result<(), E> {
+            with(LogRow::read(row)?.into_entry()?)
+        };
         let Some(name) = &filter.account else {
             let sql = format!("SELECT {COVERED} FROM log WHERE seq > ? AND at >= ? ORDER BY seq");
             return each(&self.connection, &sql, (filter.after, since), hand_on);
@@ -200,7 +241,12 @@ impl Store {
                AND seq > ?3 AND at >= ?4
              ORDER BY seq"
         );
-        each(&self.connection, &sql, (name.key(), name.as_str(), filter.after, since), &mut hand_on)
+        each(
+            &self.connection,
+            &sql,
+            (name.key(), name.as_str(), filter.after, since),
+            &mut hand_on,
+        )
     }
 
     pub fn last_log_seq(&self) -> Result<i64> {
@@ -217,29 +263,40 @@ impl Store {
         let mut before = Head::origin();
         let mut rows = 0;
         let mut head_met = head.is_none_or(|head| head.seq == 0);
-        each(&self.connection, &format!("SELECT {COVERED}, tag FROM log ORDER BY seq"), [], |row| -> Result<()> {
-            let stored: Tag = row.get("tag")?;
-            let row = LogRow::read(row)?;
-            rows += 1;
-            if row.seq != before.seq + 1 {
-                fault(LogFault::Gap(row.seq));
-            } else if !same(&row.tag(&self.vault.chain, &before.tag), &stored) {
-                fault(LogFault::Changed(row.seq));
-            }
-            if row.event == Event::LogHeadLost.as_str() {
-                fault(LogFault::HeadWasLost(row.seq));
-            }
-            if let Some(head) = head.filter(|head| head.seq == row.seq) {
-                head_met = true;
-                if head.tag != stored {
+        each(
+            &self.connection,
+            &format!("SELECT {COVERED}, tag FROM log ORDER BY seq"),
+            [],
+            |row| -> Result<()> {
+                let stored: Tag = row.get("tag")?;
+                let row = LogRow::read(row)?;
+                rows += 1;
+                if row.seq != before.seq + 1 {
+                    fault(LogFault::Gap(row.seq));
+                } else if !same(&row.tag(&self.vault.chain, &before.tag), &stored) {
                     fault(LogFault::Changed(row.seq));
                 }
-            }
-            before = Head { seq: row.seq, tag: stored };
-            Ok(())
-        })?;
+                if row.event == Event::LogHeadLost.as_str() {
+                    fault(LogFault::HeadWasLost(row.seq));
+                }
+                if let Some(head) = head.filter(|head| head.seq == row.seq) {
+                    head_met = true;
+                    if head.tag != stored {
+                        fault(LogFault::Changed(row.seq));
+                    }
+                }
+                before = Head {
+                    seq: row.seq,
+                    tag: stored,
+                };
+                Ok(())
+            },
+        )?;
         if let Some(head) = head.filter(|head| !head_met && head.seq > before.seq) {
-            fault(LogFault::CutOff { last: before.seq, head: head.seq });
+            fault(LogFault::CutOff {
+                last: before.seq,
+                head: head.seq,
+            });
         }
         Ok(rows)
     }

@@ -51,7 +51,11 @@ struct Vault {
 
 impl Vault {
     fn new(key: &MasterKey, random: Random) -> Self {
-        Self { sealer: Sealer::new(key, random.clone()), chain: Chain::new(key), random }
+        Self {
+            sealer: Sealer::new(key, random.clone()),
+            chain: Chain::new(key),
+            random,
+        }
     }
 }
 

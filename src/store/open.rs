@@ -59,12 +59,24 @@ impl Store {
             SCHEMA_VERSION => {}
             older => migrate(&mut connection, older, &location.store)?,
         }
-        let key_id: Option<KeyId> = find(&connection, "SELECT key_id FROM store", [], |row| Ok(row.get(0)?))?;
+        let key_id: Option<KeyId> = find(&connection, "SELECT key_id FROM store", [], |row| {
+            Ok(row.get(0)?)
+        })?;
         if key_id != Some(key.id()) {
-            return Err(StoreError::WrongKey { key: location.key.clone(), store: location.store.clone() });
+            return Err(StoreError::WrongKey {
+                key: location.key.clone(),
+                store: location.store.clone(),
+            });
         }
-        let location = Location { store: path, key: location.key.clone() };
-        Ok(Self { connection, location, vault: Vault::new(&key, random.clone()) })
+        let location = Location {
+            store: path,
+            key: location.key.clone(),
+        };
+        Ok(Self {
+            connection,
+            location,
+            vault: Vault::new(&key, random.clone()),
+        })
     }
 }
 
@@ -72,11 +84,22 @@ impl Store {
 fn write_new(path: &Path, key_id: &KeyId, vault: &Vault, act: &Act) -> Result<Head> {
     let mut connection = connect(path)?;
     connection.pragma_update(None, "application_id", APPLICATION_ID)?;
-    Migrations::new(MIGRATIONS.into()).to_latest(&mut connection).map_err(migration_failed)?;
+    Migrations::new(MIGRATIONS.into())
+        .to_latest(&mut connection)
+        .map_err(migration_failed)?;
     let transaction = connection.transaction()?;
     let params = (key_id, seconds(act.at));
-    write_one(&transaction, "INSERT INTO store (one, key_id, created_at) VALUES (1, ?, ?)", params)?;
-    let head = log::append(&transaction, &vault.chain, act, &Record::new(Event::StoreCreated))?;
+    write_one(
+        &transaction,
+        "INSERT INTO store (one, key_id, created_at) VALUES (1, ?, ?)",
+        params,
+    )?;
+    let head = log::append(
+        &transaction,
+        &vault.chain,
+        act,
+        &Record::new(Event::StoreCreated),
+    )?;
     transaction.commit()?;
     // Last, so that nothing is left in a second file when the first is put in place.
     connection.pragma_update(None, "journal_mode", "WAL")?;
@@ -86,7 +109,10 @@ fn write_new(path: &Path, key_id: &KeyId, vault: &Vault, act: &Act) -> Result<He
 
 fn connect(path: &Path) -> Result<Connection> {
     if rusqlite::version_number() < OLDEST_SQLITE {
-        return Err(StoreError::Damaged(format!("SQLite {} can corrupt a store", rusqlite::version())));
+        return Err(StoreError::Damaged(format!(
+            "SQLite {} can corrupt a store",
+            rusqlite::version()
+        )));
     }
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
         | OpenFlags::SQLITE_OPEN_NO_MUTEX
@@ -124,7 +150,9 @@ fn migrate(connection: &mut Connection, from: i32, path: &Path) -> Result<()> {
     if from < 1 {
         return Err(StoreError::NotAStore(path.to_owned()));
     }
-    Migrations::new(MIGRATIONS.into()).to_latest(connection).map_err(migration_failed)
+    Migrations::new(MIGRATIONS.into())
+        .to_latest(connection)
+        .map_err(migration_failed)
 }
 
 fn migration_failed(error: rusqlite_migration::Error) -> StoreError {

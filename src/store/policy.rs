@@ -10,12 +10,22 @@ use crate::domain::policy::{Key, Policy, PolicyError};
 
 pub fn read(connection: &Connection) -> Result<Policy> {
     let mut policy = Policy::default();
-    each(connection, "SELECT key, value FROM policy", [], |row| -> Result<()> {
-        let reader = Reader { table: "policy", row };
-        let key = reader.parsed("key", Key::from_name)?;
-        let value: String = reader.get("value")?;
-        policy.set(key, &value).map_err(|_| damaged("policy", "value"))
-    })?;
+    each(
+        connection,
+        "SELECT key, value FROM policy",
+        [],
+        |row| -> Result<()> {
+            let reader = Reader {
+                table: "policy",
+                row,
+            };
+            let key = reader.parsed("key", Key::from_name)?;
+            let value: String = reader.get("value")?;
+            policy
+                .set(key, &value)
+                .map_err(|_| damaged("policy", "value"))
+        },
+    )?;
     Ok(policy)
 }
 
@@ -25,7 +35,12 @@ impl Store {
     }
 
     /// Sets a key, and says what it was before.
-    pub fn set_policy<E>(&mut self, act: &Act, key: Key, value: &str) -> std::result::Result<String, E>
+    pub fn set_policy<E>(
+        &mut self,
+        act: &Act,
+        key: Key,
+        value: &str,
+    ) -> std::result::Result<String, E>
     where
         E: From<StoreError> + From<PolicyError>,
     {

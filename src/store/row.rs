@@ -23,7 +23,9 @@ pub struct Reader<'r> {
 
 impl Reader<'_> {
     pub fn get<T: FromSql>(&self, column: &str) -> Result<T> {
-        self.row.get(column).map_err(|_| damaged(self.table, column))
+        self.row
+            .get(column)
+            .map_err(|_| damaged(self.table, column))
     }
 
     pub fn time(&self, column: &str) -> Result<Timestamp> {
@@ -42,9 +44,14 @@ impl Reader<'_> {
         parse(&text).ok_or_else(|| damaged(self.table, column))
     }
 
-    pub fn optional_parsed<T>(&self, column: &str, parse: impl FnOnce(&str) -> Option<T>) -> Result<Option<T>> {
+    pub fn optional_parsed<T>(
+        &self,
+        column: &str,
+        parse: impl FnOnce(&str) -> Option<T>,
+    ) -> Result<Option<T>> {
         let text: Option<String> = self.get(column)?;
-        text.map(|text| parse(&text).ok_or_else(|| damaged(self.table, column))).transpose()
+        text.map(|text| parse(&text).ok_or_else(|| damaged(self.table, column)))
+            .transpose()
     }
 }
 
@@ -56,7 +63,9 @@ pub fn find<T>(
     read: impl FnOnce(&Row<'_>) -> Result<T>,
 ) -> Result<Option<T>> {
     let mut statement = connection.prepare_cached(sql)?;
-    let found = statement.query_row(params, |row| Ok(read(row))).optional()?;
+    let found = statement
+        .query_row(params, |row| Ok(read(row)))
+        .optional()?;
     found.transpose()
 }
 
@@ -79,10 +88,14 @@ pub fn each<E: From<StoreError>>(
 pub fn write_one(connection: &rusqlite::Connection, sql: &str, params: impl Params) -> Result<()> {
     match connection.prepare_cached(sql)?.execute(params)? {
         1 => Ok(()),
-        count => Err(StoreError::Damaged(format!("a write meant for one row touched {count}"))),
+        count => Err(StoreError::Damaged(format!(
+            "a write meant for one row touched {count}"
+        ))),
     }
 }
 
 pub fn count(connection: &rusqlite::Connection, sql: &str, params: impl Params) -> Result<u32> {
-    Ok(connection.prepare_cached(sql)?.query_row(params, |row| row.get(0))?)
+    Ok(connection
+        .prepare_cached(sql)?
+        .query_row(params, |row| row.get(0))?)
 }

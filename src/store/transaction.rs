@@ -16,7 +16,12 @@ pub struct Change<'s> {
 
 impl Change<'_> {
     pub fn record(&mut self, record: &Record) -> Result<()> {
-        self.head = Some(log::append(&self.transaction, &self.vault.chain, self.act, record)?);
+        self.head = Some(log::append(
+            &self.transaction,
+            &self.vault.chain,
+            self.act,
+            record,
+        )?);
         Ok(())
     }
 
@@ -44,7 +49,9 @@ impl Change<'_> {
 fn fault_of(found: Option<Head>, transaction: &Transaction<'_>) -> Result<Option<&'static str>> {
     match found {
         None => Ok(Some("no head")),
-        Some(head) if log::tag_at(transaction, head.seq)? != Some(head.tag) => Ok(Some("a head of other rows")),
+        Some(head) if log::tag_at(transaction, head.seq)? != Some(head.tag) => {
+            Ok(Some("a head of other rows"))
+        }
         Some(_) => Ok(None),
     }
 }
@@ -57,9 +64,16 @@ impl Store {
         work: impl FnOnce(&mut Change<'_>) -> std::result::Result<T, E>,
     ) -> std::result::Result<T, E> {
         let head_path = self.location.head();
-        let transaction =
-            self.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(StoreError::from)?;
-        let mut change = Change { transaction, vault: &self.vault, act, head: None };
+        let transaction = self
+            .connection
+            .transaction_with_behavior(TransactionBehavior::Immediate)
+            .map_err(StoreError::from)?;
+        let mut change = Change {
+            transaction,
+            vault: &self.vault,
+            act,
+            head: None,
+        };
         let result = work(&mut change)?;
         change.commit(&head_path)?;
         Ok(result)

@@ -58,13 +58,17 @@ impl Decision {
 impl Store {
     /// Decides. An error means that it could not be decided, which is neither yes nor no.
     pub fn verify(&mut self, act: &Act, request: &VerificationRequest<'_>) -> Result<Verification> {
-        let account = accounts::lookup(&self.connection, request.account)?.map(|account| account.id);
+        let account =
+            accounts::lookup(&self.connection, request.account)?.map(|account| account.id);
         let salts = account.map_or_else(|| Ok(vec![]), |id| salts(&self.connection, id))?;
         let hashes = hash_with_each(&salts, request.typed)?;
-        let account = account.ok_or_else(|| StoreError::NoAccount(quoted(request.account.as_str())))?;
+        let account =
+            account.ok_or_else(|| StoreError::NoAccount(quoted(request.account.as_str())))?;
 
         let decision = {
-            let reading = self.connection.transaction_with_behavior(TransactionBehavior::Deferred)?;
+            let reading = self
+                .connection
+                .transaction_with_behavior(TransactionBehavior::Deferred)?;
             examine(&reading, &self.vault, act.at, account, request, &hashes)?
         };
         if !decision.leaves_traces() {
@@ -72,7 +76,14 @@ impl Store {
         }
         self.change(act, |change| {
             // Once more: what is written must be true of what is there now.
-            let decision = examine(&change.transaction, change.vault, act.at, account, request, &hashes)?;
+            let decision = examine(
+                &change.transaction,
+                change.vault,
+                act.at,
+                account,
+                request,
+                &hashes,
+            )?;
             leave_traces(change, &decision, &request.source)?;
             Ok(decision.verification)
         })
@@ -85,7 +96,10 @@ fn hash_with_each(salts: &[SaltRow], typed: &AppPasswordText) -> Result<Vec<(i64
     if salts.is_empty() {
         argon2id::hash(typed, &[0; argon2id::SALT_BYTES], GENERATED)?;
     }
-    salts.iter().map(|row| Ok((row.id, argon2id::hash(typed, &row.salt, row.cost)?))).collect()
+    salts
+        .iter()
+        .map(|row| Ok((row.id, argon2id::hash(typed, &row.salt, row.cost)?)))
+        .collect()
 }
 
 fn examine(
@@ -101,13 +115,28 @@ fn examine(
     let matched = matching(connection, vault, account.id, request.only, hashes)?;
     let answer = decide(&account, &policy, matched.as_ref(), &request.source, now);
     let (first_use, last_use_due, refusal_due) = match (&answer, &matched) {
-        (Ok(()), Some(matched)) => {
-            (!is_known_source(connection, matched, &request.source)?, matched.is_last_use_due(now), false)
-        }
-        _ => (false, false, !log::is_refusal_recorded(connection, account.id, &request.source, now)?),
+        (Ok(()), Some(matched)) => (
+            !is_known_source(connection, matched, &request.source)?,
+            matched.is_last_use_due(now),
+            false,
+        ),
+        _ => (
+            false,
+            false,
+            !log::is_refusal_recorded(connection, account.id, &request.source, now)?,
+        ),
     };
-    let verification = Verification { account, app_password: matched, answer };
-    Ok(Decision { verification, first_use, last_use_due, refusal_due })
+    let verification = Verification {
+        account,
+        app_password: matched,
+        answer,
+    };
+    Ok(Decision {
+        verification,
+        first_use,
+        last_use_due,
+        refusal_due,
+    })
 }
 
 /// The app password that was typed. Every row is tried, so that where it stands doesn't show.
@@ -142,7 +171,11 @@ fn matching(
             return Ok(());
         };
         let derived = Verifier::derive(hash, Purpose::AppPassword, &id);
-        let derived = if deleted { derived.tombstone() } else { derived };
+        let derived = if deleted {
+            derived.tombstone()
+        } else {
+            derived
+        };
         if derived.is(&stored) {
             matched = Some(read_app_password(row)?);
         }
@@ -175,15 +208,27 @@ fn is_known_source(connection: &Connection, used: &AppPassword, source: &Source)
 
 fn source_columns(source: &Source) -> (String, String) {
     (
-        source.service.as_ref().map(ToString::to_string).unwrap_or_default(),
-        source.address.as_ref().map(ToString::to_string).unwrap_or_default(),
+        source
+            .service
+            .as_ref()
+            .map(ToString::to_string)
+            .unwrap_or_default(),
+        source
+            .address
+            .as_ref()
+            .map(ToString::to_string)
+            .unwrap_or_default(),
     )
 }
 
 fn leave_traces(change: &mut Change<'_>, decision: &Decision, source: &Source) -> Result<()> {
     let verification = &decision.verification;
     let account = &verification.account;
-    let about = |event| Record::new(event).account(account.id, account.name.as_str()).source(source);
+    let about = |event| {
+        Record::new(event)
+            .account(account.id, account.name.as_str())
+            .source(source)
+    };
     if decision.refusal_due {
         let record = about(Event::AppPasswordRefused);
         let record = match &verification.app_password {
@@ -193,7 +238,9 @@ fn leave_traces(change: &mut Change<'_>, decision: &Decision, source: &Source) -
         let reason = verification.answer.err().map(Reason::as_str);
         return change.record(&record.detail(serde_json::json!({ "reason": reason })));
     }
-    let Some(used) = &verification.app_password else { return Ok(()) };
+    let Some(used) = &verification.app_password else {
+        return Ok(());
+    };
     if decision.last_use_due {
         write_one(
             &change.transaction,
@@ -220,7 +267,11 @@ fn leave_traces(change: &mut Change<'_>, decision: &Decision, source: &Source) -
             (&used.id, SOURCES),
         )?;
         let detail = serde_json::json!({ "id": used.id });
-        change.record(&about(Event::AppPasswordFirstUsed).subject(used.name.as_str()).detail(detail))?;
+        change.record(
+            &about(Event::AppPasswordFirstUsed)
+                .subject(used.name.as_str())
+                .detail(detail),
+        )?;
     }
     Ok(())
 }

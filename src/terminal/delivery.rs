@@ -18,7 +18,11 @@ pub enum Delivery {
 
 impl Delivery {
     pub fn settle(terminal: &Terminal) -> Self {
-        if terminal.output_is_terminal() { Self::Shown } else { Self::Piped }
+        if terminal.output_is_terminal() {
+            Self::Shown
+        } else {
+            Self::Piped
+        }
     }
 }
 
@@ -26,9 +30,16 @@ impl Terminal {
     /// Hands over secrets, each with what it is for. An error means that it can't be known that
     /// they arrived.
     pub fn deliver(&mut self, how: Delivery, secrets: &[(&str, &str)]) -> io::Result<()> {
-        let size = secrets.iter().map(|(label, secret)| label.len() + 2 * secret.len() + 16).sum();
+        let size = secrets
+            .iter()
+            .map(|(label, secret)| label.len() + 2 * secret.len() + 16)
+            .sum();
         let mut text = Zeroizing::new(Vec::with_capacity(size));
-        let width = secrets.iter().map(|(label, _)| label.chars().count()).max().unwrap_or_default();
+        let width = secrets
+            .iter()
+            .map(|(label, _)| label.chars().count())
+            .max()
+            .unwrap_or_default();
         for (label, secret) in secrets {
             match (how, secrets.len()) {
                 (Delivery::Piped, 1) => writeln!(text, "{secret}")?,

@@ -53,14 +53,23 @@ pub struct Terminal {
 impl Terminal {
     /// The process's own. Plain: whoever sits there wants no colour.
     pub fn real(plain: bool) -> Self {
-        let (input, output, talk) = (rustix::stdio::stdin(), rustix::stdio::stdout(), rustix::stdio::stderr());
-        let width = [output, talk].into_iter().find_map(|end| tcgetwinsize(end).ok());
+        let (input, output, talk) = (
+            rustix::stdio::stdin(),
+            rustix::stdio::stdout(),
+            rustix::stdio::stderr(),
+        );
+        let width = [output, talk]
+            .into_iter()
+            .find_map(|end| tcgetwinsize(end).ok());
         Self {
             input_is_terminal: isatty(input),
             output_is_terminal: isatty(output),
             talk_is_terminal: isatty(talk),
             plain,
-            width: width.map(|size| size.ws_col).filter(|&columns| columns > 0).unwrap_or(FALLBACK_WIDTH),
+            width: width
+                .map(|size| size.ws_col)
+                .filter(|&columns| columns > 0)
+                .unwrap_or(FALLBACK_WIDTH),
             input: Box::new(Unbuffered),
             output: sink(output),
             talk: sink(talk),
@@ -92,7 +101,11 @@ impl Terminal {
     /// As if a person sat there, and answered what the script says.
     pub fn attended(mut self, script: ScriptedPrompt) -> Self {
         self.prompt = Box::new(script);
-        (self.input_is_terminal, self.output_is_terminal, self.talk_is_terminal) = (true, true, true);
+        (
+            self.input_is_terminal,
+            self.output_is_terminal,
+            self.talk_is_terminal,
+        ) = (true, true, true);
         self
     }
 
@@ -151,7 +164,11 @@ impl Terminal {
 
     /// A table whose columns of these numbers may wrap.
     pub fn table(&self, titles: &[&str], wrapping: &[usize]) -> Table {
-        Table::new(titles, wrapping, self.output_is_terminal.then_some(self.width))
+        Table::new(
+            titles,
+            wrapping,
+            self.output_is_terminal.then_some(self.width),
+        )
     }
 
     /// A QR code of this text.
@@ -218,7 +235,10 @@ impl Terminal {
 /// A writer of a descriptor that stays open.
 fn sink(descriptor: impl AsFd) -> Box<dyn Write> {
     match descriptor.as_fd().try_clone_to_owned() {
-        Ok(own) => Box::new(WipedBuffer { file: File::from(own), waiting: Zeroizing::new(Vec::with_capacity(SINK_BYTES)) }),
+        Ok(own) => Box::new(WipedBuffer {
+            file: File::from(own),
+            waiting: Zeroizing::new(Vec::with_capacity(SINK_BYTES)),
+        }),
         // It was closed before we began: whatever is written fails, as it should.
         Err(error) => Box::new(Closed(error.kind())),
     }
@@ -270,7 +290,9 @@ struct Unbuffered;
 
 impl Read for Unbuffered {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        Ok(rustix::io::retry_on_intr(|| rustix::io::read(rustix::stdio::stdin(), &mut *buffer))?)
+        Ok(rustix::io::retry_on_intr(|| {
+            rustix::io::read(rustix::stdio::stdin(), &mut *buffer)
+        })?)
     }
 }
 
@@ -289,7 +311,10 @@ mod tests {
     #[test]
     fn a_huge_secret_is_read_only_as_far_as_it_takes_to_refuse_it() {
         let (mut terminal, _) = Terminal::recorded(&[b'x'; 100_000]);
-        assert_eq!(terminal.read_secret_line().unwrap().len(), PASSWORD_BYTES + 1);
+        assert_eq!(
+            terminal.read_secret_line().unwrap().len(),
+            PASSWORD_BYTES + 1
+        );
     }
 
     #[test]

@@ -21,13 +21,22 @@ pub struct RealPrompt;
 impl Prompt for RealPrompt {
     fn secret(&mut self, question: &str) -> io::Result<Zeroizing<String>> {
         restore_when_interrupted();
-        let asked = Password::new().with_prompt(question).allow_empty_password(true).interact_on(&Term::stderr());
-        asked.map(Zeroizing::new).map_err(|error| interrupted_or(error.into()))
+        let asked = Password::new()
+            .with_prompt(question)
+            .allow_empty_password(true)
+            .interact_on(&Term::stderr());
+        asked
+            .map(Zeroizing::new)
+            .map_err(|error| interrupted_or(error.into()))
     }
 
     fn yes(&mut self, question: &str) -> io::Result<bool> {
         restore_when_interrupted();
-        let asked = Confirm::new().with_prompt(question).default(false).wait_for_newline(true).interact_on(&Term::stderr());
+        let asked = Confirm::new()
+            .with_prompt(question)
+            .default(false)
+            .wait_for_newline(true)
+            .interact_on(&Term::stderr());
         asked.map_err(|error| interrupted_or(error.into()))
     }
 }
@@ -54,7 +63,10 @@ fn restore() {
     let _ = Term::stderr().show_cursor();
 }
 
-#[expect(clippy::disallowed_methods, reason = "in a signal's thread there is nowhere to return to")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "in a signal's thread there is nowhere to return to"
+)]
 fn leave() -> ! {
     let _ = Term::stderr().write_line("");
     std::process::exit(130)
@@ -98,6 +110,10 @@ impl Prompt for ScriptedPrompt {
 
 impl Drop for ScriptedPrompt {
     fn drop(&mut self) {
-        assert!(self.0.is_empty() || std::thread::panicking(), "nobody asked for {:?}", self.0);
+        assert!(
+            self.0.is_empty() || std::thread::panicking(),
+            "nobody asked for {:?}",
+            self.0
+        );
     }
 }

@@ -15,11 +15,20 @@ pub fn draw(text: &str, colored: bool) -> String {
     };
     let mut renderer = code.render::<Dense1x2>();
     if !colored {
-        renderer.dark_color(Dense1x2::Light).light_color(Dense1x2::Dark);
+        renderer
+            .dark_color(Dense1x2::Light)
+            .light_color(Dense1x2::Dark);
     }
     let drawn = renderer.build();
-    let (begin, end) = if colored { (BLACK_ON_WHITE, RESET) } else { ("", "") };
-    drawn.lines().map(|line| format!("{begin}{line}{end}\n")).collect()
+    let (begin, end) = if colored {
+        (BLACK_ON_WHITE, RESET)
+    } else {
+        ("", "")
+    };
+    drawn
+        .lines()
+        .map(|line| format!("{begin}{line}{end}\n"))
+        .collect()
 }
 
 #[cfg(test)]
@@ -28,9 +37,16 @@ mod tests {
 
     #[test]
     fn every_line_carries_its_own_colours() {
-        let drawn = draw("otpauth://totp/keyfob:alain%40contoso.com?secret=ABC&issuer=keyfob", true);
+        let drawn = draw(
+            "otpauth://totp/keyfob:alain%40contoso.com?secret=ABC&issuer=keyfob",
+            true,
+        );
         assert!(drawn.lines().count() > 15);
-        assert!(drawn.lines().all(|line| line.starts_with(BLACK_ON_WHITE) && line.ends_with(RESET)));
+        assert!(
+            drawn
+                .lines()
+                .all(|line| line.starts_with(BLACK_ON_WHITE) && line.ends_with(RESET))
+        );
     }
 
     #[test]

@@ -27,25 +27,46 @@ pub struct Table {
 impl Table {
     pub(super) fn new(titles: &[&str], wrapping: &[usize], width: Option<u16>) -> Self {
         let titles = titles.iter().map(|&title| title.to_owned()).collect();
-        Self { titles, wrapping: wrapping.to_vec(), width, waiting: vec![], columns: None }
+        Self {
+            titles,
+            wrapping: wrapping.to_vec(),
+            width,
+            waiting: vec![],
+            columns: None,
+        }
     }
 
     pub fn row(&mut self, terminal: &mut Terminal, cells: &[&str]) -> io::Result<()> {
         if self.width.is_none() {
             return terminal.fields(cells);
         }
-        self.waiting.push(cells.iter().map(|cell| escaped(cell).into_owned()).collect());
-        if self.waiting.len() < CHUNK { Ok(()) } else { self.write(terminal) }
+        self.waiting.push(
+            cells
+                .iter()
+                .map(|cell| escaped(cell).into_owned())
+                .collect(),
+        );
+        if self.waiting.len() < CHUNK {
+            Ok(())
+        } else {
+            self.write(terminal)
+        }
     }
 
     /// Writes what still waits. A table without rows is nothing at all.
     pub fn finish(mut self, terminal: &mut Terminal) -> io::Result<()> {
-        if self.waiting.is_empty() { Ok(()) } else { self.write(terminal) }
+        if self.waiting.is_empty() {
+            Ok(())
+        } else {
+            self.write(terminal)
+        }
     }
 
     fn write(&mut self, terminal: &mut Terminal) -> io::Result<()> {
         let mut table = ComfyTable::new();
-        table.load_style(comfy_table::presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic);
+        table
+            .load_style(comfy_table::presets::NOTHING)
+            .set_content_arrangement(ContentArrangement::Dynamic);
         if let Some(width) = self.width {
             table.set_width(width);
         }
@@ -61,7 +82,11 @@ impl Table {
             let content = table.column_max_content_widths();
             fit(&content, &self.wrapping, self.width.unwrap_or(u16::MAX))
         });
-        table.set_constraints(columns.iter().map(|&width| ColumnConstraint::Absolute(Width::Fixed(width))));
+        table.set_constraints(
+            columns
+                .iter()
+                .map(|&width| ColumnConstraint::Absolute(Width::Fixed(width))),
+        );
         for line in table.lines() {
             terminal.text(line.trim_end())?;
             terminal.text("\n")?;
@@ -74,13 +99,21 @@ impl Table {
 /// wrap, which share what is left; or, where even that is too little, all of them.
 fn fit(content: &[u16], wrapping: &[usize], width: u16) -> Vec<u16> {
     let mut columns: Vec<u16> = content.iter().map(|width| width + PADDING).collect();
-    let fixed: u16 = (0..columns.len()).filter(|column| !wrapping.contains(column)).map(|column| columns[column]).sum();
+    let fixed: u16 = (0..columns.len())
+        .filter(|column| !wrapping.contains(column))
+        .map(|column| columns[column])
+        .sum();
     let smallest = NARROWEST * u16::try_from(wrapping.len()).unwrap_or(u16::MAX);
-    let yielding: Vec<usize> =
-        if fixed + smallest <= width { wrapping.to_vec() } else { (0..columns.len()).collect() };
+    let yielding: Vec<usize> = if fixed + smallest <= width {
+        wrapping.to_vec()
+    } else {
+        (0..columns.len()).collect()
+    };
     // The widest gives way first.
     while columns.iter().sum::<u16>() > width {
-        let Some(&widest) = yielding.iter().max_by_key(|&&column| columns[column]) else { break };
+        let Some(&widest) = yielding.iter().max_by_key(|&&column| columns[column]) else {
+            break;
+        };
         if columns[widest] <= PADDING + 1 {
             break;
         }
@@ -98,14 +131,21 @@ mod tests {
         let (mut terminal, recording) = Terminal::recorded(b"");
         let mut table = Table::new(&["NAME", "STATE"], &[0], Some(80));
         for number in 0..450 {
-            table.row(&mut terminal, &[&format!("name {number:03}"), "active"]).unwrap();
+            table
+                .row(&mut terminal, &[&format!("name {number:03}"), "active"])
+                .unwrap();
         }
         table.finish(&mut terminal).unwrap();
         let text = recording.output_text();
         let lines: Vec<_> = text.lines().collect();
         assert_eq!(lines.len(), 451);
         assert_eq!(lines[0], "NAME      STATE");
-        assert!(lines[1..].iter().all(|line| line.ends_with("  active") && line.len() == 16), "{text}");
+        assert!(
+            lines[1..]
+                .iter()
+                .all(|line| line.ends_with("  active") && line.len() == 16),
+            "{text}"
+        );
     }
 
     #[test]
@@ -121,10 +161,18 @@ mod tests {
     fn a_narrow_terminal_wraps_and_escapes() {
         let (mut terminal, recording) = Terminal::recorded(b"");
         let mut table = Table::new(&["NAME", "NOTE"], &[0, 1], Some(20));
-        table.row(&mut terminal, &["a\u{1b}b", "a long note that needs several lines"]).unwrap();
+        table
+            .row(
+                &mut terminal,
+                &["a\u{1b}b", "a long note that needs several lines"],
+            )
+            .unwrap();
         table.finish(&mut terminal).unwrap();
         let text = recording.output_text();
         assert!(text.lines().count() > 3, "{text}");
-        assert!(text.lines().all(|line| line.chars().count() <= 20) && !text.contains('\u{1b}'), "{text}");
+        assert!(
+            text.lines().all(|line| line.chars().count() <= 20) && !text.contains('\u{1b}'),
+            "{text}"
+        );
     }
 }

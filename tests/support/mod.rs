@@ -82,8 +82,20 @@ impl Ran {
     #[track_caller]
     pub fn refused(self, code: u8) -> Self {
         assert_eq!(self.code, code, "{self}");
-        assert_eq!(self.err.lines().filter(|line| line.starts_with("error: ")).count(), 1, "{self}");
-        assert!(self.err.lines().all(|line| line.starts_with("error: ") || line.starts_with("hint: ")), "{self}");
+        assert_eq!(
+            self.err
+                .lines()
+                .filter(|line| line.starts_with("error: "))
+                .count(),
+            1,
+            "{self}"
+        );
+        assert!(
+            self.err
+                .lines()
+                .all(|line| line.starts_with("error: ") || line.starts_with("hint: ")),
+            "{self}"
+        );
         assert!(self.out.is_empty(), "{self}");
         self
     }
@@ -116,10 +128,14 @@ impl World {
     }
 
     pub fn add_enrolled(&self, account: &str) {
-        self.run(&format!("account add {account} --mfa enabled")).ok();
+        self.run(&format!("account add {account} --mfa enabled"))
+            .ok();
         let uri = self.run(&format!("mfa enroll -a {account}")).word();
         let code = self.code(&uri);
-        self.run(&format!("mfa enroll -a {account} --confirm {code} --no-app")).ok();
+        self.run(&format!(
+            "mfa enroll -a {account} --confirm {code} --no-app"
+        ))
+        .ok();
     }
 
     pub fn path(&self) -> &Path {
@@ -135,14 +151,20 @@ impl World {
     }
 
     pub fn pass(&self, seconds: i64) {
-        self.now.set(self.now.get() + SignedDuration::from_secs(seconds));
+        self.now
+            .set(self.now.get() + SignedDuration::from_secs(seconds));
     }
 
     /// The code that an authenticator with this otpauth address shows now.
     pub fn code(&self, uri: &str) -> String {
-        let secret = uri.split("secret=").nth(1).and_then(|rest| rest.split('&').next()).expect("a secret");
+        let secret = uri
+            .split("secret=")
+            .nth(1)
+            .and_then(|rest| rest.split('&').next())
+            .expect("a secret");
         let secret = TotpSecret::from_base32(secret).expect("base32");
-        Authenticator::new(&secret, TotpShape::default()).code(self.now().as_second().try_into().unwrap())
+        Authenticator::new(&secret, TotpShape::default())
+            .code(self.now().as_second().try_into().unwrap())
     }
 
     /// The next command runs at a terminal, and its questions get these answers.
@@ -163,7 +185,10 @@ impl World {
 
     /// As `run`, with this on stdin.
     pub fn fed(&self, line: &str, input: &str) -> Ran {
-        self.run_with(&line.split_whitespace().collect::<Vec<_>>(), input.as_bytes())
+        self.run_with(
+            &line.split_whitespace().collect::<Vec<_>>(),
+            input.as_bytes(),
+        )
     }
 
     pub fn run_with(&self, arguments: &[&str], input: &[u8]) -> Ran {
@@ -185,14 +210,24 @@ impl World {
                 ("KEYFOB_OPERATOR", operator),
             ]),
             roots: Roots::new(None, None),
-            caller: Caller { uid: 1000, effective_uid: 1000, login_uid: Some(1000), sudo_user: None },
+            caller: Caller {
+                uid: 1000,
+                effective_uid: 1000,
+                login_uid: Some(1000),
+                sudo_user: None,
+            },
             terminal,
         };
         let full = ["keyfob"].iter().chain(arguments).map(OsString::from);
         let code = keyfob::run(full, &mut context);
         drop(context);
         let hidden = |text: String| text.replace(self.path().to_str().unwrap(), "DIR");
-        Ran { line: arguments.join(" "), code, out: hidden(recording.output_text()), err: hidden(recording.talk_text()) }
+        Ran {
+            line: arguments.join(" "),
+            code,
+            out: hidden(recording.output_text()),
+            err: hidden(recording.talk_text()),
+        }
     }
 }
 
@@ -209,16 +244,22 @@ impl Default for Program {
 
 impl Program {
     pub fn new() -> Self {
-        Self { folder: tempfile::tempdir().unwrap() }
+        Self {
+            folder: tempfile::tempdir().unwrap(),
+        }
     }
 
     /// A store with alain's account, MFA enforced, no app password yet.
     pub fn enrolled() -> Self {
         let program = Self::new();
-        program.run("account add alain@contoso.com --mfa enabled").ok();
+        program
+            .run("account add alain@contoso.com --mfa enabled")
+            .ok();
         let uri = program.run("mfa enroll").word();
         let code = totp_now(&uri);
-        program.run(&format!("mfa enroll --confirm {code} --no-app")).ok();
+        program
+            .run(&format!("mfa enroll --confirm {code} --no-app"))
+            .ok();
         program
     }
 
@@ -262,7 +303,10 @@ impl Program {
 pub fn ran(line: &str, output: &Output) -> Ran {
     Ran {
         line: line.to_owned(),
-        code: output.status.code().map_or(255, |code| code.try_into().unwrap()),
+        code: output
+            .status
+            .code()
+            .map_or(255, |code| code.try_into().unwrap()),
         out: String::from_utf8(output.stdout.clone()).unwrap(),
         err: String::from_utf8(output.stderr.clone()).unwrap(),
     }
@@ -270,21 +314,32 @@ pub fn ran(line: &str, output: &Output) -> Ran {
 
 /// The code that an authenticator with this otpauth address shows by the real clock.
 pub fn totp_now(uri: &str) -> String {
-    let secret = uri.split("secret=").nth(1).and_then(|rest| rest.split('&').next()).expect("a secret");
+    let secret = uri
+        .split("secret=")
+        .nth(1)
+        .and_then(|rest| rest.split('&').next())
+        .expect("a secret");
     let secret = TotpSecret::from_base32(secret).expect("base32");
-    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_secs();
+    let now = std::time::SystemTime::now()
+        .duration_since(std::time::UNIX_EPOCH)
+        .unwrap()
+        .as_secs();
     Authenticator::new(&secret, TotpShape::default()).code(now)
 }
 
 /// Whether a program from outside is there. Where the tests must have everything, it must.
 #[track_caller]
 pub fn has(program: &str, package: &str) -> bool {
-    let there = std::env::var_os("PATH")
-        .is_some_and(|path| std::env::split_paths(&path).any(|folder| folder.join(program).is_file()));
+    let there = std::env::var_os("PATH").is_some_and(|path| {
+        std::env::split_paths(&path).any(|folder| folder.join(program).is_file())
+    });
     if there {
         return true;
     }
-    assert!(std::env::var_os("KEYFOB_TEST_REQUIRE").is_none(), "{program} is missing: install {package}");
+    assert!(
+        std::env::var_os("KEYFOB_TEST_REQUIRE").is_none(),
+        "{program} is missing: install {package}"
+    );
     eprintln!("SKIPPED: this test needs {program}, from Debian's package {package}");
     false
 }

@@ -77,15 +77,27 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     let account = store.add_account(&act, &new)?;
 
     let delivered = if session.flags.json {
-        let view = View { account: AccountView::new(&account), temporary_password: temporary };
-        session.terminal().json(&view).and_then(|()| session.terminal().flush())
+        let view = View {
+            account: AccountView::new(&account),
+            temporary_password: temporary,
+        };
+        session
+            .terminal()
+            .json(&view)
+            .and_then(|()| session.terminal().flush())
     } else {
-        session.terminal().say(&format!("Added the account {}.", account.name.as_str()));
+        session
+            .terminal()
+            .say(&format!("Added the account {}.", account.name.as_str()));
         match temporary {
             None => Ok(()),
             Some(secret) => {
-                session.terminal().say("Its temporary password, which must be changed at the first sign-in:");
-                session.terminal().deliver(delivery, &[("password", secret)])
+                session
+                    .terminal()
+                    .say("Its temporary password, which must be changed at the first sign-in:");
+                session
+                    .terminal()
+                    .deliver(delivery, &[("password", secret)])
             }
         }
     };
@@ -93,7 +105,9 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
         Err(error) if temporary.is_some() => {
             // An account whose password nobody knows helps nobody.
             store.delete_account(&act, &account.name)?;
-            let message = format!("the temporary password couldn't be handed over, so the account wasn't added: {error}");
+            let message = format!(
+                "the temporary password couldn't be handed over, so the account wasn't added: {error}"
+            );
             Err(Error::new(Kind::Io, message))
         }
         other => Ok(other.map(|()| Answer::Done)?),

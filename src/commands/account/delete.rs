@@ -45,8 +45,13 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     let act = session.act(Role::Operator);
     store.delete_account(&act, &name)?;
     if session.flags.json {
-        return session.json(&View { account, deleted: true });
+        return session.json(&View {
+            account,
+            deleted: true,
+        });
     }
-    session.terminal().say(&format!("Deleted the account {account}."));
+    session
+        .terminal()
+        .say(&format!("Deleted the account {account}."));
     Ok(Answer::Done)
 }

@@ -39,12 +39,18 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     let pattern = arguments.filter.as_deref().map(pattern_of);
     if session.flags.json {
         store.each_account(pattern.as_deref(), |account, app_passwords| -> Result<()> {
-            let view = View { account: AccountView::new(&account), app_passwords };
+            let view = View {
+                account: AccountView::new(&account),
+                app_passwords,
+            };
             session.terminal().json(&view).map_err(Error::from)
         })?;
         return Ok(Answer::Done);
     }
-    let mut table = session.terminal().table(&["ACCOUNT", "MFA", "STATE", "APP PASSWORDS", "CREATED"], &[0]);
+    let mut table = session.terminal().table(
+        &["ACCOUNT", "MFA", "STATE", "APP PASSWORDS", "CREATED"],
+        &[0],
+    );
     let mut none = true;
     store.each_account(pattern.as_deref(), |account, app_passwords| -> Result<()> {
         none = false;
@@ -68,5 +74,9 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
 }
 
 fn pattern_of(filter: &str) -> String {
-    if filter.contains(['*', '?']) { filter.to_owned() } else { format!("*{filter}*") }
+    if filter.contains(['*', '?']) {
+        filter.to_owned()
+    } else {
+        format!("*{filter}*")
+    }
 }

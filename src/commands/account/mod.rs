@@ -95,5 +95,9 @@ impl<'a> SummaryView<'a> {
 }
 
 fn state_word(account: &Account) -> &'static str {
-    if account.disabled { "disabled" } else { "active" }
+    if account.disabled {
+        "disabled"
+    } else {
+        "active"
+    }
 }

@@ -59,21 +59,39 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     let name = account.name.as_str();
     let temporary_password = arguments.temporary.then(|| password.expose());
     if session.flags.json {
-        let view = View { account: name, temporary_password, app_passwords_deleted: deleted };
+        let view = View {
+            account: name,
+            temporary_password,
+            app_passwords_deleted: deleted,
+        };
         return session.json(&view);
     }
-    session.terminal().say(&format!("Set the password of {name}."));
+    session
+        .terminal()
+        .say(&format!("Set the password of {name}."));
     match deleted {
         0 => {}
-        1 => session.terminal().say("As policy has it, its app password was deleted."),
-        _ => session.terminal().say(&format!("As policy has it, its {deleted} app passwords were deleted.")),
+        1 => session
+            .terminal()
+            .say("As policy has it, its app password was deleted."),
+        _ => session.terminal().say(&format!(
+            "As policy has it, its {deleted} app passwords were deleted."
+        )),
     }
     if let Some(secret) = temporary_password {
-        session.terminal().say("It must be changed at the next sign-in:");
-        session.terminal().deliver(delivery, &[("password", secret)]).map_err(|error| {
-            Error::new(Kind::Io, format!("the password was set but couldn't be handed over: {error}"))
+        session
+            .terminal()
+            .say("It must be changed at the next sign-in:");
+        session
+            .terminal()
+            .deliver(delivery, &[("password", secret)])
+            .map_err(|error| {
+                Error::new(
+                    Kind::Io,
+                    format!("the password was set but couldn't be handed over: {error}"),
+                )
                 .hint("set another one")
-        })?;
+            })?;
     }
     Ok(Answer::Done)
 }

@@ -25,12 +25,18 @@ pub struct Arguments {
 }
 
 pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
-    let (name, new) = (AccountName::parse(&arguments.name)?, AccountName::parse(&arguments.new)?);
+    let (name, new) = (
+        AccountName::parse(&arguments.name)?,
+        AccountName::parse(&arguments.new)?,
+    );
     let act = session.act(Role::Operator);
     let account = session.open_store()?.rename_account(&act, &name, &new)?;
     if session.flags.json {
         return session.json(&AccountView::new(&account));
     }
-    session.terminal().say(&format!("The account is now called {}.", account.name.as_str()));
+    session.terminal().say(&format!(
+        "The account is now called {}.",
+        account.name.as_str()
+    ));
     Ok(Answer::Done)
 }

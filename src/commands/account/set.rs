@@ -74,7 +74,13 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     if session.flags.json {
         return session.json(&AccountView::new(&account));
     }
-    let (name, mfa, state) = (account.name.as_str(), account.mfa.as_str(), state_word(&account));
-    session.terminal().say(&format!("The account {name} is {state}, its MFA {mfa}."));
+    let (name, mfa, state) = (
+        account.name.as_str(),
+        account.mfa.as_str(),
+        state_word(&account),
+    );
+    session
+        .terminal()
+        .say(&format!("The account {name} is {state}, its MFA {mfa}."));
     Ok(Answer::Done)
 }

@@ -30,7 +30,11 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
         return session.json(&SummaryView::new(&summary));
     }
     let account = &summary.account;
-    let password = if account.must_change_password { "to be changed at the next sign-in" } else { "set" };
+    let password = if account.must_change_password {
+        "to be changed at the next sign-in"
+    } else {
+        "set"
+    };
     let rows = [
         ("Account", account.name.as_str()),
         ("State", state_word(account)),
@@ -39,7 +43,10 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
         ("E-mail", account.email.as_ref().map_or("-", Email::as_str)),
         ("Phone", account.phone.as_ref().map_or("-", Phone::as_str)),
         ("Authenticators", &summary.authenticators.to_string()),
-        ("Recovery codes left", &summary.recovery_codes_left.to_string()),
+        (
+            "Recovery codes left",
+            &summary.recovery_codes_left.to_string(),
+        ),
         ("App passwords", &summary.app_passwords.to_string()),
         ("Created", &session.moment(account.created_at)),
     ];

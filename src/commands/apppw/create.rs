@@ -39,7 +39,11 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     session.require_operator()?;
     let settings = arguments.settings.parse(session.now())?;
-    let names = arguments.names.iter().map(|typed| AppName::parse(typed)).collect::<std::result::Result<Vec<_>, _>>()?;
+    let names = arguments
+        .names
+        .iter()
+        .map(|typed| AppName::parse(typed))
+        .collect::<std::result::Result<Vec<_>, _>>()?;
     let delivery = Delivery::settle(session.terminal());
     let mut store = session.open_store()?;
     let account = store.account(&session.account(&store)?)?;
@@ -63,12 +67,15 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
 
     for modern in names.iter().filter(|name| policy.is_modern(name.as_str())) {
         let app = modern.as_str();
-        session.terminal().say(&format!("{app} signs in with MFA by itself and needs no app password, your organisation says."));
+        session.terminal().say(&format!(
+            "{app} signs in with MFA by itself and needs no app password, your organisation says."
+        ));
     }
     let account_name = account.name.as_str();
     if let Err(error) = hand_over(session, delivery, account_name, &created, &secrets) {
         take_back(session, &mut store, account.id, &created)?;
-        let message = format!("the app password couldn't be handed over, so it was deleted again: {error}");
+        let message =
+            format!("the app password couldn't be handed over, so it was deleted again: {error}");
         return Err(Error::new(Kind::Io, message));
     }
     if delivery == Delivery::Shown && !session.flags.json {
@@ -89,7 +96,9 @@ fn hand_over(
 ) -> std::io::Result<()> {
     if session.flags.json {
         for (created, secret) in created.iter().zip(secrets) {
-            session.terminal().json(&CreatedView::new(account, created, secret.expose()))?;
+            session
+                .terminal()
+                .json(&CreatedView::new(account, created, secret.expose()))?;
         }
         return session.terminal().flush();
     }
@@ -99,13 +108,21 @@ fn hand_over(
             many => format!("{} app passwords:", many.len()),
         });
     }
-    let labelled: Vec<_> =
-        created.iter().zip(secrets).map(|(created, secret)| (created.name.as_str(), secret.expose())).collect();
+    let labelled: Vec<_> = created
+        .iter()
+        .zip(secrets)
+        .map(|(created, secret)| (created.name.as_str(), secret.expose()))
+        .collect();
     session.terminal().deliver(delivery, &labelled)
 }
 
 /// An app password that nobody saw is of use to nobody.
-fn take_back(session: &Session<'_>, store: &mut Store, account: AccountId, created: &[AppPassword]) -> Result<()> {
+fn take_back(
+    session: &Session<'_>,
+    store: &mut Store,
+    account: AccountId,
+    created: &[AppPassword],
+) -> Result<()> {
     let ids: Vec<_> = created.iter().map(|created| created.id.clone()).collect();
     store.delete_app_passwords(&session.act(Role::Operator), account, &ids)?;
     Ok(())

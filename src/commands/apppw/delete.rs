@@ -24,7 +24,11 @@ JSON: {\"account\",\"deleted\":[{\"id\",\"name\"}]}";
 #[command(after_help = HELP)]
 pub struct Arguments {
     /// Names or ids of the app passwords
-    #[arg(required_unless_present = "all", conflicts_with = "all", value_name = "NAME")]
+    #[arg(
+        required_unless_present = "all",
+        conflicts_with = "all",
+        value_name = "NAME"
+    )]
     names: Vec<String>,
     /// All of the account's, so that its holder starts afresh
     #[arg(long)]
@@ -52,12 +56,19 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     store.delete_app_passwords(&session.act(Role::Operator), account.id, &ids)?;
     if session.flags.json {
         let deleted = doomed.iter().map(|one| NamedView::new(one)).collect();
-        return session.json(&View { account: name, deleted });
+        return session.json(&View {
+            account: name,
+            deleted,
+        });
     }
     session.terminal().say(&match names(&doomed).as_slice() {
         [] => format!("{name} has no app passwords; nothing was deleted."),
         [one] => format!("Deleted the app password {one} of {name}."),
-        many => format!("Deleted {} app passwords of {name}: {}.", many.len(), many.join(", ")),
+        many => format!(
+            "Deleted {} app passwords of {name}: {}.",
+            many.len(),
+            many.join(", ")
+        ),
     });
     Ok(Answer::Done)
 }
@@ -81,7 +92,11 @@ fn question(doomed: &[&AppPassword], account: &str, all: bool) -> String {
     match names(doomed).as_slice() {
         [one] => format!("Delete the app password {one} of {account}?"),
         many if all => format!("Delete all {} app passwords of {account}?", many.len()),
-        many => format!("Delete {} app passwords of {account}: {}?", many.len(), many.join(", ")),
+        many => format!(
+            "Delete {} app passwords of {account}: {}?",
+            many.len(),
+            many.join(", ")
+        ),
     }
 }
 

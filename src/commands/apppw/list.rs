@@ -41,10 +41,28 @@ pub fn run(_: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     let mut all = store.app_passwords(account.id)?;
     all.retain(|one| is_listed(one, &policy, now));
     if session.flags.json {
-        let app_passwords = all.iter().map(|one| ListedView::new(one, &policy, now)).collect();
-        return session.json(&View { account: account.name.as_str(), limit: policy.app_password_limit, app_passwords });
+        let app_passwords = all
+            .iter()
+            .map(|one| ListedView::new(one, &policy, now))
+            .collect();
+        return session.json(&View {
+            account: account.name.as_str(),
+            limit: policy.app_password_limit,
+            app_passwords,
+        });
     }
-    let mut table = session.terminal().table(&["NAME", "ID", "STATE", "CREATED", "LAST USED", "EXPIRES", "ONLY FOR"], &[0, 6]);
+    let mut table = session.terminal().table(
+        &[
+            "NAME",
+            "ID",
+            "STATE",
+            "CREATED",
+            "LAST USED",
+            "EXPIRES",
+            "ONLY FOR",
+        ],
+        &[0, 6],
+    );
     for one in &all {
         let cells = [
             one.name.as_str(),
@@ -59,8 +77,13 @@ pub fn run(_: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     }
     table.finish(session.terminal())?;
     // One that was rotated makes room for the one in its place.
-    let counted = all.iter().filter(|one| one.state(&policy, now) != State::Replaced).count();
+    let counted = all
+        .iter()
+        .filter(|one| one.state(&policy, now) != State::Replaced)
+        .count();
     let (name, limit) = (account.name.as_str(), policy.app_password_limit);
-    session.terminal().say(&format!("{name}: {counted} of {limit} app passwords"));
+    session
+        .terminal()
+        .say(&format!("{name}: {counted} of {limit} app passwords"));
     Ok(Answer::Done)
 }

@@ -34,6 +34,9 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     if session.flags.json {
         return session.json(&NamedView::new(&renamed));
     }
-    session.terminal().say(&format!("The app password is now called {}.", renamed.name.as_str()));
+    session.terminal().say(&format!(
+        "The app password is now called {}.",
+        renamed.name.as_str()
+    ));
     Ok(Answer::Done)
 }

@@ -40,31 +40,52 @@ struct View<'a> {
 
 pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     session.require_operator()?;
-    let overlap = arguments.overlap.as_deref().map(Period::parse).transpose()?;
+    let overlap = arguments
+        .overlap
+        .as_deref()
+        .map(Period::parse)
+        .transpose()?;
     let delivery = Delivery::settle(session.terminal());
     let mut store = session.open_store()?;
     let account = store.account(&session.account(&store)?)?;
     let length = store.policy()?.app_password_length;
     let secret = AppPasswordText::generate(length, &session.context.random);
     let act = session.act(Role::Operator);
-    let rotated = store.rotate_app_password(&act, &account.name, &arguments.name, overlap, &secret)?;
+    let rotated =
+        store.rotate_app_password(&act, &account.name, &arguments.name, overlap, &secret)?;
 
     let until = rotated.old.as_ref().and_then(|old| old.expires_at);
     let delivered = if session.flags.json {
         let new = CreatedView::new(account.name.as_str(), &rotated.new, secret.expose());
-        let view = View { new, old_accepted_until: until.map(|at| at.to_string()) };
-        session.terminal().json(&view).and_then(|()| session.terminal().flush())
+        let view = View {
+            new,
+            old_accepted_until: until.map(|at| at.to_string()),
+        };
+        session
+            .terminal()
+            .json(&view)
+            .and_then(|()| session.terminal().flush())
     } else {
         let name = rotated.new.name.as_str();
         session.terminal().say(&match until {
-            Some(end) => format!("The old app password for {name} is accepted until {}. The new one:", in_words(end)),
-            None => format!("The old app password for {name} isn't accepted any more. The new one:"),
+            Some(end) => format!(
+                "The old app password for {name} is accepted until {}. The new one:",
+                in_words(end)
+            ),
+            None => {
+                format!("The old app password for {name} isn't accepted any more. The new one:")
+            }
         });
-        session.terminal().deliver(delivery, &[(name, secret.expose())])
+        session
+            .terminal()
+            .deliver(delivery, &[(name, secret.expose())])
     };
     delivered.map_err(|error| {
-        Error::new(Kind::Io, format!("the new app password couldn't be handed over: {error}"))
-            .hint("rotate it once more")
+        Error::new(
+            Kind::Io,
+            format!("the new app password couldn't be handed over: {error}"),
+        )
+        .hint("rotate it once more")
     })?;
     Ok(Answer::Done)
 }

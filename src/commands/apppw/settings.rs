@@ -32,12 +32,29 @@ pub struct Parsed {
 
 impl Settings {
     pub fn parse(&self, now: Timestamp) -> Result<Parsed> {
-        let services = self.only.iter().map(|typed| typed.parse()).collect::<std::result::Result<_, _>>()?;
-        let networks = self.from.iter().map(|typed| parse_network(typed)).collect::<std::result::Result<_, _>>()?;
+        let services = self
+            .only
+            .iter()
+            .map(|typed| typed.parse())
+            .collect::<std::result::Result<_, _>>()?;
+        let networks = self
+            .from
+            .iter()
+            .map(|typed| parse_network(typed))
+            .collect::<std::result::Result<_, _>>()?;
         Ok(Parsed {
             scope: Scope::new(services, networks),
-            expires_at: self.expires.as_deref().map(|typed| parse_future(typed, now)).transpose()?,
-            note: self.note.as_deref().map(parse_note).transpose()?.filter(|note| !note.is_empty()),
+            expires_at: self
+                .expires
+                .as_deref()
+                .map(|typed| parse_future(typed, now))
+                .transpose()?,
+            note: self
+                .note
+                .as_deref()
+                .map(parse_note)
+                .transpose()?
+                .filter(|note| !note.is_empty()),
         })
     }
 }

@@ -34,7 +34,10 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
             session.json(&ListedView::new(one, &policy, now))?;
             continue;
         }
-        let last_use = one.last_use.as_ref().map_or_else(|| "never".to_owned(), |last| last_use(&session.moment(last.at), last));
+        let last_use = one.last_use.as_ref().map_or_else(
+            || "never".to_owned(),
+            |last| last_use(&session.moment(last.at), last),
+        );
         session.details(&[
             ("Name", one.name.as_str()),
             ("Id", &one.id),

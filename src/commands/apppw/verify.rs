@@ -56,7 +56,12 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     let account = session.account(&store)?;
     let typed = session.typed_secret("App password")?;
     let typed = AppPasswordText::new(ungroup(&typed));
-    let request = VerificationRequest { account: &account, typed: &typed, only: arguments.name.as_deref(), source };
+    let request = VerificationRequest {
+        account: &account,
+        typed: &typed,
+        only: arguments.name.as_deref(),
+        source,
+    };
     let verification = store.verify(&session.act(Role::Verifier), &request)?;
 
     if session.flags.json {
@@ -69,7 +74,11 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     } else if !session.flags.quiet {
         session.terminal().line(&sentence(&verification))?;
     }
-    Ok(if verification.answer.is_ok() { Answer::Done } else { Answer::No })
+    Ok(if verification.answer.is_ok() {
+        Answer::Done
+    } else {
+        Answer::No
+    })
 }
 
 fn sentence(verification: &Verification) -> String {
@@ -82,15 +91,24 @@ fn sentence(verification: &Verification) -> String {
         Ok(()) => format!("yes: this is the app password {name} of {account}"),
         Err(Reason::NoMatch) => format!("no: {account} has no such app password"),
         Err(Reason::Deleted) => match tried.deleted_at {
-            Some(at) => format!("no: the app password {name} of {account} was deleted on {}", in_words(at)),
+            Some(at) => format!(
+                "no: the app password {name} of {account} was deleted on {}",
+                in_words(at)
+            ),
             None => format!("no: another app password has taken the place of {name} of {account}"),
         },
         Err(Reason::Expired) => format!("no: the app password {name} of {account} has expired"),
-        Err(Reason::WrongService) => format!("no: the app password {name} of {account} isn't for this service"),
-        Err(Reason::WrongNetwork) => format!("no: the app password {name} of {account} isn't for this network"),
+        Err(Reason::WrongService) => {
+            format!("no: the app password {name} of {account} isn't for this service")
+        }
+        Err(Reason::WrongNetwork) => {
+            format!("no: the app password {name} of {account} isn't for this network")
+        }
         Err(Reason::AccountDisabled) => format!("no: the account {account} is disabled"),
         Err(Reason::BlockedByPolicy) => {
-            format!("no: app passwords of {account} aren't accepted, by policy or because its MFA isn't enforced")
+            format!(
+                "no: app passwords of {account} aren't accepted, by policy or because its MFA isn't enforced"
+            )
         }
     }
 }

@@ -65,8 +65,12 @@ impl<'a> ListedView<'a> {
             state: listed.state(policy, now).as_str(),
             created_at: listed.created_at.to_string(),
             last_used_at: last.map(|last| last.at.to_string()),
-            last_used_service: last.and_then(|last| last.service.as_ref()).map(ToString::to_string),
-            last_used_ip: last.and_then(|last| last.address).map(|address| address.to_string()),
+            last_used_service: last
+                .and_then(|last| last.service.as_ref())
+                .map(ToString::to_string),
+            last_used_ip: last
+                .and_then(|last| last.address)
+                .map(|address| address.to_string()),
             expires_at: listed.ends_at(policy).map(|at| at.to_string()),
             services: texts(&listed.scope.services),
             networks: texts(&listed.scope.networks),
@@ -84,14 +88,25 @@ pub struct NamedView<'a> {
 
 impl<'a> NamedView<'a> {
     pub fn new(named: &'a AppPassword) -> Self {
-        Self { id: &named.id, name: named.name.as_str() }
+        Self {
+            id: &named.id,
+            name: named.name.as_str(),
+        }
     }
 }
 
 /// Where it may be used, in words.
 pub fn limits(app_password: &AppPassword) -> String {
-    let all = [texts(&app_password.scope.services), texts(&app_password.scope.networks)].concat();
-    if all.is_empty() { "-".to_owned() } else { all.join(", ") }
+    let all = [
+        texts(&app_password.scope.services),
+        texts(&app_password.scope.networks),
+    ]
+    .concat();
+    if all.is_empty() {
+        "-".to_owned()
+    } else {
+        all.join(", ")
+    }
 }
 
 /// Those that a person still has to do with.

@@ -33,9 +33,17 @@ pub fn run(_: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     let store = session.open_store()?;
     let mut faults = vec![];
     let entries = store.check_log(|fault| faults.push(fault.to_string()))?;
-    let answer = if faults.is_empty() { Answer::Done } else { Answer::No };
+    let answer = if faults.is_empty() {
+        Answer::Done
+    } else {
+        Answer::No
+    };
     if session.flags.json {
-        session.json(&View { ok: faults.is_empty(), entries, faults })?;
+        session.json(&View {
+            ok: faults.is_empty(),
+            entries,
+            faults,
+        })?;
         return Ok(answer);
     }
     for fault in &faults {
@@ -43,7 +51,10 @@ pub fn run(_: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     }
     session.terminal().say(&match answer {
         Answer::Done => format!("The audit trail is whole: {entries} entries."),
-        Answer::No => format!("The audit trail isn't whole: {} faults in {entries} entries.", faults.len()),
+        Answer::No => format!(
+            "The audit trail isn't whole: {} faults in {entries} entries.",
+            faults.len()
+        ),
     });
     Ok(answer)
 }

@@ -34,8 +34,15 @@ pub fn run(since: Option<&str>, follow: bool, session: &mut Session<'_>) -> Resu
     let store = session.open_store()?;
     let mut filter = LogFilter {
         // The environment's account is a default for commands on one account, which this isn't.
-        account: session.flags.account.as_deref().map(AccountName::parse).transpose()?,
-        since: since.map(|typed| parse_past(typed, session.now())).transpose()?,
+        account: session
+            .flags
+            .account
+            .as_deref()
+            .map(AccountName::parse)
+            .transpose()?,
+        since: since
+            .map(|typed| parse_past(typed, session.now()))
+            .transpose()?,
         after: 0,
     };
     show(session, &store, &mut filter)?;
@@ -49,11 +56,25 @@ pub fn run(since: Option<&str>, follow: bool, session: &mut Session<'_>) -> Resu
 /// Shows the entries behind the last one shown.
 fn show(session: &mut Session<'_>, store: &Store, filter: &mut LogFilter) -> Result<()> {
     let mut last = filter.after;
-    let mut table =
-        session.terminal().table(&["NO", "TIME (UTC)", "EVENT", "ACCOUNT", "SUBJECT", "FROM", "WHO"], &[3, 4, 5, 6]);
+    let mut table = session.terminal().table(
+        &[
+            "NO",
+            "TIME (UTC)",
+            "EVENT",
+            "ACCOUNT",
+            "SUBJECT",
+            "FROM",
+            "WHO",
+        ],
+        &[3, 4, 5, 6],
+    );
     store.each_log_entry(filter, |entry| -> Result<()> {
         last = entry.seq;
-        if session.flags.json { json(session, &entry) } else { line(session, &mut table, &entry) }
+        if session.flags.json {
+            json(session, &entry)
+        } else {
+            line(session, &mut table, &entry)
+        }
     })?;
     table.finish(session.terminal())?;
     filter.after = last;
@@ -71,7 +92,11 @@ fn json(session: &mut Session<'_>, entry: &Entry) -> Result<()> {
         service: entry.service.as_deref(),
         address: entry.address.as_deref(),
         who: serde_json::from_str(&entry.who).unwrap_or(Value::Null),
-        detail: entry.detail.as_deref().and_then(|text| serde_json::from_str(text).ok()).unwrap_or(Value::Null),
+        detail: entry
+            .detail
+            .as_deref()
+            .and_then(|text| serde_json::from_str(text).ok())
+            .unwrap_or(Value::Null),
     };
     Ok(session.terminal().json(&view)?)
 }
@@ -79,7 +104,11 @@ fn json(session: &mut Session<'_>, entry: &Entry) -> Result<()> {
 fn line(session: &mut Session<'_>, table: &mut Table, entry: &Entry) -> Result<()> {
     let from = [entry.service.as_deref(), entry.address.as_deref()];
     let from = from.into_iter().flatten().collect::<Vec<_>>().join(" ");
-    let (seq, at, who) = (entry.seq.to_string(), session.second(entry.at), who(&entry.who));
+    let (seq, at, who) = (
+        entry.seq.to_string(),
+        session.second(entry.at),
+        who(&entry.who),
+    );
     let cells = [
         seq.as_str(),
         &at,

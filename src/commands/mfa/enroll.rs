@@ -22,7 +22,11 @@ use crate::terminal::Delivery;
 const FIRST_APP: &str = "First app";
 const LABEL: &str = "Authenticator";
 /// RFC 3986's unreserved characters stay as they are.
-const IN_URI: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+const IN_URI: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~');
 
 const HELP: &str = "\
 First without --confirm: that begins, and gives the secret for the authenticator app (on a terminal also
@@ -58,7 +62,12 @@ pub struct Arguments {
     #[arg(long, value_name = "LABEL", conflicts_with = "confirm")]
     label: Option<String>,
     /// How codes are computed; many apps know SHA1 only
-    #[arg(long, value_name = "NAME", default_value = "sha1", conflicts_with = "confirm")]
+    #[arg(
+        long,
+        value_name = "NAME",
+        default_value = "sha1",
+        conflicts_with = "confirm"
+    )]
     algorithm: AlgorithmWanted,
     /// Digits of a code; many apps know 6 only
     #[arg(long, value_name = "NUMBER", default_value = "6", conflicts_with = "confirm", value_parser = ["6", "8"])]
@@ -101,7 +110,12 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     }
 }
 
-fn begin(arguments: &Arguments, session: &mut Session<'_>, mut store: Store, account: &Account) -> Result<Answer> {
+fn begin(
+    arguments: &Arguments,
+    session: &mut Session<'_>,
+    mut store: Store,
+    account: &Account,
+) -> Result<Answer> {
     let label = match &arguments.label {
         Some(typed) => parse_note(typed)?,
         None => LABEL.to_owned(),
@@ -116,7 +130,13 @@ fn begin(arguments: &Arguments, session: &mut Session<'_>, mut store: Store, acc
         ..TotpShape::default()
     };
     let secret = TotpSecret::generate(&session.context.random);
-    let begun = store.begin_enrolment(&session.act(Role::Operator), &account.name, &label, shape, &secret)?;
+    let begun = store.begin_enrolment(
+        &session.act(Role::Operator),
+        &account.name,
+        &label,
+        shape,
+        &secret,
+    )?;
 
     let base32 = secret.base32();
     let uri = uri(account.name.as_str(), &base32, shape);
@@ -132,15 +152,26 @@ fn begin(arguments: &Arguments, session: &mut Session<'_>, mut store: Store, acc
         });
     }
     if !session.terminal().output_is_terminal() {
-        session.terminal().deliver(Delivery::Piped, &[("uri", &uri)])?;
+        session
+            .terminal()
+            .deliver(Delivery::Piped, &[("uri", &uri)])?;
         return Ok(Answer::Done);
     }
-    session.terminal().say(&format!("Scan this with the authenticator app for {name}:"));
+    session
+        .terminal()
+        .say(&format!("Scan this with the authenticator app for {name}:"));
     session.terminal().qr(&uri)?;
     session.terminal().say("Or type this key into it:");
-    session.terminal().deliver(Delivery::Shown, &[("key", &grouped(&base32.to_lowercase(), ' '))])?;
-    session.terminal().say("Within 15 minutes, confirm with the code it shows:");
-    session.terminal().say(&format!("  keyfob mfa enroll --operator -a {name} --confirm CODE"));
+    session.terminal().deliver(
+        Delivery::Shown,
+        &[("key", &grouped(&base32.to_lowercase(), ' '))],
+    )?;
+    session
+        .terminal()
+        .say("Within 15 minutes, confirm with the code it shows:");
+    session.terminal().say(&format!(
+        "  keyfob mfa enroll --operator -a {name} --confirm CODE"
+    ));
     Ok(Answer::Done)
 }
 
@@ -165,7 +196,9 @@ fn confirm(
     let first_name = first_app_name(arguments, session, &store, account)?;
     let delivery = Delivery::settle(session.terminal());
     let random = &session.context.random;
-    let codes: Vec<_> = (0..RECOVERY_CODES).map(|_| RecoveryCode::generate(random)).collect();
+    let codes: Vec<_> = (0..RECOVERY_CODES)
+        .map(|_| RecoveryCode::generate(random))
+        .collect();
     let secret = AppPasswordText::generate(policy.app_password_length, random);
     let first_app = first_name.map(|name| NewAppPassword {
         name,
@@ -174,15 +207,25 @@ fn confirm(
         expires_at: None,
         secret: &secret,
     });
-    let wanted = Confirmation { code, recovery_codes: &codes, first_app };
+    let wanted = Confirmation {
+        code,
+        recovery_codes: &codes,
+        first_app,
+    };
     let act = session.act(Role::Operator);
     let enrolled = store.confirm_enrolment(&act, &account.name, &wanted)?;
 
-    let codes: Vec<_> =
-        if enrolled.recovery_codes_issued { codes.iter().map(RecoveryCode::grouped).collect() } else { vec![] };
+    let codes: Vec<_> = if enrolled.recovery_codes_issued {
+        codes.iter().map(RecoveryCode::grouped).collect()
+    } else {
+        vec![]
+    };
     hand_over(session, delivery, &enrolled, &codes, &secret).map_err(|error| {
-        Error::new(Kind::Io, format!("MFA is set up, but what belongs to it couldn't be handed over: {error}"))
-            .hint("delete the app password with 'keyfob apppw delete' and make another")
+        Error::new(
+            Kind::Io,
+            format!("MFA is set up, but what belongs to it couldn't be handed over: {error}"),
+        )
+        .hint("delete the app password with 'keyfob apppw delete' and make another")
     })?;
     Ok(Answer::Done)
 }
@@ -198,7 +241,10 @@ fn first_app_name(
     if arguments.no_app {
         return Ok(None);
     }
-    let after = Account { mfa: MfaState::Enforced, ..account.clone() };
+    let after = Account {
+        mfa: MfaState::Enforced,
+        ..account.clone()
+    };
     let there = store.account_summary(&account.name)?.app_passwords;
     let allowed = after.may_create_app_password(&store.policy()?, there);
     if let Some(typed) = &arguments.app {
@@ -212,7 +258,9 @@ fn first_app_name(
     match allowed {
         Ok(()) => Ok(Some(AppName::parse(FIRST_APP)?)),
         Err(refusal) => {
-            session.terminal().say(&format!("No app password is made: {refusal}."));
+            session
+                .terminal()
+                .say(&format!("No app password is made: {refusal}."));
             Ok(None)
         }
     }
@@ -231,13 +279,21 @@ fn hand_over(
             account: name,
             enrolled: true,
             recovery_codes: codes.iter().map(|code| code.as_str()).collect(),
-            app_password: enrolled.app_password.as_ref().map(|app| CreatedView::new(name, app, secret.expose())),
+            app_password: enrolled
+                .app_password
+                .as_ref()
+                .map(|app| CreatedView::new(name, app, secret.expose())),
         };
         session.terminal().json(&view)?;
         return session.terminal().flush();
     }
-    session.terminal().say(&format!("MFA is set up and enforced for {name}."));
-    let mut lines: Vec<_> = codes.iter().map(|code| ("recovery-code", code.as_str())).collect();
+    session
+        .terminal()
+        .say(&format!("MFA is set up and enforced for {name}."));
+    let mut lines: Vec<_> = codes
+        .iter()
+        .map(|code| ("recovery-code", code.as_str()))
+        .collect();
     if delivery == Delivery::Piped {
         if enrolled.app_password.is_some() {
             lines.push(("app-password", secret.expose()));
@@ -250,12 +306,18 @@ fn hand_over(
         };
     }
     if !lines.is_empty() {
-        session.terminal().say("Keep these recovery codes safe. Each signs in once when the authenticator is lost:");
+        session.terminal().say(
+            "Keep these recovery codes safe. Each signs in once when the authenticator is lost:",
+        );
         session.terminal().deliver(delivery, &lines)?;
     }
     if let Some(app) = &enrolled.app_password {
-        session.terminal().say(&format!("App password for {}:", app.name.as_str()));
-        session.terminal().deliver(delivery, &[("app-password", secret.expose())])?;
+        session
+            .terminal()
+            .say(&format!("App password for {}:", app.name.as_str()));
+        session
+            .terminal()
+            .deliver(delivery, &[("app-password", secret.expose())])?;
     }
     Ok(())
 }
@@ -271,6 +333,9 @@ mod tests {
             *uri("alain@contoso.com", "ABC", shape),
             "otpauth://totp/keyfob:alain%40contoso.com?secret=ABC&issuer=keyfob&algorithm=SHA1&digits=6&period=30"
         );
-        assert!(uri("a:b&c=d", "ABC", shape).starts_with("otpauth://totp/keyfob:a_b%26c%3Dd?secret=ABC&"));
+        assert!(
+            uri("a:b&c=d", "ABC", shape)
+                .starts_with("otpauth://totp/keyfob:a_b%26c%3Dd?secret=ABC&")
+        );
     }
 }

@@ -55,7 +55,11 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     let before = store.set_policy::<Error>(&act, key, &arguments.value)?;
     let value = store.policy()?.get(key);
     if session.flags.json {
-        return session.json(&View { key: key.as_str(), value: &value, before: &before });
+        return session.json(&View {
+            key: key.as_str(),
+            value: &value,
+            before: &before,
+        });
     }
     let key = key.as_str();
     session.terminal().say(&if before == value {

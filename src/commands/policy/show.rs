@@ -35,13 +35,20 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
         return Ok(Answer::Done);
     }
     if session.flags.json {
-        let all: Map<String, Value> =
-            Key::ALL.into_iter().map(|key| (key.as_str().to_owned(), policy.get(key).into())).collect();
+        let all: Map<String, Value> = Key::ALL
+            .into_iter()
+            .map(|key| (key.as_str().to_owned(), policy.get(key).into()))
+            .collect();
         return session.json(&all);
     }
-    let mut table = session.terminal().table(&["KEY", "VALUE", "WHAT IT DOES"], &[1, 2]);
+    let mut table = session
+        .terminal()
+        .table(&["KEY", "VALUE", "WHAT IT DOES"], &[1, 2]);
     for key in Key::ALL {
-        table.row(session.terminal(), &[key.as_str(), &policy.get(key), key.explains()])?;
+        table.row(
+            session.terminal(),
+            &[key.as_str(), &policy.get(key), key.explains()],
+        )?;
     }
     table.finish(session.terminal())?;
     Ok(Answer::Done)

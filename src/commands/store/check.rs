@@ -41,7 +41,11 @@ pub fn run(_: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
             faults.push(fault);
         }
     })?;
-    let answer = if checked.faults == 0 { Answer::Done } else { Answer::No };
+    let answer = if checked.faults == 0 {
+        Answer::Done
+    } else {
+        Answer::No
+    };
     if session.flags.json {
         session.json(&View {
             ok: checked.faults == 0,
@@ -57,7 +61,9 @@ pub fn run(_: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     }
     let (sealed, entries) = (checked.sealed_values, checked.log_entries);
     session.terminal().say(&match answer {
-        Answer::Done => format!("The store is whole: {sealed} sealed values and {entries} log entries."),
+        Answer::Done => {
+            format!("The store is whole: {sealed} sealed values and {entries} log entries.")
+        }
         Answer::No => format!("The store is damaged: {} faults.", checked.faults),
     });
     Ok(answer)

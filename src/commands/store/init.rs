@@ -32,12 +32,24 @@ struct View {
 
 pub fn run(_: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     let location = session.location()?;
-    Store::create(&location, &session.act(Role::Operator), &session.context.random)?;
-    let view = View { store: location.store.display().to_string(), key_file: location.key.display().to_string() };
+    Store::create(
+        &location,
+        &session.act(Role::Operator),
+        &session.context.random,
+    )?;
+    let view = View {
+        store: location.store.display().to_string(),
+        key_file: location.key.display().to_string(),
+    };
     if session.flags.json {
         return session.json(&view);
     }
-    session.terminal().say(&format!("Made the store {} and its key file {}.", view.store, view.key_file));
-    session.terminal().say("Keep a copy of the key file in a safe place: without it the store can't be read.");
+    session.terminal().say(&format!(
+        "Made the store {} and its key file {}.",
+        view.store, view.key_file
+    ));
+    session
+        .terminal()
+        .say("Keep a copy of the key file in a safe place: without it the store can't be read.");
     Ok(Answer::Done)
 }
