@@ -95,7 +95,7 @@ impl Error {
     pub fn render(&self) -> String {
         let mut text = format!("error: {}\n", escaped(&self.message));
         for hint in &self.hints {
-            text.push_str(&format!("hint: {}\n", escaped(hint)));
+            text.extend(["hint: ", &escaped(hint), "\n"]);
         }
         text
     }

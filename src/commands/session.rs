@@ -133,9 +133,10 @@ impl<'c> Session<'c> {
 
     /// As `moment`, in a column that says it is UTC.
     pub fn second(&self, at: Timestamp) -> String {
-        match self.context.terminal.output_is_terminal() {
-            true => at.strftime("%Y-%m-%d %H:%M:%S").to_string(),
-            false => at.to_string(),
+        if self.context.terminal.output_is_terminal() {
+            at.strftime("%Y-%m-%d %H:%M:%S").to_string()
+        } else {
+            at.to_string()
         }
     }
 

@@ -15,7 +15,7 @@ impl Random {
         reason = "the one place where randomness comes from"
     )]
     pub fn system() -> Self {
-        Self::from_rng(rand::rand_core::UnwrapErr(rand::rngs::SysRng))
+        Self::from_rng(rand::rand_core::UnwrapErr::<rand::rngs::SysRng>::default())
     }
 
     pub fn from_rng(rng: impl CryptoRng + Send + 'static) -> Self {

@@ -43,6 +43,7 @@ impl Verifier {
 
     /// What is left of a verifier once its app password is deleted: enough to recognise one that
     /// is still being tried, of no use for anything else.
+    #[must_use]
     pub fn tombstone(&self) -> Self {
         Self(keyed(self.0.as_ref(), &[b"keyfob 1 tombstone"]))
     }

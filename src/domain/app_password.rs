@@ -136,10 +136,10 @@ pub enum ChoiceError {
 /// The app passwords that a word on the command line means: those of that name (a rotated one
 /// goes with the one that took its place), or the one with that id.
 pub fn choose<'a>(
-    all: impl IntoIterator<Item = &'a AppPassword> + Clone,
+    all: &'a [AppPassword],
     typed: &str,
 ) -> Result<Vec<&'a AppPassword>, ChoiceError> {
-    let with_id = |id: &str| all.clone().into_iter().find(|one| one.id == id);
+    let with_id = |id: &str| all.iter().find(|one| one.id == id);
     if let Some(id) = typed.strip_prefix(ID_MARK) {
         return with_id(id)
             .map(|one| vec![one])
@@ -147,8 +147,7 @@ pub fn choose<'a>(
     }
     let mut chosen: Vec<_> = match AppName::parse(typed) {
         Ok(name) => all
-            .clone()
-            .into_iter()
+            .iter()
             .filter(|one| one.name.key() == name.key())
             .collect(),
         Err(_) => vec![],

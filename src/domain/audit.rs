@@ -113,21 +113,25 @@ impl Record {
         }
     }
 
+    #[must_use]
     pub fn account(mut self, id: AccountId, name: &str) -> Self {
         self.account = Some((id, name.to_owned()));
         self
     }
 
+    #[must_use]
     pub fn subject(mut self, subject: &str) -> Self {
         self.subject = Some(subject.to_owned());
         self
     }
 
+    #[must_use]
     pub fn source(mut self, source: &Source) -> Self {
         self.source = source.clone();
         self
     }
 
+    #[must_use]
     pub fn detail(mut self, detail: serde_json::Value) -> Self {
         self.detail = Some(detail);
         self

@@ -238,8 +238,12 @@ impl Policy {
             Key::AppPasswordLength => {
                 self.app_password_length = value.parse().ok().filter(|n| (16..=32).contains(n))?;
             }
-            Key::AppPasswordMaxAge => self.app_password_max_age = optional_period(value)?,
-            Key::AppPasswordIdleExpiry => self.app_password_idle_expiry = optional_period(value)?,
+            Key::AppPasswordMaxAge => {
+                self.app_password_max_age = wanted_period(value)?.into_option();
+            }
+            Key::AppPasswordIdleExpiry => {
+                self.app_password_idle_expiry = wanted_period(value)?.into_option();
+            }
             Key::OnPasswordChange => {
                 self.on_password_change = match value {
                     "keep" => OnPasswordChange::Keep,
@@ -263,15 +267,15 @@ impl Policy {
                 }
             }
             Key::ModernApps => {
-                let text = optional_text(value)?.unwrap_or_default();
+                let text = wanted_text(value)?.into_option().unwrap_or_default();
                 self.modern_apps = text
                     .split(',')
                     .map(|pattern| pattern.trim().to_owned())
                     .filter(|pattern| !pattern.is_empty())
                     .collect();
             }
-            Key::MailCommand => self.mail_command = optional_command(value)?,
-            Key::PhoneCommand => self.phone_command = optional_command(value)?,
+            Key::MailCommand => self.mail_command = wanted_command(value)?.into_option(),
+            Key::PhoneCommand => self.phone_command = wanted_command(value)?.into_option(),
         }
         Some(())
     }
@@ -285,24 +289,45 @@ impl Policy {
     }
 }
 
-fn optional_period(value: &str) -> Option<Option<Period>> {
-    if value == NONE {
-        Some(None)
-    } else {
-        Period::parse(value).ok().map(Some)
+/// None where the value isn't right; `Unset` for the word none.
+enum Wanted<T> {
+    Unset,
+    Set(T),
+}
+
+impl<T> Wanted<T> {
+    fn into_option(self) -> Option<T> {
+        match self {
+            Self::Unset => None,
+            Self::Set(value) => Some(value),
+        }
     }
 }
 
-fn optional_text(value: &str) -> Option<Option<String>> {
+fn wanted_period(value: &str) -> Option<Wanted<Period>> {
+    if value == NONE {
+        return Some(Wanted::Unset);
+    }
+    Period::parse(value).ok().map(Wanted::Set)
+}
+
+fn wanted_text(value: &str) -> Option<Wanted<String>> {
     if value.is_empty() || value.chars().count() > TEXT_CHARS || value.chars().any(is_unprintable) {
         return None;
     }
-    Some((value != NONE).then(|| value.to_owned()))
+    Some(if value == NONE {
+        Wanted::Unset
+    } else {
+        Wanted::Set(value.to_owned())
+    })
 }
 
 /// A command is run without a search path, so that nobody's PATH decides what is run.
-fn optional_command(value: &str) -> Option<Option<String>> {
-    optional_text(value).filter(|text| text.as_ref().is_none_or(|command| command.starts_with('/')))
+fn wanted_command(value: &str) -> Option<Wanted<String>> {
+    wanted_text(value).filter(|wanted| match wanted {
+        Wanted::Unset => true,
+        Wanted::Set(command) => command.starts_with('/'),
+    })
 }
 
 #[cfg(test)]

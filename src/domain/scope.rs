@@ -91,12 +91,12 @@ pub struct Scope {
 }
 
 impl Scope {
-    pub fn new(mut services: Vec<Service>, networks: Vec<IpNet>) -> Self {
+    pub fn new(mut services: Vec<Service>, networks: &[IpNet]) -> Self {
         services.sort();
         services.dedup();
         Self {
             services,
-            networks: IpNet::aggregate(&networks),
+            networks: IpNet::aggregate(&networks.to_vec()),
         }
     }
 
@@ -126,7 +126,7 @@ mod tests {
     fn a_limit_refuses_what_is_unknown() {
         let scope = Scope::new(
             vec![service("IMAP")],
-            vec![parse_network("192.0.2.0/24").unwrap()],
+            &[parse_network("192.0.2.0/24").unwrap()],
         );
         assert!(scope.allows_service(Some(&service("imap"))));
         assert!(!scope.allows_service(Some(&service("smtp"))));
@@ -157,7 +157,7 @@ mod tests {
         assert!(parse_network("home").is_err());
         let both = Scope::new(
             vec![],
-            vec![
+            &[
                 parse_network("10.0.0.0/9").unwrap(),
                 parse_network("10.128.0.0/9").unwrap(),
             ],

@@ -141,7 +141,7 @@ mod tests {
         let mut one = example("a", "Outlook");
         one.scope = Scope::new(
             vec!["imap".parse().unwrap()],
-            vec![parse_network("192.0.2.0/24").unwrap()],
+            &[parse_network("192.0.2.0/24").unwrap()],
         );
         assert_eq!(answer(Some(&one), &home), Ok(()));
         assert_eq!(

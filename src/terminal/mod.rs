@@ -35,14 +35,20 @@ pub enum ColorChoice {
     Never,
 }
 
+/// Which ends are a terminal.
+#[derive(Debug, Clone, Copy, Default)]
+struct Ends {
+    input: bool,
+    output: bool,
+    talk: bool,
+}
+
 pub struct Terminal {
     input: Box<dyn Read>,
     output: Box<dyn Write>,
     talk: Box<dyn Write>,
     prompt: Box<dyn Prompt>,
-    input_is_terminal: bool,
-    output_is_terminal: bool,
-    talk_is_terminal: bool,
+    ends: Ends,
     /// The terminal, or its owner, wants no colour.
     plain: bool,
     width: u16,
@@ -62,9 +68,11 @@ impl Terminal {
             .into_iter()
             .find_map(|end| tcgetwinsize(end).ok());
         Self {
-            input_is_terminal: isatty(input),
-            output_is_terminal: isatty(output),
-            talk_is_terminal: isatty(talk),
+            ends: Ends {
+                input: isatty(input),
+                output: isatty(output),
+                talk: isatty(talk),
+            },
             plain,
             width: width
                 .map(|size| size.ws_col)
@@ -87,9 +95,7 @@ impl Terminal {
             output: Box::new(recording.output()),
             talk: Box::new(recording.talk()),
             prompt: Box::new(ScriptedPrompt::default()),
-            input_is_terminal: false,
-            output_is_terminal: false,
-            talk_is_terminal: false,
+            ends: Ends::default(),
             plain: true,
             width: RECORDED_WIDTH,
             color: ColorChoice::Auto,
@@ -99,19 +105,25 @@ impl Terminal {
     }
 
     /// As if a person sat there, and answered what the script says.
+    #[must_use]
     pub fn attended(mut self, script: ScriptedPrompt) -> Self {
         self.prompt = Box::new(script);
-        (
-            self.input_is_terminal,
-            self.output_is_terminal,
-            self.talk_is_terminal,
-        ) = (true, true, true);
+        self.ends = Ends {
+            input: true,
+            output: true,
+            talk: true,
+        };
         self
     }
 
     /// As if a person looked on who can't be asked.
+    #[must_use]
     pub fn watched(mut self) -> Self {
-        (self.output_is_terminal, self.talk_is_terminal) = (true, true);
+        self.ends = Ends {
+            input: false,
+            output: true,
+            talk: true,
+        };
         self
     }
 
@@ -121,12 +133,12 @@ impl Terminal {
     }
 
     pub fn output_is_terminal(&self) -> bool {
-        self.output_is_terminal
+        self.ends.output
     }
 
     /// Whether somebody is there to be asked.
     pub fn can_prompt(&self) -> bool {
-        self.input_is_terminal && self.talk_is_terminal
+        self.ends.input && self.ends.talk
     }
 
     fn colored(&self, is_terminal: bool) -> bool {
@@ -164,16 +176,12 @@ impl Terminal {
 
     /// A table whose columns of these numbers may wrap.
     pub fn table(&self, titles: &[&str], wrapping: &[usize]) -> Table {
-        Table::new(
-            titles,
-            wrapping,
-            self.output_is_terminal.then_some(self.width),
-        )
+        Table::new(titles, wrapping, self.ends.output.then_some(self.width))
     }
 
     /// A QR code of this text.
     pub fn qr(&mut self, text: &str) -> io::Result<()> {
-        let colored = self.colored(self.output_is_terminal);
+        let colored = self.colored(self.ends.output);
         self.output.write_all(qr::draw(text, colored).as_bytes())
     }
 
@@ -188,7 +196,7 @@ impl Terminal {
     /// An error as it was rendered: nothing more can be done when it doesn't arrive.
     pub fn error(&mut self, rendered: &str) {
         let _ = self.output.flush();
-        let colored = self.colored(self.talk_is_terminal);
+        let colored = self.colored(self.ends.talk);
         for line in rendered.lines() {
             let _ = match line.split_once(": ") {
                 Some((label, rest)) if colored && matches!(label, "error" | "hint") => {

@@ -27,7 +27,7 @@ pub fn draw(text: &str, colored: bool) -> String {
     };
     drawn
         .lines()
-        .map(|line| format!("{begin}{line}{end}\n"))
+        .flat_map(|line| [begin, line, end, "\n"])
         .collect()
 }
 

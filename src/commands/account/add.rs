@@ -57,9 +57,10 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     let email = arguments.email.as_deref().map(Email::parse).transpose()?;
     let phone = arguments.phone.as_deref().map(Phone::parse).transpose()?;
     let delivery = Delivery::settle(session.terminal());
-    let password = match arguments.password_stdin {
-        true => session.new_password(true)?,
-        false => PrimaryPassword::generate(&session.context.random),
+    let password = if arguments.password_stdin {
+        session.new_password(true)?
+    } else {
+        PrimaryPassword::generate(&session.context.random)
     };
     let temporary = (!arguments.password_stdin).then(|| password.expose());
 

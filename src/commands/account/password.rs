@@ -48,9 +48,10 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     let mut store = session.open_store()?;
     let account = store.account(&name)?;
     let delivery = Delivery::settle(session.terminal());
-    let password = match arguments.temporary {
-        true => PrimaryPassword::generate(&session.context.random),
-        false => session.new_password(arguments.password_stdin)?,
+    let password = if arguments.temporary {
+        PrimaryPassword::generate(&session.context.random)
+    } else {
+        session.new_password(arguments.password_stdin)?
     };
     let hash = argon2id::hash_chosen(password.expose().as_bytes(), &session.context.random)?;
     let act = session.act(Role::Operator);

@@ -41,9 +41,9 @@ impl Settings {
             .from
             .iter()
             .map(|typed| parse_network(typed))
-            .collect::<std::result::Result<_, _>>()?;
+            .collect::<std::result::Result<Vec<_>, _>>()?;
         Ok(Parsed {
-            scope: Scope::new(services, networks),
+            scope: Scope::new(services, &networks),
             expires_at: self
                 .expires
                 .as_deref()

@@ -45,12 +45,13 @@ pub fn run(since: Option<&str>, follow: bool, session: &mut Session<'_>) -> Resu
             .transpose()?,
         after: 0,
     };
-    show(session, &store, &mut filter)?;
-    while follow {
-        std::thread::sleep(LOOK);
+    loop {
         show(session, &store, &mut filter)?;
+        if !follow {
+            return Ok(Answer::Done);
+        }
+        std::thread::sleep(LOOK);
     }
-    Ok(Answer::Done)
 }
 
 /// Shows the entries behind the last one shown.
