@@ -1,0 +1,574 @@
+# Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
+function __fish_keyfob_global_optspecs
+    string join \n store= key-file= system a/account= operator json no-input y/yes q/quiet color= h/help V/version
+end
+
+function __fish_keyfob_needs_command
+    # Figure out if the current invocation already has a command.
+    set -l cmd (commandline -opc)
+    set -e cmd[1]
+    argparse -s (__fish_keyfob_global_optspecs) -- $cmd 2>/dev/null
+    or return
+    if set -q argv[1]
+        # Also print the command, so this can be used to figure out what it is.
+        echo $argv[1]
+        return 1
+    end
+    return 0
+end
+
+function __fish_keyfob_using_subcommand
+    set -l cmd (__fish_keyfob_needs_command)
+    test -z "$cmd"
+    and return 1
+    contains -- $cmd[1] $argv
+end
+
+complete -c keyfob -n "__fish_keyfob_needs_command" -l store -d 'The store\'s file' -r -F
+complete -c keyfob -n "__fish_keyfob_needs_command" -l key-file -d 'The key file [default: FILE.key of a store that is named]' -r -F
+complete -c keyfob -n "__fish_keyfob_needs_command" -s a -l account -d 'The account [default: the only one of the store]' -r
+complete -c keyfob -n "__fish_keyfob_needs_command" -l color -d 'When to use colour' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c keyfob -n "__fish_keyfob_needs_command" -l system -d 'Use the system\'s store, also where there is none yet'
+complete -c keyfob -n "__fish_keyfob_needs_command" -l operator -d 'Act for the account\'s holder; recorded as that'
+complete -c keyfob -n "__fish_keyfob_needs_command" -l json -d 'Print JSON'
+complete -c keyfob -n "__fish_keyfob_needs_command" -l no-input -d 'Never ask: where an answer would be needed, fail and name the flag to give'
+complete -c keyfob -n "__fish_keyfob_needs_command" -s y -l yes -d 'Take yes for the answer to every question'
+complete -c keyfob -n "__fish_keyfob_needs_command" -s q -l quiet -d 'Print data and errors only'
+complete -c keyfob -n "__fish_keyfob_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c keyfob -n "__fish_keyfob_needs_command" -s V -l version -d 'Print version'
+complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "account" -d 'Manage accounts'
+complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "mfa" -d 'Set up multi-factor sign-in'
+complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "apppw" -d 'Make, list, delete and check app passwords'
+complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "policy" -d 'Show and set what the organisation allows'
+complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "log" -d 'Show the audit trail, or check that it is whole'
+complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "store" -d 'Make, look at and check the store'
+complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "completions" -d 'Print a completion script for a shell'
+complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "demo" -d 'Play the whole life of an app password on a throw-away store'
+complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c keyfob -n "__fish_keyfob_using_subcommand account; and not __fish_seen_subcommand_from add list show set rename password delete help" -l store -d 'The store\'s file' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand account; and not __fish_seen_subcommand_from add list show set rename password delete help" -l key-file -d 'The key file [default: FILE.key of a store that is named]' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand account; and not __fish_seen_subcommand_from add list show set rename password delete help" -s a -l account -d 'The account [default: the only one of the store]' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand account; and not __fish_seen_subcommand_from add list show set rename password delete help" -l color -d 'When to use colour' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c keyfob -n "__fish_keyfob_using_subcommand account; and not __fish_seen_subcommand_from add list show set rename password delete help" -l system -d 'Use the system\'s store, also where there is none yet'
+complete -c keyfob -n "__fish_keyfob_using_subcommand account; and not __fish_seen_subcommand_from add list show set rename password delete help" -l operator -d 'Act for the account\'s holder; recorded as that'
+complete -c keyfob -n "__fish_keyfob_using_subcommand account; and not __fish_seen_subcommand_from add list show set rename password delete help" -l json -d 'Print JSON'
+complete -c keyfob -n "__fish_keyfob_using_subcommand account; and not __fish_seen_subcommand_from add list show set rename password delete help" -l no-input -d 'Never ask: where an answer would be needed, fail and name the flag to give'
+complete -c keyfob -n "__fish_keyfob_using_subcommand account; and not __fish_seen_subcommand_from add list show set rename password delete help" -s y -l yes -d 'Take yes for the answer to every question'
+complete -c keyfob -n "__fish_keyfob_using_subcommand account; and not __fish_seen_subcommand_from add list show set rename password delete help" -s q -l quiet -d 'Print data and errors only'
+complete -c keyfob -n "__fish_keyfob_using_subcommand account; and not __fish_seen_subcommand_from add list show set rename password delete help" -s h -l help -d 'Print help'
+complete -c keyfob -n "__fish_keyfob_using_subcommand account; and not __fish_seen_subcommand_from add list show set rename password delete help" -s V -l version -d 'Print version'
+complete -c keyfob -n "__fish_keyfob_using_subcommand account; and not __fish_seen_subcommand_from add list show set rename password delete help" -f -a "add" -d 'Add an account'
+complete -c keyfob -n "__fish_keyfob_using_subcommand account; and not __fish_seen_subcommand_from add list show set rename password delete help" -f -a "list" -d 'List accounts'
+complete -c keyfob -n "__fish_keyfob_using_subcommand account; and not __fish_seen_subcommand_from add list show set rename password delete help" -f -a "show" -d 'Show an account'
+complete -c keyfob -n "__fish_keyfob_using_subcommand account; and not __fish_seen_subcommand_from add list show set rename password delete help" -f -a "set" -d 'Change an account: MFA, e-mail, phone, disabled or not'
+complete -c keyfob -n "__fish_keyfob_using_subcommand account; and not __fish_seen_subcommand_from add list show set rename password delete help" -f -a "rename" -d 'Rename an account; everything of it stays'
+complete -c keyfob -n "__fish_keyfob_using_subcommand account; and not __fish_seen_subcommand_from add list show set rename password delete help" -f -a "password" -d 'Set an account\'s primary password'
+complete -c keyfob -n "__fish_keyfob_using_subcommand account; and not __fish_seen_subcommand_from add list show set rename password delete help" -f -a "delete" -d 'Delete an account with its methods and app passwords'
+complete -c keyfob -n "__fish_keyfob_using_subcommand account; and not __fish_seen_subcommand_from add list show set rename password delete help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from add" -l mfa -d 'Whether the account needs MFA' -r -f -a "disabled\t''
+enabled\t''"
+complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from add" -l email -d 'E-mail address of its holder' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from add" -l phone -d 'Phone number of its holder' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from add" -l store -d 'The store\'s file' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from add" -l key-file -d 'The key file [default: FILE.key of a store that is named]' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from add" -s a -l account -d 'The account [default: the only one of the store]' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from add" -l color -d 'When to use colour' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from add" -l password-stdin -d 'Read the password from stdin, up to the first newline'
+complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from add" -l system -d 'Use the system\'s store, also where there is none yet'
+complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from add" -l operator -d 'Act for the account\'s holder; recorded as that'
+complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from add" -l json -d 'Print JSON'
+complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from add" -l no-input -d 'Never ask: where an answer would be needed, fail and name the flag to give'
+complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from add" -s y -l yes -d 'Take yes for the answer to every question'
+complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from add" -s q -l quiet -d 'Print data and errors only'
+complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from add" -s h -l help -d 'Print help'
+complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from add" -s V -l version -d 'Print version'
+complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from list" -l filter -d 'Only names with this text in them, or of this pattern with * and ?' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from list" -l store -d 'The store\'s file' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from list" -l key-file -d 'The key file [default: FILE.key of a store that is named]' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from list" -s a -l account -d 'The account [default: the only one of the store]' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from list" -l color -d 'When to use colour' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from list" -l system -d 'Use the system\'s store, also where there is none yet'
+complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from list" -l operator -d 'Act for the account\'s holder; recorded as that'
+complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from list" -l json -d 'Print JSON'
+complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from list" -l no-input -d 'Never ask: where an answer would be needed, fail and name the flag to give'
+complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from list" -s y -l yes -d 'Take yes for the answer to every question'
+complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Print data and errors only'
+complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
+complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from list" -s V -l version -d 'Print version'
+complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from show" -l store -d 'The store\'s file' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from show" -l key-file -d 'The key file [default: FILE.key of a store that is named]' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from show" -s a -l account -d 'The account [default: the only one of the store]' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from show" -l color -d 'When to use colour' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from show" -l system -d 'Use the system\'s store, also where there is none yet'
+complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from show" -l operator -d 'Act for the account\'s holder; recorded as that'
+complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from show" -l json -d 'Print JSON'
+complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from show" -l no-input -d 'Never ask: where an answer would be needed, fail and name the flag to give'
+complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from show" -s y -l yes -d 'Take yes for the answer to every question'
+complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Print data and errors only'
+complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
+complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from show" -s V -l version -d 'Print version'
+complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from set" -l mfa -d 'Whether the account needs MFA' -r -f -a "disabled\t''
+enabled\t''"
+complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from set" -l email -d 'E-mail address of its holder' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from set" -l phone -d 'Phone number of its holder' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from set" -l store -d 'The store\'s file' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from set" -l key-file -d 'The key file [default: FILE.key of a store that is named]' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from set" -s a -l account -d 'The account [default: the only one of the store]' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from set" -l color -d 'When to use colour' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from set" -l no-email -d 'Forget the e-mail address'
+complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from set" -l no-phone -d 'Forget the phone number'
+complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from set" -l disable -d 'Accept the account nowhere'
+complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from set" -l enable -d 'Accept the account again'
+complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from set" -l system -d 'Use the system\'s store, also where there is none yet'
+complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from set" -l operator -d 'Act for the account\'s holder; recorded as that'
+complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from set" -l json -d 'Print JSON'
+complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from set" -l no-input -d 'Never ask: where an answer would be needed, fail and name the flag to give'
+complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from set" -s y -l yes -d 'Take yes for the answer to every question'
+complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from set" -s q -l quiet -d 'Print data and errors only'
+complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from set" -s h -l help -d 'Print help'
+complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from set" -s V -l version -d 'Print version'
+complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from rename" -l store -d 'The store\'s file' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from rename" -l key-file -d 'The key file [default: FILE.key of a store that is named]' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from rename" -s a -l account -d 'The account [default: the only one of the store]' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from rename" -l color -d 'When to use colour' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from rename" -l system -d 'Use the system\'s store, also where there is none yet'
+complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from rename" -l operator -d 'Act for the account\'s holder; recorded as that'
+complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from rename" -l json -d 'Print JSON'
+complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from rename" -l no-input -d 'Never ask: where an answer would be needed, fail and name the flag to give'
+complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from rename" -s y -l yes -d 'Take yes for the answer to every question'
+complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from rename" -s q -l quiet -d 'Print data and errors only'
+complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from rename" -s h -l help -d 'Print help'
+complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from rename" -s V -l version -d 'Print version'
+complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from password" -l store -d 'The store\'s file' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from password" -l key-file -d 'The key file [default: FILE.key of a store that is named]' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from password" -s a -l account -d 'The account [default: the only one of the store]' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from password" -l color -d 'When to use colour' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from password" -l password-stdin -d 'Read the password from stdin, up to the first newline'
+complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from password" -l temporary -d 'Generate one that must be changed at the next sign-in'
+complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from password" -l system -d 'Use the system\'s store, also where there is none yet'
+complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from password" -l operator -d 'Act for the account\'s holder; recorded as that'
+complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from password" -l json -d 'Print JSON'
+complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from password" -l no-input -d 'Never ask: where an answer would be needed, fail and name the flag to give'
+complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from password" -s y -l yes -d 'Take yes for the answer to every question'
+complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from password" -s q -l quiet -d 'Print data and errors only'
+complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from password" -s h -l help -d 'Print help'
+complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from password" -s V -l version -d 'Print version'
+complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from delete" -l store -d 'The store\'s file' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from delete" -l key-file -d 'The key file [default: FILE.key of a store that is named]' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from delete" -s a -l account -d 'The account [default: the only one of the store]' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from delete" -l color -d 'When to use colour' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from delete" -l system -d 'Use the system\'s store, also where there is none yet'
+complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from delete" -l operator -d 'Act for the account\'s holder; recorded as that'
+complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from delete" -l json -d 'Print JSON'
+complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from delete" -l no-input -d 'Never ask: where an answer would be needed, fail and name the flag to give'
+complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from delete" -s y -l yes -d 'Take yes for the answer to every question'
+complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from delete" -s q -l quiet -d 'Print data and errors only'
+complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from delete" -s h -l help -d 'Print help'
+complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from delete" -s V -l version -d 'Print version'
+complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from help" -f -a "add" -d 'Add an account'
+complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from help" -f -a "list" -d 'List accounts'
+complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show an account'
+complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from help" -f -a "set" -d 'Change an account: MFA, e-mail, phone, disabled or not'
+complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from help" -f -a "rename" -d 'Rename an account; everything of it stays'
+complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from help" -f -a "password" -d 'Set an account\'s primary password'
+complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from help" -f -a "delete" -d 'Delete an account with its methods and app passwords'
+complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and not __fish_seen_subcommand_from enroll help" -l store -d 'The store\'s file' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and not __fish_seen_subcommand_from enroll help" -l key-file -d 'The key file [default: FILE.key of a store that is named]' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and not __fish_seen_subcommand_from enroll help" -s a -l account -d 'The account [default: the only one of the store]' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and not __fish_seen_subcommand_from enroll help" -l color -d 'When to use colour' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and not __fish_seen_subcommand_from enroll help" -l system -d 'Use the system\'s store, also where there is none yet'
+complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and not __fish_seen_subcommand_from enroll help" -l operator -d 'Act for the account\'s holder; recorded as that'
+complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and not __fish_seen_subcommand_from enroll help" -l json -d 'Print JSON'
+complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and not __fish_seen_subcommand_from enroll help" -l no-input -d 'Never ask: where an answer would be needed, fail and name the flag to give'
+complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and not __fish_seen_subcommand_from enroll help" -s y -l yes -d 'Take yes for the answer to every question'
+complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and not __fish_seen_subcommand_from enroll help" -s q -l quiet -d 'Print data and errors only'
+complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and not __fish_seen_subcommand_from enroll help" -s h -l help -d 'Print help'
+complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and not __fish_seen_subcommand_from enroll help" -s V -l version -d 'Print version'
+complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and not __fish_seen_subcommand_from enroll help" -f -a "enroll" -d 'Set up an authenticator app for an account'
+complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and not __fish_seen_subcommand_from enroll help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from enroll" -l confirm -d 'End the enrolment with the code that the authenticator shows' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from enroll" -l app -d 'Name of the app that the first app password is for [default: First app]' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from enroll" -l label -d 'What to call this authenticator' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from enroll" -l algorithm -d 'How codes are computed; many apps know SHA1 only' -r -f -a "sha1\t''
+sha256\t''
+sha512\t''"
+complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from enroll" -l digits -d 'Digits of a code; many apps know 6 only' -r -f -a "6\t''
+8\t''"
+complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from enroll" -l store -d 'The store\'s file' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from enroll" -l key-file -d 'The key file [default: FILE.key of a store that is named]' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from enroll" -s a -l account -d 'The account [default: the only one of the store]' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from enroll" -l color -d 'When to use colour' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from enroll" -l no-app -d 'Make no app password'
+complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from enroll" -l system -d 'Use the system\'s store, also where there is none yet'
+complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from enroll" -l operator -d 'Act for the account\'s holder; recorded as that'
+complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from enroll" -l json -d 'Print JSON'
+complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from enroll" -l no-input -d 'Never ask: where an answer would be needed, fail and name the flag to give'
+complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from enroll" -s y -l yes -d 'Take yes for the answer to every question'
+complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from enroll" -s q -l quiet -d 'Print data and errors only'
+complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from enroll" -s h -l help -d 'Print help'
+complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from enroll" -s V -l version -d 'Print version'
+complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from help" -f -a "enroll" -d 'Set up an authenticator app for an account'
+complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and not __fish_seen_subcommand_from create list show rename rotate delete verify help" -l store -d 'The store\'s file' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and not __fish_seen_subcommand_from create list show rename rotate delete verify help" -l key-file -d 'The key file [default: FILE.key of a store that is named]' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and not __fish_seen_subcommand_from create list show rename rotate delete verify help" -s a -l account -d 'The account [default: the only one of the store]' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and not __fish_seen_subcommand_from create list show rename rotate delete verify help" -l color -d 'When to use colour' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and not __fish_seen_subcommand_from create list show rename rotate delete verify help" -l system -d 'Use the system\'s store, also where there is none yet'
+complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and not __fish_seen_subcommand_from create list show rename rotate delete verify help" -l operator -d 'Act for the account\'s holder; recorded as that'
+complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and not __fish_seen_subcommand_from create list show rename rotate delete verify help" -l json -d 'Print JSON'
+complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and not __fish_seen_subcommand_from create list show rename rotate delete verify help" -l no-input -d 'Never ask: where an answer would be needed, fail and name the flag to give'
+complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and not __fish_seen_subcommand_from create list show rename rotate delete verify help" -s y -l yes -d 'Take yes for the answer to every question'
+complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and not __fish_seen_subcommand_from create list show rename rotate delete verify help" -s q -l quiet -d 'Print data and errors only'
+complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and not __fish_seen_subcommand_from create list show rename rotate delete verify help" -s h -l help -d 'Print help'
+complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and not __fish_seen_subcommand_from create list show rename rotate delete verify help" -s V -l version -d 'Print version'
+complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and not __fish_seen_subcommand_from create list show rename rotate delete verify help" -f -a "create" -d 'Make an app password for an app'
+complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and not __fish_seen_subcommand_from create list show rename rotate delete verify help" -f -a "list" -d 'List an account\'s app passwords, never the passwords themselves'
+complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and not __fish_seen_subcommand_from create list show rename rotate delete verify help" -f -a "show" -d 'Show what is known of an app password, never the password itself'
+complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and not __fish_seen_subcommand_from create list show rename rotate delete verify help" -f -a "rename" -d 'Rename an app password; it goes on working'
+complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and not __fish_seen_subcommand_from create list show rename rotate delete verify help" -f -a "rotate" -d 'Give an app password a new secret'
+complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and not __fish_seen_subcommand_from create list show rename rotate delete verify help" -f -a "delete" -d 'Delete app passwords'
+complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and not __fish_seen_subcommand_from create list show rename rotate delete verify help" -f -a "verify" -d 'Tell whether an app password is right'
+complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and not __fish_seen_subcommand_from create list show rename rotate delete verify help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from create" -l only -d 'Services that may use it, with commas between; elsewhere it is refused' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from create" -l from -d 'Networks it may be used from, with commas between; elsewhere it is refused' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from create" -l expires -d 'When it ends: in 90d or 12w, or on 2027-01-31' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from create" -l note -d 'A note to find it by' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from create" -l store -d 'The store\'s file' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from create" -l key-file -d 'The key file [default: FILE.key of a store that is named]' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from create" -s a -l account -d 'The account [default: the only one of the store]' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from create" -l color -d 'When to use colour' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from create" -l system -d 'Use the system\'s store, also where there is none yet'
+complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from create" -l operator -d 'Act for the account\'s holder; recorded as that'
+complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from create" -l json -d 'Print JSON'
+complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from create" -l no-input -d 'Never ask: where an answer would be needed, fail and name the flag to give'
+complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from create" -s y -l yes -d 'Take yes for the answer to every question'
+complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from create" -s q -l quiet -d 'Print data and errors only'
+complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from create" -s h -l help -d 'Print help'
+complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from create" -s V -l version -d 'Print version'
+complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from list" -l store -d 'The store\'s file' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from list" -l key-file -d 'The key file [default: FILE.key of a store that is named]' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from list" -s a -l account -d 'The account [default: the only one of the store]' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from list" -l color -d 'When to use colour' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from list" -l system -d 'Use the system\'s store, also where there is none yet'
+complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from list" -l operator -d 'Act for the account\'s holder; recorded as that'
+complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from list" -l json -d 'Print JSON'
+complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from list" -l no-input -d 'Never ask: where an answer would be needed, fail and name the flag to give'
+complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from list" -s y -l yes -d 'Take yes for the answer to every question'
+complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Print data and errors only'
+complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
+complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from list" -s V -l version -d 'Print version'
+complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from show" -l store -d 'The store\'s file' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from show" -l key-file -d 'The key file [default: FILE.key of a store that is named]' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from show" -s a -l account -d 'The account [default: the only one of the store]' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from show" -l color -d 'When to use colour' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from show" -l system -d 'Use the system\'s store, also where there is none yet'
+complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from show" -l operator -d 'Act for the account\'s holder; recorded as that'
+complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from show" -l json -d 'Print JSON'
+complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from show" -l no-input -d 'Never ask: where an answer would be needed, fail and name the flag to give'
+complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from show" -s y -l yes -d 'Take yes for the answer to every question'
+complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Print data and errors only'
+complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
+complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from show" -s V -l version -d 'Print version'
+complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from rename" -l store -d 'The store\'s file' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from rename" -l key-file -d 'The key file [default: FILE.key of a store that is named]' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from rename" -s a -l account -d 'The account [default: the only one of the store]' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from rename" -l color -d 'When to use colour' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from rename" -l system -d 'Use the system\'s store, also where there is none yet'
+complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from rename" -l operator -d 'Act for the account\'s holder; recorded as that'
+complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from rename" -l json -d 'Print JSON'
+complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from rename" -l no-input -d 'Never ask: where an answer would be needed, fail and name the flag to give'
+complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from rename" -s y -l yes -d 'Take yes for the answer to every question'
+complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from rename" -s q -l quiet -d 'Print data and errors only'
+complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from rename" -s h -l help -d 'Print help'
+complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from rename" -s V -l version -d 'Print version'
+complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from rotate" -l overlap -d 'Accept the old one for so long beside the new one' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from rotate" -l store -d 'The store\'s file' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from rotate" -l key-file -d 'The key file [default: FILE.key of a store that is named]' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from rotate" -s a -l account -d 'The account [default: the only one of the store]' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from rotate" -l color -d 'When to use colour' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from rotate" -l system -d 'Use the system\'s store, also where there is none yet'
+complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from rotate" -l operator -d 'Act for the account\'s holder; recorded as that'
+complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from rotate" -l json -d 'Print JSON'
+complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from rotate" -l no-input -d 'Never ask: where an answer would be needed, fail and name the flag to give'
+complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from rotate" -s y -l yes -d 'Take yes for the answer to every question'
+complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from rotate" -s q -l quiet -d 'Print data and errors only'
+complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from rotate" -s h -l help -d 'Print help'
+complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from rotate" -s V -l version -d 'Print version'
+complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from delete" -l store -d 'The store\'s file' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from delete" -l key-file -d 'The key file [default: FILE.key of a store that is named]' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from delete" -s a -l account -d 'The account [default: the only one of the store]' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from delete" -l color -d 'When to use colour' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from delete" -l all -d 'All of the account\'s, so that its holder starts afresh'
+complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from delete" -l system -d 'Use the system\'s store, also where there is none yet'
+complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from delete" -l operator -d 'Act for the account\'s holder; recorded as that'
+complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from delete" -l json -d 'Print JSON'
+complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from delete" -l no-input -d 'Never ask: where an answer would be needed, fail and name the flag to give'
+complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from delete" -s y -l yes -d 'Take yes for the answer to every question'
+complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from delete" -s q -l quiet -d 'Print data and errors only'
+complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from delete" -s h -l help -d 'Print help'
+complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from delete" -s V -l version -d 'Print version'
+complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from verify" -l service -d 'The service that is logged in to' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from verify" -l from -d 'The address that the log-in comes from' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from verify" -l store -d 'The store\'s file' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from verify" -l key-file -d 'The key file [default: FILE.key of a store that is named]' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from verify" -s a -l account -d 'The account [default: the only one of the store]' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from verify" -l color -d 'When to use colour' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from verify" -l system -d 'Use the system\'s store, also where there is none yet'
+complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from verify" -l operator -d 'Act for the account\'s holder; recorded as that'
+complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from verify" -l json -d 'Print JSON'
+complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from verify" -l no-input -d 'Never ask: where an answer would be needed, fail and name the flag to give'
+complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from verify" -s y -l yes -d 'Take yes for the answer to every question'
+complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from verify" -s q -l quiet -d 'Print data and errors only'
+complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from verify" -s h -l help -d 'Print help'
+complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from verify" -s V -l version -d 'Print version'
+complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from help" -f -a "create" -d 'Make an app password for an app'
+complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from help" -f -a "list" -d 'List an account\'s app passwords, never the passwords themselves'
+complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show what is known of an app password, never the password itself'
+complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from help" -f -a "rename" -d 'Rename an app password; it goes on working'
+complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from help" -f -a "rotate" -d 'Give an app password a new secret'
+complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from help" -f -a "delete" -d 'Delete app passwords'
+complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from help" -f -a "verify" -d 'Tell whether an app password is right'
+complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c keyfob -n "__fish_keyfob_using_subcommand policy; and not __fish_seen_subcommand_from show set help" -l store -d 'The store\'s file' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand policy; and not __fish_seen_subcommand_from show set help" -l key-file -d 'The key file [default: FILE.key of a store that is named]' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand policy; and not __fish_seen_subcommand_from show set help" -s a -l account -d 'The account [default: the only one of the store]' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand policy; and not __fish_seen_subcommand_from show set help" -l color -d 'When to use colour' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c keyfob -n "__fish_keyfob_using_subcommand policy; and not __fish_seen_subcommand_from show set help" -l system -d 'Use the system\'s store, also where there is none yet'
+complete -c keyfob -n "__fish_keyfob_using_subcommand policy; and not __fish_seen_subcommand_from show set help" -l operator -d 'Act for the account\'s holder; recorded as that'
+complete -c keyfob -n "__fish_keyfob_using_subcommand policy; and not __fish_seen_subcommand_from show set help" -l json -d 'Print JSON'
+complete -c keyfob -n "__fish_keyfob_using_subcommand policy; and not __fish_seen_subcommand_from show set help" -l no-input -d 'Never ask: where an answer would be needed, fail and name the flag to give'
+complete -c keyfob -n "__fish_keyfob_using_subcommand policy; and not __fish_seen_subcommand_from show set help" -s y -l yes -d 'Take yes for the answer to every question'
+complete -c keyfob -n "__fish_keyfob_using_subcommand policy; and not __fish_seen_subcommand_from show set help" -s q -l quiet -d 'Print data and errors only'
+complete -c keyfob -n "__fish_keyfob_using_subcommand policy; and not __fish_seen_subcommand_from show set help" -s h -l help -d 'Print help'
+complete -c keyfob -n "__fish_keyfob_using_subcommand policy; and not __fish_seen_subcommand_from show set help" -s V -l version -d 'Print version'
+complete -c keyfob -n "__fish_keyfob_using_subcommand policy; and not __fish_seen_subcommand_from show set help" -f -a "show" -d 'Show the policy'
+complete -c keyfob -n "__fish_keyfob_using_subcommand policy; and not __fish_seen_subcommand_from show set help" -f -a "set" -d 'Set a key of the policy'
+complete -c keyfob -n "__fish_keyfob_using_subcommand policy; and not __fish_seen_subcommand_from show set help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c keyfob -n "__fish_keyfob_using_subcommand policy; and __fish_seen_subcommand_from show" -l store -d 'The store\'s file' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand policy; and __fish_seen_subcommand_from show" -l key-file -d 'The key file [default: FILE.key of a store that is named]' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand policy; and __fish_seen_subcommand_from show" -s a -l account -d 'The account [default: the only one of the store]' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand policy; and __fish_seen_subcommand_from show" -l color -d 'When to use colour' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c keyfob -n "__fish_keyfob_using_subcommand policy; and __fish_seen_subcommand_from show" -l system -d 'Use the system\'s store, also where there is none yet'
+complete -c keyfob -n "__fish_keyfob_using_subcommand policy; and __fish_seen_subcommand_from show" -l operator -d 'Act for the account\'s holder; recorded as that'
+complete -c keyfob -n "__fish_keyfob_using_subcommand policy; and __fish_seen_subcommand_from show" -l json -d 'Print JSON'
+complete -c keyfob -n "__fish_keyfob_using_subcommand policy; and __fish_seen_subcommand_from show" -l no-input -d 'Never ask: where an answer would be needed, fail and name the flag to give'
+complete -c keyfob -n "__fish_keyfob_using_subcommand policy; and __fish_seen_subcommand_from show" -s y -l yes -d 'Take yes for the answer to every question'
+complete -c keyfob -n "__fish_keyfob_using_subcommand policy; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Print data and errors only'
+complete -c keyfob -n "__fish_keyfob_using_subcommand policy; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
+complete -c keyfob -n "__fish_keyfob_using_subcommand policy; and __fish_seen_subcommand_from show" -s V -l version -d 'Print version'
+complete -c keyfob -n "__fish_keyfob_using_subcommand policy; and __fish_seen_subcommand_from set" -l store -d 'The store\'s file' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand policy; and __fish_seen_subcommand_from set" -l key-file -d 'The key file [default: FILE.key of a store that is named]' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand policy; and __fish_seen_subcommand_from set" -s a -l account -d 'The account [default: the only one of the store]' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand policy; and __fish_seen_subcommand_from set" -l color -d 'When to use colour' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c keyfob -n "__fish_keyfob_using_subcommand policy; and __fish_seen_subcommand_from set" -l system -d 'Use the system\'s store, also where there is none yet'
+complete -c keyfob -n "__fish_keyfob_using_subcommand policy; and __fish_seen_subcommand_from set" -l operator -d 'Act for the account\'s holder; recorded as that'
+complete -c keyfob -n "__fish_keyfob_using_subcommand policy; and __fish_seen_subcommand_from set" -l json -d 'Print JSON'
+complete -c keyfob -n "__fish_keyfob_using_subcommand policy; and __fish_seen_subcommand_from set" -l no-input -d 'Never ask: where an answer would be needed, fail and name the flag to give'
+complete -c keyfob -n "__fish_keyfob_using_subcommand policy; and __fish_seen_subcommand_from set" -s y -l yes -d 'Take yes for the answer to every question'
+complete -c keyfob -n "__fish_keyfob_using_subcommand policy; and __fish_seen_subcommand_from set" -s q -l quiet -d 'Print data and errors only'
+complete -c keyfob -n "__fish_keyfob_using_subcommand policy; and __fish_seen_subcommand_from set" -s h -l help -d 'Print help'
+complete -c keyfob -n "__fish_keyfob_using_subcommand policy; and __fish_seen_subcommand_from set" -s V -l version -d 'Print version'
+complete -c keyfob -n "__fish_keyfob_using_subcommand policy; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show the policy'
+complete -c keyfob -n "__fish_keyfob_using_subcommand policy; and __fish_seen_subcommand_from help" -f -a "set" -d 'Set a key of the policy'
+complete -c keyfob -n "__fish_keyfob_using_subcommand policy; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c keyfob -n "__fish_keyfob_using_subcommand log; and not __fish_seen_subcommand_from check help" -l since -d 'Only since then: 2h or 7d ago, 2026-11-21, 2026-11-21T18:00:00Z' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand log; and not __fish_seen_subcommand_from check help" -l store -d 'The store\'s file' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand log; and not __fish_seen_subcommand_from check help" -l key-file -d 'The key file [default: FILE.key of a store that is named]' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand log; and not __fish_seen_subcommand_from check help" -s a -l account -d 'The account [default: the only one of the store]' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand log; and not __fish_seen_subcommand_from check help" -l color -d 'When to use colour' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c keyfob -n "__fish_keyfob_using_subcommand log; and not __fish_seen_subcommand_from check help" -s f -l follow -d 'Go on with entries as they come'
+complete -c keyfob -n "__fish_keyfob_using_subcommand log; and not __fish_seen_subcommand_from check help" -l system -d 'Use the system\'s store, also where there is none yet'
+complete -c keyfob -n "__fish_keyfob_using_subcommand log; and not __fish_seen_subcommand_from check help" -l operator -d 'Act for the account\'s holder; recorded as that'
+complete -c keyfob -n "__fish_keyfob_using_subcommand log; and not __fish_seen_subcommand_from check help" -l json -d 'Print JSON'
+complete -c keyfob -n "__fish_keyfob_using_subcommand log; and not __fish_seen_subcommand_from check help" -l no-input -d 'Never ask: where an answer would be needed, fail and name the flag to give'
+complete -c keyfob -n "__fish_keyfob_using_subcommand log; and not __fish_seen_subcommand_from check help" -s y -l yes -d 'Take yes for the answer to every question'
+complete -c keyfob -n "__fish_keyfob_using_subcommand log; and not __fish_seen_subcommand_from check help" -s q -l quiet -d 'Print data and errors only'
+complete -c keyfob -n "__fish_keyfob_using_subcommand log; and not __fish_seen_subcommand_from check help" -s h -l help -d 'Print help'
+complete -c keyfob -n "__fish_keyfob_using_subcommand log; and not __fish_seen_subcommand_from check help" -s V -l version -d 'Print version'
+complete -c keyfob -n "__fish_keyfob_using_subcommand log; and not __fish_seen_subcommand_from check help" -f -a "check" -d 'Check that the audit trail is whole'
+complete -c keyfob -n "__fish_keyfob_using_subcommand log; and not __fish_seen_subcommand_from check help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c keyfob -n "__fish_keyfob_using_subcommand log; and __fish_seen_subcommand_from check" -l store -d 'The store\'s file' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand log; and __fish_seen_subcommand_from check" -l key-file -d 'The key file [default: FILE.key of a store that is named]' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand log; and __fish_seen_subcommand_from check" -s a -l account -d 'The account [default: the only one of the store]' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand log; and __fish_seen_subcommand_from check" -l color -d 'When to use colour' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c keyfob -n "__fish_keyfob_using_subcommand log; and __fish_seen_subcommand_from check" -l system -d 'Use the system\'s store, also where there is none yet'
+complete -c keyfob -n "__fish_keyfob_using_subcommand log; and __fish_seen_subcommand_from check" -l operator -d 'Act for the account\'s holder; recorded as that'
+complete -c keyfob -n "__fish_keyfob_using_subcommand log; and __fish_seen_subcommand_from check" -l json -d 'Print JSON'
+complete -c keyfob -n "__fish_keyfob_using_subcommand log; and __fish_seen_subcommand_from check" -l no-input -d 'Never ask: where an answer would be needed, fail and name the flag to give'
+complete -c keyfob -n "__fish_keyfob_using_subcommand log; and __fish_seen_subcommand_from check" -s y -l yes -d 'Take yes for the answer to every question'
+complete -c keyfob -n "__fish_keyfob_using_subcommand log; and __fish_seen_subcommand_from check" -s q -l quiet -d 'Print data and errors only'
+complete -c keyfob -n "__fish_keyfob_using_subcommand log; and __fish_seen_subcommand_from check" -s h -l help -d 'Print help'
+complete -c keyfob -n "__fish_keyfob_using_subcommand log; and __fish_seen_subcommand_from check" -s V -l version -d 'Print version'
+complete -c keyfob -n "__fish_keyfob_using_subcommand log; and __fish_seen_subcommand_from help" -f -a "check" -d 'Check that the audit trail is whole'
+complete -c keyfob -n "__fish_keyfob_using_subcommand log; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and not __fish_seen_subcommand_from init info check help" -l store -d 'The store\'s file' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and not __fish_seen_subcommand_from init info check help" -l key-file -d 'The key file [default: FILE.key of a store that is named]' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and not __fish_seen_subcommand_from init info check help" -s a -l account -d 'The account [default: the only one of the store]' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and not __fish_seen_subcommand_from init info check help" -l color -d 'When to use colour' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and not __fish_seen_subcommand_from init info check help" -l system -d 'Use the system\'s store, also where there is none yet'
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and not __fish_seen_subcommand_from init info check help" -l operator -d 'Act for the account\'s holder; recorded as that'
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and not __fish_seen_subcommand_from init info check help" -l json -d 'Print JSON'
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and not __fish_seen_subcommand_from init info check help" -l no-input -d 'Never ask: where an answer would be needed, fail and name the flag to give'
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and not __fish_seen_subcommand_from init info check help" -s y -l yes -d 'Take yes for the answer to every question'
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and not __fish_seen_subcommand_from init info check help" -s q -l quiet -d 'Print data and errors only'
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and not __fish_seen_subcommand_from init info check help" -s h -l help -d 'Print help'
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and not __fish_seen_subcommand_from init info check help" -s V -l version -d 'Print version'
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and not __fish_seen_subcommand_from init info check help" -f -a "init" -d 'Make the store and its key file'
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and not __fish_seen_subcommand_from init info check help" -f -a "info" -d 'Show where the store is and what is in it'
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and not __fish_seen_subcommand_from init info check help" -f -a "check" -d 'Check that the store is whole'
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and not __fish_seen_subcommand_from init info check help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from init" -l store -d 'The store\'s file' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from init" -l key-file -d 'The key file [default: FILE.key of a store that is named]' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from init" -s a -l account -d 'The account [default: the only one of the store]' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from init" -l color -d 'When to use colour' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from init" -l system -d 'Use the system\'s store, also where there is none yet'
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from init" -l operator -d 'Act for the account\'s holder; recorded as that'
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from init" -l json -d 'Print JSON'
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from init" -l no-input -d 'Never ask: where an answer would be needed, fail and name the flag to give'
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from init" -s y -l yes -d 'Take yes for the answer to every question'
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from init" -s q -l quiet -d 'Print data and errors only'
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from init" -s h -l help -d 'Print help'
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from init" -s V -l version -d 'Print version'
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from info" -l store -d 'The store\'s file' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from info" -l key-file -d 'The key file [default: FILE.key of a store that is named]' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from info" -s a -l account -d 'The account [default: the only one of the store]' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from info" -l color -d 'When to use colour' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from info" -l system -d 'Use the system\'s store, also where there is none yet'
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from info" -l operator -d 'Act for the account\'s holder; recorded as that'
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from info" -l json -d 'Print JSON'
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from info" -l no-input -d 'Never ask: where an answer would be needed, fail and name the flag to give'
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from info" -s y -l yes -d 'Take yes for the answer to every question'
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from info" -s q -l quiet -d 'Print data and errors only'
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from info" -s h -l help -d 'Print help'
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from info" -s V -l version -d 'Print version'
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from check" -l store -d 'The store\'s file' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from check" -l key-file -d 'The key file [default: FILE.key of a store that is named]' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from check" -s a -l account -d 'The account [default: the only one of the store]' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from check" -l color -d 'When to use colour' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from check" -l system -d 'Use the system\'s store, also where there is none yet'
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from check" -l operator -d 'Act for the account\'s holder; recorded as that'
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from check" -l json -d 'Print JSON'
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from check" -l no-input -d 'Never ask: where an answer would be needed, fail and name the flag to give'
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from check" -s y -l yes -d 'Take yes for the answer to every question'
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from check" -s q -l quiet -d 'Print data and errors only'
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from check" -s h -l help -d 'Print help'
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from check" -s V -l version -d 'Print version'
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from help" -f -a "init" -d 'Make the store and its key file'
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from help" -f -a "info" -d 'Show where the store is and what is in it'
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from help" -f -a "check" -d 'Check that the store is whole'
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c keyfob -n "__fish_keyfob_using_subcommand completions" -l store -d 'The store\'s file' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand completions" -l key-file -d 'The key file [default: FILE.key of a store that is named]' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand completions" -s a -l account -d 'The account [default: the only one of the store]' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand completions" -l color -d 'When to use colour' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c keyfob -n "__fish_keyfob_using_subcommand completions" -l system -d 'Use the system\'s store, also where there is none yet'
+complete -c keyfob -n "__fish_keyfob_using_subcommand completions" -l operator -d 'Act for the account\'s holder; recorded as that'
+complete -c keyfob -n "__fish_keyfob_using_subcommand completions" -l json -d 'Print JSON'
+complete -c keyfob -n "__fish_keyfob_using_subcommand completions" -l no-input -d 'Never ask: where an answer would be needed, fail and name the flag to give'
+complete -c keyfob -n "__fish_keyfob_using_subcommand completions" -s y -l yes -d 'Take yes for the answer to every question'
+complete -c keyfob -n "__fish_keyfob_using_subcommand completions" -s q -l quiet -d 'Print data and errors only'
+complete -c keyfob -n "__fish_keyfob_using_subcommand completions" -s h -l help -d 'Print help'
+complete -c keyfob -n "__fish_keyfob_using_subcommand completions" -s V -l version -d 'Print version'
+complete -c keyfob -n "__fish_keyfob_using_subcommand demo" -l store -d 'The store\'s file' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand demo" -l key-file -d 'The key file [default: FILE.key of a store that is named]' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand demo" -s a -l account -d 'The account [default: the only one of the store]' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand demo" -l color -d 'When to use colour' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c keyfob -n "__fish_keyfob_using_subcommand demo" -l system -d 'Use the system\'s store, also where there is none yet'
+complete -c keyfob -n "__fish_keyfob_using_subcommand demo" -l operator -d 'Act for the account\'s holder; recorded as that'
+complete -c keyfob -n "__fish_keyfob_using_subcommand demo" -l json -d 'Print JSON'
+complete -c keyfob -n "__fish_keyfob_using_subcommand demo" -l no-input -d 'Never ask: where an answer would be needed, fail and name the flag to give'
+complete -c keyfob -n "__fish_keyfob_using_subcommand demo" -s y -l yes -d 'Take yes for the answer to every question'
+complete -c keyfob -n "__fish_keyfob_using_subcommand demo" -s q -l quiet -d 'Print data and errors only'
+complete -c keyfob -n "__fish_keyfob_using_subcommand demo" -s h -l help -d 'Print help'
+complete -c keyfob -n "__fish_keyfob_using_subcommand demo" -s V -l version -d 'Print version'
+complete -c keyfob -n "__fish_keyfob_using_subcommand help; and not __fish_seen_subcommand_from account mfa apppw policy log store completions demo help" -f -a "account" -d 'Manage accounts'
+complete -c keyfob -n "__fish_keyfob_using_subcommand help; and not __fish_seen_subcommand_from account mfa apppw policy log store completions demo help" -f -a "mfa" -d 'Set up multi-factor sign-in'
+complete -c keyfob -n "__fish_keyfob_using_subcommand help; and not __fish_seen_subcommand_from account mfa apppw policy log store completions demo help" -f -a "apppw" -d 'Make, list, delete and check app passwords'
+complete -c keyfob -n "__fish_keyfob_using_subcommand help; and not __fish_seen_subcommand_from account mfa apppw policy log store completions demo help" -f -a "policy" -d 'Show and set what the organisation allows'
+complete -c keyfob -n "__fish_keyfob_using_subcommand help; and not __fish_seen_subcommand_from account mfa apppw policy log store completions demo help" -f -a "log" -d 'Show the audit trail, or check that it is whole'
+complete -c keyfob -n "__fish_keyfob_using_subcommand help; and not __fish_seen_subcommand_from account mfa apppw policy log store completions demo help" -f -a "store" -d 'Make, look at and check the store'
+complete -c keyfob -n "__fish_keyfob_using_subcommand help; and not __fish_seen_subcommand_from account mfa apppw policy log store completions demo help" -f -a "completions" -d 'Print a completion script for a shell'
+complete -c keyfob -n "__fish_keyfob_using_subcommand help; and not __fish_seen_subcommand_from account mfa apppw policy log store completions demo help" -f -a "demo" -d 'Play the whole life of an app password on a throw-away store'
+complete -c keyfob -n "__fish_keyfob_using_subcommand help; and not __fish_seen_subcommand_from account mfa apppw policy log store completions demo help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c keyfob -n "__fish_keyfob_using_subcommand help; and __fish_seen_subcommand_from account" -f -a "add" -d 'Add an account'
+complete -c keyfob -n "__fish_keyfob_using_subcommand help; and __fish_seen_subcommand_from account" -f -a "list" -d 'List accounts'
+complete -c keyfob -n "__fish_keyfob_using_subcommand help; and __fish_seen_subcommand_from account" -f -a "show" -d 'Show an account'
+complete -c keyfob -n "__fish_keyfob_using_subcommand help; and __fish_seen_subcommand_from account" -f -a "set" -d 'Change an account: MFA, e-mail, phone, disabled or not'
+complete -c keyfob -n "__fish_keyfob_using_subcommand help; and __fish_seen_subcommand_from account" -f -a "rename" -d 'Rename an account; everything of it stays'
+complete -c keyfob -n "__fish_keyfob_using_subcommand help; and __fish_seen_subcommand_from account" -f -a "password" -d 'Set an account\'s primary password'
+complete -c keyfob -n "__fish_keyfob_using_subcommand help; and __fish_seen_subcommand_from account" -f -a "delete" -d 'Delete an account with its methods and app passwords'
+complete -c keyfob -n "__fish_keyfob_using_subcommand help; and __fish_seen_subcommand_from mfa" -f -a "enroll" -d 'Set up an authenticator app for an account'
+complete -c keyfob -n "__fish_keyfob_using_subcommand help; and __fish_seen_subcommand_from apppw" -f -a "create" -d 'Make an app password for an app'
+complete -c keyfob -n "__fish_keyfob_using_subcommand help; and __fish_seen_subcommand_from apppw" -f -a "list" -d 'List an account\'s app passwords, never the passwords themselves'
+complete -c keyfob -n "__fish_keyfob_using_subcommand help; and __fish_seen_subcommand_from apppw" -f -a "show" -d 'Show what is known of an app password, never the password itself'
+complete -c keyfob -n "__fish_keyfob_using_subcommand help; and __fish_seen_subcommand_from apppw" -f -a "rename" -d 'Rename an app password; it goes on working'
+complete -c keyfob -n "__fish_keyfob_using_subcommand help; and __fish_seen_subcommand_from apppw" -f -a "rotate" -d 'Give an app password a new secret'
+complete -c keyfob -n "__fish_keyfob_using_subcommand help; and __fish_seen_subcommand_from apppw" -f -a "delete" -d 'Delete app passwords'
+complete -c keyfob -n "__fish_keyfob_using_subcommand help; and __fish_seen_subcommand_from apppw" -f -a "verify" -d 'Tell whether an app password is right'
+complete -c keyfob -n "__fish_keyfob_using_subcommand help; and __fish_seen_subcommand_from policy" -f -a "show" -d 'Show the policy'
+complete -c keyfob -n "__fish_keyfob_using_subcommand help; and __fish_seen_subcommand_from policy" -f -a "set" -d 'Set a key of the policy'
+complete -c keyfob -n "__fish_keyfob_using_subcommand help; and __fish_seen_subcommand_from log" -f -a "check" -d 'Check that the audit trail is whole'
+complete -c keyfob -n "__fish_keyfob_using_subcommand help; and __fish_seen_subcommand_from store" -f -a "init" -d 'Make the store and its key file'
+complete -c keyfob -n "__fish_keyfob_using_subcommand help; and __fish_seen_subcommand_from store" -f -a "info" -d 'Show where the store is and what is in it'
+complete -c keyfob -n "__fish_keyfob_using_subcommand help; and __fish_seen_subcommand_from store" -f -a "check" -d 'Check that the store is whole'
