@@ -74,12 +74,15 @@ fn page(command: &Command, name: &str) -> Vec<u8> {
         commands_section(&below).to_writer(&mut text).unwrap();
     }
     let help = command.get_after_long_help().or(command.get_after_help());
+    let mut section = String::new();
     for block in help
         .map(ToString::to_string)
         .unwrap_or_default()
         .split("\n\n")
     {
-        block_section(block).to_writer(&mut text).unwrap();
+        block_section(block, &mut section)
+            .to_writer(&mut text)
+            .unwrap();
     }
     text
 }
@@ -101,8 +104,9 @@ fn commands_section(below: &[&Command]) -> Roff {
     roff
 }
 
-/// A paragraph of the help's end. Its first line may be a heading: `Examples:`, `JSON: …`.
-fn block_section(block: &str) -> Roff {
+/// A paragraph of the help's end, in the section that its heading says (`Examples:`, `JSON: …`) or
+/// among the notes.
+fn block_section(block: &str, section: &mut String) -> Roff {
     let mut roff = Roff::new();
     let (heading, rest) = match block.split_once(':') {
         Some((heading, rest))
@@ -115,7 +119,12 @@ fn block_section(block: &str) -> Roff {
     if rest.is_empty() {
         return roff;
     }
-    roff.control("SH", [heading.as_str()]);
+    if *section == heading {
+        roff.control("PP", []);
+    } else {
+        roff.control("SH", [heading.as_str()]);
+        *section = heading;
+    }
     for line in rest.lines() {
         if let Some(verbatim) = line.strip_prefix("  ") {
             roff.control("nf", []);

@@ -4,7 +4,7 @@
 use std::fs::{DirBuilder, File, Permissions};
 use std::io::{self, Write};
 use std::os::fd::OwnedFd;
-use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
+use std::os::unix::fs::{DirBuilderExt, MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
 use rustix::fs::{FileType, Mode, OFlags, Stat, fstat, open};
@@ -109,6 +109,15 @@ fn examine(what: What, path: &Path, how: OFlags) -> Result<(OwnedFd, Stat)> {
         return Err(StoreError::NotOurs(what, path.to_owned()));
     }
     Ok((descriptor, stat))
+}
+
+/// A file that root made beside somebody's store must be theirs, or they could use neither.
+pub fn give_to_owner_of(store: &Path, file: &File) -> io::Result<()> {
+    let (owner, ours) = (store.metadata()?, file.metadata()?);
+    if geteuid().is_root() && (owner.uid(), owner.gid()) != (ours.uid(), ours.gid()) {
+        std::os::unix::fs::fchown(file, Some(owner.uid()), Some(owner.gid()))?;
+    }
+    Ok(())
 }
 
 /// A file of mode 0600 under a name of its own, to be put in place once it is whole.

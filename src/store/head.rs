@@ -7,9 +7,9 @@ use std::io::{self, Write};
 use std::os::unix::fs::{FileExt, OpenOptionsExt};
 use std::path::Path;
 
-use rustix::fs::{FlockOperation, flock};
+use rustix::fs::{FlockOperation, OFlags, flock};
 
-use super::{Result, StoreError, What, files};
+use super::{Location, Result, StoreError, files};
 use crate::crypto::chain::{Chain, TAG_BYTES, Tag, same};
 
 const SEQ_BYTES: usize = 8;
@@ -49,14 +49,6 @@ impl Head {
         };
         same(&chain.head(head.seq, tag), proof).then_some(head)
     }
-
-    pub fn write_new(self, path: &Path, chain: &Chain) -> Result<()> {
-        match files::create(What::Store, path, &self.to_bytes(chain)) {
-            // Another process was faster to use the new store, and its head is further.
-            Err(StoreError::Exists(..)) => Ok(()),
-            other => other,
-        }
-    }
 }
 
 /// What the head's file says, held by one process at a time.
@@ -67,27 +59,40 @@ pub struct HeadFile {
 
 impl HeadFile {
     /// Opens and locks the file, and reads what it says; nothing where it is missing or no head.
-    pub fn lock(path: &Path, chain: &Chain) -> Result<Self> {
-        let failed = |error: io::Error| StoreError::File(path.to_owned(), error);
-        let nofollow = i32::try_from(rustix::fs::OFlags::NOFOLLOW.bits()).expect("a flag of open");
-        let file = File::options()
-            .read(true)
-            .write(true)
-            .create(true)
-            .truncate(false)
-            .mode(0o600)
-            .custom_flags(nofollow)
-            .open(path)
-            .map_err(failed)?;
-        flock(&file, FlockOperation::LockExclusive).map_err(|error| failed(error.into()))?;
+    pub fn lock(location: &Location, chain: &Chain) -> Result<Self> {
+        let path = location.head();
+        let failed = |error: io::Error| StoreError::File(path.clone(), error);
+        let file = open_locked(&path).map_err(failed)?;
+        files::give_to_owner_of(&location.store, &file).map_err(failed)?;
         let found = read(&file, chain).map_err(failed)?;
         Ok(Self { file, found })
+    }
+
+    /// The same for a store that is still to be made: whoever holds it is the only one to make it.
+    pub fn lock_for_new(location: &Location) -> Result<Self> {
+        let path = location.head();
+        let file = open_locked(&path).map_err(|error| StoreError::File(path, error))?;
+        Ok(Self { file, found: None })
     }
 
     pub fn write(&mut self, head: Head, chain: &Chain) -> io::Result<()> {
         self.file.write_all_at(&head.to_bytes(chain), 0)?;
         self.file.flush()
     }
+}
+
+fn open_locked(path: &Path) -> io::Result<File> {
+    let nofollow = i32::try_from(OFlags::NOFOLLOW.bits()).expect("a flag of open");
+    let file = File::options()
+        .read(true)
+        .write(true)
+        .create(true)
+        .truncate(false)
+        .mode(0o600)
+        .custom_flags(nofollow)
+        .open(path)?;
+    flock(&file, FlockOperation::LockExclusive)?;
+    Ok(file)
 }
 
 /// What the file says to one who only looks.

@@ -7,7 +7,7 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 use rusqlite_migration::{M, Migrations};
 
-use super::head::Head;
+use super::head::{Head, HeadFile};
 use super::row::{find, seconds, write_one};
 use super::{Location, Result, Store, StoreError, Vault, What, files, key_file, log};
 use crate::crypto::keys::KeyId;
@@ -31,20 +31,24 @@ impl Store {
         files::make_folder_of(&location.store)?;
         let path = files::resolve(What::Store, &location.store)?;
         files::check_folder_of(&path)?;
-        match files::check_file(What::Store, &path) {
-            Err(StoreError::Missing(..)) => {}
-            Ok(()) => return Err(StoreError::Exists(What::Store, location.store.clone())),
-            Err(other) => return Err(other),
-        }
+        refuse_existing(&path, location)?;
         let key = key_file::read_or_create(&location.key, random)?;
 
-        let aside = files::make_aside(&path)?;
+        let resolved = Location {
+            store: path,
+            key: location.key.clone(),
+        };
+        // Held until the store is in place, so that it never is there without its head.
+        let mut head_file = HeadFile::lock_for_new(&resolved)?;
+        refuse_existing(&resolved.store, location)?;
+        let aside = files::make_aside(&resolved.store)?;
         let vault = Vault::new(&key, random.clone());
         let head = write_new(aside.path(), &key.id(), &vault, act)?;
-        // A head left by a store that is gone would say that this one was cut short.
-        let _ = std::fs::remove_file(location.head());
-        files::put_in_place(What::Store, aside, &path)?;
-        head.write_new(&location.head(), &vault.chain)?;
+        head_file
+            .write(head, &vault.chain)
+            .map_err(|error| StoreError::File(resolved.head(), error))?;
+        files::put_in_place(What::Store, aside, &resolved.store)?;
+        drop(head_file);
         Self::open(location, random)
     }
 
@@ -55,10 +59,7 @@ impl Store {
         let key = key_file::read(&location.key)?;
 
         let mut connection = connect(&path)?;
-        match schema_of(&connection, &location.store)? {
-            SCHEMA_VERSION => {}
-            older => migrate(&mut connection, older, &location.store)?,
-        }
+        let schema = schema_of(&connection, &location.store)?;
         let key_id: Option<KeyId> = find(&connection, "SELECT key_id FROM store", [], |row| {
             Ok(row.get(0)?)
         })?;
@@ -67,6 +68,15 @@ impl Store {
                 key: location.key.clone(),
                 store: location.store.clone(),
             });
+        }
+        // A copy made by VACUUM INTO comes without the WAL.
+        connection.execute_batch(
+            "PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA journal_mode = WAL;",
+        )?;
+        if schema < SCHEMA_VERSION {
+            Migrations::new(MIGRATIONS.into())
+                .to_latest(&mut connection)
+                .map_err(migration_failed)?;
         }
         let location = Location {
             store: path,
@@ -77,6 +87,14 @@ impl Store {
             location,
             vault: Vault::new(&key, random.clone()),
         })
+    }
+}
+
+fn refuse_existing(path: &Path, location: &Location) -> Result<()> {
+    match files::check_file(What::Store, path) {
+        Err(StoreError::Missing(..)) => Ok(()),
+        Ok(()) => Err(StoreError::Exists(What::Store, location.store.clone())),
+        Err(other) => Err(other),
     }
 }
 
@@ -126,7 +144,7 @@ fn connect(path: &Path) -> Result<Connection> {
     Ok(connection)
 }
 
-/// The schema's version, of a store that is one. Nothing was written to the file by then.
+/// The schema's version, of a store that is one and not of a later keyfob. Nothing was written to the file by then.
 fn schema_of(connection: &Connection, path: &Path) -> Result<i32> {
     let pragma = |name: &str| -> rusqlite::Result<i32> {
         connection.pragma_query_value(None, name, |row| row.get(0))
@@ -142,17 +160,7 @@ fn schema_of(connection: &Connection, path: &Path) -> Result<i32> {
     if version > SCHEMA_VERSION {
         return Err(StoreError::Newer(path.to_owned()));
     }
-    connection.execute_batch("PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;")?;
     Ok(version)
-}
-
-fn migrate(connection: &mut Connection, from: i32, path: &Path) -> Result<()> {
-    if from < 1 {
-        return Err(StoreError::NotAStore(path.to_owned()));
-    }
-    Migrations::new(MIGRATIONS.into())
-        .to_latest(connection)
-        .map_err(migration_failed)
 }
 
 fn migration_failed(error: rusqlite_migration::Error) -> StoreError {

@@ -4,7 +4,7 @@
 use rusqlite::{Transaction, TransactionBehavior};
 
 use super::head::{Head, HeadFile};
-use super::{Result, Store, StoreError, Vault, log};
+use super::{Location, Result, Store, StoreError, Vault, log};
 use crate::domain::audit::{Act, Event, Record};
 
 pub struct Change<'s> {
@@ -25,13 +25,13 @@ impl Change<'_> {
         Ok(())
     }
 
-    fn commit(mut self, head_path: &std::path::Path) -> Result<()> {
+    fn commit(mut self, location: &Location) -> Result<()> {
         if self.head.is_none() {
             return Ok(self.transaction.commit()?);
         }
         // Held from before the commit until the head is written, so that heads are written in
         // the order of the rows.
-        let mut file = HeadFile::lock(head_path, &self.vault.chain)?;
+        let mut file = HeadFile::lock(location, &self.vault.chain)?;
         if let Some(fault) = fault_of(file.found, &self.transaction)? {
             let detail = serde_json::json!({ "found": fault });
             self.record(&Record::new(Event::LogHeadLost).detail(detail))?;
@@ -63,7 +63,6 @@ impl Store {
         act: &Act,
         work: impl FnOnce(&mut Change<'_>) -> std::result::Result<T, E>,
     ) -> std::result::Result<T, E> {
-        let head_path = self.location.head();
         let transaction = self
             .connection
             .transaction_with_behavior(TransactionBehavior::Immediate)
@@ -75,7 +74,7 @@ impl Store {
             head: None,
         };
         let result = work(&mut change)?;
-        change.commit(&head_path)?;
+        change.commit(&self.location)?;
         Ok(result)
     }
 }

@@ -15,14 +15,14 @@ use crate::store::NewAccount;
 use crate::terminal::Delivery;
 
 const HELP: &str = "\
-Without a password the account gets a temporary one: on a terminal it is shown once, elsewhere it is
+Without a password the account gets a temporary one: on a terminal it is shown once, elsewhere it is \
 all that stdout holds. It must be changed at the first sign-in.
 
 Examples:
   keyfob account add alain@contoso.com --mfa enabled
   printf '%s\\n' \"$password\" | keyfob account add alain@contoso.com --password-stdin
 
-JSON: the account as in 'account show' without its counts, and \"temporary_password\", null where one
+JSON: the account as in 'account show' without its counts, and \"temporary_password\", null where one \
 was given.";
 
 /// Add an account

@@ -8,7 +8,7 @@ use crate::commands::{Answer, Session};
 use crate::error::{Error, Result};
 
 const HELP: &str = "\
-On a terminal a table; elsewhere a line an account, with tabs between name, MFA, state, number of app
+On a terminal a table; elsewhere a line an account, with tabs between name, MFA, state, number of app \
 passwords and time of creation.
 
 Examples:

@@ -12,7 +12,7 @@ use crate::error::{Error, Kind, Result};
 use crate::terminal::Delivery;
 
 const HELP: &str = "\
-On a terminal the new password is asked for twice. Whether app passwords are kept is the policy's
+On a terminal the new password is asked for twice. Whether app passwords are kept is the policy's \
 on-password-change.
 
 Examples:

@@ -11,7 +11,7 @@ use crate::error::Result;
 use crate::store::AccountChange;
 
 const HELP: &str = "\
-A disabled account is accepted nowhere. Switching MFA off keeps what was set up; until it is switched on
+A disabled account is accepted nowhere. Switching MFA off keeps what was set up; until it is switched on \
 again, app passwords aren't accepted.
 
 Examples:

@@ -12,7 +12,7 @@ const HELP: &str = "\
 Example:
   keyfob account show alain@contoso.com
 
-JSON: {\"account\",\"mfa\",\"disabled\",\"email\",\"phone\",\"must_change_password\",\"created_at\",
+JSON: {\"account\",\"mfa\",\"disabled\",\"email\",\"phone\",\"must_change_password\",\"created_at\", \
 \"app_passwords\",\"authenticators\",\"recovery_codes_left\"}";
 
 /// Show an account

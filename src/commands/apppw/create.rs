@@ -14,7 +14,7 @@ use crate::store::{NewAppPassword, Store};
 use crate::terminal::Delivery;
 
 const HELP: &str = "\
-On a terminal the app password is shown once. Elsewhere it is all that stdout holds; of several there
+On a terminal the app password is shown once. Elsewhere it is all that stdout holds; of several there \
 is a line each, with a tab between name and password. Nobody can see it again: make another one.
 
 Examples:
@@ -22,7 +22,7 @@ Examples:
   keyfob apppw create Printer --only smtp --from 192.0.2.0/24 --operator -a scans@contoso.com
   pw=$(keyfob apppw create Backup --expires 90d --operator -a alain@contoso.com)
 
-JSON: {\"account\",\"id\",\"name\",\"password\",\"created_at\",\"expires_at\",\"services\",\"networks\",\"copied\"};
+JSON: {\"account\",\"id\",\"name\",\"password\",\"created_at\",\"expires_at\",\"services\",\"networks\",\"copied\"}; \
 of several a line each.";
 
 /// Make an app password for an app

@@ -10,7 +10,7 @@ use crate::domain::audit::Role;
 use crate::error::Result;
 
 const HELP: &str = "\
-From the next log-in on the app is refused. The audit trail remembers the name, so that an app that
+From the next log-in on the app is refused. The audit trail remembers the name, so that an app that \
 keeps trying can be told.
 
 Examples:

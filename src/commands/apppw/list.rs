@@ -9,15 +9,15 @@ use crate::domain::app_password::State;
 use crate::error::Result;
 
 const HELP: &str = "\
-Elsewhere than on a terminal: a line each, with tabs between name, id, state, time of creation, of last
+Elsewhere than on a terminal: a line each, with tabs between name, id, state, time of creation, of last \
 use, of expiry, and limits.
 
 Examples:
   keyfob apppw list --operator -a alain@contoso.com
   keyfob apppw list --operator -a alain@contoso.com --json
 
-JSON: {\"account\",\"limit\",\"app_passwords\":[{\"id\",\"name\",\"state\",\"created_at\",\"last_used_at\",
-\"last_used_service\",\"last_used_ip\",\"expires_at\",\"services\",\"networks\",\"note\"}]}, where \"state\" is
+JSON: {\"account\",\"limit\",\"app_passwords\":[{\"id\",\"name\",\"state\",\"created_at\",\"last_used_at\", \
+\"last_used_service\",\"last_used_ip\",\"expires_at\",\"services\",\"networks\",\"note\"}]}, where \"state\" is \
 \"active\", \"replaced\" (rotated, and still accepted) or \"expired\".";
 
 /// List an account's app passwords, never the passwords themselves

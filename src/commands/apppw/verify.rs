@@ -14,15 +14,15 @@ use crate::error::Result;
 use crate::store::{Verification, VerificationRequest};
 
 const HELP: &str = "\
-The password is asked for without showing it, or read from stdin up to the first newline. Spaces,
-hyphens and letter case don't matter. Exit status 0 is yes, 1 no; anything else means that it could not
+The password is asked for without showing it, or read from stdin up to the first newline. Spaces, \
+hyphens and letter case don't matter. Exit status 0 is yes, 1 no; anything else means that it could not \
 be decided.
 
 Examples:
   keyfob apppw verify -a alain@contoso.com
   printf '%s\\n' \"$pw\" | keyfob apppw verify -a alain@contoso.com --service imap --from 192.0.2.7
 
-JSON: {\"ok\",\"account\",\"app_password\":{\"id\",\"name\"}|null,\"reason\"}, where \"reason\" is null, \"no_match\",
+JSON: {\"ok\",\"account\",\"app_password\":{\"id\",\"name\"}|null,\"reason\"}, where \"reason\" is null, \"no_match\", \
 \"deleted\", \"expired\", \"wrong_service\", \"wrong_network\", \"account_disabled\" or \"blocked_by_policy\".";
 
 /// Tell whether an app password is right

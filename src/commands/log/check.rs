@@ -7,7 +7,7 @@ use crate::commands::{Answer, Session};
 use crate::error::Result;
 
 const HELP: &str = "\
-Finds entries that were changed, removed, moved or cut off at either end. Who has both the store and its
+Finds entries that were changed, removed, moved or cut off at either end. Who has both the store and its \
 key file, as root does, can forge the trail; nobody else can.
 
 Example:

@@ -9,7 +9,7 @@ use super::{Answer, Session};
 use crate::error::Result;
 
 const HELP: &str = "\
-With --account only what concerns that account. Elsewhere than on a terminal: a line an entry, with tabs
+With --account only what concerns that account. Elsewhere than on a terminal: a line an entry, with tabs \
 between number, time, event, account, subject, source and who.
 
 Examples:
@@ -18,8 +18,8 @@ Examples:
   keyfob log --follow
   keyfob log check
 
-JSON: a line an entry, {\"seq\",\"at\",\"event\",\"outcome\",\"account\",\"subject\",\"service\",\"address\",
-\"who\":{\"role\",\"uid\",\"effective_uid\",\"login_uid\",\"sudo_user\"},\"detail\":{...}|null}. What sudo says of the
+JSON: a line an entry, {\"seq\",\"at\",\"event\",\"outcome\",\"account\",\"subject\",\"service\",\"address\", \
+\"who\":{\"role\",\"uid\",\"effective_uid\",\"login_uid\",\"sudo_user\"},\"detail\":{...}|null}. What sudo says of the \
 user is a claim, not a proof.";
 
 /// Show the audit trail, or check that it is whole

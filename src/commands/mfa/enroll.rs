@@ -29,20 +29,20 @@ const IN_URI: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'~');
 
 const HELP: &str = "\
-First without --confirm: that begins, and gives the secret for the authenticator app (on a terminal also
-as a QR code; elsewhere stdout holds the otpauth address alone). Then with the code that the app shows:
-that ends it. MFA is enforced from then on, and there are ten recovery codes and the first app password.
+First without --confirm: that begins, and gives the secret for the authenticator app (on a terminal also \
+as a QR code; elsewhere stdout holds the otpauth address alone). Then with the code that the app shows: \
+that ends it. MFA is enforced from then on, and there are ten recovery codes and the first app password. \
 What was begun waits for 15 minutes; beginning again replaces it.
 
-Elsewhere than on a terminal the end prints a line each: 'recovery-code', a tab and the code; then
+Elsewhere than on a terminal the end prints a line each: 'recovery-code', a tab and the code; then \
 'app-password', a tab and the password.
 
 Examples:
   keyfob mfa enroll --operator -a alain@contoso.com
   keyfob mfa enroll --operator -a alain@contoso.com --confirm 123456 --app Outlook
 
-JSON: begins with {\"account\",\"method\",\"id\",\"secret\",\"uri\",\"pending\":true}, ends with
-{\"account\",\"enrolled\":true,\"recovery_codes\":[...],\"app_password\":{...}|null}, the latter as in
+JSON: begins with {\"account\",\"method\",\"id\",\"secret\",\"uri\",\"pending\":true}, ends with \
+{\"account\",\"enrolled\":true,\"recovery_codes\":[...],\"app_password\":{...}|null}, the latter as in \
 'apppw create'.";
 
 /// Set up an authenticator app for an account

@@ -10,7 +10,7 @@ const HELP: &str = "\
 Example:
   keyfob store info
 
-JSON: {\"store\",\"key_file\",\"schema\",\"sqlite\",\"created_at\",\"bytes\",\"accounts\",\"app_passwords\",
+JSON: {\"store\",\"key_file\",\"schema\",\"sqlite\",\"created_at\",\"bytes\",\"accounts\",\"app_passwords\", \
 \"log_entries\"}";
 
 /// Show where the store is and what is in it

@@ -9,7 +9,7 @@ use crate::error::Result;
 use crate::store::Store;
 
 const HELP: &str = "\
-Both files are made closed to others. A key file that is there already is used. Keep a copy of the key
+Both files are made closed to others. A key file that is there already is used. Keep a copy of the key \
 file apart from the store: without it nothing in the store can be read.
 
 Examples:
