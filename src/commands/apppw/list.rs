@@ -3,7 +3,8 @@
 use clap::Args;
 use serde::Serialize;
 
-use super::view::{ListedView, is_listed, limits};
+use super::listing::Listing;
+use super::view::{ListedView, limits};
 use crate::commands::{Answer, Session};
 use crate::domain::app_password::State;
 use crate::error::Result;
@@ -33,13 +34,12 @@ struct View<'a> {
 }
 
 pub fn run(_: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
-    session.require_operator()?;
-    let store = session.open_store()?;
-    let account = store.account(&session.account(&store)?)?;
-    let policy = store.policy()?;
-    let now = session.now();
-    let mut all = store.app_passwords(account.id)?;
-    all.retain(|one| is_listed(one, &policy, now));
+    let Listing {
+        account,
+        policy,
+        now,
+        all,
+    } = Listing::read(session)?;
     if session.flags.json {
         let app_passwords = all
             .iter()

@@ -3,6 +3,7 @@
 mod create;
 mod delete;
 mod list;
+mod listing;
 mod rename;
 mod rotate;
 mod settings;

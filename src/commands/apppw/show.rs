@@ -2,7 +2,8 @@
 
 use clap::Args;
 
-use super::view::{ListedView, is_listed, limits};
+use super::listing::Listing;
+use super::view::{ListedView, limits};
 use crate::commands::{Answer, Session};
 use crate::domain::app_password::{LastUse, choose};
 use crate::error::Result;
@@ -22,13 +23,9 @@ pub struct Arguments {
 }
 
 pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
-    session.require_operator()?;
-    let store = session.open_store()?;
-    let account = store.account(&session.account(&store)?)?;
-    let policy = store.policy()?;
-    let now = session.now();
-    let mut all = store.app_passwords(account.id)?;
-    all.retain(|one| is_listed(one, &policy, now));
+    let Listing {
+        policy, now, all, ..
+    } = Listing::read(session)?;
     for one in choose(&all, &arguments.name)? {
         if session.flags.json {
             session.json(&ListedView::new(one, &policy, now))?;

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::Serialize;
 
-use crate::domain::app_password::{AppPassword, State};
+use crate::domain::app_password::AppPassword;
 use crate::domain::policy::Policy;
 
 fn texts<T: ToString>(all: &[T]) -> Vec<String> {
@@ -107,9 +107,4 @@ pub fn limits(app_password: &AppPassword) -> String {
     } else {
         all.join(", ")
     }
-}
-
-/// Those that a person still has to do with.
-pub fn is_listed(app_password: &AppPassword, policy: &Policy, now: Timestamp) -> bool {
-    app_password.state(policy, now) != State::Deleted
 }
