@@ -228,6 +228,13 @@ impl<'c> Session<'c> {
     }
 
     fn secret_from_stdin(&mut self) -> Result<Zeroizing<String>> {
+        if self.terminal().input_is_terminal() {
+            // It would be shown as it is typed.
+            let message = "a secret is to come from stdin, and that is a terminal";
+            return Err(Error::new(Kind::Unavailable, message).hint(
+                "pipe it in, or leave out --password-stdin and --no-input to be asked for it",
+            ));
+        }
         let line = self.terminal().read_secret_line()?;
         // A line that was written on another system.
         let line = line.strip_suffix(b"\r").unwrap_or(&line);

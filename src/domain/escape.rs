@@ -35,6 +35,25 @@ pub fn escaped(text: &str) -> Cow<'_, str> {
     Cow::Owned(safe)
 }
 
+/// JSON that says the same without an unprintable character in it. Outside its strings there is
+/// none, and inside them it has an escape for each.
+pub fn escaped_json(json: &str) -> Cow<'_, str> {
+    if !json.chars().any(is_unprintable) {
+        return Cow::Borrowed(json);
+    }
+    let mut safe = String::with_capacity(json.len() + 64);
+    for c in json.chars() {
+        if is_unprintable(c) {
+            for unit in c.encode_utf16(&mut [0; 2]) {
+                write!(safe, "\\u{unit:04x}").expect("writing to a string");
+            }
+        } else {
+            safe.push(c);
+        }
+    }
+    Cow::Owned(safe)
+}
+
 /// The text in quotes as an error shows it: escaped, and cut where it is long.
 pub fn quoted(text: &str) -> String {
     match text.char_indices().nth(QUOTED) {
@@ -52,6 +71,17 @@ mod tests {
         assert_eq!(escaped("Büro 📠"), "Büro 📠");
         assert_eq!(escaped("a\u{1b}[2Jb\n"), "a\\u{1b}[2Jb\\u{a}");
         assert_eq!(escaped("x\u{202e}y\u{200b}z"), "x\\u{202e}y\\u{200b}z");
+    }
+
+    #[test]
+    fn json_says_the_same_in_printable_characters() {
+        let json = serde_json::to_string("a\u{202e}b\u{7f}\u{e0041}\n").unwrap();
+        let safe = escaped_json(&json);
+        assert_eq!(safe, r#""a\u202eb\u007f\udb40\udc41\n""#);
+        assert_eq!(
+            serde_json::from_str::<String>(&safe).unwrap(),
+            "a\u{202e}b\u{7f}\u{e0041}\n"
+        );
     }
 
     #[test]

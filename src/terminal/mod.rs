@@ -20,7 +20,7 @@ use rustix::termios::{isatty, tcgetwinsize};
 use serde::Serialize;
 use zeroize::{Zeroize, Zeroizing};
 
-use crate::domain::escape::escaped;
+use crate::domain::escape::{escaped, escaped_json};
 use crate::domain::password::PASSWORD_BYTES;
 
 const FALLBACK_WIDTH: u16 = 80;
@@ -136,6 +136,10 @@ impl Terminal {
         self.ends.output
     }
 
+    pub fn input_is_terminal(&self) -> bool {
+        self.ends.input
+    }
+
     /// Whether somebody is there to be asked.
     pub fn can_prompt(&self) -> bool {
         self.ends.input && self.ends.talk
@@ -170,8 +174,9 @@ impl Terminal {
         // Room for more than any single value, since a buffer that grows leaves copies.
         let mut text = Zeroizing::new(Vec::with_capacity(8 * 1024));
         serde_json::to_writer(&mut *text, value)?;
-        text.push(b'\n');
-        self.output.write_all(&text)
+        let text = str::from_utf8(&text).expect("JSON is text");
+        self.output.write_all(escaped_json(text).as_bytes())?;
+        self.output.write_all(b"\n")
     }
 
     /// A table whose columns of these numbers may wrap.
