@@ -4,7 +4,7 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use clap::error::{ContextKind, ErrorKind};
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Args, CommandFactory, Parser, Subcommand};
 
 use crate::commands::{self, Answer, Session};
@@ -126,9 +126,10 @@ pub(crate) fn execute(
     arguments: impl IntoIterator<Item = OsString>,
     context: &mut Context,
 ) -> Result<u8> {
-    let Cli { globals, command } = match Cli::try_parse_from(arguments) {
+    let arguments: Vec<_> = arguments.into_iter().collect();
+    let Cli { globals, command } = match Cli::try_parse_from(&arguments) {
         Ok(cli) => cli,
-        Err(error) => return not_a_command(&error, context),
+        Err(error) => return not_a_command(&printable(error, &arguments), context),
     };
     context.terminal.configure(globals.color, globals.quiet);
     let mut session = Session::new(context, globals);
@@ -146,6 +147,15 @@ pub(crate) fn execute(
         Answer::Done => 0,
         Answer::No => Kind::No.exit_code(),
     })
+}
+
+/// The same error about the arguments written out: the parser would leave out what it takes for
+/// colour, and end a sentence at a newline.
+fn printable(error: clap::Error, arguments: &[OsString]) -> clap::Error {
+    let written_out = arguments
+        .iter()
+        .map(|argument| escaped(&argument.to_string_lossy()).into_owned());
+    Cli::try_parse_from(written_out).err().unwrap_or(error)
 }
 
 /// Help and version are what was asked for; anything else is one sentence and where to read on.
@@ -181,8 +191,17 @@ fn not_a_command(error: &clap::Error, context: &mut Context) -> Result<u8> {
         ContextKind::SuggestedArg,
         ContextKind::SuggestedValue,
     ] {
-        if let Some(suggested) = error.get(kind) {
-            usage = usage.hint(format!("perhaps '{suggested}' was meant"));
+        match error.get(kind) {
+            Some(ContextValue::String(one)) => {
+                usage = usage.hint(format!("perhaps '{one}' was meant"));
+            }
+            Some(ContextValue::Strings(several)) if !several.is_empty() => {
+                usage = usage.hint(format!(
+                    "perhaps one of these was meant: '{}'",
+                    several.join("', '")
+                ));
+            }
+            _ => {}
         }
     }
     Err(usage.hint("'keyfob help' and 'keyfob COMMAND --help' show what there is"))

@@ -113,9 +113,8 @@ impl From<io::Error> for Error {
 impl From<NameError> for Error {
     fn from(error: NameError) -> Self {
         let hint = match error {
-            NameError::Character(_) => {
-                "a name is made of printable characters; an account's has no spaces in it"
-            }
+            NameError::Character(0x20) => "an account's name has no spaces in it",
+            NameError::Character(_) => "a name is made of printable characters",
             _ => "choose another name",
         };
         Self::new(Kind::BadData, error.to_string()).hint(hint)
@@ -124,27 +123,33 @@ impl From<NameError> for Error {
 
 impl From<PasswordError> for Error {
     fn from(error: PasswordError) -> Self {
-        Self::new(Kind::BadData, error.to_string())
-            .hint("the password is what comes before the first newline")
+        let hint = match error {
+            PasswordError::Empty => "type it, or pipe it in; it ends at the first newline",
+            PasswordError::TooLong => "choose a shorter one",
+            PasswordError::Nul | PasswordError::NotText | PasswordError::Unprintable => {
+                "a password is UTF-8 text without control characters"
+            }
+        };
+        Self::new(Kind::BadData, error.to_string()).hint(hint)
     }
 }
 
 macro_rules! bad_data {
-    ($($error:ty),*) => {$(
+    ($($error:ty: $hint:literal),* $(,)?) => {$(
         impl From<$error> for Error {
             fn from(error: $error) -> Self {
-                Self::new(Kind::BadData, error.to_string())
+                Self::new(Kind::BadData, error.to_string()).hint($hint)
             }
         }
     )*};
 }
 
 bad_data!(
-    ContactError,
-    NoteError,
-    PeriodError,
-    PolicyError,
-    ScopeError
+    ContactError: "an address is like alain@example.org, a number like +49 30 123456",
+    NoteError: "shorten it, and leave out line breaks",
+    PeriodError: "write it like 30m, 24h, 90d or 12w, or a day like 2027-01-31",
+    PolicyError: "'keyfob policy set --help' shows each key and its values",
+    ScopeError: "services and networks have commas between them, as in imap,smtp and 192.0.2.0/24",
 );
 
 impl From<ChoiceError> for Error {
@@ -175,11 +180,11 @@ impl From<Refusal> for Error {
                 Kind::NotPermitted,
                 "an administrator decides it with 'keyfob policy set app-passwords allowed'",
             ),
-            Refusal::AppPasswordLimit(_) => (
+            Refusal::AppPasswordLimit { .. } => (
                 Kind::Taken,
                 "delete one first, with 'keyfob apppw delete NAME'",
             ),
-            Refusal::AuthenticatorLimit(_) => (Kind::Taken, "five authenticators are the most"),
+            Refusal::AuthenticatorLimit(_) => (Kind::Taken, "use one of those that are set up"),
         };
         Self::new(kind, refusal.to_string()).hint(hint)
     }
@@ -205,7 +210,8 @@ impl From<StoreError> for Error {
             ),
             StoreError::Missing(crate::store::What::Key, _) => plain(Kind::SetUp)
                 .hint("name it with --key-file, or put it back from where it is kept safe"),
-            StoreError::Exists(..) => plain(Kind::Taken).hint("nothing was changed"),
+            StoreError::Exists(..) => plain(Kind::Taken)
+                .hint("nothing was changed; 'keyfob store info' shows what is in it"),
             StoreError::NotRegular(..) => plain(Kind::SetUp).hint("name the file itself"),
             StoreError::TooOpen(_, path) => {
                 plain(Kind::SetUp).hint(format!("close it with: chmod 600 '{}'", path.display()))
@@ -239,7 +245,9 @@ impl From<StoreError> for Error {
             StoreError::Sqlite(cause) => plain(Kind::Io)
                 .hint("is its folder there, readable and writable?")
                 .because(cause),
-            StoreError::File(_, cause) => plain(Kind::Io).because(cause),
+            StoreError::File(_, cause) => plain(Kind::Io)
+                .hint("see that the folder is there, and that you may read and write in it")
+                .because(cause),
             StoreError::NoAccount(_) => {
                 plain(Kind::NotThere).hint("'keyfob account list' shows those there are")
             }

@@ -64,7 +64,7 @@ pub fn run(_: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     stage.verify("abcd efgh ijkl mnop", "--service imap --from 192.0.2.7", 1)?;
     stage.verify(password, "--service ssh --from 192.0.2.7", 1)?;
 
-    stage.tell("What there is, when and from where it was last used; never a secret.")?;
+    stage.tell("What there is, and when it was last used; never a secret.")?;
     stage.play("apppw list --operator", 0)?;
 
     stage.tell("The laptop is lost. Its app password is deleted, and refused from then on.")?;

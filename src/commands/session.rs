@@ -184,7 +184,7 @@ impl<'c> Session<'c> {
         if self.flags.no_input {
             return Err(Error::new(
                 Kind::Usage,
-                format!("{need}, and --no-input forbids to ask"),
+                format!("{need}, and --no-input forbids asking"),
             )
             .hint(format!("give {flag}")));
         }
@@ -210,7 +210,8 @@ impl<'c> Session<'c> {
                 return Err(Error::new(
                     Kind::BadData,
                     "the two passwords differ; nothing was changed",
-                ));
+                )
+                .hint("type the same one twice"));
             }
             first
         };

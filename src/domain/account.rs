@@ -84,7 +84,10 @@ impl Account {
             AppPasswords::Allowed => {}
         }
         if there >= policy.app_password_limit {
-            return Err(Refusal::AppPasswordLimit(policy.app_password_limit));
+            return Err(Refusal::AppPasswordLimit {
+                there,
+                limit: policy.app_password_limit,
+            });
         }
         Ok(())
     }
@@ -210,7 +213,10 @@ mod tests {
         assert_eq!(holder.may_create_app_password(&policy, 39), Ok(()));
         assert_eq!(
             holder.may_create_app_password(&policy, 40),
-            Err(Refusal::AppPasswordLimit(40))
+            Err(Refusal::AppPasswordLimit {
+                there: 40,
+                limit: 40
+            })
         );
         policy.app_passwords = AppPasswords::Frozen;
         assert_eq!(

@@ -165,6 +165,20 @@ pub fn choose<'a>(
     }
 }
 
+/// The one that a word means, where it is to be one that has its name: of a rotated one the one
+/// that took its place.
+pub fn choose_current<'a>(
+    all: &'a [AppPassword],
+    typed: &str,
+) -> Result<&'a AppPassword, ChoiceError> {
+    let chosen = choose(all, typed)?[0];
+    let same_name = |one: &&AppPassword| one.name.key() == chosen.name.key();
+    all.iter()
+        .filter(same_name)
+        .find(|one| !one.replaced)
+        .ok_or_else(|| ChoiceError::None(quoted(typed)))
+}
+
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;

@@ -14,8 +14,8 @@ pub enum Refusal {
     AppPasswordsFrozen,
     #[error("your organisation doesn't allow app passwords")]
     AppPasswordsBlocked,
-    #[error("this account has {0} app passwords, which is the limit")]
-    AppPasswordLimit(u32),
-    #[error("this account has {0} authenticators, which is the limit")]
+    #[error("the limit is reached: {there} of {limit} app passwords")]
+    AppPasswordLimit { there: u32, limit: u32 },
+    #[error("the limit is reached: {0} authenticators")]
     AuthenticatorLimit(usize),
 }

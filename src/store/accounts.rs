@@ -176,8 +176,8 @@ impl Store {
     pub fn add_account(&mut self, act: &Act, new: &NewAccount<'_>) -> Result<Account> {
         let salt: argon2id::Salt = self.vault.random.bytes();
         self.change(act, |change| {
-            if lookup(&change.transaction, new.name)?.is_some() {
-                return Err(StoreError::AccountTaken(quoted(new.name.as_str())));
+            if let Some(there) = lookup(&change.transaction, new.name)? {
+                return Err(StoreError::AccountTaken(quoted(there.name.as_str())));
             }
             let mfa = MfaState::wanted(new.mfa_required, false);
             // Sealed below, once the row has its number.

@@ -13,11 +13,12 @@ use crate::crypto::seal::Place;
 use crate::crypto::secret::AppPasswordText;
 use crate::crypto::verifier::{Purpose, Verifier};
 use crate::domain::account::{Account, AccountId};
-use crate::domain::app_password::{AppPassword, LastUse, choose};
+use crate::domain::app_password::{AppPassword, LastUse, State, choose, choose_current};
 use crate::domain::audit::{Act, Event, Record};
 use crate::domain::escape::quoted;
 use crate::domain::names::{AccountName, AppName};
 use crate::domain::period::Period;
+use crate::domain::policy::Policy;
 use crate::domain::scope::{Scope, parse_address, parse_network};
 
 /// So many deleted app passwords of an account are remembered.
@@ -328,6 +329,36 @@ fn bury(change: &Change<'_>, one: &AppPassword) -> Result<()> {
     Ok(())
 }
 
+/// Takes the name from one whose place another takes. It stays accepted for the overlap, but not
+/// longer than it would have been, and is returned if there is anything left of it.
+fn replace(
+    change: &Change<'_>,
+    policy: &Policy,
+    old: &AppPassword,
+    overlap: Option<Period>,
+) -> Result<Option<AppPassword>> {
+    let now = change.act.at;
+    let over = old.state(policy, now) == State::Expired;
+    let end = overlap.filter(|_| !over).map(|overlap| {
+        let end = overlap.after(now);
+        old.ends_at(policy).map_or(end, |own| own.min(end))
+    });
+    write_one(
+        &change.transaction,
+        "UPDATE app_password SET replaced = 1, expires_at = coalesce(?, expires_at)
+         WHERE id = ? AND deleted_at IS NULL",
+        (end.map(seconds), &old.id),
+    )?;
+    if end.is_none() {
+        bury(change, old)?;
+    }
+    Ok(end.map(|end| AppPassword {
+        replaced: true,
+        expires_at: Some(end),
+        ..old.clone()
+    }))
+}
+
 impl Store {
     /// Those that aren't deleted, oldest first.
     pub fn app_passwords(&self, account: AccountId) -> Result<Vec<AppPassword>> {
@@ -391,7 +422,7 @@ impl Store {
         self.change(act, |change| {
             let account = accounts::get(&change.transaction, account)?;
             let all = live(&change.transaction, account.id)?;
-            let current = choose(&all, typed)?[0];
+            let current = choose_current(&all, typed)?;
             refuse_taken(&change.transaction, account.id, new, Some(&current.id))?;
             // One that was rotated keeps the name of the one in its place.
             write_one_or_more(
@@ -429,7 +460,7 @@ impl Store {
     ) -> Result<Rotated> {
         let account = self.account(account)?;
         let all = live(&self.connection, account.id)?;
-        let old = choose(&all, typed)?[0].clone();
+        let old = choose_current(&all, typed)?.clone();
         let salt = self.salt_for_new(act, account.id)?;
         let settings = NewAppPassword {
             name: old.name.clone(),
@@ -456,22 +487,7 @@ impl Store {
             for earlier in all.iter().filter(|one| one.replaced && one.name.key() == old.name.key()) {
                 bury(change, earlier)?;
             }
-            let kept = match overlap {
-                None => {
-                    bury(change, &old)?;
-                    None
-                }
-                Some(overlap) => {
-                    let end = overlap.after(change.act.at);
-                    let end = old.expires_at.map_or(end, |expires_at| expires_at.min(end));
-                    write_one(
-                        &change.transaction,
-                        "UPDATE app_password SET replaced = 1, expires_at = ? WHERE id = ? AND deleted_at IS NULL",
-                        (seconds(end), &old.id),
-                    )?;
-                    Some(AppPassword { replaced: true, expires_at: Some(end), ..old.clone() })
-                }
-            };
+            let kept = replace(change, &policy, &old, overlap)?;
             new.write(change)?;
             let detail = json!({
                 "id": new.row.id,
@@ -492,6 +508,7 @@ impl Store {
     ) -> Result<u32> {
         self.change(act, |change| {
             let account = accounts::by_id(&change.transaction, account)?;
+            sweep(change, &account)?;
             let mut doomed = live(&change.transaction, account.id)?;
             doomed.retain(|one| ids.contains(&one.id));
             delete(change, &account, &doomed)

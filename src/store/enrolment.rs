@@ -7,7 +7,7 @@ use serde_json::json;
 use super::app_passwords::{NewAppPassword, Prepared, record_created};
 use super::row::{Reader, count, find, seconds, write_one};
 use super::transaction::Change;
-use super::{Result, Store, StoreError, accounts};
+use super::{Result, Store, StoreError, accounts, log};
 use crate::crypto::argon2id;
 use crate::crypto::seal::Place;
 use crate::crypto::secret::RecoveryCode;
@@ -21,6 +21,7 @@ use crate::domain::method::{
 };
 use crate::domain::names::AccountName;
 use crate::domain::refusal::Refusal;
+use crate::domain::scope::Source;
 
 /// An authenticator that waits for its first code.
 pub struct Begun {
@@ -187,12 +188,7 @@ impl Store {
         let now = u64::try_from(act.at.as_second()).unwrap_or_default();
         if let Err(refusal) = self.check_code(&account, wanted.code, act.at, now) {
             if matches!(refusal, StoreError::Code(_)) {
-                self.change(act, |change| {
-                    change.record(
-                        &Record::new(Event::EnrolmentRefused)
-                            .account(account.id, account.name.as_str()),
-                    )
-                })?;
+                self.record_refused_code(act, &account)?;
             }
             return Err(refusal);
         }
@@ -258,6 +254,16 @@ impl Store {
                 recovery_codes_issued: issued,
                 app_password: first_app.as_ref().map(|app| app.row.clone()),
             })
+        })
+    }
+
+    fn record_refused_code(&mut self, act: &Act, account: &Account) -> Result<()> {
+        let (event, source) = (Event::EnrolmentRefused, Source::default());
+        if log::is_refusal_recorded(&self.connection, event, account.id, &source, act.at)? {
+            return Ok(());
+        }
+        self.change(act, |change| {
+            change.record(&Record::new(event).account(account.id, account.name.as_str()))
         })
     }
 

@@ -62,7 +62,7 @@ pub enum StoreError {
     Damaged(String),
     #[error("the store can't be read or written: {0}")]
     Sqlite(rusqlite::Error),
-    #[error("{} can't be read or written: {}", .0.display(), .1)]
+    #[error("{} can't be read or written: {}", .0.display(), in_words(.1))]
     File(PathBuf, io::Error),
     #[error(transparent)]
     Crypto(#[from] CryptoError),
@@ -85,6 +85,15 @@ pub enum StoreError {
     NoEnrolment,
     #[error(transparent)]
     Code(#[from] CodeRefusal),
+}
+
+/// What the system says, without its number.
+fn in_words(error: &io::Error) -> String {
+    let text = error.to_string();
+    text.split(" (os error")
+        .next()
+        .unwrap_or_default()
+        .to_lowercase()
 }
 
 impl From<rusqlite::Error> for StoreError {

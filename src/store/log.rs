@@ -6,17 +6,18 @@ use serde_json::json;
 
 use super::head::{self, Head};
 use super::row::{Reader, each, find, seconds, write_one};
-use super::{Result, Store, StoreError};
+use super::{Result, Store, StoreError, accounts};
 use crate::crypto::chain::{Chain, Tag, same};
 use crate::domain::account::AccountId;
 use crate::domain::audit::{Act, Entry, Event, Record};
+use crate::domain::escape::quoted;
 use crate::domain::names::AccountName;
 use crate::domain::scope::Source;
 
 /// Which rows are wanted.
 #[derive(Debug, Clone, Default)]
 pub struct LogFilter {
-    pub account: Option<AccountName>,
+    pub accounts: Option<Vec<AccountId>>,
     pub since: Option<Timestamp>,
     /// Rows after this one.
     pub after: i64,
@@ -96,6 +97,7 @@ pub fn append(connection: &Connection, chain: &Chain, act: &Act, record: &Record
 /// minute tells as much as a thousand, and a server that keeps trying can't fill the trail.
 pub fn is_refusal_recorded(
     connection: &Connection,
+    event: Event,
     account: AccountId,
     source: &Source,
     now: Timestamp,
@@ -107,7 +109,7 @@ pub fn is_refusal_recorded(
         (
             account.0,
             minute,
-            Event::AppPasswordRefused.as_str(),
+            event.as_str(),
             source.service.as_ref().map(ToString::to_string),
             source.address.as_ref().map(ToString::to_string),
         ),
@@ -228,25 +230,45 @@ impl Store {
         let mut hand_on = |row: &Row<'_>| -> std::result::Result<(), E> {
             with(LogRow::read(row)?.into_entry()?)
         };
-        let Some(name) = &filter.account else {
+        let Some(accounts) = &filter.accounts else {
             let sql = format!("SELECT {COVERED} FROM log WHERE seq > ? AND at >= ? ORDER BY seq");
             return each(&self.connection, &sql, (filter.after, since), hand_on);
         };
-        // By id, so that a renamed account's trail is whole; a deleted account is still known by
-        // the ids of its name.
+        let ids = json!(accounts.iter().map(|id| id.0).collect::<Vec<_>>()).to_string();
         let sql = format!(
             "SELECT {COVERED} FROM log
-             WHERE account_id IN (SELECT id FROM account WHERE name_key = ?1
-                                  UNION SELECT account_id FROM log WHERE account = ?2 COLLATE NOCASE)
-               AND seq > ?3 AND at >= ?4
+             WHERE account_id IN (SELECT value FROM json_each(?)) AND seq > ? AND at >= ?
              ORDER BY seq"
         );
         each(
             &self.connection,
             &sql,
-            (name.key(), name.as_str(), filter.after, since),
+            (ids, filter.after, since),
             &mut hand_on,
         )
+    }
+
+    /// The accounts that have this name or had it when something was recorded of them, deleted
+    /// ones among them.
+    pub fn accounts_recorded_as(&self, name: &AccountName) -> Result<Vec<AccountId>> {
+        let mut found: Vec<_> = accounts::lookup(&self.connection, name)?
+            .map(|account| account.id)
+            .into_iter()
+            .collect();
+        let sql = "SELECT DISTINCT account_id, account FROM log WHERE account_id IS NOT NULL";
+        each(&self.connection, sql, [], |row| -> Result<()> {
+            let id = AccountId(row.get("account_id")?);
+            let recorded: String = row.get("account")?;
+            let same = AccountName::parse(&recorded).is_ok_and(|other| other.key() == name.key());
+            if same && !found.contains(&id) {
+                found.push(id);
+            }
+            Ok(())
+        })?;
+        if found.is_empty() {
+            return Err(StoreError::NoAccount(quoted(name.as_str())));
+        }
+        Ok(found)
     }
 
     pub fn last_log_seq(&self) -> Result<i64> {

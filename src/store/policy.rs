@@ -34,23 +34,23 @@ impl Store {
         read(&self.connection)
     }
 
-    /// Sets a key, and says what it was before.
+    /// Sets a key. Gives the policy before and after.
     pub fn set_policy<E>(
         &mut self,
         act: &Act,
         key: Key,
         value: &str,
-    ) -> std::result::Result<String, E>
+    ) -> std::result::Result<(Policy, Policy), E>
     where
         E: From<StoreError> + From<PolicyError>,
     {
         self.change(act, |change| {
-            let mut policy = read(&change.transaction)?;
-            let before = policy.get(key);
-            policy.set(key, value)?;
-            let after = policy.get(key);
+            let policy = read(&change.transaction)?;
+            let mut wanted = policy.clone();
+            wanted.set(key, value)?;
+            let (before, after) = (policy.get(key), wanted.get(key));
             if before == after {
-                return Ok(before);
+                return Ok((policy, wanted));
             }
             change
                 .transaction
@@ -61,7 +61,7 @@ impl Store {
                 .map_err(StoreError::from)?;
             let detail = json!({ "before": before, "after": after });
             change.record(&Record::new(Event::PolicyChanged).subject(key.as_str()).detail(detail))?;
-            Ok(before)
+            Ok((policy, wanted))
         })
     }
 }

@@ -123,7 +123,13 @@ fn examine(
         _ => (
             false,
             false,
-            !log::is_refusal_recorded(connection, account.id, &request.source, now)?,
+            !log::is_refusal_recorded(
+                connection,
+                Event::AppPasswordRefused,
+                account.id,
+                &request.source,
+                now,
+            )?,
         ),
     };
     let verification = Verification {

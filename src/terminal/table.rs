@@ -11,12 +11,13 @@ use crate::domain::escape::escaped;
 /// So many rows decide how wide the columns are.
 const CHUNK: usize = 200;
 const PADDING: u16 = 2;
-/// A column that wraps is at least so wide, padding included.
+/// A column that may wrap gives way down to this, padding included.
 const NARROWEST: u16 = 10;
 
 pub struct Table {
     titles: Vec<String>,
-    /// The columns that may be broken into lines where the terminal is narrow.
+    /// The columns that may be broken into lines where the terminal is narrow, in the order in
+    /// which they give way.
     wrapping: Vec<usize>,
     /// Of the terminal; none where there isn't one.
     width: Option<u16>,
@@ -96,28 +97,24 @@ impl Table {
 }
 
 /// How wide each column gets, padding included: as wide as its content, but for those that may
-/// wrap, which share what is left; or, where even that is too little, all of them.
+/// wrap, which give way one after the other; where even that is too little, all of them do, the
+/// widest first.
 fn fit(content: &[u16], wrapping: &[usize], width: u16) -> Vec<u16> {
     let mut columns: Vec<u16> = content.iter().map(|width| width + PADDING).collect();
-    let fixed: u16 = (0..columns.len())
-        .filter(|column| !wrapping.contains(column))
-        .map(|column| columns[column])
-        .sum();
-    let smallest = NARROWEST * u16::try_from(wrapping.len()).unwrap_or(u16::MAX);
-    let yielding: Vec<usize> = if fixed + smallest <= width {
-        wrapping.to_vec()
-    } else {
-        (0..columns.len()).collect()
-    };
-    // The widest gives way first.
-    while columns.iter().sum::<u16>() > width {
-        let Some(&widest) = yielding.iter().max_by_key(|&&column| columns[column]) else {
+    let too_much = |columns: &[u16]| columns.iter().sum::<u16>().saturating_sub(width);
+    for &column in wrapping {
+        let spare = columns[column].saturating_sub(NARROWEST);
+        columns[column] -= spare.min(too_much(&columns));
+    }
+    while too_much(&columns) > 0 {
+        let Some(widest) = columns
+            .iter_mut()
+            .max()
+            .filter(|widest| **widest > PADDING + 1)
+        else {
             break;
         };
-        if columns[widest] <= PADDING + 1 {
-            break;
-        }
-        columns[widest] -= 1;
+        *widest -= 1;
     }
     columns
 }
@@ -151,9 +148,11 @@ mod tests {
     #[test]
     fn only_the_columns_that_may_wrap_do_so_while_there_is_room() {
         assert_eq!(fit(&[10, 10, 10], &[0], 80), [12, 12, 12]);
-        assert_eq!(fit(&[40, 10, 40], &[0, 2], 60), [24, 12, 24]);
+        assert_eq!(fit(&[40, 10, 40], &[0, 2], 80), [26, 12, 42]);
+        assert_eq!(fit(&[40, 10, 40], &[0, 2], 60), [10, 12, 38]);
         assert_eq!(fit(&[40, 10, 40], &[0], 70), [16, 12, 42]);
-        assert_eq!(fit(&[40, 10, 40], &[0], 60), [24, 12, 24]);
+        assert_eq!(fit(&[40, 10, 40], &[0], 50), [10, 12, 28]);
+        assert_eq!(fit(&[40, 10, 40], &[], 60), [24, 12, 24]);
         assert_eq!(fit(&[9; 10], &[0], 5), [3; 10]);
     }
 

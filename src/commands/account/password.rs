@@ -82,7 +82,7 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     if let Some(secret) = temporary_password {
         session
             .terminal()
-            .say("It must be changed at the next sign-in:");
+            .say("Its temporary password, which must be changed at the next sign-in:");
         session
             .terminal()
             .deliver(delivery, &[("password", secret)])

@@ -2,13 +2,15 @@
 
 use clap::Args;
 
-use super::{CreatedView, Settings};
+use super::{CreatedView, PASTE_IT, Settings};
 use crate::commands::{Answer, Session};
 use crate::crypto::secret::AppPasswordText;
 use crate::domain::account::AccountId;
 use crate::domain::app_password::AppPassword;
 use crate::domain::audit::Role;
+use crate::domain::escape::quoted;
 use crate::domain::names::AppName;
+use crate::domain::policy::Policy;
 use crate::error::{Error, Kind, Result};
 use crate::store::{NewAppPassword, Store};
 use crate::terminal::Delivery;
@@ -44,6 +46,7 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
         .iter()
         .map(|typed| AppName::parse(typed))
         .collect::<std::result::Result<Vec<_>, _>>()?;
+    refuse_twins(&names)?;
     let delivery = Delivery::settle(session.terminal());
     let mut store = session.open_store()?;
     let account = store.account(&session.account(&store)?)?;
@@ -72,33 +75,53 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
         ));
     }
     let account_name = account.name.as_str();
-    if let Err(error) = hand_over(session, delivery, account_name, &created, &secrets) {
+    if let Err(error) = hand_over(session, delivery, account_name, &policy, &created, &secrets) {
         take_back(session, &mut store, account.id, &created)?;
         let message =
             format!("the app password couldn't be handed over, so it was deleted again: {error}");
         return Err(Error::new(Kind::Io, message));
     }
     if delivery == Delivery::Shown && !session.flags.json {
-        session.terminal().say(match names.len() {
-            1 => "Paste it where the app asks for your password. You don't need to remember it, and can't see it again.",
-            _ => "Paste each where its app asks for your password. You don't need to remember them, and can't see them again.",
+        session.terminal().say(if names.len() == 1 {
+            PASTE_IT
+        } else {
+            "Paste each where its app asks for your password. You don't need to remember them, and can't see them again."
         });
     }
     Ok(Answer::Done)
+}
+
+fn refuse_twins(names: &[AppName]) -> Result<()> {
+    for (position, name) in names.iter().enumerate() {
+        if names[..position]
+            .iter()
+            .any(|other| other.key() == name.key())
+        {
+            let message = format!("the name {} is there twice", quoted(name.as_str()));
+            return Err(
+                Error::new(Kind::BadData, message).hint("choose another name for one of them")
+            );
+        }
+    }
+    Ok(())
 }
 
 fn hand_over(
     session: &mut Session<'_>,
     delivery: Delivery,
     account: &str,
+    policy: &Policy,
     created: &[AppPassword],
     secrets: &[AppPasswordText],
 ) -> std::io::Result<()> {
     if session.flags.json {
         for (created, secret) in created.iter().zip(secrets) {
-            session
-                .terminal()
-                .json(&CreatedView::new(account, created, secret.expose()))?;
+            session.terminal().json(&CreatedView::new(
+                account,
+                created,
+                policy,
+                secret.expose(),
+            ))?;
         }
         return session.terminal().flush();
     }

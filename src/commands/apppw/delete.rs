@@ -3,6 +3,7 @@
 use clap::Args;
 use serde::Serialize;
 
+use super::listing::Listing;
 use super::view::NamedView;
 use crate::commands::{Answer, Session};
 use crate::domain::app_password::{AppPassword, choose};
@@ -42,10 +43,7 @@ struct View<'a> {
 }
 
 pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
-    session.require_operator()?;
-    let mut store = session.open_store()?;
-    let account = store.account(&session.account(&store)?)?;
-    let all = store.app_passwords(account.id)?;
+    let Listing { account, all, .. } = Listing::read(session)?;
     let doomed = chosen(&all, arguments)?;
     let name = account.name.as_str();
     if !doomed.is_empty() && !session.confirm(&question(&doomed, name, arguments.all))? {
@@ -53,7 +51,10 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
         return Ok(Answer::No);
     }
     let ids: Vec<_> = doomed.iter().map(|one| one.id.clone()).collect();
-    store.delete_app_passwords(&session.act(Role::Operator), account.id, &ids)?;
+    let act = session.act(Role::Operator);
+    session
+        .open_store()?
+        .delete_app_passwords(&act, account.id, &ids)?;
     if session.flags.json {
         let deleted = doomed.iter().map(|one| NamedView::new(one)).collect();
         return session.json(&View {

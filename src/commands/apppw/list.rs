@@ -61,7 +61,7 @@ pub fn run(_: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
             "EXPIRES",
             "ONLY FOR",
         ],
-        &[0, 6],
+        &[6, 0],
     );
     for one in &all {
         let cells = [

@@ -3,7 +3,7 @@
 use clap::Args;
 use serde::Serialize;
 
-use super::CreatedView;
+use super::{CreatedView, PASTE_IT};
 use crate::commands::{Answer, Session, in_words};
 use crate::crypto::secret::AppPasswordText;
 use crate::domain::audit::Role;
@@ -27,7 +27,7 @@ pub struct Arguments {
     /// Name or id of the app password
     name: String,
     /// Accept the old one for so long beside the new one
-    #[arg(long, value_name = "PERIOD")]
+    #[arg(long, value_name = "PERIOD", allow_hyphen_values = true)]
     overlap: Option<String>,
 }
 
@@ -48,15 +48,20 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     let delivery = Delivery::settle(session.terminal());
     let mut store = session.open_store()?;
     let account = store.account(&session.account(&store)?)?;
-    let length = store.policy()?.app_password_length;
-    let secret = AppPasswordText::generate(length, &session.context.random);
+    let policy = store.policy()?;
+    let secret = AppPasswordText::generate(policy.app_password_length, &session.context.random);
     let act = session.act(Role::Operator);
     let rotated =
         store.rotate_app_password(&act, &account.name, &arguments.name, overlap, &secret)?;
 
     let until = rotated.old.as_ref().and_then(|old| old.expires_at);
     let delivered = if session.flags.json {
-        let new = CreatedView::new(account.name.as_str(), &rotated.new, secret.expose());
+        let new = CreatedView::new(
+            account.name.as_str(),
+            &rotated.new,
+            &policy,
+            secret.expose(),
+        );
         let view = View {
             new,
             old_accepted_until: until.map(|at| at.to_string()),
@@ -87,5 +92,8 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
         )
         .hint("rotate it once more")
     })?;
+    if delivery == Delivery::Shown && !session.flags.json {
+        session.terminal().say(PASTE_IT);
+    }
     Ok(Answer::Done)
 }

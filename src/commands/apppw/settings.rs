@@ -17,7 +17,7 @@ pub struct Settings {
     #[arg(long, value_name = "CIDR", value_delimiter = ',')]
     from: Vec<String>,
     /// When it ends: in 90d or 12w, or on 2027-01-31
-    #[arg(long, value_name = "WHEN")]
+    #[arg(long, value_name = "WHEN", allow_hyphen_values = true)]
     expires: Option<String>,
     /// A note to find it by
     #[arg(long, value_name = "TEXT")]

@@ -26,10 +26,13 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     let Listing {
         policy, now, all, ..
     } = Listing::read(session)?;
-    for one in choose(&all, &arguments.name)? {
+    for (position, one) in choose(&all, &arguments.name)?.into_iter().enumerate() {
         if session.flags.json {
             session.json(&ListedView::new(one, &policy, now))?;
             continue;
+        }
+        if position > 0 {
+            session.terminal().text("\n")?;
         }
         let last_use = one.last_use.as_ref().map_or_else(
             || "never".to_owned(),

@@ -6,6 +6,7 @@ use serde::Serialize;
 use super::view::NamedView;
 use crate::commands::{Answer, Session, in_words};
 use crate::crypto::secret::AppPasswordText;
+use crate::domain::account::MfaState;
 use crate::domain::audit::Role;
 use crate::domain::password::ungroup;
 use crate::domain::scope::{Source, parse_address};
@@ -90,12 +91,15 @@ fn sentence(verification: &Verification) -> String {
     match verification.answer {
         Ok(()) => format!("yes: this is the app password {name} of {account}"),
         Err(Reason::NoMatch) => format!("no: {account} has no such app password"),
+        Err(Reason::Deleted) if tried.replaced => {
+            format!("no: the app password {name} of {account} was replaced by a newer one")
+        }
         Err(Reason::Deleted) => match tried.deleted_at {
             Some(at) => format!(
                 "no: the app password {name} of {account} was deleted on {}",
                 in_words(at)
             ),
-            None => format!("no: another app password has taken the place of {name} of {account}"),
+            None => format!("no: the app password {name} of {account} was deleted"),
         },
         Err(Reason::Expired) => format!("no: the app password {name} of {account} has expired"),
         Err(Reason::WrongService) => {
@@ -105,10 +109,11 @@ fn sentence(verification: &Verification) -> String {
             format!("no: the app password {name} of {account} isn't for this network")
         }
         Err(Reason::AccountDisabled) => format!("no: the account {account} is disabled"),
+        Err(Reason::BlockedByPolicy) if verification.account.mfa != MfaState::Enforced => {
+            format!("no: MFA of {account} isn't enforced, so its app passwords aren't accepted")
+        }
         Err(Reason::BlockedByPolicy) => {
-            format!(
-                "no: app passwords of {account} aren't accepted, by policy or because its MFA isn't enforced"
-            )
+            "no: your organisation doesn't accept app passwords".to_owned()
         }
     }
 }

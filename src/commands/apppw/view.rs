@@ -25,14 +25,19 @@ pub struct CreatedView<'a> {
 }
 
 impl<'a> CreatedView<'a> {
-    pub fn new(account: &'a str, created: &'a AppPassword, password: &'a str) -> Self {
+    pub fn new(
+        account: &'a str,
+        created: &'a AppPassword,
+        policy: &Policy,
+        password: &'a str,
+    ) -> Self {
         Self {
             account,
             id: &created.id,
             name: created.name.as_str(),
             password: Some(password),
             created_at: created.created_at.to_string(),
-            expires_at: created.expires_at.map(|at| at.to_string()),
+            expires_at: created.ends_at(policy).map(|at| at.to_string()),
             services: texts(&created.scope.services),
             networks: texts(&created.scope.networks),
             copied: false,

@@ -52,7 +52,7 @@ pub fn run(_: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     session.terminal().say(&match answer {
         Answer::Done => format!("The audit trail is whole: {entries} entries."),
         Answer::No => format!(
-            "The audit trail isn't whole: {} faults in {entries} entries.",
+            "The audit trail isn't whole. Faults in {entries} entries: {}.",
             faults.len()
         ),
     });

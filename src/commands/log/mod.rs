@@ -29,7 +29,7 @@ pub struct Arguments {
     #[command(subcommand)]
     command: Option<Command>,
     /// Only since then: 2h or 7d ago, 2026-11-21, 2026-11-21T18:00:00Z
-    #[arg(long, value_name = "WHEN")]
+    #[arg(long, value_name = "WHEN", allow_hyphen_values = true)]
     since: Option<String>,
     /// Go on with entries as they come
     #[arg(short, long)]

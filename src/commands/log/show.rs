@@ -32,14 +32,13 @@ struct View<'a> {
 
 pub fn run(since: Option<&str>, follow: bool, session: &mut Session<'_>) -> Result<Answer> {
     let store = session.open_store()?;
+    // The environment's account is a default for commands on one account, which this isn't.
+    let accounts = match session.flags.account.as_deref() {
+        Some(name) => Some(store.accounts_recorded_as(&AccountName::parse(name)?)?),
+        None => None,
+    };
     let mut filter = LogFilter {
-        // The environment's account is a default for commands on one account, which this isn't.
-        account: session
-            .flags
-            .account
-            .as_deref()
-            .map(AccountName::parse)
-            .transpose()?,
+        accounts,
         since: since
             .map(|typed| parse_past(typed, session.now()))
             .transpose()?,
@@ -48,6 +47,9 @@ pub fn run(since: Option<&str>, follow: bool, session: &mut Session<'_>) -> Resu
     loop {
         show(session, &store, &mut filter)?;
         if !follow {
+            if filter.after == 0 {
+                session.terminal().say("Nothing was recorded in that time.");
+            }
             return Ok(Answer::Done);
         }
         std::thread::sleep(LOOK);
@@ -67,7 +69,7 @@ fn show(session: &mut Session<'_>, store: &Store, filter: &mut LogFilter) -> Res
             "FROM",
             "WHO",
         ],
-        &[3, 4, 5, 6],
+        &[5, 4, 3, 6],
     );
     store.each_log_entry(filter, |entry| -> Result<()> {
         last = entry.seq;

@@ -5,7 +5,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 use zeroize::Zeroizing;
 
-use crate::commands::apppw::CreatedView;
+use crate::commands::apppw::{CreatedView, PASTE_IT};
 use crate::commands::{Answer, Session};
 use crate::crypto::secret::{AppPasswordText, RecoveryCode, grouped};
 use crate::crypto::totp::TotpSecret;
@@ -14,6 +14,7 @@ use crate::domain::app_password::parse_note;
 use crate::domain::audit::Role;
 use crate::domain::method::{Algorithm, RECOVERY_CODES, TotpShape};
 use crate::domain::names::AppName;
+use crate::domain::policy::Policy;
 use crate::domain::scope::Scope;
 use crate::error::{Error, Kind, Result};
 use crate::store::{Confirmation, Enrolled, NewAppPassword, Store};
@@ -220,7 +221,7 @@ fn confirm(
     } else {
         vec![]
     };
-    hand_over(session, delivery, &enrolled, &codes, &secret).map_err(|error| {
+    hand_over(session, delivery, &enrolled, &policy, &codes, &secret).map_err(|error| {
         Error::new(
             Kind::Io,
             format!("MFA is set up, but what belongs to it couldn't be handed over: {error}"),
@@ -270,6 +271,7 @@ fn hand_over(
     session: &mut Session<'_>,
     delivery: Delivery,
     enrolled: &Enrolled,
+    policy: &Policy,
     codes: &[Zeroizing<String>],
     secret: &AppPasswordText,
 ) -> std::io::Result<()> {
@@ -282,7 +284,7 @@ fn hand_over(
             app_password: enrolled
                 .app_password
                 .as_ref()
-                .map(|app| CreatedView::new(name, app, secret.expose())),
+                .map(|app| CreatedView::new(name, app, policy, secret.expose())),
         };
         session.terminal().json(&view)?;
         return session.terminal().flush();
@@ -318,6 +320,7 @@ fn hand_over(
         session
             .terminal()
             .deliver(delivery, &[("app-password", secret.expose())])?;
+        session.terminal().say(PASTE_IT);
     }
     Ok(())
 }

@@ -4,10 +4,11 @@ mod set;
 mod show;
 
 use clap::Subcommand;
+use serde_json::{Value, json};
 
 use super::{Answer, Session};
 use crate::domain::escape::quoted;
-use crate::domain::policy::Key;
+use crate::domain::policy::{Key, Policy};
 use crate::error::{Error, Kind, Result};
 
 /// Show and set what the organisation allows
@@ -30,4 +31,22 @@ fn key(typed: &str) -> Result<Key> {
         Error::new(Kind::Usage, format!("there is no policy {}", quoted(typed)))
             .hint(format!("there are {}", keys.join(", ")))
     })
+}
+
+/// A value in JSON: a number, a list, a word or nothing.
+fn value(policy: &Policy, key: Key) -> Value {
+    match key {
+        Key::AppPasswordLimit => json!(policy.app_password_limit),
+        Key::AppPasswordLength => json!(policy.app_password_length),
+        Key::ModernApps => json!(policy.modern_apps),
+        Key::AppPasswordMaxAge => json!(policy.app_password_max_age.map(|age| age.to_string())),
+        Key::AppPasswordIdleExpiry => {
+            json!(policy.app_password_idle_expiry.map(|idle| idle.to_string()))
+        }
+        Key::MailCommand => json!(policy.mail_command),
+        Key::PhoneCommand => json!(policy.phone_command),
+        Key::AppPasswords | Key::OnPasswordChange | Key::ContactCodes | Key::AlternateContact => {
+            json!(policy.get(key))
+        }
+    }
 }

@@ -2,8 +2,9 @@
 
 use clap::Args;
 use serde::Serialize;
+use serde_json::Value;
 
-use super::key;
+use super::{key, value};
 use crate::commands::{Answer, Session};
 use crate::domain::audit::Role;
 use crate::error::{Error, Result};
@@ -29,7 +30,7 @@ Examples:
   keyfob policy set app-password-max-age 365d
   keyfob policy set modern-apps 'Outlook 365*,Thunderbird'
 
-JSON: {\"key\",\"value\",\"before\"}";
+JSON: {\"key\",\"value\",\"before\"}, the values as in 'policy show'";
 
 /// Set a key of the policy
 #[derive(Debug, Args)]
@@ -44,28 +45,27 @@ pub struct Arguments {
 #[derive(Serialize)]
 struct View<'a> {
     key: &'a str,
-    value: &'a str,
-    before: &'a str,
+    value: Value,
+    before: Value,
 }
 
 pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     let key = key(&arguments.key)?;
     let act = session.act(Role::Operator);
     let mut store = session.open_store()?;
-    let before = store.set_policy::<Error>(&act, key, &arguments.value)?;
-    let value = store.policy()?.get(key);
+    let (before, after) = store.set_policy::<Error>(&act, key, &arguments.value)?;
     if session.flags.json {
         return session.json(&View {
             key: key.as_str(),
-            value: &value,
-            before: &before,
+            value: value(&after, key),
+            before: value(&before, key),
         });
     }
-    let key = key.as_str();
-    session.terminal().say(&if before == value {
-        format!("{key} is {value}, as it was.")
+    let (name, is, was) = (key.as_str(), after.get(key), before.get(key));
+    session.terminal().say(&if is == was {
+        format!("{name} is {is}, as it was.")
     } else {
-        format!("{key} is now {value}; it was {before}.")
+        format!("{name} is now {is}; it was {was}.")
     });
     Ok(Answer::Done)
 }

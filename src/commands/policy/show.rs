@@ -3,7 +3,7 @@
 use clap::Args;
 use serde_json::{Map, Value};
 
-use super::key;
+use super::{key, value};
 use crate::commands::{Answer, Session};
 use crate::domain::policy::Key;
 use crate::error::Result;
@@ -13,7 +13,8 @@ Examples:
   keyfob policy show
   keyfob policy show app-password-limit
 
-JSON: an object of all keys and their values as text, or with a key that value alone.";
+JSON: an object of all keys with _ for - and their values (numbers, texts, a list for modern_apps, null \
+for none), or with a key that value alone.";
 
 /// Show the policy
 #[derive(Debug, Args)]
@@ -27,23 +28,22 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     let only = arguments.key.as_deref().map(key).transpose()?;
     let policy = session.open_store()?.policy()?;
     if let Some(key) = only {
-        let value = policy.get(key);
         if session.flags.json {
-            return session.json(&value);
+            return session.json(&value(&policy, key));
         }
-        session.terminal().line(&value)?;
+        session.terminal().line(&policy.get(key))?;
         return Ok(Answer::Done);
     }
     if session.flags.json {
         let all: Map<String, Value> = Key::ALL
             .into_iter()
-            .map(|key| (key.as_str().to_owned(), policy.get(key).into()))
+            .map(|key| (key.as_str().replace('-', "_"), value(&policy, key)))
             .collect();
         return session.json(&all);
     }
     let mut table = session
         .terminal()
-        .table(&["KEY", "VALUE", "WHAT IT DOES"], &[1, 2]);
+        .table(&["KEY", "VALUE", "WHAT IT DOES"], &[2, 1]);
     for key in Key::ALL {
         table.row(
             session.terminal(),

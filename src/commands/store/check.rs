@@ -64,7 +64,7 @@ pub fn run(_: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
         Answer::Done => {
             format!("The store is whole: {sealed} sealed values and {entries} log entries.")
         }
-        Answer::No => format!("The store is damaged: {} faults.", checked.faults),
+        Answer::No => format!("The store is damaged. Faults: {}.", checked.faults),
     });
     Ok(answer)
 }

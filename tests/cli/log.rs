@@ -1,0 +1,163 @@
+use crate::support::World;
+use crate::{create, reason, values};
+
+/// A day of one account's life.
+fn lived() -> World {
+    let world = World::enrolled();
+    let password = create(&world, "Outlook --only imap");
+    world.pass(60);
+    assert_eq!(
+        reason(&world, "--service imap --from 192.0.2.7", &password),
+        "yes"
+    );
+    assert_eq!(
+        reason(&world, "--service smtp --from 192.0.2.7", &password),
+        "wrong_service"
+    );
+    world.pass(60);
+    world.run("apppw rename Outlook Mail").ok();
+    world.run("apppw rotate Mail --overlap 24h").ok();
+    world.run("apppw delete Mail --yes").ok();
+    world.run("account add bea@contoso.com").ok();
+    world.run("policy set app-passwords frozen").ok();
+    world
+}
+
+#[test]
+fn the_audit_trail_is_shown() {
+    let world = lived();
+    told!(
+        world.run("log"),
+        world.watched().run("log"),
+        world.run("log --json"),
+    );
+}
+
+#[test]
+fn the_audit_trail_holds_no_secret() {
+    let world = World::enrolled();
+    let password = create(&world, "Outlook");
+    world
+        .fed(
+            "account password alain@contoso.com --password-stdin",
+            "correct horse",
+        )
+        .ok();
+    assert_eq!(reason(&world, "", "abcdefghijklmnop"), "no_match");
+    assert_eq!(reason(&world, "", &password), "yes");
+    let log = world.run("log --json").ok();
+    for secret in [&*password, "horse", "abcdefghijklmnop"] {
+        assert!(!log.contains(secret), "{log}");
+    }
+}
+
+#[test]
+fn the_audit_trail_is_filtered() {
+    let world = lived();
+    told!(
+        world.run("log -a BEA@contoso.com"),
+        world.run("log --since 30s"),
+        world.run("log --since 2026-11-21T12:02:00Z -a alain@contoso.com"),
+        world.run("log --since 2026-11-22"),
+        world.watched().run("log --since 2026-11-22"),
+        world.run("log --since 2026-11-22 --json"),
+        world.run("log --since later").refused(65),
+        world.run("log check --since 1h").refused(2),
+    );
+    let all = world.run("log --since 2026-11-21").ok();
+    assert_eq!(all, world.run("log").ok());
+    assert_eq!(all, world.run("log --since 24h").ok());
+}
+
+#[test]
+fn a_deleted_accounts_trail_is_still_found() {
+    let world = World::enrolled();
+    world.run("account delete alain@contoso.com --yes").ok();
+    let log = values(&world.run("log -a Alain@contoso.com --json").ok());
+    assert_eq!(log.last().unwrap()["event"], "account.deleted");
+}
+
+#[test]
+fn a_deleted_accounts_trail_is_found_in_another_spelling() {
+    let world = World::new();
+    world.run("account add zoé@contoso.com").ok();
+    world.run("account delete zoé@contoso.com --yes").ok();
+    let log = values(&world.run("log -a ZOÉ@contoso.com --json").ok());
+    assert_eq!(log.len(), 2);
+}
+
+#[test]
+fn a_whole_trail_checks_out() {
+    let world = lived();
+    told!(
+        world.run("log check"),
+        world.watched().run("log check"),
+        world.run("log check --json"),
+        world.run("log check --quiet"),
+    );
+}
+
+#[test]
+fn a_trail_that_was_touched_does_not_check_out() {
+    for (damage, says) in [
+        (
+            "UPDATE log SET subject = 'Printer' WHERE event = 'apppw.created'",
+            "isn't the one that was written",
+        ),
+        (
+            "UPDATE log SET at = at + 1 WHERE seq = 2",
+            "isn't the one that was written",
+        ),
+        ("DELETE FROM log WHERE seq = 3", "missing before entry 4"),
+        ("DELETE FROM log WHERE seq = 1", "missing before entry 2"),
+        (
+            "DELETE FROM log WHERE seq = (SELECT max(seq) FROM log)",
+            "it ends at entry",
+        ),
+        ("DELETE FROM log", "it ends at entry 0"),
+    ] {
+        let world = World::enrolled();
+        create(&world, "Outlook");
+        world.run("log check").ok();
+        crate::store::tamper(&world, damage);
+        let ran = world.run("log check");
+        assert_eq!(ran.code, 1, "{damage}: {ran}");
+        assert!(ran.out.contains(says), "{damage}: {ran}");
+        assert_eq!(world.run("store check").code, 1, "{damage}");
+    }
+}
+
+#[test]
+fn a_cut_trail_is_told_of_also_once_it_goes_on() {
+    let world = World::enrolled();
+    create(&world, "Outlook");
+    crate::store::tamper(
+        &world,
+        "DELETE FROM log WHERE seq = (SELECT max(seq) FROM log)",
+    );
+    create(&world, "Printer");
+    told!(world.run("log check"), world.run("log check --json"));
+}
+
+#[test]
+fn a_trail_without_its_head_does_not_check_out() {
+    let world = World::enrolled();
+    std::fs::remove_file(world.path().join("keyfob.db.head")).unwrap();
+    told!(world.run("log check"), world.watched().run("log check"));
+}
+
+#[test]
+fn an_account_that_never_was_has_no_trail_to_show() {
+    let world = World::enrolled();
+    world.run("log -a nobody@contoso.com").refused(67);
+}
+
+#[test]
+fn a_single_fault_is_counted() {
+    let world = World::enrolled();
+    std::fs::remove_file(world.path().join("keyfob.db.head")).unwrap();
+    for line in ["log check", "store check"] {
+        let ran = world.run(line);
+        assert!(ran.code == 1 && ran.err.ends_with(": 1.\n"), "{ran}");
+    }
+}

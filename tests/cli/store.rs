@@ -1,0 +1,262 @@
+use std::fs;
+use std::os::unix::fs::{PermissionsExt, symlink};
+
+use crate::create;
+use crate::support::World;
+
+/// Changes the store behind keyfob's back.
+pub fn tamper(world: &World, sql: &str) {
+    let connection = rusqlite::Connection::open(world.store()).unwrap();
+    connection.execute_batch(sql).unwrap();
+}
+
+fn mode(world: &World, name: &str) -> u32 {
+    fs::metadata(world.path().join(name))
+        .unwrap()
+        .permissions()
+        .mode()
+        & 0o777
+}
+
+fn set_mode(world: &World, name: &str, mode: u32) {
+    fs::set_permissions(world.path().join(name), fs::Permissions::from_mode(mode)).unwrap();
+}
+
+#[test]
+fn a_store_and_its_key_are_made() {
+    let world = World::new();
+    told!(
+        world.run("store init"),
+        world.run("store init").refused(73),
+        world.watched().run("store init").refused(73),
+    );
+    for name in ["keyfob.db", "keyfob.db.key", "keyfob.db.head"] {
+        assert_eq!(mode(&world, name), 0o600, "{name}");
+    }
+}
+
+#[test]
+fn a_store_is_made_in_folders_that_are_made_too() {
+    let world = World::new();
+    let (store, key) = (world.path().join("a/b/x.db"), world.path().join("c/x.key"));
+    let (store, key) = (store.to_str().unwrap(), key.to_str().unwrap());
+    let flags = ["--store", store, "--key-file", key];
+    let made = world.run_with(&[&["store", "init", "--json"], &flags[..]].concat(), b"");
+    assert_eq!(made.json()["key_file"], "DIR/c/x.key");
+    let info = world
+        .run_with(&[&["store", "info", "--json"], &flags[..]].concat(), b"")
+        .json();
+    assert_eq!(info["store"], "DIR/a/b/x.db");
+    for folder in ["a", "a/b", "c"] {
+        assert_eq!(mode(&world, folder), 0o700, "{folder}");
+    }
+}
+
+#[test]
+fn a_store_says_where_it_is_and_what_is_in_it() {
+    let world = World::enrolled();
+    create(&world, "Outlook");
+    create(&world, "Printer");
+    world.run("apppw delete Printer --yes").ok();
+    // These two change with SQLite, not with keyfob.
+    let info = world.run("store info --json").json();
+    let bytes = info["bytes"].as_u64().unwrap().to_string();
+    let sqlite = info["sqlite"].as_str().unwrap().to_owned();
+    let steady = |ran: crate::support::Ran| {
+        ran.to_string()
+            .replace(&bytes, "BYTES")
+            .replace(&sqlite, "SQLITE")
+    };
+    told!(
+        steady(world.run("store info")),
+        steady(world.watched().run("store info")),
+        steady(world.run("store info --json")),
+    );
+}
+
+#[test]
+fn a_whole_store_checks_out() {
+    let world = World::enrolled();
+    create(&world, "Outlook");
+    told!(
+        world.run("store check"),
+        world.watched().run("store check"),
+        world.run("store check --json"),
+        world.run("store check --quiet"),
+    );
+}
+
+#[test]
+fn a_damaged_store_does_not_check_out_and_decides_nothing() {
+    let world = World::enrolled();
+    let password = create(&world, "Outlook");
+    tamper(
+        &world,
+        "UPDATE app_password SET verifier = zeroblob(length(verifier))",
+    );
+    let checked = world.run("store check");
+    assert_eq!(checked.code, 1, "{checked}");
+    told!(
+        checked,
+        world.run("store check --json"),
+        world.watched().run("store check"),
+        world.fed("apppw verify", &password).refused(74),
+        world.run("apppw delete Outlook --yes"),
+        world.run("store check"),
+    );
+}
+
+#[test]
+fn what_is_sealed_for_one_row_opens_in_no_other() {
+    let world = World::enrolled();
+    world.add_enrolled("bea@contoso.com");
+    for (table, id) in [("account", "id"), ("method", "account_id")] {
+        let column = if table == "account" {
+            "password"
+        } else {
+            "secret"
+        };
+        tamper(
+            &world,
+            &format!(
+                "UPDATE {table} SET {column} = (SELECT {column} FROM {table} WHERE {id} = 1) WHERE {id} = 2"
+            ),
+        );
+        let ran = world.run("store check");
+        assert_eq!(ran.code, 1, "{ran}");
+        assert!(
+            ran.out
+                .contains(&format!("{table}.{column} of row 2 doesn't open")),
+            "{ran}"
+        );
+    }
+}
+
+#[test]
+fn without_a_store_every_command_says_how_to_begin() {
+    let world = World::new();
+    for line in [
+        "account list",
+        "account show alain",
+        "account set alain --disable",
+        "account rename alain bea",
+        "account password alain --temporary",
+        "account delete alain --yes",
+        "mfa enroll",
+        "apppw create Outlook",
+        "apppw list",
+        "apppw show Outlook",
+        "apppw rename Outlook Thunderbird",
+        "apppw rotate Outlook",
+        "apppw delete --all --yes",
+        "apppw verify",
+        "policy show",
+        "policy set app-passwords frozen",
+        "log",
+        "log check",
+        "store info",
+        "store check",
+    ] {
+        let ran = world.fed(line, "abcdefghijklmnop").refused(78);
+        assert!(
+            ran.err.contains("hint: 'keyfob store init' makes one"),
+            "{ran}"
+        );
+    }
+    assert_eq!(fs::read_dir(world.path()).unwrap().count(), 0);
+    told!(world.run("apppw list"));
+}
+
+#[test]
+fn a_key_that_is_missing_wrong_or_open_is_a_wrong_set_up() {
+    let world = World::enrolled();
+    let key = world.path().join("keyfob.db.key");
+    let right = fs::read(&key).unwrap();
+    set_mode(&world, "keyfob.db.key", 0o640);
+    let open = world.run("apppw list").refused(78);
+    set_mode(&world, "keyfob.db.key", 0o600);
+    fs::write(&key, [7; 32]).unwrap();
+    let wrong = world.run("apppw list").refused(78);
+    fs::write(&key, b"short").unwrap();
+    let short = world.run("apppw list").refused(78);
+    fs::remove_file(&key).unwrap();
+    let missing = world.run("apppw list").refused(78);
+    let init = world.run("store init").refused(73);
+    fs::write(world.path().join("elsewhere"), &right).unwrap();
+    set_mode(&world, "elsewhere", 0o600);
+    symlink(world.path().join("elsewhere"), &key).unwrap();
+    let link = world.run("apppw list").refused(78);
+    told!(open, wrong, short, missing, init, link);
+    let elsewhere = world.path().join("elsewhere");
+    world
+        .run_with(
+            &["apppw", "list", "--key-file", elsewhere.to_str().unwrap()],
+            b"",
+        )
+        .ok();
+}
+
+#[test]
+fn a_store_that_is_open_linked_newer_or_none_is_a_wrong_set_up() {
+    let world = World::enrolled();
+    set_mode(&world, "keyfob.db", 0o644);
+    let open = world.run("apppw list").refused(78);
+    set_mode(&world, "keyfob.db", 0o600);
+    fs::set_permissions(world.path(), fs::Permissions::from_mode(0o777)).unwrap();
+    let folder = world.run("apppw list").refused(78);
+    fs::set_permissions(world.path(), fs::Permissions::from_mode(0o700)).unwrap();
+    tamper(&world, "PRAGMA user_version = 9999");
+    let newer = world.run("apppw list").refused(78);
+    told!(open, folder, newer);
+
+    let text = World::new();
+    fs::write(
+        text.store(),
+        "this is no database, but long enough to be looked at as if it were one",
+    )
+    .unwrap();
+    set_mode(&text, "keyfob.db", 0o600);
+    fs::write(text.path().join("keyfob.db.key"), [7; 32]).unwrap();
+    set_mode(&text, "keyfob.db.key", 0o600);
+    let other = World::new();
+    symlink("/nowhere/at/all", other.store()).unwrap();
+    told!(
+        text.run("apppw list").refused(78),
+        other.run("apppw list").refused(78),
+        other.run("account add alain@contoso.com").refused(78),
+        other.run("store init").refused(78),
+    );
+    assert!(other.store().is_symlink());
+}
+
+#[test]
+fn a_file_that_cannot_be_written_is_an_error_of_the_store() {
+    let world = World::enrolled();
+    let head = world.path().join("keyfob.db.head");
+    fs::remove_file(&head).unwrap();
+    fs::create_dir(&head).unwrap();
+    let ran = world.run("apppw create Outlook").refused(74);
+    fs::remove_dir(&head).unwrap();
+    assert_eq!(world.run("apppw list").ok(), "");
+    told!(ran);
+}
+
+/// Five seconds of waiting are what the store's own patience takes.
+#[test]
+fn a_busy_store_is_a_matter_of_trying_later() {
+    let world = World::enrolled();
+    let holder = rusqlite::Connection::open(world.store()).unwrap();
+    holder.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let busy = world.run("policy set app-password-limit 2").refused(75);
+    holder.execute_batch("ROLLBACK").unwrap();
+    drop(holder);
+    world.run("policy set app-password-limit 2").ok();
+    told!(busy);
+}
+
+#[test]
+fn nothing_is_left_where_the_key_cannot_be_used() {
+    let world = World::new();
+    world.run("store init --key-file /dev/null").refused(78);
+    assert_eq!(fs::read_dir(world.path()).unwrap().count(), 0);
+}
