@@ -127,6 +127,11 @@ pub(crate) fn execute(
     context: &mut Context,
 ) -> Result<u8> {
     let arguments: Vec<_> = arguments.into_iter().collect();
+    if is_version_alone(&arguments) {
+        // Asked by scripts and at every prompt of some shells; the parser takes longer to build.
+        context.terminal.text(VERSION)?;
+        return Ok(0);
+    }
     let Cli { globals, command } = match Cli::try_parse_from(&arguments) {
         Ok(cli) => cli,
         Err(error) => return not_a_command(&printable(error, &arguments), context),
@@ -147,6 +152,12 @@ pub(crate) fn execute(
         Answer::Done => 0,
         Answer::No => Kind::No.exit_code(),
     })
+}
+
+const VERSION: &str = concat!("keyfob ", env!("CARGO_PKG_VERSION"), "\n");
+
+fn is_version_alone(arguments: &[OsString]) -> bool {
+    matches!(arguments, [_, only] if only == "--version" || only == "-V")
 }
 
 /// The same error about the arguments written out: the parser would leave out what it takes for
@@ -224,6 +235,11 @@ mod tests {
     #[test]
     fn the_parser_is_sound() {
         command().debug_assert();
+    }
+
+    #[test]
+    fn the_version_is_the_parsers() {
+        assert_eq!(VERSION, command().render_version());
     }
 
     #[test]

@@ -15,7 +15,7 @@ use crate::domain::period::PeriodError;
 use crate::domain::policy::PolicyError;
 use crate::domain::refusal::Refusal;
 use crate::domain::scope::ScopeError;
-use crate::store::StoreError;
+use crate::store::{StoreError, in_words};
 
 pub type Result<T> = std::result::Result<T, Error>;
 
@@ -73,6 +73,17 @@ impl Error {
         self
     }
 
+    /// A secret that may not have reached anybody. What became of it is for the caller to say.
+    pub fn undelivered(what_became: &str, cause: &io::Error) -> Self {
+        let cause = in_words(cause);
+        // Without its cause: a closed pipe is no reason to end quietly here.
+        Self::new(
+            Kind::Io,
+            format!("{what_became}, since it couldn't be handed over: {cause}"),
+        )
+        .hint("see that stdout can be written to, then try again")
+    }
+
     fn because(mut self, cause: impl Into<anyhow::Error>) -> Self {
         self.cause = Some(cause.into());
         self
@@ -106,7 +117,12 @@ impl From<io::Error> for Error {
         if error.kind() == io::ErrorKind::Interrupted {
             return Self::interrupted();
         }
-        Self::new(Kind::Io, format!("reading or writing failed: {error}")).because(error)
+        Self::new(
+            Kind::Io,
+            format!("reading or writing failed: {}", in_words(&error)),
+        )
+        .hint("see that stdin can be read and stdout be written to")
+        .because(error)
     }
 }
 

@@ -1,6 +1,12 @@
 //! What is generated from the parser and committed: completions and man pages. Stale ones fail;
 //! `KEYFOB_REGENERATE=1 cargo test --test generated` writes them anew.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    reason = "tests stand outside of what these rules are for"
+)]
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;

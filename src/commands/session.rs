@@ -1,5 +1,6 @@
 //! One command's run: its flags, the store and account they mean, and what it may ask.
 
+use std::io;
 use std::path::PathBuf;
 
 use jiff::Timestamp;
@@ -117,6 +118,12 @@ impl<'c> Session<'c> {
         .hint("say so with --operator, or KEYFOB_OPERATOR=1 in a script"))
     }
 
+    /// JSON with a secret in it, which is handed over only once it has left this process.
+    pub fn hand_over_json(&mut self, value: &impl Serialize) -> io::Result<()> {
+        self.terminal().json(value)?;
+        self.terminal().flush()
+    }
+
     pub fn json(&mut self, value: &impl Serialize) -> Result<Answer> {
         self.terminal().json(value)?;
         Ok(Answer::Done)
@@ -205,8 +212,8 @@ impl<'c> Session<'c> {
         } else {
             self.require_prompt("a password is needed", "--password-stdin")?;
             let first = self.terminal().ask_secret("New password")?;
-            check_typed(first.as_bytes())?;
-            if *self.terminal().ask_secret("The same again")? != *first {
+            let first = Zeroizing::new(check_typed(&first)?.to_owned());
+            if *self.terminal().ask_secret("The same again")? != *first.as_bytes() {
                 return Err(Error::new(
                     Kind::BadData,
                     "the two passwords differ; nothing was changed",
@@ -222,8 +229,7 @@ impl<'c> Session<'c> {
     pub fn typed_secret(&mut self, question: &str) -> Result<Zeroizing<String>> {
         if self.context.terminal.can_prompt() && !self.flags.no_input {
             let typed = self.terminal().ask_secret(question)?;
-            check_typed(typed.as_bytes())?;
-            return Ok(typed);
+            return Ok(Zeroizing::new(check_typed(&typed)?.to_owned()));
         }
         self.secret_from_stdin()
     }

@@ -67,10 +67,6 @@ mod tests {
 
     use super::*;
 
-    fn hex(bytes: &[u8]) -> String {
-        bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-    }
-
     /// `printf password | argon2 somesaltsomesalt -id -m 8 -t 2 -p 1 -r -l 32` of the reference
     /// implementation.
     #[test]
@@ -81,10 +77,12 @@ mod tests {
             lanes: 1,
         };
         let out = hash(b"password", b"somesaltsomesalt", cost).unwrap();
-        assert_eq!(
-            hex(out.as_ref()),
-            "cab746b4621993fdc91ec50787980b414a90a692f0bc68dfe19f9c25b3cba9ec"
-        );
+        let reference: [u8; 32] = [
+            0xca, 0xb7, 0x46, 0xb4, 0x62, 0x19, 0x93, 0xfd, 0xc9, 0x1e, 0xc5, 0x07, 0x87, 0x98,
+            0x0b, 0x41, 0x4a, 0x90, 0xa6, 0x92, 0xf0, 0xbc, 0x68, 0xdf, 0xe1, 0x9f, 0x9c, 0x25,
+            0xb3, 0xcb, 0xa9, 0xec,
+        ];
+        assert_eq!(*out, reference);
     }
 
     #[test]

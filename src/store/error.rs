@@ -88,7 +88,7 @@ pub enum StoreError {
 }
 
 /// What the system says, without its number.
-fn in_words(error: &io::Error) -> String {
+pub fn in_words(error: &io::Error) -> String {
     let text = error.to_string();
     text.split(" (os error")
         .next()

@@ -15,6 +15,8 @@ use super::{Result, StoreError, What};
 
 const OTHERS: u32 = 0o077;
 const OTHERS_WRITE: u32 = 0o022;
+const EVERYBODY_WRITES: u32 = 0o002;
+const STICKY: u32 = 0o1000;
 
 fn failed(path: &Path) -> impl FnOnce(io::Error) -> StoreError {
     let path = path.to_owned();
@@ -56,7 +58,7 @@ fn folder_of(path: &Path) -> &Path {
         .unwrap_or(Path::new("."))
 }
 
-/// Refuses a folder in which somebody else could swap a file.
+/// Refuses a folder in which somebody else could swap a file, or the folder itself.
 pub fn check_folder_of(path: &Path) -> Result<()> {
     let folder = folder_of(path);
     let flags = OFlags::PATH | OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
@@ -65,6 +67,13 @@ pub fn check_folder_of(path: &Path) -> Result<()> {
         .map_err(|error| failed(folder)(error.into()))?;
     if stat.st_mode & OTHERS_WRITE != 0 {
         return Err(StoreError::FolderTooOpen(folder.to_owned()));
+    }
+    for above in folder.ancestors().skip(1) {
+        let mode = above.metadata().map_err(failed(above))?.mode();
+        // In a sticky folder, as /tmp is, only its owner can swap what is in it.
+        if mode & EVERYBODY_WRITES != 0 && mode & STICKY == 0 {
+            return Err(StoreError::FolderTooOpen(above.to_owned()));
+        }
     }
     Ok(())
 }
@@ -184,6 +193,23 @@ mod tests {
             std::fs::read_dir(path.parent().unwrap()).unwrap().count(),
             1
         );
+    }
+
+    #[test]
+    fn a_folder_that_somebody_could_swap_is_refused() {
+        let scratch = tempfile::tempdir().unwrap();
+        let path = scratch.path().join("above/inner/key");
+        make_folder_of(&path).unwrap();
+        let above = scratch.path().join("above");
+        for (mode, refused) in [
+            (0o777, true),
+            (0o1777, false),
+            (0o755, false),
+            (0o775, false),
+        ] {
+            std::fs::set_permissions(&above, Permissions::from_mode(mode)).unwrap();
+            assert_eq!(check_folder_of(&path).is_err(), refused, "{mode:o}");
+        }
     }
 
     #[test]

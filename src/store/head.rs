@@ -1,6 +1,6 @@
 //! The audit trail's head, kept in a file of its own beside the store: which row was the last.
 //! Whoever cuts rows off the end of the trail would have to forge it too, and can't without the
-//! key file.
+//! key file: all they could do is put an older one back.
 
 use std::fs::File;
 use std::io::{self, Write};
@@ -82,14 +82,13 @@ impl HeadFile {
 }
 
 fn open_locked(path: &Path) -> io::Result<File> {
-    let nofollow = i32::try_from(OFlags::NOFOLLOW.bits()).expect("a flag of open");
     let file = File::options()
         .read(true)
         .write(true)
         .create(true)
         .truncate(false)
         .mode(0o600)
-        .custom_flags(nofollow)
+        .custom_flags(nofollow())
         .open(path)?;
     flock(&file, FlockOperation::LockExclusive)?;
     Ok(file)
@@ -97,11 +96,21 @@ fn open_locked(path: &Path) -> io::Result<File> {
 
 /// What the file says to one who only looks.
 pub fn look(path: &Path, chain: &Chain) -> Result<Option<Head>> {
-    match File::open(path) {
-        Ok(file) => read(&file, chain).map_err(|error| StoreError::File(path.to_owned(), error)),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(StoreError::File(path.to_owned(), error)),
-    }
+    let failed = |error| StoreError::File(path.to_owned(), error);
+    let file = match File::options()
+        .read(true)
+        .custom_flags(nofollow())
+        .open(path)
+    {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        opened => opened.map_err(failed)?,
+    };
+    flock(&file, FlockOperation::LockShared).map_err(|error| failed(error.into()))?;
+    read(&file, chain).map_err(failed)
+}
+
+fn nofollow() -> i32 {
+    i32::try_from(OFlags::NOFOLLOW.bits()).expect("a flag of open")
 }
 
 fn read(file: &File, chain: &Chain) -> io::Result<Option<Head>> {

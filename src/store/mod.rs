@@ -21,7 +21,7 @@ pub use accounts::{AccountChange, AccountSummary, NewAccount};
 pub use app_passwords::{NewAppPassword, Rotated};
 pub use check::{Progress, StoreInfo};
 pub use enrolment::{Begun, Confirmation, Enrolled, EnrolmentCounts};
-pub use error::{StoreError, What};
+pub use error::{StoreError, What, in_words};
 pub use location::{Location, Roots, locate};
 pub use log::{LogFault, LogFilter};
 pub use verification::{Verification, VerificationRequest};

@@ -153,52 +153,52 @@ fn matching(
     only: Option<&str>,
     hashes: &[(i64, Hash)],
 ) -> Result<Option<AppPassword>> {
-    let mut matched = None;
-    let mut unreadable = false;
-    let mut all = vec![];
-    let sql = "SELECT id, account_id, name, note, services, networks, created_at, expires_at, last_used_at,
-                      last_used_service, last_used_address, replaced, deleted_at, salt_id, verifier
+    let mut tried = vec![];
+    let sql = "SELECT id, account_id, name, note, services, networks, created_at, expires_at,
+                      last_used_at, last_used_service, last_used_address, replaced, deleted_at,
+                      salt_id, verifier
                FROM app_password WHERE account_id = ?";
     each(connection, sql, [account.0], |row| -> Result<()> {
         let salt_id: i64 = row.get("salt_id")?;
-        let id: String = row.get("id")?;
         let sealed: Vec<u8> = row.get("verifier")?;
-        let deleted = row.get::<_, Option<i64>>("deleted_at")?.is_some();
-        let Some((_, hash)) = hashes.iter().find(|(id, _)| *id == salt_id) else {
-            // Its salt came after the hashes were computed: it is newer than the question.
-            return Ok(());
-        };
-        let stored = match vault.sealer.open(verifier_place(&id, account), &sealed) {
-            Ok(bytes) => Verifier::from_bytes(&bytes),
-            Err(_) => None,
-        };
-        let Some(stored) = stored else {
-            unreadable = true;
-            return Ok(());
-        };
-        let derived = Verifier::derive(hash, Purpose::AppPassword, &id);
-        let derived = if deleted {
-            derived.tombstone()
-        } else {
-            derived
-        };
-        if derived.is(&stored) {
-            matched = Some(read_app_password(row)?);
-        }
-        if only.is_some() {
-            all.push(read_app_password(row)?);
+        let app_password = read_app_password(row)?;
+        // One whose salt came after the hashes were computed is newer than the question.
+        if let Some((_, hash)) = hashes.iter().find(|(id, _)| *id == salt_id) {
+            let matches = is_match(vault, &app_password, &sealed, hash);
+            tried.push((app_password, matches));
         }
         Ok(())
     })?;
-    if unreadable && matched.is_none() {
-        // The damaged one may be the one that was typed: this can't be decided.
-        return Err(CryptoError::Sealed.into());
-    }
     if let Some(only) = only {
+        let all: Vec<_> = tried.iter().map(|(one, _)| one.clone()).collect();
         let wanted = choose(&all, only)?;
-        matched = matched.filter(|matched| wanted.iter().any(|one| one.id == matched.id));
+        tried.retain(|(one, _)| wanted.iter().any(|wanted| wanted.id == one.id));
     }
-    Ok(matched)
+    // A damaged one may be the one that was typed: without another that is, this can't be decided.
+    let undecided = tried.iter().any(|(_, matches)| matches.is_err());
+    match tried.into_iter().find(|(_, matches)| *matches == Ok(true)) {
+        None if undecided => Err(CryptoError::Sealed.into()),
+        matched => Ok(matched.map(|(app_password, _)| app_password)),
+    }
+}
+
+/// Whether the hash is that of this app password's secret.
+fn is_match(
+    vault: &Vault,
+    app_password: &AppPassword,
+    sealed: &[u8],
+    hash: &Hash,
+) -> std::result::Result<bool, CryptoError> {
+    let id = &app_password.id;
+    let stored = vault
+        .sealer
+        .open(verifier_place(id, app_password.account), sealed)?;
+    let stored = Verifier::from_bytes(&stored).ok_or(CryptoError::Sealed)?;
+    let derived = Verifier::derive(hash, Purpose::AppPassword, id);
+    Ok(match app_password.deleted_at {
+        None => derived.is(&stored),
+        Some(_) => derived.tombstone().is(&stored),
+    })
 }
 
 fn is_known_source(connection: &Connection, used: &AppPassword, source: &Source) -> Result<bool> {

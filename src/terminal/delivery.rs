@@ -3,6 +3,7 @@
 
 use std::io::{self, Write};
 
+use unicode_width::UnicodeWidthStr;
 use zeroize::Zeroizing;
 
 use super::Terminal;
@@ -37,7 +38,7 @@ impl Terminal {
         let mut text = Zeroizing::new(Vec::with_capacity(size));
         let width = secrets
             .iter()
-            .map(|(label, _)| label.chars().count())
+            .map(|(label, _)| UnicodeWidthStr::width(*label))
             .max()
             .unwrap_or_default();
         for (label, secret) in secrets {
@@ -45,7 +46,10 @@ impl Terminal {
                 (Delivery::Piped, 1) => writeln!(text, "{secret}")?,
                 (Delivery::Piped, _) => writeln!(text, "{label}\t{secret}")?,
                 (Delivery::Shown, 1) => writeln!(text, "\n    {secret}\n")?,
-                (Delivery::Shown, _) => writeln!(text, "    {label:width$}  {secret}")?,
+                (Delivery::Shown, _) => {
+                    let blank = width - UnicodeWidthStr::width(*label) + 2;
+                    writeln!(text, "    {label}{:blank$}{secret}", "")?;
+                }
             }
         }
         self.output.write_all(&text)?;

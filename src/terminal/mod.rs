@@ -184,10 +184,12 @@ impl Terminal {
         Table::new(titles, wrapping, self.ends.output.then_some(self.width))
     }
 
-    /// A QR code of this text.
-    pub fn qr(&mut self, text: &str) -> io::Result<()> {
+    /// A QR code of this text, or none where it would be broken into pieces. Says which.
+    pub fn qr(&mut self, text: &str) -> io::Result<bool> {
         let colored = self.colored(self.ends.output);
-        self.output.write_all(qr::draw(text, colored).as_bytes())
+        let drawn = qr::draw(text, colored, self.width);
+        self.output.write_all(drawn.as_bytes())?;
+        Ok(!drawn.is_empty())
     }
 
     /// Something to read, not to process. Whether it arrives changes nothing.
@@ -233,7 +235,7 @@ impl Terminal {
     }
 
     /// Asks for a secret without showing it.
-    pub fn ask_secret(&mut self, question: &str) -> io::Result<Zeroizing<String>> {
+    pub fn ask_secret(&mut self, question: &str) -> io::Result<Zeroizing<Vec<u8>>> {
         self.flush()?;
         self.prompt.secret(&escaped(question))
     }
@@ -250,9 +252,9 @@ fn sink(descriptor: impl AsFd) -> Box<dyn Write> {
     match descriptor.as_fd().try_clone_to_owned() {
         Ok(own) => Box::new(WipedBuffer {
             file: File::from(own),
-            waiting: Zeroizing::new(Vec::with_capacity(SINK_BYTES)),
+            waiting: Vec::with_capacity(SINK_BYTES),
         }),
-        // It was closed before we began: whatever is written fails, as it should.
+        // There is no descriptor left to be had: whatever is written fails, as it should.
         Err(error) => Box::new(Closed(error.kind())),
     }
 }
@@ -261,7 +263,8 @@ fn sink(descriptor: impl AsFd) -> Box<dyn Write> {
 /// wrote, since it may have been a secret.
 struct WipedBuffer {
     file: File,
-    waiting: Zeroizing<Vec<u8>>,
+    /// Never grows, so that it leaves no copies.
+    waiting: Vec<u8>,
 }
 
 const SINK_BYTES: usize = 64 * 1024;
@@ -280,9 +283,17 @@ impl Write for WipedBuffer {
 
     fn flush(&mut self) -> io::Result<()> {
         let written = self.file.write_all(&self.waiting);
-        // Also where that failed: nobody tries again.
-        self.waiting.zeroize();
+        // Also where that failed: nobody tries again. Only what was used: wiping all of it would
+        // touch memory that never was.
+        self.waiting.as_mut_slice().zeroize();
+        self.waiting.clear();
         written
+    }
+}
+
+impl Drop for WipedBuffer {
+    fn drop(&mut self) {
+        self.waiting.as_mut_slice().zeroize();
     }
 }
 
@@ -323,7 +334,7 @@ mod tests {
 
     #[test]
     fn a_huge_secret_is_read_only_as_far_as_it_takes_to_refuse_it() {
-        let (mut terminal, _) = Terminal::recorded(&[b'x'; 100_000]);
+        let (mut terminal, _) = Terminal::recorded(&vec![b'x'; 100_000]);
         assert_eq!(
             terminal.read_secret_line().unwrap().len(),
             PASSWORD_BYTES + 1

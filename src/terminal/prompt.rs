@@ -2,65 +2,116 @@
 //! it was found.
 
 use std::collections::VecDeque;
-use std::io;
-use std::sync::{Mutex, Once, PoisonError};
+use std::io::{self, Read, Write};
+use std::sync::{Mutex, MutexGuard, Once, PoisonError};
 
-use dialoguer::console::Term;
-use dialoguer::{Confirm, Password};
-use rustix::termios::{OptionalActions, Termios, tcgetattr, tcsetattr};
+use rustix::stdio::{stderr, stdin};
+use rustix::termios::{LocalModes, OptionalActions, Termios, tcgetattr, tcsetattr};
 use zeroize::Zeroizing;
 
+use super::{Unbuffered, sink};
+
 pub trait Prompt {
-    fn secret(&mut self, question: &str) -> io::Result<Zeroizing<String>>;
+    fn secret(&mut self, question: &str) -> io::Result<Zeroizing<Vec<u8>>>;
     fn yes(&mut self, question: &str) -> io::Result<bool>;
 }
 
-/// Asks on the terminal.
+/// More than a line in a terminal can hold.
+const LINE_BYTES: usize = 4096;
+
+/// Asks on the terminal, in lines: what the keyboard does is the terminal's own affair, except
+/// that a secret isn't shown. Read here rather than by a crate, since a signal must never find the
+/// terminal changed by somebody else, nor a buffer that keeps a secret.
 pub struct RealPrompt;
 
 impl Prompt for RealPrompt {
-    fn secret(&mut self, question: &str) -> io::Result<Zeroizing<String>> {
+    fn secret(&mut self, question: &str) -> io::Result<Zeroizing<Vec<u8>>> {
         restore_when_interrupted();
-        let asked = Password::new()
-            .with_prompt(question)
-            .allow_empty_password(true)
-            .interact_on(&Term::stderr());
-        asked
-            .map(Zeroizing::new)
-            .map_err(|error| interrupted_or(error.into()))
+        let silence = Silence::begin()?;
+        let typed = ask(&format!("{question}: "));
+        drop(silence);
+        // The Enter that ended it wasn't shown either.
+        write(b"\n")?;
+        typed.map(|(line, _)| line)
     }
 
     fn yes(&mut self, question: &str) -> io::Result<bool> {
         restore_when_interrupted();
-        let asked = Confirm::new()
-            .with_prompt(question)
-            .default(false)
-            .wait_for_newline(true)
-            .interact_on(&Term::stderr());
-        asked.map_err(|error| interrupted_or(error.into()))
+        let (line, ended) = ask(&format!("{question} [y/N] "))?;
+        if !ended {
+            write(b"\n")?;
+        }
+        // The whole word: "maybe" has a y in it, too.
+        let answer = line.trim_ascii();
+        Ok(answer.eq_ignore_ascii_case(b"y") || answer.eq_ignore_ascii_case(b"yes"))
     }
 }
 
-/// How the terminal was before the first question.
+fn write(text: &[u8]) -> io::Result<()> {
+    let mut talk = sink(stderr());
+    talk.write_all(text)?;
+    talk.flush()
+}
+
+/// What is typed up to Enter, and whether Enter ended it. No buffer keeps it, nor what came behind.
+fn ask(question: &str) -> io::Result<(Zeroizing<Vec<u8>>, bool)> {
+    write(question.as_bytes())?;
+    let mut line = Zeroizing::new(Vec::with_capacity(LINE_BYTES));
+    let mut byte = Zeroizing::new([0]);
+    while line.len() < LINE_BYTES && Unbuffered.read(byte.as_mut())? != 0 {
+        if byte[0] == b'\n' {
+            return Ok((line, true));
+        }
+        line.push(byte[0]);
+    }
+    Ok((line, false))
+}
+
+/// The terminal as it was before a question changed it. Whoever changes it holds this; so does the
+/// thread of a signal, and never lets go, that nothing is changed between its restoring and the end.
 static FOUND: Mutex<Option<Termios>> = Mutex::new(None);
 static INSTALLED: Once = Once::new();
 
+fn found() -> MutexGuard<'static, Option<Termios>> {
+    FOUND.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 fn restore_when_interrupted() {
-    *FOUND.lock().unwrap_or_else(PoisonError::into_inner) = tcgetattr(rustix::stdio::stdin()).ok();
     INSTALLED.call_once(|| {
         // Where it can't be installed the signal ends the process all the same.
         let _ = ctrlc::set_handler(|| {
-            restore();
+            let mut found = found();
+            restore(&mut found);
             leave();
         });
     });
 }
 
-fn restore() {
-    if let Some(found) = &*FOUND.lock().unwrap_or_else(PoisonError::into_inner) {
-        let _ = tcsetattr(rustix::stdio::stdin(), OptionalActions::Now, found);
+fn restore(found: &mut Option<Termios>) {
+    if let Some(found) = found.take() {
+        let _ = tcsetattr(stdin(), OptionalActions::Now, &found);
     }
-    let _ = Term::stderr().show_cursor();
+}
+
+/// What is typed isn't shown while this lives. What was typed before is thrown away.
+struct Silence;
+
+impl Silence {
+    fn begin() -> io::Result<Self> {
+        let mut found = found();
+        let before = tcgetattr(stdin())?;
+        let mut silent = before.clone();
+        silent.local_modes.remove(LocalModes::ECHO);
+        *found = Some(before);
+        tcsetattr(stdin(), OptionalActions::Flush, &silent)?;
+        Ok(Self)
+    }
+}
+
+impl Drop for Silence {
+    fn drop(&mut self) {
+        restore(&mut found());
+    }
 }
 
 #[expect(
@@ -68,15 +119,8 @@ fn restore() {
     reason = "in a signal's thread there is nowhere to return to"
 )]
 fn leave() -> ! {
-    let _ = Term::stderr().write_line("");
+    let _ = write(b"\n");
     std::process::exit(130)
-}
-
-fn interrupted_or(error: io::Error) -> io::Error {
-    if error.kind() == io::ErrorKind::Interrupted {
-        restore();
-    }
-    error
 }
 
 /// Answers from a list, for tests. A question that isn't the next of the list fails, and so does
@@ -99,8 +143,8 @@ impl ScriptedPrompt {
 }
 
 impl Prompt for ScriptedPrompt {
-    fn secret(&mut self, question: &str) -> io::Result<Zeroizing<String>> {
-        Ok(Zeroizing::new(self.next(question).to_owned()))
+    fn secret(&mut self, question: &str) -> io::Result<Zeroizing<Vec<u8>>> {
+        Ok(Zeroizing::new(self.next(question).as_bytes().to_vec()))
     }
 
     fn yes(&mut self, question: &str) -> io::Result<bool> {

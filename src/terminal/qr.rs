@@ -7,12 +7,18 @@ use qrcode::{EcLevel, QrCode};
 const BLACK_ON_WHITE: &str = "\u{1b}[38;5;16;48;5;231m";
 const RESET: &str = "\u{1b}[0m";
 
-/// The code, or nothing for a text that doesn't fit into one. Without colours it is drawn for a
-/// dark terminal.
-pub fn draw(text: &str, colored: bool) -> String {
+/// The light border that a reader needs, on each side.
+const QUIET: usize = 4;
+
+/// The code, or nothing for a text that doesn't fit into one, or a code that doesn't fit into so
+/// many columns. Without colours it is drawn for a dark terminal.
+pub fn draw(text: &str, colored: bool, columns: u16) -> String {
     let Ok(code) = QrCode::with_error_correction_level(text, EcLevel::L) else {
         return String::new();
     };
+    if code.width() + 2 * QUIET > columns.into() {
+        return String::new();
+    }
     let mut renderer = code.render::<Dense1x2>();
     if !colored {
         renderer
@@ -40,6 +46,7 @@ mod tests {
         let drawn = draw(
             "otpauth://totp/keyfob:alain%40contoso.com?secret=ABC&issuer=keyfob",
             true,
+            80,
         );
         assert!(drawn.lines().count() > 15);
         assert!(
@@ -51,6 +58,8 @@ mod tests {
 
     #[test]
     fn what_fits_into_no_code_is_not_drawn() {
-        assert_eq!(draw(&"x".repeat(10_000), true), "");
+        assert_eq!(draw("otpauth", true, 28), "");
+        assert_ne!(draw("otpauth", true, 29), "");
+        assert_eq!(draw(&"x".repeat(10_000), true, u16::MAX), "");
     }
 }

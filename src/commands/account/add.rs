@@ -10,7 +10,7 @@ use crate::crypto::secret::PrimaryPassword;
 use crate::domain::account::{Email, Phone};
 use crate::domain::audit::Role;
 use crate::domain::names::AccountName;
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, Result};
 use crate::store::NewAccount;
 use crate::terminal::Delivery;
 
@@ -77,40 +77,32 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     let act = session.act(Role::Operator);
     let account = store.add_account(&act, &new)?;
 
+    let name = account.name.as_str();
     let delivered = if session.flags.json {
         let view = View {
             account: AccountView::new(&account),
             temporary_password: temporary,
         };
+        session.hand_over_json(&view)
+    } else if let Some(secret) = temporary {
+        session.terminal().say(&format!(
+            "Temporary password of {name}, to be changed at the first sign-in:"
+        ));
         session
             .terminal()
-            .json(&view)
-            .and_then(|()| session.terminal().flush())
+            .deliver(delivery, &[("password", secret)])
     } else {
+        Ok(())
+    };
+    if let Err(error) = delivered {
+        // An account whose password nobody knows helps nobody.
+        store.delete_account(&act, &account.name)?;
+        return Err(Error::undelivered("the account wasn't added", &error));
+    }
+    if !session.flags.json {
         session
             .terminal()
-            .say(&format!("Added the account {}.", account.name.as_str()));
-        match temporary {
-            None => Ok(()),
-            Some(secret) => {
-                session
-                    .terminal()
-                    .say("Its temporary password, which must be changed at the first sign-in:");
-                session
-                    .terminal()
-                    .deliver(delivery, &[("password", secret)])
-            }
-        }
-    };
-    match delivered {
-        Err(error) if temporary.is_some() => {
-            // An account whose password nobody knows helps nobody.
-            store.delete_account(&act, &account.name)?;
-            let message = format!(
-                "the temporary password couldn't be handed over, so the account wasn't added: {error}"
-            );
-            Err(Error::new(Kind::Io, message))
-        }
-        other => Ok(other.map(|()| Answer::Done)?),
+            .say(&format!("Added the account {name}."));
     }
+    Ok(Answer::Done)
 }

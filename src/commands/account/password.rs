@@ -8,7 +8,7 @@ use crate::crypto::argon2id;
 use crate::crypto::secret::PrimaryPassword;
 use crate::domain::audit::Role;
 use crate::domain::names::AccountName;
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, Result};
 use crate::terminal::Delivery;
 
 const HELP: &str = "\
@@ -59,25 +59,24 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
 
     let name = account.name.as_str();
     let temporary_password = arguments.temporary.then(|| password.expose());
+    let undelivered =
+        |error: std::io::Error| Error::undelivered("nobody knows the new password", &error);
     if session.flags.json {
         let view = View {
             account: name,
             temporary_password,
             app_passwords_deleted: deleted,
         };
-        return session.json(&view);
+        session.hand_over_json(&view).map_err(undelivered)?;
+        return Ok(Answer::Done);
     }
     session
         .terminal()
         .say(&format!("Set the password of {name}."));
-    match deleted {
-        0 => {}
-        1 => session
-            .terminal()
-            .say("As policy has it, its app password was deleted."),
-        _ => session.terminal().say(&format!(
-            "As policy has it, its {deleted} app passwords were deleted."
-        )),
+    if deleted > 0 {
+        session.terminal().say(&format!(
+            "App passwords deleted with the old one, as policy has it: {deleted}."
+        ));
     }
     if let Some(secret) = temporary_password {
         session
@@ -86,13 +85,7 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
         session
             .terminal()
             .deliver(delivery, &[("password", secret)])
-            .map_err(|error| {
-                Error::new(
-                    Kind::Io,
-                    format!("the password was set but couldn't be handed over: {error}"),
-                )
-                .hint("set another one")
-            })?;
+            .map_err(undelivered)?;
     }
     Ok(Answer::Done)
 }

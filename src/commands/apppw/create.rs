@@ -77,15 +77,13 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     let account_name = account.name.as_str();
     if let Err(error) = hand_over(session, delivery, account_name, &policy, &created, &secrets) {
         take_back(session, &mut store, account.id, &created)?;
-        let message =
-            format!("the app password couldn't be handed over, so it was deleted again: {error}");
-        return Err(Error::new(Kind::Io, message));
+        return Err(Error::undelivered("no app password was made", &error));
     }
     if delivery == Delivery::Shown && !session.flags.json {
         session.terminal().say(if names.len() == 1 {
             PASTE_IT
         } else {
-            "Paste each where its app asks for your password. You don't need to remember them, and can't see them again."
+            "Paste each where its app asks for your password. You won't see them again."
         });
     }
     Ok(Answer::Done)

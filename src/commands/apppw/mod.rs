@@ -20,8 +20,7 @@ use super::{Answer, Session};
 use crate::error::Result;
 
 /// What a person does with an app password that is shown.
-pub const PASTE_IT: &str = "Paste it where the app asks for your password. \
-                            You don't need to remember it, and can't see it again.";
+pub const PASTE_IT: &str = "Paste it where the app asks for your password. You won't see it again.";
 
 /// Make, list, delete and check app passwords
 #[derive(Debug, Subcommand)]

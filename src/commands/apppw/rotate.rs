@@ -8,7 +8,7 @@ use crate::commands::{Answer, Session, in_words};
 use crate::crypto::secret::AppPasswordText;
 use crate::domain::audit::Role;
 use crate::domain::period::Period;
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, Result};
 use crate::terminal::Delivery;
 
 const HELP: &str = "\
@@ -66,10 +66,7 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
             new,
             old_accepted_until: until.map(|at| at.to_string()),
         };
-        session
-            .terminal()
-            .json(&view)
-            .and_then(|()| session.terminal().flush())
+        session.hand_over_json(&view)
     } else {
         let name = rotated.new.name.as_str();
         session.terminal().say(&match until {
@@ -85,13 +82,7 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
             .terminal()
             .deliver(delivery, &[(name, secret.expose())])
     };
-    delivered.map_err(|error| {
-        Error::new(
-            Kind::Io,
-            format!("the new app password couldn't be handed over: {error}"),
-        )
-        .hint("rotate it once more")
-    })?;
+    delivered.map_err(|error| Error::undelivered("nobody has the new app password", &error))?;
     if delivery == Delivery::Shown && !session.flags.json {
         session.terminal().say(PASTE_IT);
     }

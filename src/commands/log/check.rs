@@ -7,8 +7,9 @@ use crate::commands::{Answer, Session};
 use crate::error::Result;
 
 const HELP: &str = "\
-Finds entries that were changed, removed, moved or cut off at either end. Who has both the store and its \
-key file, as root does, can forge the trail; nobody else can.
+Finds entries that were changed, removed, moved or cut off at either end. Who has both the store and \
+its key file, as root does, can forge the trail. Who can write to the store's folder can put an older \
+store back together with the .head of that time.
 
 Example:
   keyfob log check

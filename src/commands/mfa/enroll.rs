@@ -16,7 +16,7 @@ use crate::domain::method::{Algorithm, RECOVERY_CODES, TotpShape};
 use crate::domain::names::AppName;
 use crate::domain::policy::Policy;
 use crate::domain::scope::Scope;
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, Result};
 use crate::store::{Confirmation, Enrolled, NewAppPassword, Store};
 use crate::terminal::Delivery;
 
@@ -142,27 +142,33 @@ fn begin(
     let base32 = secret.base32();
     let uri = uri(account.name.as_str(), &base32, shape);
     let name = account.name.as_str();
+    let undelivered =
+        |error: std::io::Error| Error::undelivered("nobody has the authenticator's key", &error);
     if session.flags.json {
-        return session.json(&BegunView {
+        let view = BegunView {
             account: name,
             method: "authenticator",
             id: begun.id.0,
             secret: &base32,
             uri: &uri,
             pending: true,
-        });
+        };
+        session.hand_over_json(&view).map_err(undelivered)?;
+        return Ok(Answer::Done);
     }
     if !session.terminal().output_is_terminal() {
         session
             .terminal()
-            .deliver(Delivery::Piped, &[("uri", &uri)])?;
+            .deliver(Delivery::Piped, &[("uri", &uri)])
+            .map_err(undelivered)?;
         return Ok(Answer::Done);
     }
-    session
-        .terminal()
-        .say(&format!("Scan this with the authenticator app for {name}:"));
-    session.terminal().qr(&uri)?;
-    session.terminal().say("Or type this key into it:");
+    let drawn = session.terminal().qr(&uri)?;
+    session.terminal().say(if drawn {
+        "Scan this with the authenticator app, or type this key into it:"
+    } else {
+        "Type this key into the authenticator app:"
+    });
     session.terminal().deliver(
         Delivery::Shown,
         &[("key", &grouped(&base32.to_lowercase(), ' '))],
@@ -222,11 +228,8 @@ fn confirm(
         vec![]
     };
     hand_over(session, delivery, &enrolled, &policy, &codes, &secret).map_err(|error| {
-        Error::new(
-            Kind::Io,
-            format!("MFA is set up, but what belongs to it couldn't be handed over: {error}"),
-        )
-        .hint("delete the app password with 'keyfob apppw delete' and make another")
+        Error::undelivered("MFA is set up, but nobody has what belongs to it", &error)
+            .hint("an operator can delete the app password with 'keyfob apppw delete'")
     })?;
     Ok(Answer::Done)
 }
@@ -286,8 +289,7 @@ fn hand_over(
                 .as_ref()
                 .map(|app| CreatedView::new(name, app, policy, secret.expose())),
         };
-        session.terminal().json(&view)?;
-        return session.terminal().flush();
+        return session.hand_over_json(&view);
     }
     session
         .terminal()

@@ -69,8 +69,9 @@ CREATE TABLE recovery_code (
 CREATE INDEX recovery_code_of_account ON recovery_code (account_id);
 CREATE INDEX recovery_code_of_salt ON recovery_code (salt_id);
 
+-- An account's app passwords stand together, since they are read together.
 CREATE TABLE app_password (
-    id                TEXT    PRIMARY KEY,
+    id                TEXT    NOT NULL UNIQUE,
     account_id        INTEGER NOT NULL REFERENCES account (id) ON DELETE CASCADE,
     salt_id           INTEGER NOT NULL REFERENCES salt (id),
     name              TEXT    NOT NULL,
@@ -86,10 +87,10 @@ CREATE TABLE app_password (
     last_used_address TEXT,
     -- Rotated: accepted until it expires, beside the one that has its name.
     replaced          INTEGER NOT NULL DEFAULT 0 CHECK (replaced IN (0, 1)),
-    deleted_at        INTEGER
+    deleted_at        INTEGER,
+    PRIMARY KEY (account_id, id)
 ) STRICT, WITHOUT ROWID;
 
-CREATE INDEX app_password_of_account ON app_password (account_id, deleted_at);
 CREATE INDEX app_password_of_salt ON app_password (salt_id);
 CREATE UNIQUE INDEX app_password_name ON app_password (account_id, name_key)
     WHERE deleted_at IS NULL AND replaced = 0;

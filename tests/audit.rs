@@ -1,0 +1,418 @@
+//! Whatever is done to the audit trail behind keyfob's back shows in `log check`.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    clippy::print_stderr,
+    reason = "tests stand outside of what these rules are for"
+)]
+
+mod support;
+
+use std::fs::{self, Permissions};
+use std::os::unix::fs::PermissionsExt;
+use std::path::PathBuf;
+use std::sync::OnceLock;
+
+use rusqlite::Connection;
+use rusqlite::types::Value;
+use support::{ALAIN, Ran, World};
+
+const ROWS: i64 = 200;
+const COLUMNS: [&str; 12] = [
+    "seq",
+    "at",
+    "event",
+    "outcome",
+    "account_id",
+    "account",
+    "subject",
+    "service",
+    "address",
+    "who",
+    "detail",
+    "tag",
+];
+const MAY_BE_NULL: [&str; 6] = [
+    "account_id",
+    "account",
+    "subject",
+    "service",
+    "address",
+    "detail",
+];
+
+/// A store whose trail has 200 rows of every kind: a copy of one, since making it takes seconds.
+fn lived() -> World {
+    const FILES: [&str; 3] = ["keyfob.db", "keyfob.db.key", "keyfob.db.head"];
+    static MADE: OnceLock<[Vec<u8>; 3]> = OnceLock::new();
+    let made = MADE.get_or_init(|| {
+        let world = live();
+        FILES.map(|name| fs::read(world.path().join(name)).unwrap())
+    });
+    let world = World::new();
+    for (name, bytes) in FILES.into_iter().zip(made) {
+        let path = world.path().join(name);
+        fs::write(&path, bytes).unwrap();
+        fs::set_permissions(path, Permissions::from_mode(0o600)).unwrap();
+    }
+    world
+}
+
+fn live() -> World {
+    let world = World::enrolled();
+    let outlook = world.run("apppw create Outlook --only imap").word();
+    world.run("apppw create Laptop").ok();
+    world.run("apppw rotate Laptop").ok();
+    world.run("apppw rename Laptop Desktop").ok();
+    world.run("apppw delete Desktop --yes").ok();
+    world.run("account add berta@contoso.com").ok();
+    world
+        .run("account rename berta@contoso.com clara@contoso.com")
+        .ok();
+    world.run("account delete clara@contoso.com --yes").ok();
+    world.run("mfa enroll").ok();
+    assert_eq!(world.run("mfa enroll --confirm 000000").code, 1);
+    for number in 0.. {
+        let left = ROWS - rows(&world);
+        if left == 0 {
+            break;
+        }
+        world.pass(61);
+        let ran = match number % 5 {
+            0 => world.fed(
+                &format!("apppw verify --service imap --from 192.0.2.{number}"),
+                &outlook,
+            ),
+            1 => world.fed(
+                &format!("apppw verify --service smtp --from 2001:db8::{number:x}"),
+                &outlook,
+            ),
+            2 => world.run(&format!(
+                "policy set app-password-limit {}",
+                1 + number % 40
+            )),
+            3 => world.run(&format!(
+                "account set {ALAIN} --email a{number}@contoso.com"
+            )),
+            _ => world.fed("apppw verify", "wrong wrong wrong wrong"),
+        };
+        assert!(ran.code <= 1, "{ran}");
+    }
+    assert_eq!(rows(&world), ROWS);
+    world
+}
+
+fn rows(world: &World) -> i64 {
+    let connection = Connection::open(world.store()).unwrap();
+    connection
+        .query_row("SELECT count(*) FROM log", [], |row| row.get(0))
+        .unwrap()
+}
+
+fn head(world: &World) -> PathBuf {
+    world.path().join("keyfob.db.head")
+}
+
+#[track_caller]
+fn untouched(world: &World) {
+    let ran = world.run("log check");
+    assert_eq!(ran.code, 0, "{ran}");
+}
+
+#[track_caller]
+fn found(world: &World, what: &str) -> Ran {
+    let ran = world.run("log check");
+    assert_eq!(ran.code, 1, "not found: {what}: {ran}");
+    assert!(!ran.out.is_empty(), "{what}: {ran}");
+    ran
+}
+
+/// Changes the trail by SQL, as often as wanted, each time from what it was.
+struct Forger<'w> {
+    world: &'w World,
+    connection: Connection,
+}
+
+impl<'w> Forger<'w> {
+    fn new(world: &'w World) -> Self {
+        let connection = Connection::open(world.store()).unwrap();
+        connection
+            .execute_batch(
+                "PRAGMA synchronous = OFF;
+                 ATTACH ':memory:' AS kept;
+                 CREATE TABLE kept.log AS SELECT * FROM main.log;",
+            )
+            .unwrap();
+        Self { world, connection }
+    }
+
+    fn restore(&self) {
+        let sql =
+            "BEGIN; DELETE FROM main.log; INSERT INTO main.log SELECT * FROM kept.log; COMMIT";
+        self.connection.execute_batch(sql).unwrap();
+    }
+
+    /// Forges, wants it found, and undoes it.
+    #[track_caller]
+    fn forge(&self, sql: &str) {
+        let changes = self.connection.total_changes();
+        self.connection
+            .execute_batch(&format!("BEGIN; {sql}; COMMIT"))
+            .unwrap();
+        assert!(
+            self.connection.total_changes() > changes,
+            "nothing forged by: {sql}"
+        );
+        found(self.world, sql);
+        self.restore();
+    }
+}
+
+#[test]
+fn an_untouched_trail_is_whole_and_has_rows_of_every_kind() {
+    let world = lived();
+    untouched(&world);
+    let connection = Connection::open(world.store()).unwrap();
+    for column in MAY_BE_NULL {
+        let sql = format!("SELECT count({column}), count(*) - count({column}) FROM log");
+        let (some, none): (i64, i64) = connection
+            .query_row(&sql, [], |row| Ok((row.get(0)?, row.get(1)?)))
+            .unwrap();
+        assert!(some > 0 && none > 0, "{column}: {some} and {none} none");
+    }
+    let events: i64 = connection
+        .query_row("SELECT count(DISTINCT event) FROM log", [], |row| {
+            row.get(0)
+        })
+        .unwrap();
+    assert!(events >= 14, "{events}");
+    // The columns named here are all that there are.
+    let columns: i64 = connection
+        .query_row("SELECT count(*) FROM pragma_table_info('log')", [], |row| {
+            row.get(0)
+        })
+        .unwrap();
+    assert_eq!(usize::try_from(columns).unwrap(), COLUMNS.len());
+    let forger = Forger::new(&world);
+    forger.restore();
+    untouched(&world);
+}
+
+#[test]
+fn every_changed_column_of_every_row_is_found() {
+    let world = lived();
+    let forger = Forger::new(&world);
+    for seq in 1..=ROWS {
+        for column in COLUMNS {
+            let sql = format!("SELECT {column} FROM log WHERE seq = {seq}");
+            let value: Value = forger
+                .connection
+                .query_row(&sql, [], |row| row.get(0))
+                .unwrap();
+            let changed = match (column, value) {
+                ("seq", _) => vec![format!("{}", ROWS + seq)],
+                ("outcome", Value::Text(text)) => vec![
+                    if text == "done" {
+                        "'refused'"
+                    } else {
+                        "'done'"
+                    }
+                    .to_owned(),
+                ],
+                ("account_id", Value::Null) => vec!["0".to_owned()],
+                (_, Value::Null) => vec!["''".to_owned()],
+                (_, Value::Integer(number)) => vec![format!("{}", number + 1)],
+                (_, Value::Text(_)) => vec![format!("{column} || ' '")],
+                // The last byte of the tag differs.
+                ("tag", _) => vec![
+                    "substr(tag, 1, 31) || iif(substr(tag, 32) = x'00', x'01', x'00')".to_owned(),
+                ],
+                (_, other) => panic!("{column} of row {seq} is {other:?}"),
+            };
+            let mut all: Vec<_> = changed
+                .into_iter()
+                .map(|new| format!("CAST({new} AS {})", kind(column)))
+                .collect();
+            if MAY_BE_NULL.contains(&column) && !is_null(&forger.connection, seq, column) {
+                all.push("NULL".to_owned());
+            }
+            for new in all {
+                forger.forge(&format!(
+                    "UPDATE log SET {column} = {new} WHERE seq = {seq}"
+                ));
+            }
+        }
+    }
+    untouched(&world);
+}
+
+fn kind(column: &str) -> &'static str {
+    match column {
+        "seq" | "at" | "account_id" => "INTEGER",
+        "tag" => "BLOB",
+        _ => "TEXT",
+    }
+}
+
+fn is_null(connection: &Connection, seq: i64, column: &str) -> bool {
+    let sql = format!("SELECT {column} IS NULL FROM log WHERE seq = {seq}");
+    connection.query_row(&sql, [], |row| row.get(0)).unwrap()
+}
+
+#[test]
+fn every_deleted_row_is_found_also_when_the_numbers_are_closed_up() {
+    let world = lived();
+    let forger = Forger::new(&world);
+    for seq in 1..=ROWS {
+        let delete = format!("DELETE FROM log WHERE seq = {seq}");
+        forger.forge(&delete);
+        forger.forge(&format!("{delete}; {}", closed_up(seq, 1)));
+    }
+    untouched(&world);
+}
+
+/// Numbers the rows behind one anew, as if so many had never been.
+fn closed_up(behind: i64, gone: i64) -> String {
+    format!(
+        "UPDATE log SET seq = -seq WHERE seq > {behind}; UPDATE log SET seq = -seq - {gone} WHERE seq < 0"
+    )
+}
+
+#[test]
+fn every_two_neighbours_that_were_swapped_are_found() {
+    let world = lived();
+    let forger = Forger::new(&world);
+    for seq in 1..ROWS {
+        let next = seq + 1;
+        // Whole rows with their tags, and all but the tags.
+        forger.forge(&format!(
+            "UPDATE log SET seq = -1 WHERE seq = {seq}; UPDATE log SET seq = {seq} WHERE seq = {next};
+             UPDATE log SET seq = {next} WHERE seq = -1"
+        ));
+        let content = COLUMNS[1..11].join(", ");
+        forger.forge(&format!(
+            "UPDATE log SET ({content}) = (SELECT {content} FROM kept.log WHERE kept.log.seq =
+                CASE main.log.seq WHEN {seq} THEN {next} ELSE {seq} END)
+             WHERE seq IN ({seq}, {next})"
+        ));
+    }
+    untouched(&world);
+}
+
+#[test]
+fn every_row_that_was_put_in_is_found() {
+    let world = lived();
+    let forger = Forger::new(&world);
+    let content = COLUMNS[1..].join(", ");
+    for seq in 1..=ROWS {
+        // The same once more, in front of itself and at the end.
+        forger.forge(&format!(
+            "UPDATE log SET seq = -seq WHERE seq >= {seq}; UPDATE log SET seq = 1 - seq WHERE seq < 0;
+             INSERT INTO log (seq, {content}) SELECT {seq}, {content} FROM kept.log WHERE seq = {seq}"
+        ));
+        forger.forge(&format!(
+            "INSERT INTO log (seq, {content}) SELECT {}, {content} FROM kept.log WHERE seq = {seq}",
+            ROWS + 1
+        ));
+    }
+    untouched(&world);
+}
+
+#[test]
+fn every_cut_at_the_beginning_or_the_end_is_found() {
+    let world = lived();
+    let forger = Forger::new(&world);
+    for number in 1..=ROWS {
+        let cut = format!("DELETE FROM log WHERE seq <= {number}");
+        forger.forge(&cut);
+        forger.forge(&format!("{cut}; {}", closed_up(number, number)));
+        forger.forge(&format!("DELETE FROM log WHERE seq > {}", ROWS - number));
+    }
+    untouched(&world);
+}
+
+#[test]
+fn a_head_that_is_missing_or_garbled_is_found() {
+    let world = lived();
+    let whole = fs::read(head(&world)).unwrap();
+    for length in 0..whole.len() {
+        fs::write(head(&world), &whole[..length]).unwrap();
+        found(&world, &format!("a head of {length} bytes"));
+    }
+    for position in 0..whole.len() {
+        let mut garbled = whole.clone();
+        garbled[position] ^= 1;
+        fs::write(head(&world), garbled).unwrap();
+        found(&world, &format!("another byte {position} of the head"));
+    }
+    fs::write(head(&world), vec![0; whole.len()]).unwrap();
+    found(&world, "a head of zeros");
+    fs::remove_file(head(&world)).unwrap();
+    found(&world, "no head");
+    assert!(!head(&world).exists(), "a check puts nothing right");
+    fs::write(head(&world), whole).unwrap();
+    untouched(&world);
+}
+
+#[test]
+fn a_head_of_another_trail_is_found() {
+    let (world, other) = (lived(), World::new());
+    // Worlds that did the same have the same keys.
+    other.run("--version").ok();
+    other.add_enrolled(ALAIN);
+    fs::copy(head(&other), head(&world)).unwrap();
+    found(&world, "another store's head");
+}
+
+#[test]
+fn a_cut_tail_is_found_also_after_the_trail_has_grown_past_it() {
+    for cut in [1, 2, 30, ROWS] {
+        let world = lived();
+        let connection = Connection::open(world.store()).unwrap();
+        connection
+            .execute("DELETE FROM log WHERE seq > ?", [ROWS - cut])
+            .unwrap();
+        drop(connection);
+        found(&world, "before anything was written");
+        for number in 0..cut + 5 {
+            world
+                .run(&format!(
+                    "policy set app-password-limit {}",
+                    1 + number % 40
+                ))
+                .ok();
+            if number < 3 {
+                found(&world, &format!("{cut} cut, {number} written since"));
+            }
+        }
+        assert!(rows(&world) > ROWS);
+        found(&world, &format!("{cut} cut, and it has grown past them"));
+        assert_eq!(world.run("store check").code, 1);
+    }
+}
+
+#[test]
+fn a_head_that_was_deleted_or_garbled_is_found_also_after_it_was_written_anew() {
+    for garbled in [None, Some(vec![]), Some(vec![7; 72])] {
+        let world = lived();
+        match &garbled {
+            None => fs::remove_file(head(&world)).unwrap(),
+            Some(bytes) => fs::write(head(&world), bytes).unwrap(),
+        }
+        world.run("policy set app-passwords frozen").ok();
+        found(
+            &world,
+            &format!("{garbled:?} in place of the head, then a change"),
+        );
+        // Together with a cut, which the head would have told.
+        let connection = Connection::open(world.store()).unwrap();
+        connection
+            .execute("DELETE FROM log WHERE seq > ?", [ROWS - 20])
+            .unwrap();
+        drop(connection);
+        fs::remove_file(head(&world)).unwrap();
+        world.run("policy set app-passwords allowed").ok();
+        found(&world, "a cut and no head, then a change");
+    }
+}

@@ -1,0 +1,241 @@
+//! Many processes at once: what may happen once happens once, and nothing that is counted is
+//! miscounted.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    clippy::print_stderr,
+    reason = "tests stand outside of what these rules are for"
+)]
+
+mod support;
+
+use std::fs;
+
+use rusqlite::Connection;
+use support::{ALAIN, Program, Ran, ran, totp_now};
+
+/// How often, where the tests must be thorough and elsewhere.
+fn rounds(thorough: usize, otherwise: usize) -> usize {
+    if std::env::var_os("KEYFOB_TEST_REQUIRE").is_some() {
+        thorough
+    } else {
+        otherwise
+    }
+}
+
+/// Starts them all, then waits for all.
+fn at_once(program: &Program, lines: &[String]) -> Vec<Ran> {
+    let children: Vec<_> = lines
+        .iter()
+        .map(|line| (line, program.command(line).spawn().unwrap()))
+        .collect();
+    children
+        .into_iter()
+        .map(|(line, child)| ran(line, &child.wait_with_output().unwrap()))
+        .collect()
+}
+
+fn with_code(all: &[Ran], code: u8) -> Vec<&Ran> {
+    all.iter().filter(|ran| ran.code == code).collect()
+}
+
+fn count(program: &Program, sql: &str) -> i64 {
+    let connection = Connection::open(program.store()).unwrap();
+    connection.query_row(sql, [], |row| row.get(0)).unwrap()
+}
+
+#[track_caller]
+fn whole(program: &Program) {
+    program.run("store check").ok();
+    program.run("log check").ok();
+}
+
+#[test]
+fn of_sixty_four_creators_at_once_one_gets_the_fortieth_app_password() {
+    const LIVE: &str = "SELECT count(*) FROM app_password WHERE deleted_at IS NULL";
+    let program = Program::enrolled();
+    let names: Vec<_> = (1..=39).map(|number| format!("App{number}")).collect();
+    program
+        .run(&format!("apppw create {}", names.join(" ")))
+        .ok();
+    let lines: Vec<_> = (1..=64)
+        .map(|number| format!("apppw create Racer{number}"))
+        .collect();
+    for round in 0..rounds(50, 5) {
+        let all = at_once(&program, &lines);
+        let created = with_code(&all, 0);
+        assert_eq!(created.len(), 1, "round {round}: {all:#?}");
+        for ran in &all {
+            if ran.code != 0 {
+                ran.clone().refused(73);
+            }
+        }
+        assert_eq!(count(&program, LIVE), 40, "round {round}");
+        assert_eq!(
+            program.fed("apppw verify", &created[0].out).code,
+            0,
+            "round {round}"
+        );
+        let name = created[0].line.rsplit(' ').next().unwrap();
+        program.run(&format!("apppw delete {name} --yes")).ok();
+    }
+    whole(&program);
+}
+
+#[test]
+fn sixteen_first_accounts_at_once_share_one_store_and_one_key() {
+    for round in 0..rounds(20, 4) {
+        let program = Program::new();
+        let lines: Vec<_> = (1..=16)
+            .map(|number| format!("account add user{number}@contoso.com"))
+            .collect();
+        for ran in at_once(&program, &lines) {
+            assert_eq!(ran.code, 0, "round {round}: {ran}");
+        }
+        assert_eq!(
+            program.run("account list").ok().lines().count(),
+            16,
+            "round {round}"
+        );
+        let mut files: Vec<_> = fs::read_dir(program.path())
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name())
+            .collect();
+        files.sort();
+        assert_eq!(
+            files,
+            ["keyfob.db", "keyfob.db.head", "keyfob.db.key"],
+            "round {round}"
+        );
+        whole(&program);
+    }
+}
+
+#[test]
+fn of_two_accounts_of_one_name_at_once_one_is_added() {
+    for round in 0..rounds(20, 5) {
+        let program = Program::new();
+        // With the store there already and without.
+        if round % 2 == 0 {
+            program.run("store init").ok();
+        }
+        let lines = [
+            format!("account add {ALAIN}"),
+            "account add ALAIN@contoso.com".to_owned(),
+        ];
+        let all = at_once(&program, &lines);
+        assert_eq!(
+            (with_code(&all, 0).len(), with_code(&all, 73).len()),
+            (1, 1),
+            "round {round}: {all:#?}"
+        );
+        assert_eq!(
+            count(&program, "SELECT count(*) FROM account"),
+            1,
+            "round {round}"
+        );
+        whole(&program);
+    }
+}
+
+#[test]
+fn one_code_confirms_an_enrolment_once_however_many_try() {
+    // Five authenticators are the most.
+    for group in 0..rounds(10, 2) {
+        let program = Program::new();
+        program
+            .run(&format!("account add {ALAIN} --mfa enabled"))
+            .ok();
+        for round in 1..=5 {
+            let uri = program.run("mfa enroll").word();
+            let line = format!("mfa enroll --confirm {} --no-app", totp_now(&uri));
+            let all = at_once(&program, &vec![line; 32]);
+            assert_eq!(
+                with_code(&all, 0).len(),
+                1,
+                "group {group}, round {round}: {all:#?}"
+            );
+            for ran in &all {
+                assert!(
+                    [0, 1, 67, 73].contains(&ran.code),
+                    "group {group}, round {round}: {ran}"
+                );
+            }
+            let confirmed = count(
+                &program,
+                "SELECT count(*) FROM method WHERE confirmed_at IS NOT NULL",
+            );
+            assert_eq!(confirmed, round, "group {group}");
+            assert_eq!(
+                count(&program, "SELECT count(*) FROM method"),
+                round,
+                "group {group}"
+            );
+            assert_eq!(
+                count(&program, "SELECT count(*) FROM recovery_code"),
+                10,
+                "group {group}, round {round}"
+            );
+        }
+        whole(&program);
+    }
+}
+
+#[test]
+fn of_many_rotations_at_once_the_last_alone_is_accepted() {
+    for round in 0..rounds(20, 3) {
+        let program = Program::enrolled();
+        let first = program.run("apppw create Outlook").word();
+        let all = at_once(&program, &vec!["apppw rotate Outlook".to_owned(); 8]);
+        let secrets: Vec<_> = all
+            .iter()
+            .filter(|ran| ran.code == 0)
+            .map(|ran| ran.out.clone())
+            .collect();
+        assert!(!secrets.is_empty(), "round {round}: {all:#?}");
+        assert_eq!(
+            count(
+                &program,
+                "SELECT count(*) FROM app_password WHERE deleted_at IS NULL"
+            ),
+            1
+        );
+        let accepted = secrets
+            .iter()
+            .filter(|secret| program.fed("apppw verify", secret).code == 0)
+            .count();
+        assert_eq!(accepted, 1, "round {round}: {all:#?}");
+        assert_eq!(program.fed("apppw verify", &first).code, 1, "round {round}");
+        whole(&program);
+    }
+}
+
+#[test]
+fn the_trail_is_whole_while_many_write_it_and_after() {
+    let program = Program::enrolled();
+    for round in 0..rounds(20, 4) {
+        let mut lines = vec![];
+        for number in 0..12 {
+            lines.push(format!(
+                "account set {ALAIN} --email a{round}x{number}@contoso.com"
+            ));
+            lines.push(format!("policy set app-password-limit {}", 1 + number));
+            lines.push("log check".to_owned());
+        }
+        let before = count(&program, "SELECT max(seq) FROM log");
+        for ran in at_once(&program, &lines) {
+            assert_eq!(ran.code, 0, "round {round}: {ran}");
+        }
+        assert!(
+            count(&program, "SELECT max(seq) FROM log") >= before + 12,
+            "round {round}"
+        );
+        assert_eq!(
+            count(&program, "SELECT max(seq) - count(*) FROM log"),
+            0,
+            "round {round}"
+        );
+    }
+    whole(&program);
+}

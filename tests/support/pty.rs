@@ -1,0 +1,321 @@
+//! The real program in a real pseudo-terminal, and what a person would see there.
+
+#![allow(dead_code, reason = "each test crate uses a part of this")]
+
+use std::fmt;
+use std::io::{Read, Write};
+use std::num::NonZeroU16;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, SlavePty, native_pty_system};
+use rustix::process::{Pid, Signal, kill_process};
+use rustix::termios::LocalModes;
+
+use crate::support::Program;
+
+/// Far more than any step takes, also where a hundred tests share two cores.
+const DEADLINE: Duration = Duration::from_secs(30);
+/// How often to look at what gives no notice: the terminal's modes, the process's end.
+const LOOK: Duration = Duration::from_millis(5);
+
+pub const ENTER: &str = "\r";
+pub const CTRL_C: &str = "\u{3}";
+pub const CTRL_D: &str = "\u{4}";
+
+/// A size in columns and rows.
+#[derive(Debug, Clone, Copy)]
+pub struct Size(pub u16, pub u16);
+
+impl Default for Size {
+    fn default() -> Self {
+        Self(80, 24)
+    }
+}
+
+pub struct Pty {
+    line: String,
+    child: Box<dyn Child + Send + Sync>,
+    master: Box<dyn MasterPty + Send>,
+    /// Held so that the terminal's modes outlive the program.
+    slave: Box<dyn SlavePty + Send>,
+    keyboard: Box<dyn Write + Send>,
+    printed: Receiver<Vec<u8>>,
+    view: View,
+    found: u32,
+}
+
+/// What the terminal shows.
+pub struct View {
+    parser: vt100::Parser,
+    /// Every byte that came, also of what is no longer to be seen.
+    pub bytes: Vec<u8>,
+}
+
+impl View {
+    fn new(Size(columns, rows): Size) -> Self {
+        let [rows, columns] = [rows, columns].map(|cells| NonZeroU16::new(cells).unwrap());
+        Self {
+            parser: vt100::Parser::new(rows, columns, 0),
+            bytes: vec![],
+        }
+    }
+
+    fn take(&mut self, bytes: &[u8]) {
+        self.parser.process(bytes);
+        self.bytes.extend_from_slice(bytes);
+    }
+
+    pub fn screen(&self) -> &vt100::Screen {
+        self.parser.screen()
+    }
+
+    pub fn shows(&self, text: &str) -> bool {
+        self.screen().contents().contains(text)
+    }
+
+    /// Its lines down to the last that isn't blank.
+    pub fn lines(&self) -> Vec<String> {
+        let contents = self.screen().contents();
+        contents
+            .trim_end()
+            .lines()
+            .map(|line| line.trim_end().to_owned())
+            .collect()
+    }
+
+    /// Everything that was ever printed, as text.
+    pub fn text(&self) -> String {
+        String::from_utf8_lossy(&self.bytes).into_owned()
+    }
+
+    /// The lines that were too long for the terminal.
+    pub fn wrapped(&self) -> Vec<String> {
+        let screen = self.screen();
+        let (rows, columns) = screen.size();
+        screen
+            .rows(0, columns.get())
+            .zip(0..rows.get())
+            .filter(|&(_, row)| screen.row_wrapped(row))
+            .map(|(line, _)| line)
+            .collect()
+    }
+}
+
+/// What a run in a terminal came to, and how it left the terminal.
+pub struct Left {
+    pub line: String,
+    pub code: u32,
+    /// The signal that ended it, if one did.
+    pub signal: Option<String>,
+    pub view: View,
+    /// Whether the terminal's modes are those from before.
+    pub restored: bool,
+}
+
+impl fmt::Display for Left {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { line, code, .. } = self;
+        writeln!(f, "$ {line}\nexit status {code}")?;
+        if let Some(signal) = &self.signal {
+            writeln!(f, "ended by {signal}")?;
+        }
+        writeln!(f, "--- screen\n{}", self.view.lines().join("\n"))
+    }
+}
+
+impl Left {
+    #[track_caller]
+    pub fn with(self, code: u32) -> Self {
+        assert!(self.code == code && self.signal.is_none(), "{self}");
+        self.unchanged()
+    }
+
+    /// Asserts that the terminal is as it was found, and the cursor at the beginning of a line.
+    #[track_caller]
+    pub fn unchanged(self) -> Self {
+        assert!(self.restored, "the terminal's modes are changed: {self}");
+        assert!(
+            !self.view.screen().hide_cursor(),
+            "the cursor is hidden: {self}"
+        );
+        let (_, column) = self.view.screen().cursor_position();
+        assert_eq!(column, 0, "the last line is unfinished: {self}");
+        self
+    }
+
+    #[track_caller]
+    pub fn showing(self, text: &str) -> Self {
+        assert!(self.view.shows(text), "{text:?} isn't shown: {self}");
+        self
+    }
+
+    #[track_caller]
+    pub fn never_printed(self, secret: &str) -> Self {
+        assert!(
+            !self.view.text().contains(secret),
+            "{secret:?} was printed: {self}"
+        );
+        self
+    }
+}
+
+impl Pty {
+    pub fn start(program: &Program, line: &str) -> Self {
+        Self::sized(program, Size::default(), line)
+    }
+
+    pub fn sized(program: &Program, size: Size, line: &str) -> Self {
+        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_keyfob"));
+        command.args(line.split_whitespace());
+        Self::of(program, size, line, command)
+    }
+
+    /// A line for the shell, with keyfob's path in `$keyfob`.
+    pub fn shell(program: &Program, line: &str) -> Self {
+        let mut command = CommandBuilder::new("/bin/sh");
+        command.args(["-c", line]);
+        Self::of(program, Size::default(), line, command)
+    }
+
+    fn of(program: &Program, size: Size, line: &str, mut command: CommandBuilder) -> Self {
+        command.env_clear();
+        command.env("HOME", program.path());
+        command.env("KEYFOB_STORE", program.store());
+        command.env("KEYFOB_OPERATOR", "1");
+        command.env("TERM", "xterm-256color");
+        command.env("keyfob", env!("CARGO_BIN_EXE_keyfob"));
+        command.cwd(program.path());
+        let pair = native_pty_system()
+            .openpty(PtySize {
+                rows: size.1,
+                cols: size.0,
+                ..PtySize::default()
+            })
+            .unwrap();
+        let mut reader = pair.master.try_clone_reader().unwrap();
+        let keyboard = pair.master.take_writer().unwrap();
+        let found = modes(&*pair.master);
+        let child = pair.slave.spawn_command(command).unwrap();
+        let (sender, printed) = channel();
+        thread::spawn(move || {
+            let mut buffer = [0; 4096];
+            while let Ok(length @ 1..) = reader.read(&mut buffer) {
+                if sender.send(buffer[..length].to_vec()).is_err() {
+                    break;
+                }
+            }
+        });
+        Self {
+            line: line.to_owned(),
+            child,
+            master: pair.master,
+            slave: pair.slave,
+            keyboard,
+            printed,
+            view: View::new(size),
+            found,
+        }
+    }
+
+    pub fn view(&self) -> &View {
+        &self.view
+    }
+
+    /// Whether what is typed is shown.
+    pub fn echoes(&self) -> bool {
+        modes(&*self.master) & LocalModes::ECHO.bits() != 0
+    }
+
+    /// Waits until this is so.
+    #[track_caller]
+    pub fn until(&mut self, what: &str, so: impl Fn(&Self) -> bool) -> &mut Self {
+        let began = Instant::now();
+        while !so(self) {
+            let gone = self.child.try_wait().unwrap();
+            match self.printed.recv_timeout(LOOK) {
+                Ok(bytes) => self.view.take(&bytes),
+                // Nothing came, and nothing will.
+                Err(RecvTimeoutError::Timeout) => assert!(
+                    gone.is_none() || so(self),
+                    "it ended ({gone:?}) before {what}: {:?}",
+                    self.view.text()
+                ),
+                Err(RecvTimeoutError::Disconnected) => panic!("the terminal is gone"),
+            }
+            assert!(
+                began.elapsed() < DEADLINE,
+                "waited in vain for {what}: {:?}",
+                self.view.text()
+            );
+        }
+        self
+    }
+
+    /// Waits for a question whose answer won't be shown. What is typed earlier is thrown away.
+    #[track_caller]
+    pub fn until_asked_hidden(&mut self, question: &str) -> &mut Self {
+        self.until(&format!("the hidden question {question:?}"), |pty| {
+            pty.view.shows(question) && !pty.echoes()
+        })
+    }
+
+    #[track_caller]
+    pub fn until_shown(&mut self, text: &str) -> &mut Self {
+        self.until(&format!("the text {text:?}"), |pty| pty.view.shows(text))
+    }
+
+    pub fn types(&mut self, keys: &str) -> &mut Self {
+        self.keyboard.write_all(keys.as_bytes()).unwrap();
+        self.keyboard.flush().unwrap();
+        self
+    }
+
+    pub fn signal(&mut self, signal: Signal) -> &mut Self {
+        let id = self.child.process_id().unwrap();
+        let id = Pid::from_raw(id.try_into().unwrap()).unwrap();
+        kill_process(id, signal).unwrap();
+        self
+    }
+
+    /// Waits for its end, and for the last of what it printed.
+    #[track_caller]
+    pub fn left(mut self) -> Left {
+        let began = Instant::now();
+        let status = loop {
+            if let Some(status) = self.child.try_wait().unwrap() {
+                break status;
+            }
+            if let Ok(bytes) = self.printed.recv_timeout(LOOK) {
+                self.view.take(&bytes);
+            }
+            if began.elapsed() > DEADLINE {
+                let _ = self.child.kill();
+                panic!("{} doesn't end: {:?}", self.line, self.view.text());
+            }
+        };
+        let restored = modes(&*self.master) == self.found;
+        // Nobody has the terminal open any more: what was printed comes, then its end.
+        drop(self.slave);
+        loop {
+            match self.printed.recv_timeout(DEADLINE) {
+                Ok(bytes) => self.view.take(&bytes),
+                Err(RecvTimeoutError::Disconnected) => break,
+                Err(RecvTimeoutError::Timeout) => panic!("somebody else has the terminal open"),
+            }
+        }
+        Left {
+            line: self.line,
+            code: status.exit_code(),
+            signal: status.signal().map(str::to_owned),
+            view: self.view,
+            restored,
+        }
+    }
+}
+
+/// The terminal's local modes: echo, lines, signals.
+fn modes(master: &dyn MasterPty) -> u32 {
+    master.get_termios().unwrap().local_flags.bits()
+}
