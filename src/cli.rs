@@ -203,19 +203,25 @@ fn not_a_command(error: &clap::Error, context: &mut Context) -> Result<u8> {
         ContextKind::SuggestedValue,
     ] {
         match error.get(kind) {
-            Some(ContextValue::String(one)) => {
-                usage = usage.hint(format!("perhaps '{one}' was meant"));
-            }
+            Some(ContextValue::String(one)) => usage = usage.hint(perhaps(&[one])),
             Some(ContextValue::Strings(several)) if !several.is_empty() => {
-                usage = usage.hint(format!(
-                    "perhaps one of these was meant: '{}'",
-                    several.join("', '")
-                ));
+                let several: Vec<_> = several.iter().collect();
+                usage = usage.hint(perhaps(&several));
             }
             _ => {}
         }
     }
     Err(usage.hint("'keyfob help' and 'keyfob COMMAND --help' show what there is"))
+}
+
+fn perhaps(suggested: &[&String]) -> String {
+    match suggested {
+        [one] => format!("perhaps '{one}' was meant"),
+        several => {
+            let all: Vec<_> = several.iter().map(|one| format!("'{one}'")).collect();
+            format!("perhaps one of these was meant: {}", all.join(", "))
+        }
+    }
 }
 
 /// A sentence may quote an argument, and an argument may be huge.

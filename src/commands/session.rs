@@ -139,9 +139,9 @@ impl<'c> Session<'c> {
     }
 
     /// As `moment`, in a column that says it is UTC.
-    pub fn second(&self, at: Timestamp) -> String {
+    pub fn minute(&self, at: Timestamp) -> String {
         if self.context.terminal.output_is_terminal() {
-            at.strftime("%Y-%m-%d %H:%M:%S").to_string()
+            at.strftime("%Y-%m-%d %H:%M").to_string()
         } else {
             at.to_string()
         }

@@ -10,7 +10,7 @@ use crate::error::Result;
 
 const HELP: &str = "\
 With --account only what concerns that account. Elsewhere than on a terminal: a line an entry, with tabs \
-between number, time, event, account, subject, source and who.
+between number, time, event, account, subject, source and user id.
 
 Examples:
   keyfob log --since 24h

@@ -67,7 +67,7 @@ fn show(session: &mut Session<'_>, store: &Store, filter: &mut LogFilter) -> Res
             "ACCOUNT",
             "SUBJECT",
             "FROM",
-            "WHO",
+            "UID",
         ],
         &[5, 4, 3, 6],
     );
@@ -109,7 +109,7 @@ fn line(session: &mut Session<'_>, table: &mut Table, entry: &Entry) -> Result<(
     let from = from.into_iter().flatten().collect::<Vec<_>>().join(" ");
     let (seq, at, who) = (
         entry.seq.to_string(),
-        session.second(entry.at),
+        session.minute(entry.at),
         who(&entry.who),
     );
     let cells = [
@@ -129,8 +129,8 @@ fn who(json: &str) -> String {
     let who: Value = serde_json::from_str(json).unwrap_or(Value::Null);
     let uid = who["login_uid"].as_u64().or(who["uid"].as_u64());
     match (uid, who["sudo_user"].as_str()) {
-        (Some(uid), Some(claimed)) => format!("uid {uid}, sudo by {claimed}"),
-        (Some(uid), None) => format!("uid {uid}"),
+        (Some(uid), Some(claimed)) => format!("{uid}, sudo by {claimed}"),
+        (Some(uid), None) => uid.to_string(),
         (None, _) => "-".to_owned(),
     }
 }
