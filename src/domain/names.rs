@@ -58,6 +58,11 @@ impl AccountName {
         Ok(Self { text, key })
     }
 
+    /// A name that was parsed when it was stored, with the key that it had then.
+    pub fn stored(text: String, key: String) -> Self {
+        Self { text, key }
+    }
+
     pub fn as_str(&self) -> &str {
         &self.text
     }
@@ -92,6 +97,11 @@ impl AppName {
         }
         let key = Nickname::enforce(text.to_lowercase())?.replace(' ', "");
         Ok(Self { text, key })
+    }
+
+    /// A name that was parsed when it was stored, with the key that it had then.
+    pub fn stored(text: String, key: String) -> Self {
+        Self { text, key }
     }
 
     pub fn as_str(&self) -> &str {

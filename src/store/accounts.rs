@@ -13,7 +13,7 @@ use crate::domain::escape::quoted;
 use crate::domain::names::AccountName;
 use crate::domain::policy::OnPasswordChange;
 
-const COLUMNS: &str = "account.id, account.name, mfa, disabled, email, phone, must_change_password, account.created_at";
+const COLUMNS: &str = "account.id, account.name, name_key, mfa, disabled, email, phone, must_change_password, account.created_at";
 
 /// An account to be.
 pub struct NewAccount<'a> {
@@ -51,7 +51,7 @@ pub fn read_account(row: &Row<'_>) -> Result<Account> {
     };
     Ok(Account {
         id: AccountId(reader.get("id")?),
-        name: reader.parsed("name", |text| AccountName::parse(text).ok())?,
+        name: AccountName::stored(reader.get("name")?, reader.get("name_key")?),
         mfa: reader.parsed("mfa", |text| {
             MfaState::ALL
                 .into_iter()

@@ -23,7 +23,7 @@ use crate::domain::scope::{Scope, parse_address, parse_network};
 
 /// So many deleted app passwords of an account are remembered.
 const TOMBSTONES: u32 = 100;
-const COLUMNS: &str = "id, account_id, name, note, services, networks, created_at, expires_at, last_used_at, \
+const COLUMNS: &str = "id, account_id, name, name_key, note, services, networks, created_at, expires_at, last_used_at, \
                        last_used_service, last_used_address, replaced, deleted_at";
 
 /// An app password to be.
@@ -74,7 +74,7 @@ pub fn read_app_password(row: &Row<'_>) -> Result<AppPassword> {
     Ok(AppPassword {
         id: reader.get("id")?,
         account: AccountId(reader.get("account_id")?),
-        name: reader.parsed("name", |text| AppName::parse(text).ok())?,
+        name: AppName::stored(reader.get("name")?, reader.get("name_key")?),
         note: reader.get("note")?,
         scope: Scope {
             services: reader.parsed("services", |text| split(text, |one| one.parse().ok()))?,

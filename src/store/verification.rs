@@ -154,7 +154,8 @@ fn matching(
     hashes: &[(i64, Hash)],
 ) -> Result<Option<AppPassword>> {
     let mut tried = vec![];
-    let sql = "SELECT id, account_id, name, note, services, networks, created_at, expires_at,
+    let sql =
+        "SELECT id, account_id, name, name_key, note, services, networks, created_at, expires_at,
                       last_used_at, last_used_service, last_used_address, replaced, deleted_at,
                       salt_id, verifier
                FROM app_password WHERE account_id = ?";
