@@ -438,7 +438,7 @@ Register-ArgumentCompleter -Native -CommandName 'keyfob' -ScriptBlock {
             break
         }
         'keyfob;apppw;rotate' {
-            [CompletionResult]::new('--overlap', '--overlap', [CompletionResultType]::ParameterName, 'Accept the old one for so long beside the new one')
+            [CompletionResult]::new('--overlap', '--overlap', [CompletionResultType]::ParameterName, 'Accept the old one for so long beside the new one, at most 90d')
             [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'The store''s file')
             [CompletionResult]::new('--key-file', '--key-file', [CompletionResultType]::ParameterName, 'The key file [default: FILE.key of a store that is named]')
             [CompletionResult]::new('-a', '-a', [CompletionResultType]::ParameterName, 'The account [default: the only one of the store]')

@@ -407,7 +407,7 @@ set edit:completion:arg-completer[keyfob] = {|@words|
             cand --version 'Print version'
         }
         &'keyfob;apppw;rotate'= {
-            cand --overlap 'Accept the old one for so long beside the new one'
+            cand --overlap 'Accept the old one for so long beside the new one, at most 90d'
             cand --store 'The store''s file'
             cand --key-file 'The key file [default: FILE.key of a store that is named]'
             cand -a 'The account [default: the only one of the store]'

@@ -314,7 +314,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_sub
 complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from rename" -s q -l quiet -d 'Print data and errors only'
 complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from rename" -s h -l help -d 'Print help'
 complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from rename" -s V -l version -d 'Print version'
-complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from rotate" -l overlap -d 'Accept the old one for so long beside the new one' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from rotate" -l overlap -d 'Accept the old one for so long beside the new one, at most 90d' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from rotate" -l store -d 'The store\'s file' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from rotate" -l key-file -d 'The key file [default: FILE.key of a store that is named]' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from rotate" -s a -l account -d 'The account [default: the only one of the store]' -r

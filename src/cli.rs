@@ -275,13 +275,11 @@ mod tests {
                     argument.get_id()
                 );
             }
-            if command.get_subcommands().count() == 0 {
-                let help = command
-                    .get_after_help()
-                    .map(ToString::to_string)
-                    .unwrap_or_default();
-                assert!(help.contains("Example"), "{path} has no example");
-            }
+            let help = command
+                .get_after_help()
+                .map(ToString::to_string)
+                .unwrap_or_default();
+            assert!(help.contains("Example"), "{path} has no example");
             command
                 .get_subcommands()
                 .for_each(|below| check(below, &path));

@@ -16,6 +16,7 @@ use crate::domain::policy::PolicyError;
 use crate::domain::refusal::Refusal;
 use crate::domain::scope::ScopeError;
 use crate::store::{StoreError, in_words};
+use crate::terminal::NoWay;
 
 pub type Result<T> = std::result::Result<T, Error>;
 
@@ -75,13 +76,9 @@ impl Error {
 
     /// A secret that may not have reached anybody. What became of it is for the caller to say.
     pub fn undelivered(what_became: &str, cause: &io::Error) -> Self {
-        let cause = in_words(cause);
         // Without its cause: a closed pipe is no reason to end quietly here.
-        Self::new(
-            Kind::Io,
-            format!("{what_became}, since it couldn't be handed over: {cause}"),
-        )
-        .hint("see that stdout can be written to, then try again")
+        Self::new(Kind::Io, format!("{what_became}: {}", in_words(cause)))
+            .hint("see that stdout can be written to, then try again")
     }
 
     fn because(mut self, cause: impl Into<anyhow::Error>) -> Self {
@@ -141,7 +138,7 @@ impl From<PasswordError> for Error {
     fn from(error: PasswordError) -> Self {
         let hint = match error {
             PasswordError::Empty => "type it, or pipe it in; it ends at the first newline",
-            PasswordError::TooLong => "choose a shorter one",
+            PasswordError::TooLong => "more is never typed, and never passed on by servers",
             PasswordError::Nul | PasswordError::NotText | PasswordError::Unprintable => {
                 "a password is UTF-8 text without control characters"
             }
@@ -168,11 +165,18 @@ bad_data!(
     ScopeError: "services and networks have commas between them, as in imap,smtp and 192.0.2.0/24",
 );
 
+impl From<NoWay> for Error {
+    fn from(error: NoWay) -> Self {
+        Self::new(Kind::Unavailable, error.to_string())
+            .hint("leave stdout open, to a terminal, a pipe or a file of your own")
+    }
+}
+
 impl From<ChoiceError> for Error {
     fn from(error: ChoiceError) -> Self {
         match error {
             ChoiceError::None(_) => {
-                Self::new(Kind::NotThere, error.to_string()).hint("'keyfob apppw list' shows those there are")
+                Self::new(Kind::NotThere, error.to_string()).hint("'keyfob apppw list --operator' shows those there are")
             }
             ChoiceError::Ambiguous(_) => Self::new(Kind::BadData, error.to_string())
                 .hint("put 'id:' before it to mean the id, or rename the one with that name by its own id"),
@@ -187,7 +191,10 @@ impl From<Refusal> for Error {
                 Kind::NotPermitted,
                 "an operator turns it on with 'keyfob account set NAME --mfa enabled'",
             ),
-            Refusal::MfaNotSetUp => (Kind::NotPermitted, "set it up with 'keyfob mfa enroll'"),
+            Refusal::MfaNotSetUp => (
+                Kind::NotPermitted,
+                "set it up with 'keyfob mfa enroll --operator'",
+            ),
             Refusal::AccountDisabled => (
                 Kind::NotPermitted,
                 "an operator enables it with 'keyfob account set NAME --enable'",
@@ -198,7 +205,7 @@ impl From<Refusal> for Error {
             ),
             Refusal::AppPasswordLimit { .. } => (
                 Kind::Taken,
-                "delete one first, with 'keyfob apppw delete NAME'",
+                "delete one first, with 'keyfob apppw delete NAME --operator'",
             ),
             Refusal::AuthenticatorLimit(_) => (Kind::Taken, "use one of those that are set up"),
         };
@@ -224,18 +231,15 @@ impl From<StoreError> for Error {
             StoreError::Missing(crate::store::What::Store, _) => plain(Kind::SetUp).hint(
                 "'keyfob store init' makes one, and so does the first 'keyfob account add NAME'",
             ),
-            StoreError::Missing(crate::store::What::Key, _) => plain(Kind::SetUp)
+            StoreError::Missing(_, _) => plain(Kind::SetUp)
                 .hint("name it with --key-file, or put it back from where it is kept safe"),
             StoreError::Exists(..) => plain(Kind::Taken)
                 .hint("nothing was changed; 'keyfob store info' shows what is in it"),
             StoreError::NotRegular(..) => plain(Kind::SetUp).hint("name the file itself"),
-            StoreError::TooOpen(_, path) => {
-                plain(Kind::SetUp).hint(format!("close it with: chmod 600 '{}'", path.display()))
-            }
-            StoreError::FolderTooOpen(path) => plain(Kind::SetUp).hint(format!(
-                "close it with: chmod go-w '{}', or keep the file elsewhere",
-                path.display()
-            )),
+            StoreError::TooOpen(..) => plain(Kind::SetUp)
+                .hint("if it is keyfob's, close it to others (mode 0600); else name another"),
+            StoreError::FolderTooOpen(_) => plain(Kind::SetUp)
+                .hint("keep the file in a folder that nobody else can write in"),
             StoreError::NotOurs(..) => {
                 plain(Kind::SetUp).hint("run keyfob as the user it belongs to")
             }
@@ -251,6 +255,9 @@ impl From<StoreError> for Error {
             }
             StoreError::Busy => plain(Kind::Later)
                 .hint("another process has held it for five seconds; try again later"),
+            StoreError::Meanwhile => {
+                plain(Kind::Later).hint("look at it as it is now, then try again")
+            }
             StoreError::Full => plain(Kind::Io).hint("make room; nothing was changed"),
             StoreError::ReadOnly => {
                 plain(Kind::Io).hint("its folder must be writable too; nothing was changed")
@@ -275,9 +282,9 @@ impl From<StoreError> for Error {
                 plain(Kind::Taken).hint("choose another name; nothing was changed")
             }
             StoreError::AppNameTaken(_) => plain(Kind::Taken).hint(
-                "choose another name, or give it a new secret with 'keyfob apppw rotate NAME'",
+                "choose another name, or give it a new secret with 'keyfob apppw rotate NAME --operator'",
             ),
-            StoreError::NoEnrolment => plain(Kind::NotThere).hint("begin with 'keyfob mfa enroll'"),
+            StoreError::NoEnrolment => plain(Kind::NotThere).hint("begin with 'keyfob mfa enroll --operator'"),
             StoreError::Code(_) => plain(Kind::No).hint(
                 "type the one that the authenticator shows now, and see that its clock is right",
             ),

@@ -23,9 +23,15 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, context: &mut Context)
     let result = cli::execute(arguments, context);
     // What was said last may still be in a buffer.
     let flushed = context.terminal.flush().map_err(Error::from);
-    match result.and_then(|code| flushed.map(|()| code)) {
+    let ended = match (result, flushed) {
+        // The answer stands, whether or not anybody reads the words for it.
+        (Ok(code), Err(error)) if error.is_closed_pipe() => Ok(code),
+        (Ok(code), flushed) => flushed.map(|()| code),
+        (Err(error), _) => Err(error),
+    };
+    match ended {
         Ok(code) => code,
-        // Whoever reads our output has seen enough, as `head` does.
+        // Whoever reads a list has seen enough, as `head` has.
         Err(error) if error.is_closed_pipe() => 0,
         Err(error) => {
             context.terminal.error(&error.render());

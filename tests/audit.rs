@@ -352,6 +352,7 @@ fn a_head_that_is_missing_or_garbled_is_found() {
     found(&world, "no head");
     assert!(!head(&world).exists(), "a check puts nothing right");
     fs::write(head(&world), whole).unwrap();
+    fs::set_permissions(head(&world), fs::Permissions::from_mode(0o600)).unwrap();
     untouched(&world);
 }
 

@@ -68,6 +68,10 @@ fn page(command: &Command, name: &str) -> Vec<u8> {
         .source(concat!("keyfob ", env!("CARGO_PKG_VERSION")));
     let mut text = vec![];
     man.render_title(&mut text).unwrap();
+    // Names and JSON keys are to be copied as they stand.
+    let mut whole_words = Roff::new();
+    whole_words.control("nh", []).control("ad", ["l"]);
+    whole_words.to_writer(&mut text).unwrap();
     man.render_name_section(&mut text).unwrap();
     man.render_synopsis_section(&mut text).unwrap();
     man.render_description_section(&mut text).unwrap();

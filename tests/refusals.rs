@@ -12,7 +12,7 @@ mod support;
 
 use std::collections::BTreeMap;
 use std::fs::{self, File, Permissions};
-use std::io;
+use std::io::{self, Write};
 use std::os::unix::fs::{MetadataExt, PermissionsExt, chown, symlink};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -803,4 +803,92 @@ fn a_named_store_has_its_key_where_it_was_named() {
     assert!(!program.path().join("sub/a.db.key").exists());
     program.run("account add alain@contoso.com").ok();
     assert!(key(&program).is_file());
+}
+
+/// The answer is the exit status: a reader that went away takes only the words with it.
+#[test]
+fn a_no_is_a_no_also_when_nobody_reads_it() {
+    let program = Program::enrolled();
+    let verify = |flags: &str, input: &str| {
+        let line = format!("apppw verify {flags}");
+        let mut child = program
+            .command(&line)
+            .stdin(Stdio::piped())
+            .stdout(closed_pipe())
+            .spawn()
+            .unwrap();
+        child
+            .stdin
+            .take()
+            .unwrap()
+            .write_all(input.as_bytes())
+            .unwrap();
+        ran(&line, &child.wait_with_output().unwrap()).code
+    };
+    let password = program.run("apppw create Outlook").word();
+    for flags in ["", "--json"] {
+        assert_eq!(verify(flags, "abcd efgh ijkl mnop"), 1, "{flags}");
+        assert_eq!(verify(flags, &password), 0, "{flags}");
+    }
+    fs::remove_file(program.path().join("keyfob.db.head")).unwrap();
+    for line in [
+        "log check",
+        "log check --json",
+        "store check",
+        "store check --json",
+    ] {
+        let output = program
+            .command(line)
+            .stdout(closed_pipe())
+            .output()
+            .unwrap();
+        assert_eq!(ran(line, &output).code, 1, "{line}");
+    }
+}
+
+#[test]
+fn data_that_was_lost_before_the_last_word_is_no_success() {
+    let program = Program::enrolled();
+    program.run("apppw create Outlook").ok();
+    undelivered(&program, "apppw list", full);
+}
+
+/// A shell's `>&-`: there is nothing to hand a secret to, and that shows before one is made.
+#[test]
+fn with_stdout_closed_no_secret_is_made() {
+    let program = Program::enrolled();
+    let before = program.run("log").ok();
+    for line in [
+        "apppw create Outlook",
+        "account add bea@contoso.com",
+        "account password alain@contoso.com --temporary",
+    ] {
+        let shell = format!("exec {} {line} >&-", env!("CARGO_BIN_EXE_keyfob"));
+        let output = program
+            .command("")
+            .get_envs()
+            .fold(
+                std::process::Command::new("/bin/sh").args(["-c", &shell]),
+                |command, (name, value)| command.env(name, value.unwrap_or_default()),
+            )
+            .output()
+            .unwrap();
+        refused(ran(line, &output), 69);
+    }
+    assert_eq!(program.run("log").ok(), before);
+}
+
+/// What is written into the head must not land in a file that has another name too.
+#[test]
+fn a_head_that_is_somebody_elses_file_as_well_is_refused() {
+    let program = Program::enrolled();
+    let head = program.path().join("keyfob.db.head");
+    let other = program.path().join("other");
+    fs::write(&other, b"precious").unwrap();
+    set_mode(&other, 0o600);
+    fs::remove_file(&head).unwrap();
+    fs::hard_link(&other, &head).unwrap();
+    refused(program.run("account add bea@contoso.com"), 78);
+    assert_eq!(fs::read(&other).unwrap(), b"precious");
+    assert_eq!(program.run("account show bea@contoso.com").code, 67);
 }

@@ -49,13 +49,17 @@ impl<'c> Session<'c> {
             flag.clone()
                 .or_else(|| self.context.environment.get_os(variable).map(PathBuf::from))
         };
-        // --system on the line outweighs a store named in the environment.
+        // --system on the line outweighs what the environment names.
         let store = if self.flags.system {
             None
         } else {
             named(&self.flags.store, "KEYFOB_STORE")
         };
-        let key = named(&self.flags.key_file, "KEYFOB_KEY_FILE");
+        let key = if self.flags.system {
+            self.flags.key_file.clone()
+        } else {
+            named(&self.flags.key_file, "KEYFOB_KEY_FILE")
+        };
         Ok(locate(store, key, self.flags.system, &self.context.roots)?)
     }
 
@@ -95,11 +99,18 @@ impl<'c> Session<'c> {
 
     /// The account that is meant.
     pub fn account(&self, store: &Store) -> Result<AccountName> {
-        let named = self
-            .flags
-            .account
-            .as_deref()
-            .or_else(|| self.context.environment.get("KEYFOB_ACCOUNT"));
+        let named = match (
+            &self.flags.account,
+            self.context.environment.get_os("KEYFOB_ACCOUNT"),
+        ) {
+            (Some(flag), _) => Some(flag.as_str()),
+            // Another account than the one that is meant would be the worst of answers.
+            (None, Some(variable)) => Some(variable.to_str().ok_or_else(|| {
+                Error::new(Kind::BadData, "KEYFOB_ACCOUNT isn't UTF-8 text")
+                    .hint("name the account with --account")
+            })?),
+            (None, None) => None,
+        };
         match named {
             Some(name) => Ok(AccountName::parse(name)?),
             None => Ok(store.only_account()?.name),
@@ -116,6 +127,18 @@ impl<'c> Session<'c> {
             "this acts for the account's holder, which only an operator may do",
         )
         .hint("say so with --operator, or KEYFOB_OPERATOR=1 in a script"))
+    }
+
+    /// An answer and the words for it: a closed pipe takes away only the words.
+    pub fn answer(&mut self, answer: Answer, words: io::Result<()>) -> Result<Answer> {
+        match words.and_then(|()| self.terminal().flush()) {
+            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error.into()),
+            _ => Ok(answer),
+        }
+    }
+
+    pub fn lines(&mut self, lines: &[String]) -> io::Result<()> {
+        lines.iter().try_for_each(|line| self.terminal().line(line))
     }
 
     /// JSON with a secret in it, which is handed over only once it has left this process.

@@ -4,6 +4,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use rand::{CryptoRng, Rng, RngExt};
 
+/// Digits and letters without i, l, o and u, which are read as others.
+pub const UNMISTAKABLE: &[u8] = b"0123456789abcdefghjkmnpqrstvwxyz";
+
 /// A source of randomness that can be handed on. In the program it is always the system's.
 #[derive(Clone)]
 pub struct Random(Arc<Mutex<dyn CryptoRng + Send>>);
@@ -33,6 +36,13 @@ impl Random {
         let mut bytes = [0; N];
         self.fill(&mut bytes);
         bytes
+    }
+
+    /// A name for a row that people may have to type.
+    pub fn id(&self) -> String {
+        let mut id = String::new();
+        self.push_characters(&mut id, UNMISTAKABLE, 10);
+        id
     }
 
     /// So many characters, each any of the alphabet's with the same chance.

@@ -3,11 +3,9 @@
 
 use zeroize::Zeroizing;
 
-use super::random::Random;
+use super::random::{Random, UNMISTAKABLE};
 
 const LETTERS: &[u8] = b"abcdefghijklmnopqrstuvwxyz";
-/// Digits and letters without i, l, o and u, which are read as others.
-const UNMISTAKABLE: &[u8] = b"0123456789abcdefghjkmnpqrstvwxyz";
 
 macro_rules! secret_text {
     ($(#[$about:meta])* $name:ident) => {

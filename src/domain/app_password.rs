@@ -9,7 +9,7 @@ use super::account::AccountId;
 use super::escape::{is_unprintable, quoted};
 use super::names::{AppName, ID_MARK};
 use super::policy::Policy;
-use super::scope::{Scope, Service, Source};
+use super::scope::{Scope, Service};
 
 const NOTE_CHARS: usize = 500;
 /// Last use is written at most so often.
@@ -115,13 +115,9 @@ impl AppPassword {
     pub fn is_last_use_due(&self, now: Timestamp) -> bool {
         match &self.last_use {
             None => true,
-            Some(last) => now.duration_since(last.at).as_secs() >= LAST_USE_SECONDS,
+            // Also where the clock was ahead when it was written.
+            Some(last) => !(0..LAST_USE_SECONDS).contains(&now.duration_since(last.at).as_secs()),
         }
-    }
-
-    pub fn allows(&self, source: &Source) -> bool {
-        self.scope.allows_service(source.service.as_ref())
-            && self.scope.allows_address(source.address)
     }
 }
 
@@ -256,6 +252,7 @@ pub(crate) mod tests {
         });
         assert!(!one.is_last_use_due(at("2026-11-21T12:00:59Z")));
         assert!(one.is_last_use_due(at("2026-11-21T12:01:00Z")));
+        assert!(one.is_last_use_due(at("2026-11-21T11:59:59Z")));
     }
 
     #[test]

@@ -95,7 +95,10 @@ impl AppName {
         if text.starts_with(ID_MARK) {
             return Err(NameError::LooksLikeId);
         }
-        let key = Nickname::enforce(text.to_lowercase())?.replace(' ', "");
+        // Without spaces first: a letter at the end of a word may have a lower case of its own, as
+        // the Greek sigma has, which is the same letter.
+        let key = text.replace(' ', "").to_lowercase().replace('ς', "σ");
+        let key = Nickname::enforce(key)?.into_owned();
         Ok(Self { text, key })
     }
 
@@ -163,6 +166,8 @@ mod tests {
             assert_eq!(app(spelling).key(), name.key(), "{spelling}");
         }
         assert_ne!(app("My Phone 2").key(), name.key());
+        assert_eq!(app("ΟΔΟΣ Α").key(), app("οδοσα").key());
+        assert_eq!(app("ΟΔΟΣ").key(), app("οδος").key());
     }
 
     #[test]

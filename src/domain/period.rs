@@ -100,7 +100,9 @@ enum Moment {
 fn parse_moment(typed: &str) -> Result<Moment, PeriodError> {
     let text = typed.trim();
     if let Ok(exact) = text.parse::<Timestamp>() {
-        return Ok(Moment::Exact(exact));
+        // Whole seconds are what is kept.
+        let whole = Timestamp::from_second(exact.as_second()).unwrap_or(exact);
+        return Ok(Moment::Exact(whole));
     }
     if text.len() == "2027-01-31".len()
         && let Ok(day) = text.parse::<civil::Date>()

@@ -11,6 +11,8 @@ use thiserror::Error;
 use super::escape::quoted;
 
 const SERVICE_CHARS: usize = 32;
+const SERVICES: usize = 32;
+const NETWORKS: usize = 64;
 
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum ScopeError {
@@ -20,6 +22,8 @@ pub enum ScopeError {
     Service(String),
     #[error("{0} isn't a network such as 192.0.2.0/24, 2001:db8::/32 or a single address")]
     Network(String),
+    #[error("{SERVICES} services and {NETWORKS} networks are the most")]
+    TooMany,
     #[error("{0} isn't an address such as 192.0.2.7 or 2001:db8::7")]
     Address(String),
 }
@@ -27,12 +31,6 @@ pub enum ScopeError {
 /// A service as servers name it: `imap`, `smtp`, `sieve`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Service(String);
-
-impl Service {
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
 
 impl FromStr for Service {
     type Err = ScopeError;
@@ -91,13 +89,14 @@ pub struct Scope {
 }
 
 impl Scope {
-    pub fn new(mut services: Vec<Service>, networks: &[IpNet]) -> Self {
+    pub fn new(mut services: Vec<Service>, networks: &[IpNet]) -> Result<Self, ScopeError> {
         services.sort();
         services.dedup();
-        Self {
-            services,
-            networks: IpNet::aggregate(&networks.to_vec()),
+        let networks = IpNet::aggregate(&networks.to_vec());
+        if services.len() > SERVICES || networks.len() > NETWORKS {
+            return Err(ScopeError::TooMany);
         }
+        Ok(Self { services, networks })
     }
 
     pub fn allows_service(&self, service: Option<&Service>) -> bool {
@@ -127,7 +126,8 @@ mod tests {
         let scope = Scope::new(
             vec![service("IMAP")],
             &[parse_network("192.0.2.0/24").unwrap()],
-        );
+        )
+        .unwrap();
         assert!(scope.allows_service(Some(&service("imap"))));
         assert!(!scope.allows_service(Some(&service("smtp"))));
         assert!(!scope.allows_service(None));
@@ -161,8 +161,27 @@ mod tests {
                 parse_network("10.0.0.0/9").unwrap(),
                 parse_network("10.128.0.0/9").unwrap(),
             ],
-        );
+        )
+        .unwrap();
         assert_eq!(both.networks, [parse_network("10.0.0.0/8").unwrap()]);
+    }
+
+    #[test]
+    fn a_scope_has_bounds() {
+        let services = |count| {
+            (0..count)
+                .map(|number| service(&format!("s{number}")))
+                .collect()
+        };
+        assert!(Scope::new(services(SERVICES), &[]).is_ok());
+        assert_eq!(
+            Scope::new(services(SERVICES + 1), &[]),
+            Err(ScopeError::TooMany)
+        );
+        let networks: Vec<_> = (0..=NETWORKS)
+            .map(|number| parse_network(&format!("10.0.{number}.1")).unwrap())
+            .collect();
+        assert_eq!(Scope::new(vec![], &networks), Err(ScopeError::TooMany));
     }
 
     #[test]

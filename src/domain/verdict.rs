@@ -142,7 +142,8 @@ mod tests {
         one.scope = Scope::new(
             vec!["imap".parse().unwrap()],
             &[parse_network("192.0.2.0/24").unwrap()],
-        );
+        )
+        .unwrap();
         assert_eq!(answer(Some(&one), &home), Ok(()));
         assert_eq!(
             answer(

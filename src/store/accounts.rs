@@ -86,7 +86,8 @@ pub fn by_id(connection: &Connection, id: AccountId) -> Result<Account> {
         [id.0],
         read_account,
     )?;
-    found.ok_or_else(|| StoreError::NoAccount("that was just there".into()))
+    // It was there when the command began.
+    found.ok_or(StoreError::Meanwhile)
 }
 
 pub fn set_mfa(connection: &Connection, id: AccountId, mfa: MfaState) -> Result<()> {
@@ -272,7 +273,7 @@ impl Store {
         name: &AccountName,
         hash: &str,
         must_change: bool,
-    ) -> Result<u32> {
+    ) -> Result<usize> {
         self.change(act, |change| {
             let account = get(&change.transaction, name)?;
             let row = account.id.0.to_string();
@@ -291,7 +292,8 @@ impl Store {
                 OnPasswordChange::Keep => Ok(0),
                 OnPasswordChange::Delete => {
                     let all = app_passwords::live(&change.transaction, account.id)?;
-                    app_passwords::delete(change, &account, &all)
+                    app_passwords::delete(change, &account, &all)?;
+                    Ok(all.iter().filter(|one| !one.replaced).count())
                 }
             }
         })

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use rusqlite::{Connection, Row};
 use serde_json::json;
 
-use super::row::{Reader, count, each, find, seconds, write_one};
+use super::row::{Reader, count, each, find, seconds, write_one, write_some};
 use super::transaction::Change;
 use super::{Result, Store, StoreError, accounts, policy};
 use crate::crypto::argon2id::{self, Cost, GENERATED, Salt};
@@ -13,7 +13,7 @@ use crate::crypto::seal::Place;
 use crate::crypto::secret::AppPasswordText;
 use crate::crypto::verifier::{Purpose, Verifier};
 use crate::domain::account::{Account, AccountId};
-use crate::domain::app_password::{AppPassword, LastUse, State, choose, choose_current};
+use crate::domain::app_password::{AppPassword, LastUse, State, choose_current};
 use crate::domain::audit::{Act, Event, Record};
 use crate::domain::escape::quoted;
 use crate::domain::names::{AccountName, AppName};
@@ -23,7 +23,7 @@ use crate::domain::scope::{Scope, parse_address, parse_network};
 
 /// So many deleted app passwords of an account are remembered.
 const TOMBSTONES: u32 = 100;
-const COLUMNS: &str = "id, account_id, name, name_key, note, services, networks, created_at, expires_at, last_used_at, \
+pub const COLUMNS: &str = "id, account_id, name, name_key, note, services, networks, created_at, expires_at, last_used_at, \
                        last_used_service, last_used_address, replaced, deleted_at";
 
 /// An app password to be.
@@ -175,8 +175,7 @@ impl Prepared {
         created_at: Timestamp,
         random: &Random,
     ) -> Result<Self> {
-        let mut id = String::new();
-        random.push_characters(&mut id, b"0123456789abcdefghjkmnpqrstvwxyz", 10);
+        let id = random.id();
         let hash = argon2id::hash(new.secret.expose().as_bytes(), &salt.salt, salt.cost)?;
         let verifier = Verifier::derive(&hash, Purpose::AppPassword, &id);
         let row = AppPassword {
@@ -281,32 +280,38 @@ fn sweep(change: &Change<'_>, account: &Account) -> Result<()> {
             bury(change, &over)?;
         }
     }
-    Ok(())
+    prune(change, account)
 }
 
-/// Deletes these, and says how many they were. What is left of each can't verify anything.
-pub fn delete(change: &mut Change<'_>, account: &Account, doomed: &[AppPassword]) -> Result<u32> {
+/// Deletes these. What is left of each can't verify anything.
+pub fn delete(change: &mut Change<'_>, account: &Account, doomed: &[AppPassword]) -> Result<()> {
     for one in doomed {
         bury(change, one)?;
         change.record(
             &about(Event::AppPasswordDeleted, account, one).detail(json!({ "id": one.id })),
         )?;
     }
+    prune(change, account)
+}
+
+/// Forgets the oldest tombstones beyond so many; never those of this very change, also where the
+/// clock went back.
+fn prune(change: &Change<'_>, account: &Account) -> Result<()> {
     change.transaction.execute(
         "DELETE FROM app_password WHERE account_id = ?1 AND deleted_at IS NOT NULL AND id NOT IN (
             SELECT id FROM app_password WHERE account_id = ?1 AND deleted_at IS NOT NULL
-            ORDER BY deleted_at DESC, id LIMIT ?2)",
-        (account.id.0, TOMBSTONES),
+            ORDER BY deleted_at = ?2 DESC, deleted_at DESC, id LIMIT ?3)",
+        (account.id.0, seconds(change.act.at), TOMBSTONES),
     )?;
-    Ok(u32::try_from(doomed.len()).unwrap_or(u32::MAX))
+    Ok(())
 }
 
 fn bury(change: &Change<'_>, one: &AppPassword) -> Result<()> {
     let place = verifier_place(&one.id, one.account);
-    let (verifier, salt_id): (Vec<u8>, i64) = change.transaction.query_row(
-        "SELECT verifier, salt_id FROM app_password WHERE id = ? AND deleted_at IS NULL",
+    let verifier: Vec<u8> = change.transaction.query_row(
+        "SELECT verifier FROM app_password WHERE id = ? AND deleted_at IS NULL",
         [&one.id],
-        |row| Ok((row.get(0)?, row.get(1)?)),
+        |row| row.get(0),
     )?;
     // One that is damaged can be deleted all the same; it just won't be recognised.
     let tombstone = match change.vault.sealer.open(place, &verifier) {
@@ -319,8 +324,8 @@ fn bury(change: &Change<'_>, one: &AppPassword) -> Result<()> {
     );
     write_one(
         &change.transaction,
-        "UPDATE app_password SET verifier = ?, deleted_at = ? WHERE id = ? AND salt_id = ?",
-        (sealed, seconds(change.act.at), &one.id, salt_id),
+        "UPDATE app_password SET verifier = ?, deleted_at = ? WHERE id = ?",
+        (sealed, seconds(change.act.at), &one.id),
     )?;
     change.transaction.execute(
         "DELETE FROM app_password_source WHERE app_password_id = ?",
@@ -425,7 +430,7 @@ impl Store {
             let current = choose_current(&all, typed)?;
             refuse_taken(&change.transaction, account.id, new, Some(&current.id))?;
             // One that was rotated keeps the name of the one in its place.
-            write_one_or_more(
+            write_some(
                 &change.transaction,
                 "UPDATE app_password SET name = ?1, name_key = ?2
                  WHERE account_id = ?3 AND name_key = ?4 AND deleted_at IS NULL",
@@ -474,57 +479,63 @@ impl Store {
             }),
             secret,
         };
-        let new = Prepared::new(account.id, &settings, &salt, act.at, &self.vault.random)?;
+        let mut new = Prepared::new(account.id, &settings, &salt, act.at, &self.vault.random)?;
         self.change(act, |change| {
             let account = accounts::by_id(&change.transaction, account.id)?;
-            // It may have been deleted or renamed meanwhile.
             let all = live(&change.transaction, account.id)?;
-            let old = choose(&all, &format!("id:{}", old.id))?[0].clone();
+            // It may have been deleted, rotated or renamed meanwhile.
+            let old = all
+                .iter()
+                .find(|one| one.id == old.id && !one.replaced)
+                .ok_or(StoreError::Meanwhile)?;
+            new.row.name = old.name.clone();
             let policy = policy::read(&change.transaction)?;
             // It takes the old one's place, so that the limit has no say.
             account.may_create_app_password(&policy, 0)?;
             // At most one overlap at a time.
-            for earlier in all.iter().filter(|one| one.replaced && one.name.key() == old.name.key()) {
+            let same_name = |one: &&AppPassword| one.name.key() == old.name.key();
+            for earlier in all.iter().filter(|one| one.replaced).filter(same_name) {
                 bury(change, earlier)?;
             }
-            let kept = replace(change, &policy, &old, overlap)?;
+            let kept = replace(change, &policy, old, overlap)?;
+            prune(change, &account)?;
             new.write(change)?;
+            let until = kept.as_ref().and_then(|kept| kept.expires_at);
             let detail = json!({
                 "id": new.row.id,
                 "replaces": old.id,
-                "old_until": kept.as_ref().and_then(|kept| kept.expires_at).map(|end| end.to_string()),
+                "old_until": until.map(|end| end.to_string()),
             });
             change.record(&about(Event::AppPasswordRotated, &account, &new.row).detail(detail))?;
-            Ok(Rotated { new: new.row, old: kept })
+            Ok(Rotated {
+                new: new.row,
+                old: kept,
+            })
         })
     }
 
-    /// Deletes those of these ids that are still there, and says how many they were.
+    /// Deletes those of these ids that are still there, and gives them. With one goes what it
+    /// replaced: nothing is accepted under a name that isn't there.
     pub fn delete_app_passwords(
         &mut self,
         act: &Act,
         account: AccountId,
         ids: &[String],
-    ) -> Result<u32> {
+    ) -> Result<Vec<AppPassword>> {
         self.change(act, |change| {
             let account = accounts::by_id(&change.transaction, account)?;
             sweep(change, &account)?;
             let mut doomed = live(&change.transaction, account.id)?;
-            doomed.retain(|one| ids.contains(&one.id));
-            delete(change, &account, &doomed)
+            let names: Vec<_> = doomed
+                .iter()
+                .filter(|one| !one.replaced && ids.contains(&one.id))
+                .map(|one| one.name.key().to_owned())
+                .collect();
+            doomed.retain(|one| {
+                ids.contains(&one.id) || names.iter().any(|name| name == one.name.key())
+            });
+            delete(change, &account, &doomed)?;
+            Ok(doomed)
         })
-    }
-}
-
-fn write_one_or_more(
-    connection: &Connection,
-    sql: &str,
-    params: impl rusqlite::Params,
-) -> Result<()> {
-    match connection.prepare_cached(sql)?.execute(params)? {
-        0 => Err(StoreError::Damaged(
-            "a write that was meant for a row touched none".into(),
-        )),
-        _ => Ok(()),
     }
 }

@@ -198,10 +198,7 @@ impl Store {
         let codes = codes
             .iter()
             .map(|code| {
-                let mut id = String::new();
-                self.vault
-                    .random
-                    .push_characters(&mut id, b"0123456789abcdefghjkmnpqrstvwxyz", 10);
+                let id = self.vault.random.id();
                 let hash = argon2id::hash(code.expose().as_bytes(), &salt.salt, salt.cost)?;
                 let verifier = Verifier::derive(&hash, Purpose::RecoveryCode, &id);
                 Ok((id, verifier))
@@ -259,7 +256,7 @@ impl Store {
 
     fn record_refused_code(&mut self, act: &Act, account: &Account) -> Result<()> {
         let (event, source) = (Event::EnrolmentRefused, Source::default());
-        if log::is_refusal_recorded(&self.connection, event, account.id, &source, act.at)? {
+        if log::is_refusal_recorded(&self.connection, event, Some(account.id), &source, act.at)? {
             return Ok(());
         }
         self.change(act, |change| {

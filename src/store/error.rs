@@ -11,11 +11,13 @@ use crate::domain::app_password::ChoiceError;
 use crate::domain::method::CodeRefusal;
 use crate::domain::refusal::Refusal;
 
-/// Which of the two files.
+/// Which of the files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum What {
     Store,
     Key,
+    /// What says where the audit trail ends.
+    Head,
 }
 
 impl What {
@@ -23,6 +25,7 @@ impl What {
         match self {
             Self::Store => "store",
             Self::Key => "key file",
+            Self::Head => "audit trail's head",
         }
     }
 }
@@ -69,6 +72,8 @@ pub enum StoreError {
 
     #[error("there is no account {0}")]
     NoAccount(String),
+    #[error("somebody else changed the same just now")]
+    Meanwhile,
     #[error("the store has no accounts")]
     NoAccounts,
     #[error("the store has several accounts")]

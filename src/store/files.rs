@@ -65,7 +65,9 @@ pub fn check_folder_of(path: &Path) -> Result<()> {
     let stat = open(folder, flags, Mode::empty())
         .and_then(fstat)
         .map_err(|error| failed(folder)(error.into()))?;
-    if stat.st_mode & OTHERS_WRITE != 0 {
+    let user = geteuid();
+    let ours = stat.st_uid == user.as_raw() || stat.st_uid == 0 || user.is_root();
+    if stat.st_mode & OTHERS_WRITE != 0 || !ours {
         return Err(StoreError::FolderTooOpen(folder.to_owned()));
     }
     for above in folder.ancestors().skip(1) {
@@ -84,9 +86,10 @@ pub fn check_file(what: What, path: &Path) -> Result<()> {
     examine(what, path, OFlags::PATH).map(drop)
 }
 
-/// The whole content of a checked file, read from the very descriptor that was checked.
-pub fn open_checked(what: What, path: &Path) -> Result<(File, u64)> {
-    let (descriptor, stat) = examine(what, path, OFlags::RDONLY | OFlags::NONBLOCK)?;
+/// A checked file and its size, both of the very descriptor that was checked.
+pub fn open_checked(what: What, path: &Path, how: OFlags) -> Result<(File, u64)> {
+    // A pipe in its place must not make us wait.
+    let (descriptor, stat) = examine(what, path, how | OFlags::NONBLOCK)?;
     Ok((
         File::from(descriptor),
         u64::try_from(stat.st_size).unwrap_or_default(),
@@ -120,9 +123,14 @@ fn examine(what: What, path: &Path, how: OFlags) -> Result<(OwnedFd, Stat)> {
     Ok((descriptor, stat))
 }
 
-/// A file that root made beside somebody's store must be theirs, or they could use neither.
+/// A file that root makes beside somebody's store must be theirs, or they could use neither.
 pub fn give_to_owner_of(store: &Path, file: &File) -> io::Result<()> {
-    let (owner, ours) = (store.metadata()?, file.metadata()?);
+    let owner = match store.metadata() {
+        // It is still to be made.
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        found => found?,
+    };
+    let ours = file.metadata()?;
     if geteuid().is_root() && (owner.uid(), owner.gid()) != (ours.uid(), ours.gid()) {
         std::os::unix::fs::fchown(file, Some(owner.uid()), Some(owner.gid()))?;
     }
@@ -237,7 +245,7 @@ mod tests {
             check_file(What::Key, &link),
             Err(StoreError::NotRegular(..))
         ));
-        assert!(open_checked(What::Key, &link).is_err());
+        assert!(open_checked(What::Key, &link, OFlags::RDONLY).is_err());
         assert!(matches!(
             check_file(What::Key, scratch.path()),
             Err(StoreError::NotRegular(..) | StoreError::TooOpen(..))

@@ -3,13 +3,16 @@
 //! key file: all they could do is put an older one back.
 
 use std::fs::File;
-use std::io::{self, Write};
-use std::os::unix::fs::{FileExt, OpenOptionsExt};
+use std::io;
+use std::os::unix::fs::{FileExt, MetadataExt, OpenOptionsExt};
 use std::path::Path;
+use std::time::Duration;
 
 use rustix::fs::{FlockOperation, OFlags, flock};
+use rustix::io::Errno;
 
-use super::{Location, Result, StoreError, files};
+use super::open::BUSY_TIMEOUT;
+use super::{Location, Result, StoreError, What, files};
 use crate::crypto::chain::{Chain, TAG_BYTES, Tag, same};
 
 const SEQ_BYTES: usize = 8;
@@ -61,56 +64,74 @@ impl HeadFile {
     /// Opens and locks the file, and reads what it says; nothing where it is missing or no head.
     pub fn lock(location: &Location, chain: &Chain) -> Result<Self> {
         let path = location.head();
-        let failed = |error: io::Error| StoreError::File(path.clone(), error);
-        let file = open_locked(&path).map_err(failed)?;
-        files::give_to_owner_of(&location.store, &file).map_err(failed)?;
-        let found = read(&file, chain).map_err(failed)?;
+        let file = match File::options()
+            .read(true)
+            .write(true)
+            .create_new(true)
+            .mode(0o600)
+            .open(&path)
+        {
+            Ok(new) => {
+                files::give_to_owner_of(&location.store, &new).map_err(failed(&path))?;
+                new
+            }
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+                open_existing(&path, OFlags::RDWR)?
+            }
+            Err(error) => return Err(failed(&path)(error)),
+        };
+        wait_for(&file, FlockOperation::NonBlockingLockExclusive, &path)?;
+        let found = read(&file, chain).map_err(failed(&path))?;
         Ok(Self { file, found })
     }
 
-    /// The same for a store that is still to be made: whoever holds it is the only one to make it.
-    pub fn lock_for_new(location: &Location) -> Result<Self> {
-        let path = location.head();
-        let file = open_locked(&path).map_err(|error| StoreError::File(path, error))?;
-        Ok(Self { file, found: None })
-    }
-
+    /// Writes durably.
     pub fn write(&mut self, head: Head, chain: &Chain) -> io::Result<()> {
         self.file.write_all_at(&head.to_bytes(chain), 0)?;
-        self.file.flush()
+        self.file.sync_data()
     }
-}
-
-fn open_locked(path: &Path) -> io::Result<File> {
-    let file = File::options()
-        .read(true)
-        .write(true)
-        .create(true)
-        .truncate(false)
-        .mode(0o600)
-        .custom_flags(nofollow())
-        .open(path)?;
-    flock(&file, FlockOperation::LockExclusive)?;
-    Ok(file)
 }
 
 /// What the file says to one who only looks.
 pub fn look(path: &Path, chain: &Chain) -> Result<Option<Head>> {
-    let failed = |error| StoreError::File(path.to_owned(), error);
-    let file = match File::options()
-        .read(true)
-        .custom_flags(nofollow())
-        .open(path)
-    {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-        opened => opened.map_err(failed)?,
+    let file = match open_existing(path, OFlags::RDONLY) {
+        Err(StoreError::Missing(..)) => return Ok(None),
+        opened => opened?,
     };
-    flock(&file, FlockOperation::LockShared).map_err(|error| failed(error.into()))?;
-    read(&file, chain).map_err(failed)
+    wait_for(&file, FlockOperation::NonBlockingLockShared, path)?;
+    read(&file, chain).map_err(failed(path))
 }
 
-fn nofollow() -> i32 {
-    i32::try_from(OFlags::NOFOLLOW.bits()).expect("a flag of open")
+/// The file that is there, if it is this name's alone: what is written into one that has another
+/// name as well would be written into somebody else's file.
+fn open_existing(path: &Path, how: OFlags) -> Result<File> {
+    let file = files::open_checked(What::Head, path, how)?.0;
+    match file.metadata().map_err(failed(path))?.nlink() {
+        1 => Ok(file),
+        _ => Err(StoreError::NotRegular(What::Head, path.to_owned())),
+    }
+}
+
+/// Locks the file, unless somebody else holds it for as long as the store may be busy.
+fn wait_for(file: &File, operation: FlockOperation, path: &Path) -> Result<()> {
+    const LOOK: Duration = Duration::from_millis(5);
+    let mut waited = Duration::ZERO;
+    loop {
+        match flock(file, operation) {
+            Ok(()) => return Ok(()),
+            Err(Errno::WOULDBLOCK) if waited < BUSY_TIMEOUT => {
+                std::thread::sleep(LOOK);
+                waited += LOOK;
+            }
+            Err(Errno::WOULDBLOCK) => return Err(StoreError::Busy),
+            Err(error) => return Err(failed(path)(error.into())),
+        }
+    }
+}
+
+fn failed(path: &Path) -> impl FnOnce(io::Error) -> StoreError {
+    let path = path.to_owned();
+    |error| StoreError::File(path, error)
 }
 
 fn read(file: &File, chain: &Chain) -> io::Result<Option<Head>> {

@@ -3,6 +3,7 @@
 use std::io::Read;
 use std::path::Path;
 
+use rustix::fs::OFlags;
 use zeroize::Zeroizing;
 
 use super::{Result, StoreError, What, files};
@@ -12,7 +13,7 @@ use crate::crypto::random::Random;
 pub fn read(path: &Path) -> Result<MasterKey> {
     let path = files::resolve(What::Key, path)?;
     files::check_folder_of(&path)?;
-    let (mut file, length) = files::open_checked(What::Key, &path)?;
+    let (mut file, length) = files::open_checked(What::Key, &path, OFlags::RDONLY)?;
     if length != KEY_BYTES as u64 {
         return Err(StoreError::KeyLength { path, length });
     }

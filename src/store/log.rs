@@ -93,22 +93,25 @@ pub fn append(connection: &Connection, chain: &Chain, act: &Act, record: &Record
     Ok(Head { seq: row.seq, tag })
 }
 
-/// Whether this account was refused from this source already within the same minute: one row a
-/// minute tells as much as a thousand, and a server that keeps trying can't fill the trail.
+/// Whether this account, or any that isn't there, was refused from this source already within the
+/// same minute: one row a minute tells as much as a thousand, and a server that keeps trying can't fill the trail.
 pub fn is_refusal_recorded(
     connection: &Connection,
     event: Event,
-    account: AccountId,
+    account: Option<AccountId>,
     source: &Source,
     now: Timestamp,
 ) -> Result<bool> {
     let minute = seconds(now) - seconds(now).rem_euclid(60);
     let found = find(
         connection,
-        "SELECT 1 FROM log WHERE account_id = ? AND at >= ? AND event = ? AND service IS ? AND address IS ? LIMIT 1",
+        "SELECT 1 FROM log
+         WHERE at >= ? AND at < ? AND account_id IS ? AND event = ? AND service IS ? AND address IS ?
+         LIMIT 1",
         (
-            account.0,
             minute,
+            minute + 60,
+            account.map(|id| id.0),
             event.as_str(),
             source.service.as_ref().map(ToString::to_string),
             source.address.as_ref().map(ToString::to_string),
@@ -290,27 +293,28 @@ impl Store {
             &format!("SELECT {COVERED}, tag FROM log ORDER BY seq"),
             [],
             |row| -> Result<()> {
-                let stored: Tag = row.get("tag")?;
-                let row = LogRow::read(row)?;
+                let seq: i64 = row.get("seq")?;
                 rows += 1;
-                if row.seq != before.seq + 1 {
-                    fault(LogFault::Gap(row.seq));
-                } else if !same(&row.tag(&self.vault.chain, &before.tag), &stored) {
-                    fault(LogFault::Changed(row.seq));
+                if seq != before.seq + 1 {
+                    fault(LogFault::Gap(seq));
                 }
-                if row.event == Event::LogHeadLost.as_str() {
-                    fault(LogFault::HeadWasLost(row.seq));
+                // One that can't even be read was changed, and what comes after it is still read.
+                let stored: Tag = row.get("tag").unwrap_or_default();
+                let readable = LogRow::read(row).ok();
+                let tag = readable
+                    .as_ref()
+                    .map(|row| row.tag(&self.vault.chain, &before.tag));
+                let is_head = head.filter(|head| head.seq == seq);
+                let right = tag.is_some_and(|tag| same(&tag, &stored))
+                    && is_head.is_none_or(|head| head.tag == stored);
+                if seq == before.seq + 1 && !right {
+                    fault(LogFault::Changed(seq));
                 }
-                if let Some(head) = head.filter(|head| head.seq == row.seq) {
-                    head_met = true;
-                    if head.tag != stored {
-                        fault(LogFault::Changed(row.seq));
-                    }
+                if readable.is_some_and(|row| row.event == Event::LogHeadLost.as_str()) {
+                    fault(LogFault::HeadWasLost(seq));
                 }
-                before = Head {
-                    seq: row.seq,
-                    tag: stored,
-                };
+                head_met |= is_head.is_some();
+                before = Head { seq, tag: stored };
                 Ok(())
             },
         )?;

@@ -18,7 +18,7 @@ use crate::domain::audit::{Act, Event, Record};
 const APPLICATION_ID: i32 = 0x4b46_4f42;
 /// The first release without the WAL-reset bug.
 const OLDEST_SQLITE: i32 = 3_051_003;
-const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+pub const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// Append only: a migration that was released is never changed.
 const MIGRATIONS: [M<'static>; 1] = [M::up(include_str!("migrations/001_first.sql"))];
@@ -38,12 +38,14 @@ impl Store {
             store: path,
             key: location.key.clone(),
         };
-        // Held until the store is in place, so that it never is there without its head.
-        let mut head_file = HeadFile::lock_for_new(&resolved)?;
+        let vault = Vault::new(&key, random.clone());
+        // Held until the store is in place, so that only one process makes it, and it never is
+        // there without its head.
+        let mut head_file = HeadFile::lock(&resolved, &vault.chain)?;
         refuse_existing(&resolved.store, location)?;
         let aside = files::make_aside(&resolved.store)?;
-        let vault = Vault::new(&key, random.clone());
-        let head = write_new(aside.path(), &key.id(), &vault, act)?;
+        let earlier = head_file.found.map(|head| head.seq);
+        let head = write_new(aside.path(), &key.id(), &vault, act, earlier)?;
         head_file
             .write(head, &vault.chain)
             .map_err(|error| StoreError::File(resolved.head(), error))?;
@@ -98,8 +100,15 @@ fn refuse_existing(path: &Path, location: &Location) -> Result<()> {
     }
 }
 
-/// A whole store with nothing in it but the record of its making.
-fn write_new(path: &Path, key_id: &KeyId, vault: &Vault, act: &Act) -> Result<Head> {
+/// A whole store with nothing in it but the record of its making. Where there was one before, the
+/// record says how long its trail was.
+fn write_new(
+    path: &Path,
+    key_id: &KeyId,
+    vault: &Vault,
+    act: &Act,
+    earlier: Option<i64>,
+) -> Result<Head> {
     let mut connection = connect(path)?;
     connection.pragma_update(None, "application_id", APPLICATION_ID)?;
     Migrations::new(MIGRATIONS.into())
@@ -112,12 +121,11 @@ fn write_new(path: &Path, key_id: &KeyId, vault: &Vault, act: &Act) -> Result<He
         "INSERT INTO store (one, key_id, created_at) VALUES (1, ?, ?)",
         params,
     )?;
-    let head = log::append(
-        &transaction,
-        &vault.chain,
-        act,
-        &Record::new(Event::StoreCreated),
-    )?;
+    let mut record = Record::new(Event::StoreCreated);
+    if let Some(entries) = earlier {
+        record = record.detail(serde_json::json!({ "earlier_trail_had": entries }));
+    }
+    let head = log::append(&transaction, &vault.chain, act, &record)?;
     transaction.commit()?;
     // Last, so that nothing is left in a second file when the first is put in place.
     connection.pragma_update(None, "journal_mode", "WAL")?;

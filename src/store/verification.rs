@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use rusqlite::{Connection, TransactionBehavior};
 
 use super::accounts;
-use super::app_passwords::{SaltRow, read_app_password, salts, verifier_place};
+use super::app_passwords::{COLUMNS, SaltRow, read_app_password, salts, verifier_place};
 use super::row::{each, find, seconds, write_one};
 use super::transaction::Change;
 use super::{Result, Store, StoreError, Vault, log, policy};
@@ -62,8 +62,10 @@ impl Store {
             accounts::lookup(&self.connection, request.account)?.map(|account| account.id);
         let salts = account.map_or_else(|| Ok(vec![]), |id| salts(&self.connection, id))?;
         let hashes = hash_with_each(&salts, request.typed)?;
-        let account =
-            account.ok_or_else(|| StoreError::NoAccount(quoted(request.account.as_str())))?;
+        let Some(account) = account else {
+            self.record_unknown(act, &request.source)?;
+            return Err(StoreError::NoAccount(quoted(request.account.as_str())));
+        };
 
         let decision = {
             let reading = self
@@ -86,6 +88,20 @@ impl Store {
             )?;
             leave_traces(change, &decision, &request.source)?;
             Ok(decision.verification)
+        })
+    }
+}
+
+impl Store {
+    /// Without the name that was typed: it may have been a password.
+    fn record_unknown(&mut self, act: &Act, source: &Source) -> Result<()> {
+        let event = Event::AppPasswordRefused;
+        if log::is_refusal_recorded(&self.connection, event, None, source, act.at)? {
+            return Ok(());
+        }
+        self.change(act, |change| {
+            let detail = serde_json::json!({ "reason": "no_account" });
+            change.record(&Record::new(event).source(source).detail(detail))
         })
     }
 }
@@ -126,7 +142,7 @@ fn examine(
             !log::is_refusal_recorded(
                 connection,
                 Event::AppPasswordRefused,
-                account.id,
+                Some(account.id),
                 &request.source,
                 now,
             )?,
@@ -154,12 +170,8 @@ fn matching(
     hashes: &[(i64, Hash)],
 ) -> Result<Option<AppPassword>> {
     let mut tried = vec![];
-    let sql =
-        "SELECT id, account_id, name, name_key, note, services, networks, created_at, expires_at,
-                      last_used_at, last_used_service, last_used_address, replaced, deleted_at,
-                      salt_id, verifier
-               FROM app_password WHERE account_id = ?";
-    each(connection, sql, [account.0], |row| -> Result<()> {
+    let sql = format!("SELECT {COLUMNS}, salt_id, verifier FROM app_password WHERE account_id = ?");
+    each(connection, &sql, [account.0], |row| -> Result<()> {
         let salt_id: i64 = row.get("salt_id")?;
         let sealed: Vec<u8> = row.get("verifier")?;
         let app_password = read_app_password(row)?;
@@ -270,8 +282,8 @@ fn leave_traces(change: &mut Change<'_>, decision: &Decision, source: &Source) -
         change.transaction.execute(
             "DELETE FROM app_password_source WHERE app_password_id = ?1 AND (service, address) NOT IN (
                 SELECT service, address FROM app_password_source WHERE app_password_id = ?1
-                ORDER BY first_used_at DESC LIMIT ?2)",
-            (&used.id, SOURCES),
+                ORDER BY first_used_at = ?3 DESC, first_used_at DESC LIMIT ?2)",
+            (&used.id, SOURCES, seconds(change.act.at)),
         )?;
         let detail = serde_json::json!({ "id": used.id });
         change.record(

@@ -3,6 +3,7 @@
 
 use std::io::{self, Write};
 
+use thiserror::Error;
 use unicode_width::UnicodeWidthStr;
 use zeroize::Zeroizing;
 
@@ -17,12 +18,19 @@ pub enum Delivery {
     Piped,
 }
 
+/// stdout was closed: whatever was written there would be lost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[error("stdout is closed, and a secret is to go there")]
+pub struct NoWay;
+
 impl Delivery {
-    pub fn settle(terminal: &Terminal) -> Self {
-        if terminal.output_is_terminal() {
-            Self::Shown
+    pub fn settle(terminal: &Terminal) -> Result<Self, NoWay> {
+        if terminal.output_is_closed {
+            Err(NoWay)
+        } else if terminal.output_is_terminal() {
+            Ok(Self::Shown)
         } else {
-            Self::Piped
+            Ok(Self::Piped)
         }
     }
 }
@@ -31,16 +39,17 @@ impl Terminal {
     /// Hands over secrets, each with what it is for. An error means that it can't be known that
     /// they arrived.
     pub fn deliver(&mut self, how: Delivery, secrets: &[(&str, &str)]) -> io::Result<()> {
-        let size = secrets
-            .iter()
-            .map(|(label, secret)| label.len() + 2 * secret.len() + 16)
-            .sum();
-        let mut text = Zeroizing::new(Vec::with_capacity(size));
         let width = secrets
             .iter()
             .map(|(label, _)| UnicodeWidthStr::width(*label))
             .max()
             .unwrap_or_default();
+        // Room for all of it, padding included: a buffer that grows leaves copies.
+        let size = secrets
+            .iter()
+            .map(|(label, secret)| label.len() + secret.len() + width + 16)
+            .sum();
+        let mut text = Zeroizing::new(Vec::with_capacity(size));
         for (label, secret) in secrets {
             match (how, secrets.len()) {
                 (Delivery::Piped, 1) => writeln!(text, "{secret}")?,
@@ -53,6 +62,6 @@ impl Terminal {
             }
         }
         self.output.write_all(&text)?;
-        self.output.flush()
+        self.flush()
     }
 }

@@ -7,8 +7,8 @@ mod qr;
 mod recording;
 mod table;
 
-pub use delivery::Delivery;
-pub use prompt::{Prompt, ScriptedPrompt};
+pub use delivery::{Delivery, NoWay};
+pub use prompt::Prompt;
 pub use recording::Recording;
 pub use table::Table;
 
@@ -16,6 +16,7 @@ use std::fs::File;
 use std::io::{self, Read, Write};
 use std::os::fd::AsFd;
 
+use rustix::fs::{OFlags, fcntl_getfl, fstat, makedev};
 use rustix::termios::{isatty, tcgetwinsize};
 use serde::Serialize;
 use zeroize::{Zeroize, Zeroizing};
@@ -54,6 +55,9 @@ pub struct Terminal {
     width: u16,
     color: ColorChoice,
     quiet: bool,
+    output_is_closed: bool,
+    /// Data that couldn't be written while something else was said.
+    lost: Option<io::Error>,
 }
 
 impl Terminal {
@@ -84,6 +88,8 @@ impl Terminal {
             prompt: Box::new(prompt::RealPrompt),
             color: ColorChoice::Auto,
             quiet: false,
+            output_is_closed: was_closed(output),
+            lost: None,
         }
     }
 
@@ -94,20 +100,22 @@ impl Terminal {
             input: Box::new(io::Cursor::new(input.to_vec())),
             output: Box::new(recording.output()),
             talk: Box::new(recording.talk()),
-            prompt: Box::new(ScriptedPrompt::default()),
+            prompt: Box::new(prompt::RealPrompt),
             ends: Ends::default(),
             plain: true,
             width: RECORDED_WIDTH,
             color: ColorChoice::Auto,
             quiet: false,
+            output_is_closed: false,
+            lost: None,
         };
         (terminal, recording)
     }
 
-    /// As if a person sat there, and answered what the script says.
+    /// As if a person sat there, who answers like this.
     #[must_use]
-    pub fn attended(mut self, script: ScriptedPrompt) -> Self {
-        self.prompt = Box::new(script);
+    pub fn attended(mut self, prompt: impl Prompt + 'static) -> Self {
+        self.prompt = Box::new(prompt);
         self.ends = Ends {
             input: true,
             output: true,
@@ -195,14 +203,14 @@ impl Terminal {
     /// Something to read, not to process. Whether it arrives changes nothing.
     pub fn say(&mut self, text: &str) {
         if !self.quiet {
-            let _ = self.output.flush();
+            self.flush_before_talk();
             let _ = writeln!(self.talk, "{}", escaped(text)).and_then(|()| self.talk.flush());
         }
     }
 
     /// An error as it was rendered: nothing more can be done when it doesn't arrive.
     pub fn error(&mut self, rendered: &str) {
-        let _ = self.output.flush();
+        self.flush_before_talk();
         let colored = self.colored(self.ends.talk);
         for line in rendered.lines() {
             let _ = match line.split_once(": ") {
@@ -216,8 +224,19 @@ impl Terminal {
         let _ = self.talk.flush();
     }
 
+    /// Data comes before the talk about it. What fails here is told by the next `flush`.
+    fn flush_before_talk(&mut self) {
+        if let Err(error) = self.output.flush() {
+            self.lost.get_or_insert(error);
+        }
+    }
+
+    /// An error means that some of the data since the last flush hasn't arrived.
     pub fn flush(&mut self) -> io::Result<()> {
-        self.output.flush()
+        match self.lost.take() {
+            Some(error) => Err(error),
+            None => self.output.flush(),
+        }
     }
 
     /// What stdin holds up to its first newline, or its end. Not more is read than a password may
@@ -245,6 +264,13 @@ impl Terminal {
         self.flush()?;
         self.prompt.yes(&escaped(question))
     }
+}
+
+/// Whether this was closed when we began: Rust then puts /dev/null in its place, opened for reading
+/// too, which a shell that means /dev/null doesn't.
+fn was_closed(descriptor: impl AsFd) -> bool {
+    let is_null = fstat(&descriptor).is_ok_and(|stat| stat.st_rdev == makedev(1, 3));
+    is_null && fcntl_getfl(&descriptor).is_ok_and(|flags| flags & OFlags::ACCMODE == OFlags::RDWR)
 }
 
 /// A writer of a descriptor that stays open.

@@ -1,12 +1,13 @@
 //! Questions to a person. However one ends (an answer, Ctrl-C, SIGTERM), the terminal is left as
 //! it was found.
 
-use std::collections::VecDeque;
 use std::io::{self, Read, Write};
 use std::sync::{Mutex, MutexGuard, Once, PoisonError};
 
 use rustix::stdio::{stderr, stdin};
-use rustix::termios::{LocalModes, OptionalActions, Termios, tcgetattr, tcsetattr};
+use rustix::termios::{
+    LocalModes, OptionalActions, SpecialCodeIndex, Termios, tcgetattr, tcsetattr,
+};
 use zeroize::Zeroizing;
 
 use super::{Unbuffered, sink};
@@ -102,6 +103,10 @@ impl Silence {
         let before = tcgetattr(stdin())?;
         let mut silent = before.clone();
         silent.local_modes.remove(LocalModes::ECHO);
+        // Whoever stopped us here would come back to a shell that shows what is typed next.
+        for key in [SpecialCodeIndex::VSUSP, SpecialCodeIndex::VQUIT] {
+            silent.special_codes[key] = 0;
+        }
         *found = Some(before);
         tcsetattr(stdin(), OptionalActions::Flush, &silent)?;
         Ok(Self)
@@ -121,43 +126,4 @@ impl Drop for Silence {
 fn leave() -> ! {
     let _ = write(b"\n");
     std::process::exit(130)
-}
-
-/// Answers from a list, for tests. A question that isn't the next of the list fails, and so does
-/// an answer that nobody asked for.
-#[derive(Debug, Default)]
-pub struct ScriptedPrompt(VecDeque<(&'static str, &'static str)>);
-
-impl ScriptedPrompt {
-    /// Pairs of what a question begins with and the answer.
-    pub fn new<const N: usize>(script: [(&'static str, &'static str); N]) -> Self {
-        Self(script.into())
-    }
-
-    fn next(&mut self, question: &str) -> &'static str {
-        match self.0.pop_front() {
-            Some((expected, answer)) if question.starts_with(expected) => answer,
-            other => panic!("asked {question:?} where the script has {other:?}"),
-        }
-    }
-}
-
-impl Prompt for ScriptedPrompt {
-    fn secret(&mut self, question: &str) -> io::Result<Zeroizing<Vec<u8>>> {
-        Ok(Zeroizing::new(self.next(question).as_bytes().to_vec()))
-    }
-
-    fn yes(&mut self, question: &str) -> io::Result<bool> {
-        Ok(self.next(question) == "yes")
-    }
-}
-
-impl Drop for ScriptedPrompt {
-    fn drop(&mut self) {
-        assert!(
-            self.0.is_empty() || std::thread::panicking(),
-            "nobody asked for {:?}",
-            self.0
-        );
-    }
 }

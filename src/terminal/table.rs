@@ -5,6 +5,8 @@ use std::io;
 
 use comfy_table::{ColumnConstraint, ContentArrangement, Table as ComfyTable, Width};
 
+use unicode_width::UnicodeWidthStr;
+
 use super::Terminal;
 use crate::domain::escape::escaped;
 
@@ -55,7 +57,7 @@ impl Table {
     }
 
     /// Writes what still waits. A table without rows is nothing at all.
-    pub fn finish(mut self, terminal: &mut Terminal) -> io::Result<()> {
+    pub fn finish(&mut self, terminal: &mut Terminal) -> io::Result<()> {
         if self.waiting.is_empty() {
             Ok(())
         } else {
@@ -75,13 +77,19 @@ impl Table {
         if first {
             table.set_header(&self.titles);
         }
+        let words = longest_words(&self.waiting, self.titles.len());
         table.add_rows(std::mem::take(&mut self.waiting));
         for column in table.column_iter_mut() {
             column.set_padding((0, PADDING));
         }
         let columns = self.columns.get_or_insert_with(|| {
             let content = table.column_max_content_widths();
-            fit(&content, &self.wrapping, self.width.unwrap_or(u16::MAX))
+            fit(
+                &content,
+                &words,
+                &self.wrapping,
+                self.width.unwrap_or(u16::MAX),
+            )
         });
         table.set_constraints(
             columns
@@ -96,14 +104,33 @@ impl Table {
     }
 }
 
+/// The width of each column's longest word, which isn't to be broken.
+fn longest_words(rows: &[Vec<String>], columns: usize) -> Vec<u16> {
+    let mut longest = vec![0; columns];
+    for (column, cell) in rows.iter().flat_map(|row| row.iter().enumerate()) {
+        for word in cell.split(' ') {
+            let width = u16::try_from(word.width()).unwrap_or(u16::MAX);
+            longest[column] = width.max(longest[column]);
+        }
+    }
+    longest
+}
+
 /// How wide each column gets, padding included: as wide as its content, but for those that may
-/// wrap, which give way one after the other; where even that is too little, all of them do, the
-/// widest first.
-fn fit(content: &[u16], wrapping: &[usize], width: u16) -> Vec<u16> {
-    let mut columns: Vec<u16> = content.iter().map(|width| width + PADDING).collect();
-    let too_much = |columns: &[u16]| columns.iter().sum::<u16>().saturating_sub(width);
+/// wrap, which give way one after the other down to their longest word; where even that is too
+/// little, all of them do, the widest first.
+fn fit(content: &[u16], words: &[u16], wrapping: &[usize], width: u16) -> Vec<u16> {
+    let mut columns: Vec<u16> = content
+        .iter()
+        .map(|width| width.saturating_add(PADDING))
+        .collect();
+    let too_much = |columns: &[u16]| {
+        let all: u32 = columns.iter().copied().map(u32::from).sum();
+        u16::try_from(all.saturating_sub(width.into())).unwrap_or(u16::MAX)
+    };
     for &column in wrapping {
-        let spare = columns[column].saturating_sub(NARROWEST);
+        let narrowest = words[column].saturating_add(PADDING).max(NARROWEST);
+        let spare = columns[column].saturating_sub(narrowest);
         columns[column] -= spare.min(too_much(&columns));
     }
     while too_much(&columns) > 0 {
@@ -147,13 +174,23 @@ mod tests {
 
     #[test]
     fn only_the_columns_that_may_wrap_do_so_while_there_is_room() {
-        assert_eq!(fit(&[10, 10, 10], &[0], 80), [12, 12, 12]);
-        assert_eq!(fit(&[40, 10, 40], &[0, 2], 80), [26, 12, 42]);
-        assert_eq!(fit(&[40, 10, 40], &[0, 2], 60), [10, 12, 38]);
-        assert_eq!(fit(&[40, 10, 40], &[0], 70), [16, 12, 42]);
-        assert_eq!(fit(&[40, 10, 40], &[0], 50), [10, 12, 28]);
-        assert_eq!(fit(&[40, 10, 40], &[], 60), [24, 12, 24]);
-        assert_eq!(fit(&[9; 10], &[0], 5), [3; 10]);
+        assert_eq!(fit(&[10, 10, 10], &[0; 3], &[0], 80), [12, 12, 12]);
+        assert_eq!(fit(&[40, 10, 40], &[0; 3], &[0, 2], 80), [26, 12, 42]);
+        assert_eq!(fit(&[40, 10, 40], &[0; 3], &[0, 2], 60), [10, 12, 38]);
+        assert_eq!(fit(&[40, 10, 40], &[0; 3], &[0], 70), [16, 12, 42]);
+        assert_eq!(fit(&[40, 10, 40], &[0; 3], &[0], 50), [10, 12, 28]);
+        assert_eq!(fit(&[40, 10, 40], &[0; 3], &[], 60), [24, 12, 24]);
+        assert_eq!(fit(&[9; 10], &[0; 10], &[0], 5), [3; 10]);
+        assert_eq!(
+            fit(&[u16::MAX, 8, u16::MAX], &[0; 3], &[2], 80),
+            [60, 10, 10]
+        );
+    }
+
+    #[test]
+    fn a_word_is_broken_only_where_there_is_no_other_way() {
+        assert_eq!(fit(&[40, 10, 40], &[30, 10, 5], &[0, 2], 70), [32, 12, 26]);
+        assert_eq!(fit(&[40, 10, 40], &[30, 10, 30], &[0, 2], 60), [24, 12, 24]);
     }
 
     #[test]

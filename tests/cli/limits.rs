@@ -194,3 +194,67 @@ fn a_first_use_is_told_once_for_each_source() {
     }
     assert_eq!(crate::events_since(&world, before), ["apppw.first-used"; 3]);
 }
+
+/// Nothing is accepted under a name that isn't listed, however it came about.
+#[test]
+fn rotating_and_deleting_by_id_leaves_nothing_behind_the_limit() {
+    let world = World::enrolled();
+    world.run("policy set app-password-limit 1").ok();
+    let first = create(&world, "Box");
+    let rotated = world.run("apppw rotate Box --overlap 90d --json").json();
+    assert_eq!(reason(&world, "", &first), "yes");
+    let id = rotated["id"].as_str().unwrap();
+    world.run(&format!("apppw delete id:{id} --yes")).ok();
+    assert_eq!(reason(&world, "", &first), "deleted");
+    create(&world, "Box");
+    world.run("apppw rotate Box --overlap 91d").refused(65);
+}
+
+#[test]
+fn tombstones_of_rotations_are_forgotten_in_time() {
+    let world = World::enrolled();
+    let oldest = create(&world, "Cron");
+    for _ in 0..101 {
+        world.pass(1);
+        world.run("apppw rotate Cron").ok();
+    }
+    assert_eq!(reason(&world, "", &oldest), "no_match");
+    let connection = rusqlite::Connection::open(world.store()).unwrap();
+    let rows: i64 = connection
+        .query_row("SELECT count(*) FROM app_password", [], |row| row.get(0))
+        .unwrap();
+    assert_eq!(rows, 101);
+}
+
+#[test]
+fn a_clock_that_was_ahead_stops_no_traces() {
+    let world = World::enrolled();
+    let password = create(&world, "Outlook");
+    world.pass(10 * 365 * 86_400);
+    assert_eq!(reason(&world, "", &password), "yes");
+    assert_eq!(reason(&world, "", "abcd efgh ijkl mnop"), "no_match");
+    world.pass(-10 * 365 * 86_400);
+    assert_eq!(reason(&world, "", &password), "yes");
+    assert_eq!(reason(&world, "", "abcd efgh ijkl mnop"), "no_match");
+    let list = world.run("apppw list --json").json();
+    assert_eq!(
+        list["app_passwords"][0]["last_used_at"],
+        world.now().to_string()
+    );
+    let refused = world.run("log").ok();
+    assert_eq!(refused.matches("apppw.refused").count(), 2, "{refused}");
+}
+
+/// The name that was typed may have been a password: it is never kept.
+#[test]
+fn a_refusal_of_no_account_is_recorded_without_the_name() {
+    let world = World::enrolled();
+    for _ in 0..3 {
+        world
+            .fed("apppw verify -a hunter2 --service imap", "x")
+            .refused(67);
+    }
+    let log = world.run("log --json").ok();
+    assert_eq!(log.matches("no_account").count(), 1, "{log}");
+    assert!(!log.contains("hunter2"), "{log}");
+}

@@ -10,9 +10,10 @@
 )]
 
 use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
 use std::ffi::OsString;
 use std::fmt;
-use std::io::Write;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::rc::Rc;
@@ -24,10 +25,11 @@ use keyfob::crypto::totp::{Authenticator, TotpSecret};
 use keyfob::domain::audit::Caller;
 use keyfob::domain::method::TotpShape;
 use keyfob::store::Roots;
-use keyfob::terminal::{ScriptedPrompt, Terminal};
+use keyfob::terminal::{Prompt, Terminal};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 use tempfile::TempDir;
+use zeroize::Zeroizing;
 
 pub const ALAIN: &str = "alain@contoso.com";
 
@@ -348,4 +350,43 @@ pub fn has(program: &str, package: &str) -> bool {
     );
     eprintln!("SKIPPED: this test needs {program}, from Debian's package {package}");
     false
+}
+
+/// Answers from a list. A question that isn't the next of the list fails, and so does
+/// an answer that nobody asked for.
+#[derive(Debug, Default)]
+pub struct ScriptedPrompt(VecDeque<(&'static str, &'static str)>);
+
+impl ScriptedPrompt {
+    /// Pairs of what a question begins with and the answer.
+    pub fn new<const N: usize>(script: [(&'static str, &'static str); N]) -> Self {
+        Self(script.into())
+    }
+
+    fn next(&mut self, question: &str) -> &'static str {
+        match self.0.pop_front() {
+            Some((expected, answer)) if question.starts_with(expected) => answer,
+            other => panic!("asked {question:?} where the script has {other:?}"),
+        }
+    }
+}
+
+impl Prompt for ScriptedPrompt {
+    fn secret(&mut self, question: &str) -> io::Result<Zeroizing<Vec<u8>>> {
+        Ok(Zeroizing::new(self.next(question).as_bytes().to_vec()))
+    }
+
+    fn yes(&mut self, question: &str) -> io::Result<bool> {
+        Ok(self.next(question) == "yes")
+    }
+}
+
+impl Drop for ScriptedPrompt {
+    fn drop(&mut self) {
+        assert!(
+            self.0.is_empty() || std::thread::panicking(),
+            "nobody asked for {:?}",
+            self.0
+        );
+    }
 }

@@ -56,7 +56,7 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     let name = AccountName::parse(&arguments.name)?;
     let email = arguments.email.as_deref().map(Email::parse).transpose()?;
     let phone = arguments.phone.as_deref().map(Phone::parse).transpose()?;
-    let delivery = Delivery::settle(session.terminal());
+    let delivery = Delivery::settle(session.terminal())?;
     let password = if arguments.password_stdin {
         session.new_password(true)?
     } else {
@@ -95,9 +95,21 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
         Ok(())
     };
     if let Err(error) = delivered {
+        if temporary.is_none() {
+            return Err(error.into());
+        }
         // An account whose password nobody knows helps nobody.
-        store.delete_account(&act, &account.name)?;
-        return Err(Error::undelivered("the account wasn't added", &error));
+        return Err(match store.delete_account(&act, &account.name) {
+            Ok(()) => Error::undelivered(
+                "the account wasn't added, since its password couldn't be handed over",
+                &error,
+            ),
+            Err(_) => Error::undelivered(
+                "the account was added, but its password couldn't be handed over",
+                &error,
+            )
+            .hint("set another with 'keyfob account password'"),
+        });
     }
     if !session.flags.json {
         session

@@ -16,8 +16,15 @@ use crate::domain::account::{Account, Email, Phone};
 use crate::error::Result;
 use crate::store::AccountSummary;
 
+const HELP: &str = "\
+Examples:
+  keyfob account add alain@contoso.com --mfa enabled
+  keyfob account list --filter contoso.com
+  keyfob account set alain@contoso.com --disable";
+
 /// Manage accounts
 #[derive(Debug, Subcommand)]
+#[command(after_help = HELP)]
 pub enum Command {
     Add(add::Arguments),
     List(list::Arguments),

@@ -40,14 +40,14 @@ pub struct Arguments {
 struct View<'a> {
     account: &'a str,
     temporary_password: Option<&'a str>,
-    app_passwords_deleted: u32,
+    app_passwords_deleted: usize,
 }
 
 pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     let name = AccountName::parse(&arguments.name)?;
     let mut store = session.open_store()?;
     let account = store.account(&name)?;
-    let delivery = Delivery::settle(session.terminal());
+    let delivery = Delivery::settle(session.terminal())?;
     let password = if arguments.temporary {
         PrimaryPassword::generate(&session.context.random)
     } else {
@@ -59,8 +59,12 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
 
     let name = account.name.as_str();
     let temporary_password = arguments.temporary.then(|| password.expose());
-    let undelivered =
-        |error: std::io::Error| Error::undelivered("nobody knows the new password", &error);
+    let undelivered = |error: std::io::Error| {
+        Error::undelivered(
+            "the new password was set, but couldn't be handed over",
+            &error,
+        )
+    };
     if session.flags.json {
         let view = View {
             account: name,

@@ -47,7 +47,7 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
         .map(|typed| AppName::parse(typed))
         .collect::<std::result::Result<Vec<_>, _>>()?;
     refuse_twins(&names)?;
-    let delivery = Delivery::settle(session.terminal());
+    let delivery = Delivery::settle(session.terminal())?;
     let mut store = session.open_store()?;
     let account = store.account(&session.account(&store)?)?;
     let policy = store.policy()?;
@@ -76,8 +76,17 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     }
     let account_name = account.name.as_str();
     if let Err(error) = hand_over(session, delivery, account_name, &policy, &created, &secrets) {
-        take_back(session, &mut store, account.id, &created)?;
-        return Err(Error::undelivered("no app password was made", &error));
+        return Err(match take_back(session, &mut store, account.id, &created) {
+            Ok(()) => Error::undelivered(
+                "the app password was deleted again, since it couldn't be handed over",
+                &error,
+            ),
+            Err(_) => Error::undelivered(
+                "the new app password is there, but couldn't be handed over",
+                &error,
+            )
+            .hint("delete it with 'keyfob apppw delete'"),
+        });
     }
     if delivery == Delivery::Shown && !session.flags.json {
         session.terminal().say(if names.len() == 1 {

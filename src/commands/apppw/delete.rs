@@ -52,18 +52,18 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     }
     let ids: Vec<_> = doomed.iter().map(|one| one.id.clone()).collect();
     let act = session.act(Role::Operator);
-    session
+    let deleted = session
         .open_store()?
         .delete_app_passwords(&act, account.id, &ids)?;
     if session.flags.json {
-        let deleted = doomed.iter().map(|one| NamedView::new(one)).collect();
         return session.json(&View {
             account: name,
-            deleted,
+            deleted: deleted.iter().map(NamedView::new).collect(),
         });
     }
-    session.terminal().say(&match names(&doomed).as_slice() {
-        [] => format!("{name} has no app passwords; nothing was deleted."),
+    let deleted: Vec<_> = deleted.iter().collect();
+    session.terminal().say(&match names(&deleted).as_slice() {
+        [] => format!("{name} has no such app passwords; nothing was deleted."),
         [one] => format!("Deleted the app password {one} of {name}."),
         many => format!(
             "Deleted {} app passwords of {name}: {}.",

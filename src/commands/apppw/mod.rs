@@ -22,8 +22,16 @@ use crate::error::Result;
 /// What a person does with an app password that is shown.
 pub const PASTE_IT: &str = "Paste it where the app asks for your password. You won't see it again.";
 
+const HELP: &str = "\
+Examples:
+  keyfob apppw create Outlook --operator -a alain@contoso.com
+  keyfob apppw list --operator -a alain@contoso.com
+  keyfob apppw delete Outlook --operator -a alain@contoso.com
+  keyfob apppw verify -a alain@contoso.com";
+
 /// Make, list, delete and check app passwords
 #[derive(Debug, Subcommand)]
+#[command(after_help = HELP)]
 pub enum Command {
     Create(create::Arguments),
     List(list::Arguments),

@@ -8,7 +8,7 @@ use crate::commands::{Answer, Session, in_words};
 use crate::crypto::secret::AppPasswordText;
 use crate::domain::audit::Role;
 use crate::domain::period::Period;
-use crate::error::{Error, Result};
+use crate::error::{Error, Kind, Result};
 use crate::terminal::Delivery;
 
 const HELP: &str = "\
@@ -20,13 +20,16 @@ Examples:
 
 JSON: as in 'apppw create', and \"old_accepted_until\", null where the old one ended at once.";
 
+/// Longer, and it would be a second app password rather than the end of the first.
+const LONGEST_OVERLAP: Period = Period::from_seconds(90 * 86_400);
+
 /// Give an app password a new secret
 #[derive(Debug, Args)]
 #[command(after_help = HELP)]
 pub struct Arguments {
     /// Name or id of the app password
     name: String,
-    /// Accept the old one for so long beside the new one
+    /// Accept the old one for so long beside the new one, at most 90d
     #[arg(long, value_name = "PERIOD", allow_hyphen_values = true)]
     overlap: Option<String>,
 }
@@ -45,7 +48,13 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
         .as_deref()
         .map(Period::parse)
         .transpose()?;
-    let delivery = Delivery::settle(session.terminal());
+    if overlap.is_some_and(|overlap| overlap > LONGEST_OVERLAP) {
+        let message = format!("an overlap lasts {LONGEST_OVERLAP} at the most");
+        return Err(
+            Error::new(Kind::BadData, message).hint("rotate once the app can be given the new one")
+        );
+    }
+    let delivery = Delivery::settle(session.terminal())?;
     let mut store = session.open_store()?;
     let account = store.account(&session.account(&store)?)?;
     let policy = store.policy()?;
@@ -82,7 +91,12 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
             .terminal()
             .deliver(delivery, &[(name, secret.expose())])
     };
-    delivered.map_err(|error| Error::undelivered("nobody has the new app password", &error))?;
+    delivered.map_err(|error| {
+        Error::undelivered(
+            "the new app password is there, but couldn't be handed over",
+            &error,
+        )
+    })?;
     if delivery == Delivery::Shown && !session.flags.json {
         session.terminal().say(PASTE_IT);
     }

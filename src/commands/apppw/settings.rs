@@ -43,7 +43,7 @@ impl Settings {
             .map(|typed| parse_network(typed))
             .collect::<std::result::Result<Vec<_>, _>>()?;
         Ok(Parsed {
-            scope: Scope::new(services, &networks),
+            scope: Scope::new(services, &networks)?,
             expires_at: self
                 .expires
                 .as_deref()

@@ -61,31 +61,39 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
         account: &account,
         typed: &typed,
         only: arguments.name.as_deref(),
-        source,
+        source: source.clone(),
     };
     let verification = store.verify(&session.act(Role::Verifier), &request)?;
 
-    if session.flags.json {
-        session.json(&View {
+    let answer = if verification.answer.is_ok() {
+        Answer::Done
+    } else {
+        Answer::No
+    };
+    let words = if session.flags.json {
+        session.terminal().json(&View {
             ok: verification.answer.is_ok(),
             account: verification.account.name.as_str(),
             app_password: verification.app_password.as_ref().map(NamedView::new),
             reason: verification.answer.err().map(Reason::as_str),
-        })?;
-    } else if !session.flags.quiet {
-        session.terminal().line(&sentence(&verification))?;
-    }
-    Ok(if verification.answer.is_ok() {
-        Answer::Done
+        })
+    } else if session.flags.quiet {
+        Ok(())
     } else {
-        Answer::No
-    })
+        session
+            .terminal()
+            .line(&sentence(&verification, arguments, &source))
+    };
+    session.answer(answer, words)
 }
 
-fn sentence(verification: &Verification) -> String {
+fn sentence(verification: &Verification, arguments: &Arguments, source: &Source) -> String {
     let account = verification.account.name.as_str();
     let Some(tried) = &verification.app_password else {
-        return format!("no: {account} has no such app password");
+        return match &arguments.name {
+            Some(only) => format!("no: this isn't the app password {only} of {account}"),
+            None => format!("no: {account} has no such app password"),
+        };
     };
     let name = tried.name.as_str();
     match verification.answer {
@@ -102,12 +110,18 @@ fn sentence(verification: &Verification) -> String {
             None => format!("no: the app password {name} of {account} was deleted"),
         },
         Err(Reason::Expired) => format!("no: the app password {name} of {account} has expired"),
-        Err(Reason::WrongService) => {
-            format!("no: the app password {name} of {account} isn't for this service")
-        }
-        Err(Reason::WrongNetwork) => {
-            format!("no: the app password {name} of {account} isn't for this network")
-        }
+        Err(Reason::WrongService) => match source.service {
+            Some(_) => format!("no: the app password {name} of {account} isn't for this service"),
+            None => format!(
+                "no: the app password {name} of {account} is for some services only; say which with --service"
+            ),
+        },
+        Err(Reason::WrongNetwork) => match source.address {
+            Some(_) => format!("no: the app password {name} of {account} isn't for this network"),
+            None => format!(
+                "no: the app password {name} of {account} is for some networks only; say from where with --from"
+            ),
+        },
         Err(Reason::AccountDisabled) => format!("no: the account {account} is disabled"),
         Err(Reason::BlockedByPolicy) if verification.account.mfa != MfaState::Enforced => {
             format!("no: MFA of {account} isn't enforced, so its app passwords aren't accepted")

@@ -40,16 +40,15 @@ pub fn run(_: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
         Answer::No
     };
     if session.flags.json {
-        session.json(&View {
+        let view = View {
             ok: faults.is_empty(),
             entries,
             faults,
-        })?;
-        return Ok(answer);
+        };
+        let words = session.terminal().json(&view);
+        return session.answer(answer, words);
     }
-    for fault in &faults {
-        session.terminal().line(fault)?;
-    }
+    let words = session.lines(&faults);
     session.terminal().say(&match answer {
         Answer::Done => format!("The audit trail is whole: {entries} entries."),
         Answer::No => format!(
@@ -57,5 +56,5 @@ pub fn run(_: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
             faults.len()
         ),
     });
-    Ok(answer)
+    session.answer(answer, words)
 }

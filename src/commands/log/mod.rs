@@ -10,7 +10,7 @@ use crate::error::Result;
 
 const HELP: &str = "\
 With --account only what concerns that account. Elsewhere than on a terminal: a line an entry, with tabs \
-between number, time, event, account, subject, source and user id.
+between number, time, event, account, subject, source, detail and user id.
 
 Examples:
   keyfob log --since 24h
@@ -19,7 +19,7 @@ Examples:
   keyfob log check
 
 JSON: a line an entry, {\"seq\",\"at\",\"event\",\"outcome\",\"account\",\"subject\",\"service\",\"address\", \
-\"who\":{\"role\",\"uid\",\"effective_uid\",\"login_uid\",\"sudo_user\"},\"detail\":{...}|null}. What sudo says of the \
+\"who\":{\"effective_uid\",\"login_uid\",\"role\",\"sudo_user\",\"uid\"},\"detail\":{...}|null}. What sudo says of the \
 user is a claim, not a proof.";
 
 /// Show the audit trail, or check that it is whole

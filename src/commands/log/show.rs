@@ -44,8 +44,21 @@ pub fn run(since: Option<&str>, follow: bool, session: &mut Session<'_>) -> Resu
             .transpose()?,
         after: 0,
     };
+    let mut table = session.terminal().table(
+        &[
+            "NO",
+            "TIME (UTC)",
+            "EVENT",
+            "ACCOUNT",
+            "SUBJECT",
+            "FROM",
+            "DETAIL",
+            "UID",
+        ],
+        &[5, 6, 4, 1],
+    );
     loop {
-        show(session, &store, &mut filter)?;
+        show(session, &store, &mut filter, &mut table)?;
         if !follow {
             if filter.after == 0 {
                 session.terminal().say("Nothing was recorded in that time.");
@@ -57,26 +70,19 @@ pub fn run(since: Option<&str>, follow: bool, session: &mut Session<'_>) -> Resu
 }
 
 /// Shows the entries behind the last one shown.
-fn show(session: &mut Session<'_>, store: &Store, filter: &mut LogFilter) -> Result<()> {
+fn show(
+    session: &mut Session<'_>,
+    store: &Store,
+    filter: &mut LogFilter,
+    table: &mut Table,
+) -> Result<()> {
     let mut last = filter.after;
-    let mut table = session.terminal().table(
-        &[
-            "NO",
-            "TIME (UTC)",
-            "EVENT",
-            "ACCOUNT",
-            "SUBJECT",
-            "FROM",
-            "UID",
-        ],
-        &[5, 4, 3, 6],
-    );
     store.each_log_entry(filter, |entry| -> Result<()> {
         last = entry.seq;
         if session.flags.json {
             json(session, &entry)
         } else {
-            line(session, &mut table, &entry)
+            line(session, table, &entry)
         }
     })?;
     table.finish(session.terminal())?;
@@ -105,6 +111,7 @@ fn json(session: &mut Session<'_>, entry: &Entry) -> Result<()> {
 }
 
 fn line(session: &mut Session<'_>, table: &mut Table, entry: &Entry) -> Result<()> {
+    let detail = detail(entry.detail.as_deref());
     let from = [entry.service.as_deref(), entry.address.as_deref()];
     let from = from.into_iter().flatten().collect::<Vec<_>>().join(" ");
     let (seq, at, who) = (
@@ -119,9 +126,45 @@ fn line(session: &mut Session<'_>, table: &mut Table, entry: &Entry) -> Result<(
         entry.account.as_deref().unwrap_or("-"),
         entry.subject.as_deref().unwrap_or("-"),
         if from.is_empty() { "-" } else { &from },
+        &detail,
         &who,
     ];
     table.row(session.terminal(), &cells).map_err(Error::from)
+}
+
+/// What is worth a glance: what changed, and why something was refused.
+fn detail(json: Option<&str>) -> String {
+    let detail: Value = json
+        .and_then(|text| serde_json::from_str(text).ok())
+        .unwrap_or(Value::Null);
+    let words: Vec<_> = match (&detail["before"], &detail["after"], &detail["reason"]) {
+        (Value::Null, _, Value::String(reason)) => vec![reason.clone()],
+        (Value::Null, ..) => detail
+            .as_object()
+            .into_iter()
+            .flatten()
+            .filter(|(_, change)| change.get("after").is_some())
+            .map(|(field, change)| {
+                let (before, after) = (word(&change["before"]), word(&change["after"]));
+                format!("{field}: {before} → {after}")
+            })
+            .collect(),
+        (before, Value::Null, _) => vec![format!("was {}", word(before))],
+        (before, after, _) => vec![format!("{} → {}", word(before), word(after))],
+    };
+    if words.is_empty() {
+        "-".to_owned()
+    } else {
+        words.join(", ")
+    }
+}
+
+fn word(value: &Value) -> String {
+    match value {
+        Value::Null => "none".to_owned(),
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
 }
 
 /// Who it was, as far as the system knows.
@@ -132,5 +175,30 @@ fn who(json: &str) -> String {
         (Some(uid), Some(claimed)) => format!("{uid}, sudo by {claimed}"),
         (Some(uid), None) => uid.to_string(),
         (None, _) => "-".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_glance_tells_what_changed_and_why_something_was_refused() {
+        for (json, words) in [
+            (r#"{"reason":"deleted"}"#, "deleted"),
+            (
+                r#"{"before":"allowed","after":"frozen"}"#,
+                "allowed → frozen",
+            ),
+            (r#"{"id":"x","before":"Outlook"}"#, "was Outlook"),
+            (
+                r#"{"disabled":{"before":false,"after":true},"email":{"before":null,"after":"a@b"}}"#,
+                "disabled: false → true, email: none → a@b",
+            ),
+            (r#"{"id":"x"}"#, "-"),
+        ] {
+            assert_eq!(detail(Some(json)), words);
+        }
+        assert_eq!(detail(None), "-");
     }
 }

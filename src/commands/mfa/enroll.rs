@@ -142,8 +142,9 @@ fn begin(
     let base32 = secret.base32();
     let uri = uri(account.name.as_str(), &base32, shape);
     let name = account.name.as_str();
-    let undelivered =
-        |error: std::io::Error| Error::undelivered("nobody has the authenticator's key", &error);
+    let undelivered = |error: std::io::Error| {
+        Error::undelivered("the authenticator's key couldn't be handed over", &error)
+    };
     if session.flags.json {
         let view = BegunView {
             account: name,
@@ -171,7 +172,7 @@ fn begin(
     });
     session.terminal().deliver(
         Delivery::Shown,
-        &[("key", &grouped(&base32.to_lowercase(), ' '))],
+        &[("key", &grouped(&Zeroizing::new(base32.to_lowercase()), ' '))],
     )?;
     session
         .terminal()
@@ -186,10 +187,22 @@ fn begin(
 fn uri(account: &str, secret: &str, shape: TotpShape) -> Zeroizing<String> {
     let account = account.replace(':', "_");
     let label = utf8_percent_encode(&account, IN_URI);
-    let (algorithm, digits, period) = (shape.algorithm.as_str(), shape.digits, shape.step_seconds);
-    Zeroizing::new(format!(
-        "otpauth://totp/keyfob:{label}?secret={secret}&issuer=keyfob&algorithm={algorithm}&digits={digits}&period={period}"
-    ))
+    // Room for all of it: a string that grows leaves copies.
+    let mut uri = Zeroizing::new(String::with_capacity(
+        3 * account.len() + secret.len() + 128,
+    ));
+    uri.extend(["otpauth://totp/keyfob:"]);
+    uri.extend(label);
+    uri.extend(["?secret=", secret, "&issuer=keyfob"]);
+    // What every app takes for granted would only make the QR code larger.
+    if shape != TotpShape::default() {
+        let (algorithm, digits, period) =
+            (shape.algorithm.as_str(), shape.digits, shape.step_seconds);
+        uri.extend([format!(
+            "&algorithm={algorithm}&digits={digits}&period={period}"
+        )]);
+    }
+    uri
 }
 
 fn confirm(
@@ -201,7 +214,7 @@ fn confirm(
 ) -> Result<Answer> {
     let policy = store.policy()?;
     let first_name = first_app_name(arguments, session, &store, account)?;
-    let delivery = Delivery::settle(session.terminal());
+    let delivery = Delivery::settle(session.terminal())?;
     let random = &session.context.random;
     let codes: Vec<_> = (0..RECOVERY_CODES)
         .map(|_| RecoveryCode::generate(random))
@@ -228,8 +241,11 @@ fn confirm(
         vec![]
     };
     hand_over(session, delivery, &enrolled, &policy, &codes, &secret).map_err(|error| {
-        Error::undelivered("MFA is set up, but nobody has what belongs to it", &error)
-            .hint("an operator can delete the app password with 'keyfob apppw delete'")
+        Error::undelivered(
+            "MFA is set up, but what belongs to it couldn't be handed over",
+            &error,
+        )
+        .hint("an operator can delete the app password with 'keyfob apppw delete'")
     })?;
     Ok(Answer::Done)
 }
@@ -294,11 +310,11 @@ fn hand_over(
     session
         .terminal()
         .say(&format!("MFA is set up and enforced for {name}."));
-    let mut lines: Vec<_> = codes
-        .iter()
-        .map(|code| ("recovery-code", code.as_str()))
-        .collect();
     if delivery == Delivery::Piped {
+        let mut lines: Vec<_> = codes
+            .iter()
+            .map(|code| ("recovery-code", code.as_str()))
+            .collect();
         if enrolled.app_password.is_some() {
             lines.push(("app-password", secret.expose()));
         }
@@ -309,11 +325,18 @@ fn hand_over(
             many => session.terminal().deliver(delivery, many),
         };
     }
-    if !lines.is_empty() {
+    if !codes.is_empty() {
         session.terminal().say(
             "Keep these recovery codes safe. Each signs in once when the authenticator is lost:",
         );
-        session.terminal().deliver(delivery, &lines)?;
+        session.terminal().text("\n")?;
+        // Two beside each other.
+        let pairs: Vec<_> = codes
+            .chunks_exact(2)
+            .map(|pair| (pair[0].as_str(), pair[1].as_str()))
+            .collect();
+        session.terminal().deliver(delivery, &pairs)?;
+        session.terminal().text("\n")?;
     }
     if let Some(app) = &enrolled.app_password {
         session
@@ -336,7 +359,15 @@ mod tests {
         let shape = TotpShape::default();
         assert_eq!(
             *uri("alain@contoso.com", "ABC", shape),
-            "otpauth://totp/keyfob:alain%40contoso.com?secret=ABC&issuer=keyfob&algorithm=SHA1&digits=6&period=30"
+            "otpauth://totp/keyfob:alain%40contoso.com?secret=ABC&issuer=keyfob"
+        );
+        let longer = TotpShape {
+            algorithm: Algorithm::Sha256,
+            digits: 8,
+            ..shape
+        };
+        assert!(
+            uri("a", "ABC", longer).ends_with("&issuer=keyfob&algorithm=SHA256&digits=8&period=30")
         );
         assert!(
             uri("a:b&c=d", "ABC", shape)

@@ -11,8 +11,14 @@ use crate::domain::escape::quoted;
 use crate::domain::policy::{Key, Policy};
 use crate::error::{Error, Kind, Result};
 
+const HELP: &str = "\
+Examples:
+  keyfob policy show
+  keyfob policy set app-passwords frozen";
+
 /// Show and set what the organisation allows
 #[derive(Debug, Subcommand)]
+#[command(after_help = HELP)]
 pub enum Command {
     Show(show::Arguments),
     Set(set::Arguments),

@@ -47,18 +47,17 @@ pub fn run(_: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
         Answer::No
     };
     if session.flags.json {
-        session.json(&View {
+        let view = View {
             ok: checked.faults == 0,
             sealed_values: checked.sealed_values,
             log_entries: checked.log_entries,
             fault_count: checked.faults,
             faults,
-        })?;
-        return Ok(answer);
+        };
+        let words = session.terminal().json(&view);
+        return session.answer(answer, words);
     }
-    for fault in &faults {
-        session.terminal().line(fault)?;
-    }
+    let words = session.lines(&faults);
     let (sealed, entries) = (checked.sealed_values, checked.log_entries);
     session.terminal().say(&match answer {
         Answer::Done => {
@@ -66,5 +65,5 @@ pub fn run(_: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
         }
         Answer::No => format!("The store is damaged. Faults: {}.", checked.faults),
     });
-    Ok(answer)
+    session.answer(answer, words)
 }

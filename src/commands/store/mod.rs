@@ -9,8 +9,15 @@ use clap::Subcommand;
 use super::{Answer, Session};
 use crate::error::Result;
 
+const HELP: &str = "\
+Examples:
+  keyfob store init
+  keyfob store info
+  keyfob store check";
+
 /// Make, look at and check the store
 #[derive(Debug, Subcommand)]
+#[command(after_help = HELP)]
 pub enum Command {
     Init(init::Arguments),
     Info(info::Arguments),
