@@ -159,6 +159,18 @@ fn the_right_app_password_is_recognised_however_it_is_typed_and_never_shown() {
     }
 }
 
+/// Stopped at a hidden question, the shell would show what is typed after coming back to it.
+#[test]
+fn a_hidden_question_cannot_be_stopped_and_come_back_to() {
+    let (program, _) = with_app_passwords();
+    for stop in ["\u{1a}", "\u{1c}"] {
+        VERIFY
+            .answer(&program, &format!("{stop}qzqzqzqz\r"))
+            .with(1)
+            .never_printed("qz");
+    }
+}
+
 #[test]
 fn a_wrong_app_password_is_a_no_and_never_shown() {
     let (program, _) = with_app_passwords();

@@ -9,7 +9,7 @@ use crate::commands::{Answer, Session};
 use crate::domain::audit::Entry;
 use crate::domain::names::AccountName;
 use crate::domain::period::parse_past;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::store::{LogFilter, Store};
 use crate::terminal::Table;
 
@@ -44,19 +44,9 @@ pub fn run(since: Option<&str>, follow: bool, session: &mut Session<'_>) -> Resu
             .transpose()?,
         after: 0,
     };
-    let mut table = session.terminal().table(
-        &[
-            "NO",
-            "TIME (UTC)",
-            "EVENT",
-            "ACCOUNT",
-            "SUBJECT",
-            "FROM",
-            "DETAIL",
-            "UID",
-        ],
-        &[5, 6, 4, 1],
-    );
+    let mut table = session
+        .terminal()
+        .table(&["NO", "TIME (UTC)", "EVENT", "ACCOUNT", "WHAT"], &[4]);
     loop {
         show(session, &store, &mut filter, &mut table)?;
         if !follow {
@@ -111,25 +101,42 @@ fn json(session: &mut Session<'_>, entry: &Entry) -> Result<()> {
 }
 
 fn line(session: &mut Session<'_>, table: &mut Table, entry: &Entry) -> Result<()> {
-    let detail = detail(entry.detail.as_deref());
-    let from = [entry.service.as_deref(), entry.address.as_deref()];
-    let from = from.into_iter().flatten().collect::<Vec<_>>().join(" ");
-    let (seq, at, who) = (
-        entry.seq.to_string(),
-        session.minute(entry.at),
-        who(&entry.who),
-    );
-    let cells = [
+    let from: Vec<_> = [entry.service.as_deref(), entry.address.as_deref()]
+        .into_iter()
+        .flatten()
+        .collect();
+    let from = from.join(" ");
+    let (seq, at) = (entry.seq.to_string(), session.minute(entry.at));
+    let (detail, who) = (detail(entry.detail.as_deref()), who(&entry.who));
+    let account = entry.account.as_deref().unwrap_or("-");
+    let subject = entry.subject.as_deref().unwrap_or_default();
+    if session.terminal().output_is_terminal() {
+        let who = format!("uid {who}");
+        let what: Vec<_> = [subject, &detail, &from, &who]
+            .into_iter()
+            .filter(|part| !part.is_empty())
+            .collect();
+        let cells = [seq.as_str(), &at, &entry.event, account, &what.join(", ")];
+        return Ok(table.row(session.terminal(), &cells)?);
+    }
+    let or_dash = |part: &'_ str| {
+        if part.is_empty() {
+            "-".to_owned()
+        } else {
+            part.to_owned()
+        }
+    };
+    let fields = [
         seq.as_str(),
         &at,
         &entry.event,
-        entry.account.as_deref().unwrap_or("-"),
-        entry.subject.as_deref().unwrap_or("-"),
-        if from.is_empty() { "-" } else { &from },
-        &detail,
+        account,
+        &or_dash(subject),
+        &or_dash(&from),
+        &or_dash(&detail),
         &who,
     ];
-    table.row(session.terminal(), &cells).map_err(Error::from)
+    Ok(session.terminal().fields(&fields)?)
 }
 
 /// What is worth a glance: what changed, and why something was refused.
@@ -152,11 +159,7 @@ fn detail(json: Option<&str>) -> String {
         (before, Value::Null, _) => vec![format!("was {}", word(before))],
         (before, after, _) => vec![format!("{} → {}", word(before), word(after))],
     };
-    if words.is_empty() {
-        "-".to_owned()
-    } else {
-        words.join(", ")
-    }
+    words.join(", ")
 }
 
 fn word(value: &Value) -> String {
@@ -195,10 +198,10 @@ mod tests {
                 r#"{"disabled":{"before":false,"after":true},"email":{"before":null,"after":"a@b"}}"#,
                 "disabled: false → true, email: none → a@b",
             ),
-            (r#"{"id":"x"}"#, "-"),
+            (r#"{"id":"x"}"#, ""),
         ] {
             assert_eq!(detail(Some(json)), words);
         }
-        assert_eq!(detail(None), "-");
+        assert_eq!(detail(None), "");
     }
 }
