@@ -90,9 +90,7 @@ impl Store {
             Ok(decision.verification)
         })
     }
-}
 
-impl Store {
     /// Without the name that was typed: it may have been a password.
     fn record_unknown(&mut self, act: &Act, source: &Source) -> Result<()> {
         let event = Event::AppPasswordRefused;
