@@ -892,3 +892,18 @@ fn a_head_that_is_somebody_elses_file_as_well_is_refused() {
     assert_eq!(fs::read(&other).unwrap(), b"precious");
     assert_eq!(program.run("account show bea@contoso.com").code, 67);
 }
+
+#[test]
+fn a_rotation_that_could_not_be_handed_over_leaves_the_old_one_as_it_was() {
+    let program = Program::enrolled();
+    let password = program.run("apppw create Outlook --expires 90d").word();
+    let before = program.run("apppw show Outlook --json").ok();
+    for flags in ["", " --overlap 1h", " --json"] {
+        for dead_end in DEAD_ENDS {
+            undelivered(&program, &format!("apppw rotate Outlook{flags}"), dead_end);
+            assert_eq!(program.run("apppw show Outlook --json").ok(), before);
+        }
+    }
+    assert_eq!(program.fed("apppw verify Outlook", &password).code, 0);
+    program.run("store check").ok();
+}

@@ -13,12 +13,10 @@ use crate::crypto::seal::Place;
 use crate::crypto::secret::AppPasswordText;
 use crate::crypto::verifier::{Purpose, Verifier};
 use crate::domain::account::{Account, AccountId};
-use crate::domain::app_password::{AppPassword, LastUse, State, choose_current};
+use crate::domain::app_password::{AppPassword, LastUse, choose_current};
 use crate::domain::audit::{Act, Event, Record};
 use crate::domain::escape::quoted;
 use crate::domain::names::{AccountName, AppName};
-use crate::domain::period::Period;
-use crate::domain::policy::Policy;
 use crate::domain::scope::{Scope, parse_address, parse_network};
 
 /// So many deleted app passwords of an account are remembered.
@@ -33,13 +31,6 @@ pub struct NewAppPassword<'a> {
     pub scope: Scope,
     pub expires_at: Option<Timestamp>,
     pub secret: &'a AppPasswordText,
-}
-
-/// What a rotation left: the new one, and the old one while it is still accepted.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Rotated {
-    pub new: AppPassword,
-    pub old: Option<AppPassword>,
 }
 
 /// A salt with its row's number.
@@ -206,7 +197,8 @@ impl Prepared {
         self.write(change)
     }
 
-    fn write(&self, change: &Change<'_>) -> Result<()> {
+    /// Writes it, whatever there is beside it.
+    pub fn write(&self, change: &Change<'_>) -> Result<()> {
         let row = &self.row;
         let sealed = change
             .vault
@@ -248,7 +240,7 @@ pub fn record_created(
     change.record(&about(Event::AppPasswordCreated, account, created).detail(detail))
 }
 
-fn about(event: Event, account: &Account, app_password: &AppPassword) -> Record {
+pub fn about(event: Event, account: &Account, app_password: &AppPassword) -> Record {
     Record::new(event)
         .account(account.id, account.name.as_str())
         .subject(app_password.name.as_str())
@@ -296,7 +288,7 @@ pub fn delete(change: &mut Change<'_>, account: &Account, doomed: &[AppPassword]
 
 /// Forgets the oldest tombstones beyond so many; never those of this very change, also where the
 /// clock went back.
-fn prune(change: &Change<'_>, account: &Account) -> Result<()> {
+pub fn prune(change: &Change<'_>, account: &Account) -> Result<()> {
     change.transaction.execute(
         "DELETE FROM app_password WHERE account_id = ?1 AND deleted_at IS NOT NULL AND id NOT IN (
             SELECT id FROM app_password WHERE account_id = ?1 AND deleted_at IS NOT NULL
@@ -306,7 +298,7 @@ fn prune(change: &Change<'_>, account: &Account) -> Result<()> {
     Ok(())
 }
 
-fn bury(change: &Change<'_>, one: &AppPassword) -> Result<()> {
+pub fn bury(change: &Change<'_>, one: &AppPassword) -> Result<()> {
     let place = verifier_place(&one.id, one.account);
     let verifier: Vec<u8> = change.transaction.query_row(
         "SELECT verifier FROM app_password WHERE id = ? AND deleted_at IS NULL",
@@ -332,36 +324,6 @@ fn bury(change: &Change<'_>, one: &AppPassword) -> Result<()> {
         [&one.id],
     )?;
     Ok(())
-}
-
-/// Takes the name from one whose place another takes. It stays accepted for the overlap, but not
-/// longer than it would have been, and is returned if there is anything left of it.
-fn replace(
-    change: &Change<'_>,
-    policy: &Policy,
-    old: &AppPassword,
-    overlap: Option<Period>,
-) -> Result<Option<AppPassword>> {
-    let now = change.act.at;
-    let over = old.state(policy, now) == State::Expired;
-    let end = overlap.filter(|_| !over).map(|overlap| {
-        let end = overlap.after(now);
-        old.ends_at(policy).map_or(end, |own| own.min(end))
-    });
-    write_one(
-        &change.transaction,
-        "UPDATE app_password SET replaced = 1, expires_at = coalesce(?, expires_at)
-         WHERE id = ? AND deleted_at IS NULL",
-        (end.map(seconds), &old.id),
-    )?;
-    if end.is_none() {
-        bury(change, old)?;
-    }
-    Ok(end.map(|end| AppPassword {
-        replaced: true,
-        expires_at: Some(end),
-        ..old.clone()
-    }))
 }
 
 impl Store {
@@ -450,66 +412,6 @@ impl Store {
             Ok(AppPassword {
                 name: new.clone(),
                 ..current.clone()
-            })
-        })
-    }
-
-    /// A new secret under the same name and settings. The old one is accepted for the overlap.
-    pub fn rotate_app_password(
-        &mut self,
-        act: &Act,
-        account: &AccountName,
-        typed: &str,
-        overlap: Option<Period>,
-        secret: &AppPasswordText,
-    ) -> Result<Rotated> {
-        let account = self.account(account)?;
-        let all = live(&self.connection, account.id)?;
-        let old = choose_current(&all, typed)?.clone();
-        let salt = self.salt_for_new(act, account.id)?;
-        let settings = NewAppPassword {
-            name: old.name.clone(),
-            note: old.note.clone(),
-            scope: old.scope.clone(),
-            // As long as the old one was made to last.
-            expires_at: old.expires_at.map(|end| {
-                act.at
-                    .saturating_add(end.duration_since(old.created_at))
-                    .unwrap_or(Timestamp::MAX)
-            }),
-            secret,
-        };
-        let mut new = Prepared::new(account.id, &settings, &salt, act.at, &self.vault.random)?;
-        self.change(act, |change| {
-            let account = accounts::by_id(&change.transaction, account.id)?;
-            let all = live(&change.transaction, account.id)?;
-            // It may have been deleted, rotated or renamed meanwhile.
-            let old = all
-                .iter()
-                .find(|one| one.id == old.id && !one.replaced)
-                .ok_or(StoreError::Meanwhile)?;
-            new.row.name = old.name.clone();
-            let policy = policy::read(&change.transaction)?;
-            // It takes the old one's place, so that the limit has no say.
-            account.may_create_app_password(&policy, 0)?;
-            // At most one overlap at a time.
-            let same_name = |one: &&AppPassword| one.name.key() == old.name.key();
-            for earlier in all.iter().filter(|one| one.replaced).filter(same_name) {
-                bury(change, earlier)?;
-            }
-            let kept = replace(change, &policy, old, overlap)?;
-            prune(change, &account)?;
-            new.write(change)?;
-            let until = kept.as_ref().and_then(|kept| kept.expires_at);
-            let detail = json!({
-                "id": new.row.id,
-                "replaces": old.id,
-                "old_until": until.map(|end| end.to_string()),
-            });
-            change.record(&about(Event::AppPasswordRotated, &account, &new.row).detail(detail))?;
-            Ok(Rotated {
-                new: new.row,
-                old: kept,
             })
         })
     }

@@ -13,17 +13,19 @@ mod location;
 mod log;
 mod open;
 mod policy;
+mod rotation;
 mod row;
 mod transaction;
 mod verification;
 
 pub use accounts::{AccountChange, AccountSummary, NewAccount};
-pub use app_passwords::{NewAppPassword, Rotated};
+pub use app_passwords::NewAppPassword;
 pub use check::{Progress, StoreInfo};
 pub use enrolment::{Begun, Confirmation, Enrolled, EnrolmentCounts};
 pub use error::{StoreError, What, in_words};
 pub use location::{Location, Roots, locate};
 pub use log::{LogFault, LogFilter};
+pub use rotation::Rotated;
 pub use verification::{Verification, VerificationRequest};
 
 use rusqlite::Connection;

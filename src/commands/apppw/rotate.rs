@@ -63,7 +63,7 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     let rotated =
         store.rotate_app_password(&act, &account.name, &arguments.name, overlap, &secret)?;
 
-    let until = rotated.old.as_ref().and_then(|old| old.expires_at);
+    let name = rotated.new.name.as_str();
     let delivered = if session.flags.json {
         let new = CreatedView::new(
             account.name.as_str(),
@@ -73,32 +73,44 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
         );
         let view = View {
             new,
-            old_accepted_until: until.map(|at| at.to_string()),
+            old_accepted_until: rotated.old_until.map(|at| at.to_string()),
         };
         session.hand_over_json(&view)
     } else {
-        let name = rotated.new.name.as_str();
-        session.terminal().say(&match until {
-            Some(end) => format!(
-                "The old app password for {name} is accepted until {}. The new one:",
-                in_words(end)
-            ),
-            None => {
-                format!("The old app password for {name} isn't accepted any more. The new one:")
-            }
-        });
+        if delivery == Delivery::Shown {
+            session
+                .terminal()
+                .say(&format!("New app password for {name}:"));
+        }
         session
             .terminal()
             .deliver(delivery, &[(name, secret.expose())])
     };
-    delivered.map_err(|error| {
-        Error::undelivered(
-            "the new app password is there, but couldn't be handed over",
-            &error,
-        )
-    })?;
-    if delivery == Delivery::Shown && !session.flags.json {
+    if let Err(error) = delivered {
+        return Err(match store.undo_rotation(&act, &rotated) {
+            Ok(()) => Error::undelivered(
+                "the old app password is what it was, since the new one couldn't be handed over",
+                &error,
+            ),
+            Err(_) => Error::undelivered(
+                "the new app password is there, but couldn't be handed over",
+                &error,
+            )
+            .hint("rotate it once more"),
+        });
+    }
+    let ended = store.end_rotation(&act, &rotated);
+    if session.flags.json {
+        return Ok(Answer::Done);
+    }
+    if delivery == Delivery::Shown {
         session.terminal().say(PASTE_IT);
     }
+    session.terminal().say(&match rotated.old_until {
+        Some(end) => format!("The old one is accepted until {}.", in_words(end)),
+        None if ended.is_ok() => "The old one isn't accepted any more.".to_owned(),
+        // The new one is theirs already, so that this is no failure.
+        None => "The old one is accepted for a minute at the most.".to_owned(),
+    });
     Ok(Answer::Done)
 }
