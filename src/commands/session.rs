@@ -45,21 +45,16 @@ impl<'c> Session<'c> {
     }
 
     pub fn location(&self) -> Result<Location> {
-        let named = |flag: &Option<PathBuf>, variable: &str| {
-            flag.clone()
-                .or_else(|| self.context.environment.get_os(variable).map(PathBuf::from))
-        };
         // --system on the line outweighs what the environment names.
-        let store = if self.flags.system {
-            None
-        } else {
-            named(&self.flags.store, "KEYFOB_STORE")
+        let named = |flag: &Option<PathBuf>, variable: &str| {
+            let variable = (!self.flags.system).then_some(variable);
+            flag.clone().or_else(|| {
+                let value = self.context.environment.get_os(variable?)?;
+                Some(value.into())
+            })
         };
-        let key = if self.flags.system {
-            self.flags.key_file.clone()
-        } else {
-            named(&self.flags.key_file, "KEYFOB_KEY_FILE")
-        };
+        let store = named(&self.flags.store, "KEYFOB_STORE");
+        let key = named(&self.flags.key_file, "KEYFOB_KEY_FILE");
         Ok(locate(store, key, self.flags.system, &self.context.roots)?)
     }
 

@@ -43,7 +43,7 @@ pub struct Pty {
     keyboard: Box<dyn Write + Send>,
     printed: Receiver<Vec<u8>>,
     view: View,
-    found: u32,
+    found: (u32, [u8; 2]),
 }
 
 /// What the terminal shows.
@@ -225,7 +225,12 @@ impl Pty {
 
     /// Whether what is typed is shown.
     pub fn echoes(&self) -> bool {
-        modes(&*self.master) & LocalModes::ECHO.bits() != 0
+        modes(&*self.master).0 & LocalModes::ECHO.bits() != 0
+    }
+
+    /// The keys that quit and that stop; 0 where none does.
+    pub fn quit_and_stop(&self) -> [u8; 2] {
+        modes(&*self.master).1
     }
 
     /// Waits until this is so.
@@ -315,7 +320,13 @@ impl Pty {
     }
 }
 
-/// The terminal's local modes: echo, lines, signals.
-fn modes(master: &dyn MasterPty) -> u32 {
-    master.get_termios().unwrap().local_flags.bits()
+/// Where Linux keeps the keys that quit and that stop.
+const QUIT: usize = 1;
+const STOP: usize = 10;
+
+/// The terminal's local modes (echo, lines, signals), and the keys that quit and stop.
+fn modes(master: &dyn MasterPty) -> (u32, [u8; 2]) {
+    let termios = master.get_termios().unwrap();
+    let keys = [termios.control_chars[QUIT], termios.control_chars[STOP]];
+    (termios.local_flags.bits(), keys)
 }

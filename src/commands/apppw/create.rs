@@ -85,7 +85,7 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
                 "the new app password is there, but couldn't be handed over",
                 &error,
             )
-            .hint("delete it with 'keyfob apppw delete'"),
+            .hint("delete it with 'keyfob apppw delete NAME --operator'"),
         });
     }
     if delivery == Delivery::Shown && !session.flags.json {

@@ -245,7 +245,7 @@ fn confirm(
             "MFA is set up, but what belongs to it couldn't be handed over",
             &error,
         )
-        .hint("an operator can delete the app password with 'keyfob apppw delete'")
+        .hint("an operator can delete the app password with 'keyfob apppw delete NAME --operator'")
     })?;
     Ok(Answer::Done)
 }
