@@ -831,6 +831,15 @@ fn a_no_is_a_no_also_when_nobody_reads_it() {
         assert_eq!(verify(flags, &password), 0, "{flags}");
     }
     fs::remove_file(program.path().join("keyfob.db.head")).unwrap();
+    // More to say than is written at once, so that the pipe breaks in the middle of it.
+    Connection::open(program.store())
+        .unwrap()
+        .execute_batch(
+            "WITH RECURSIVE odd (n) AS (SELECT 1001 UNION ALL SELECT n + 2 FROM odd WHERE n < 9001)
+             INSERT INTO log (seq, at, event, outcome, who, tag)
+             SELECT n, 0, '', 'done', '{}', zeroblob(32) FROM odd",
+        )
+        .unwrap();
     for line in [
         "log check",
         "log check --json",

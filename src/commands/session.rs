@@ -124,9 +124,9 @@ impl<'c> Session<'c> {
         .hint("say so with --operator, or KEYFOB_OPERATOR=1 in a script"))
     }
 
-    /// An answer and the words for it: a closed pipe takes away only the words.
-    pub fn answer(&mut self, answer: Answer, words: io::Result<()>) -> Result<Answer> {
-        match words.and_then(|()| self.terminal().flush()) {
+    /// An answer and the words for it: a pipe that closes in the middle takes away only the words.
+    pub fn answer(answer: Answer, words: io::Result<()>) -> Result<Answer> {
+        match words {
             Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error.into()),
             _ => Ok(answer),
         }

@@ -84,7 +84,7 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
             .terminal()
             .line(&sentence(&verification, arguments, &source))
     };
-    session.answer(answer, words)
+    Session::answer(answer, words)
 }
 
 fn sentence(verification: &Verification, arguments: &Arguments, source: &Source) -> String {

@@ -46,7 +46,7 @@ pub fn run(_: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
             faults,
         };
         let words = session.terminal().json(&view);
-        return session.answer(answer, words);
+        return Session::answer(answer, words);
     }
     let words = session.lines(&faults);
     session.terminal().say(&match answer {
@@ -56,5 +56,5 @@ pub fn run(_: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
             faults.len()
         ),
     });
-    session.answer(answer, words)
+    Session::answer(answer, words)
 }

@@ -55,7 +55,7 @@ pub fn run(_: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
             faults,
         };
         let words = session.terminal().json(&view);
-        return session.answer(answer, words);
+        return Session::answer(answer, words);
     }
     let words = session.lines(&faults);
     let (sealed, entries) = (checked.sealed_values, checked.log_entries);
@@ -65,5 +65,5 @@ pub fn run(_: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
         }
         Answer::No => format!("The store is damaged. Faults: {}.", checked.faults),
     });
-    session.answer(answer, words)
+    Session::answer(answer, words)
 }
