@@ -22,6 +22,9 @@ _keyfob() {
             keyfob,apppw)
                 cmd="keyfob__subcmd__apppw"
                 ;;
+            keyfob,auth)
+                cmd="keyfob__subcmd__auth"
+                ;;
             keyfob,completions)
                 cmd="keyfob__subcmd__completions"
                 ;;
@@ -39,6 +42,12 @@ _keyfob() {
                 ;;
             keyfob,policy)
                 cmd="keyfob__subcmd__policy"
+                ;;
+            keyfob,signin)
+                cmd="keyfob__subcmd__signin"
+                ;;
+            keyfob,signout)
+                cmd="keyfob__subcmd__signout"
                 ;;
             keyfob,store)
                 cmd="keyfob__subcmd__store"
@@ -139,11 +148,50 @@ _keyfob() {
             keyfob__subcmd__apppw__subcmd__help,verify)
                 cmd="keyfob__subcmd__apppw__subcmd__help__subcmd__verify"
                 ;;
+            keyfob__subcmd__auth,check)
+                cmd="keyfob__subcmd__auth__subcmd__check"
+                ;;
+            keyfob__subcmd__auth,checkpassword)
+                cmd="keyfob__subcmd__auth__subcmd__checkpassword"
+                ;;
+            keyfob__subcmd__auth,help)
+                cmd="keyfob__subcmd__auth__subcmd__help"
+                ;;
+            keyfob__subcmd__auth,pam)
+                cmd="keyfob__subcmd__auth__subcmd__pam"
+                ;;
+            keyfob__subcmd__auth,serve)
+                cmd="keyfob__subcmd__auth__subcmd__serve"
+                ;;
+            keyfob__subcmd__auth,test)
+                cmd="keyfob__subcmd__auth__subcmd__test"
+                ;;
+            keyfob__subcmd__auth__subcmd__help,check)
+                cmd="keyfob__subcmd__auth__subcmd__help__subcmd__check"
+                ;;
+            keyfob__subcmd__auth__subcmd__help,checkpassword)
+                cmd="keyfob__subcmd__auth__subcmd__help__subcmd__checkpassword"
+                ;;
+            keyfob__subcmd__auth__subcmd__help,help)
+                cmd="keyfob__subcmd__auth__subcmd__help__subcmd__help"
+                ;;
+            keyfob__subcmd__auth__subcmd__help,pam)
+                cmd="keyfob__subcmd__auth__subcmd__help__subcmd__pam"
+                ;;
+            keyfob__subcmd__auth__subcmd__help,serve)
+                cmd="keyfob__subcmd__auth__subcmd__help__subcmd__serve"
+                ;;
+            keyfob__subcmd__auth__subcmd__help,test)
+                cmd="keyfob__subcmd__auth__subcmd__help__subcmd__test"
+                ;;
             keyfob__subcmd__help,account)
                 cmd="keyfob__subcmd__help__subcmd__account"
                 ;;
             keyfob__subcmd__help,apppw)
                 cmd="keyfob__subcmd__help__subcmd__apppw"
+                ;;
+            keyfob__subcmd__help,auth)
+                cmd="keyfob__subcmd__help__subcmd__auth"
                 ;;
             keyfob__subcmd__help,completions)
                 cmd="keyfob__subcmd__help__subcmd__completions"
@@ -162,6 +210,12 @@ _keyfob() {
                 ;;
             keyfob__subcmd__help,policy)
                 cmd="keyfob__subcmd__help__subcmd__policy"
+                ;;
+            keyfob__subcmd__help,signin)
+                cmd="keyfob__subcmd__help__subcmd__signin"
+                ;;
+            keyfob__subcmd__help,signout)
+                cmd="keyfob__subcmd__help__subcmd__signout"
                 ;;
             keyfob__subcmd__help,store)
                 cmd="keyfob__subcmd__help__subcmd__store"
@@ -208,11 +262,41 @@ _keyfob() {
             keyfob__subcmd__help__subcmd__apppw,verify)
                 cmd="keyfob__subcmd__help__subcmd__apppw__subcmd__verify"
                 ;;
+            keyfob__subcmd__help__subcmd__auth,check)
+                cmd="keyfob__subcmd__help__subcmd__auth__subcmd__check"
+                ;;
+            keyfob__subcmd__help__subcmd__auth,checkpassword)
+                cmd="keyfob__subcmd__help__subcmd__auth__subcmd__checkpassword"
+                ;;
+            keyfob__subcmd__help__subcmd__auth,pam)
+                cmd="keyfob__subcmd__help__subcmd__auth__subcmd__pam"
+                ;;
+            keyfob__subcmd__help__subcmd__auth,serve)
+                cmd="keyfob__subcmd__help__subcmd__auth__subcmd__serve"
+                ;;
+            keyfob__subcmd__help__subcmd__auth,test)
+                cmd="keyfob__subcmd__help__subcmd__auth__subcmd__test"
+                ;;
             keyfob__subcmd__help__subcmd__log,check)
                 cmd="keyfob__subcmd__help__subcmd__log__subcmd__check"
                 ;;
+            keyfob__subcmd__help__subcmd__mfa,default)
+                cmd="keyfob__subcmd__help__subcmd__mfa__subcmd__default"
+                ;;
             keyfob__subcmd__help__subcmd__mfa,enroll)
                 cmd="keyfob__subcmd__help__subcmd__mfa__subcmd__enroll"
+                ;;
+            keyfob__subcmd__help__subcmd__mfa,recovery)
+                cmd="keyfob__subcmd__help__subcmd__mfa__subcmd__recovery"
+                ;;
+            keyfob__subcmd__help__subcmd__mfa,remove)
+                cmd="keyfob__subcmd__help__subcmd__mfa__subcmd__remove"
+                ;;
+            keyfob__subcmd__help__subcmd__mfa,reset)
+                cmd="keyfob__subcmd__help__subcmd__mfa__subcmd__reset"
+                ;;
+            keyfob__subcmd__help__subcmd__mfa,status)
+                cmd="keyfob__subcmd__help__subcmd__mfa__subcmd__status"
                 ;;
             keyfob__subcmd__help__subcmd__policy,set)
                 cmd="keyfob__subcmd__help__subcmd__policy__subcmd__set"
@@ -241,17 +325,47 @@ _keyfob() {
             keyfob__subcmd__log__subcmd__help,help)
                 cmd="keyfob__subcmd__log__subcmd__help__subcmd__help"
                 ;;
+            keyfob__subcmd__mfa,default)
+                cmd="keyfob__subcmd__mfa__subcmd__default"
+                ;;
             keyfob__subcmd__mfa,enroll)
                 cmd="keyfob__subcmd__mfa__subcmd__enroll"
                 ;;
             keyfob__subcmd__mfa,help)
                 cmd="keyfob__subcmd__mfa__subcmd__help"
                 ;;
+            keyfob__subcmd__mfa,recovery)
+                cmd="keyfob__subcmd__mfa__subcmd__recovery"
+                ;;
+            keyfob__subcmd__mfa,remove)
+                cmd="keyfob__subcmd__mfa__subcmd__remove"
+                ;;
+            keyfob__subcmd__mfa,reset)
+                cmd="keyfob__subcmd__mfa__subcmd__reset"
+                ;;
+            keyfob__subcmd__mfa,status)
+                cmd="keyfob__subcmd__mfa__subcmd__status"
+                ;;
+            keyfob__subcmd__mfa__subcmd__help,default)
+                cmd="keyfob__subcmd__mfa__subcmd__help__subcmd__default"
+                ;;
             keyfob__subcmd__mfa__subcmd__help,enroll)
                 cmd="keyfob__subcmd__mfa__subcmd__help__subcmd__enroll"
                 ;;
             keyfob__subcmd__mfa__subcmd__help,help)
                 cmd="keyfob__subcmd__mfa__subcmd__help__subcmd__help"
+                ;;
+            keyfob__subcmd__mfa__subcmd__help,recovery)
+                cmd="keyfob__subcmd__mfa__subcmd__help__subcmd__recovery"
+                ;;
+            keyfob__subcmd__mfa__subcmd__help,remove)
+                cmd="keyfob__subcmd__mfa__subcmd__help__subcmd__remove"
+                ;;
+            keyfob__subcmd__mfa__subcmd__help,reset)
+                cmd="keyfob__subcmd__mfa__subcmd__help__subcmd__reset"
+                ;;
+            keyfob__subcmd__mfa__subcmd__help,status)
+                cmd="keyfob__subcmd__mfa__subcmd__help__subcmd__status"
                 ;;
             keyfob__subcmd__policy,help)
                 cmd="keyfob__subcmd__policy__subcmd__help"
@@ -302,7 +416,7 @@ _keyfob() {
 
     case "${cmd}" in
         keyfob)
-            opts="-a -y -q -h -V --store --key-file --system --account --operator --json --no-input --yes --quiet --color --help --version account mfa apppw policy log store completions demo help"
+            opts="-a -y -q -v -h -V --store --key-file --system --account --operator --json --no-input --yes --quiet --verbose --color --help --version account mfa apppw auth policy signin signout log store completions demo help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -336,7 +450,7 @@ _keyfob() {
             return 0
             ;;
         keyfob__subcmd__account)
-            opts="-a -y -q -h -V --store --key-file --system --account --operator --json --no-input --yes --quiet --color --help --version add list show set rename password delete help"
+            opts="-a -y -q -v -h -V --store --key-file --system --account --operator --json --no-input --yes --quiet --verbose --color --help --version add list show set rename password delete help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -370,7 +484,7 @@ _keyfob() {
             return 0
             ;;
         keyfob__subcmd__account__subcmd__add)
-            opts="-a -y -q -h -V --mfa --email --phone --password-stdin --store --key-file --system --account --operator --json --no-input --yes --quiet --color --help --version"
+            opts="-a -y -q -v -h -V --mfa --email --phone --password-stdin --copy --print --clear-after --no-clear --store --key-file --system --account --operator --json --no-input --yes --quiet --verbose --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -385,6 +499,10 @@ _keyfob() {
                     return 0
                     ;;
                 --phone)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --clear-after)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -416,7 +534,7 @@ _keyfob() {
             return 0
             ;;
         keyfob__subcmd__account__subcmd__delete)
-            opts="-a -y -q -h -V --store --key-file --system --account --operator --json --no-input --yes --quiet --color --help --version"
+            opts="-a -y -q -v -h -V --store --key-file --system --account --operator --json --no-input --yes --quiet --verbose --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -576,7 +694,7 @@ _keyfob() {
             return 0
             ;;
         keyfob__subcmd__account__subcmd__list)
-            opts="-a -y -q -h -V --filter --store --key-file --system --account --operator --json --no-input --yes --quiet --color --help --version"
+            opts="-a -y -q -v -h -V --filter --store --key-file --system --account --operator --json --no-input --yes --quiet --verbose --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -614,12 +732,16 @@ _keyfob() {
             return 0
             ;;
         keyfob__subcmd__account__subcmd__password)
-            opts="-a -y -q -h -V --password-stdin --temporary --store --key-file --system --account --operator --json --no-input --yes --quiet --color --help --version"
+            opts="-a -y -q -v -h -V --password-stdin --temporary --copy --print --clear-after --no-clear --store --key-file --system --account --operator --json --no-input --yes --quiet --verbose --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --clear-after)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --store)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -648,7 +770,7 @@ _keyfob() {
             return 0
             ;;
         keyfob__subcmd__account__subcmd__rename)
-            opts="-a -y -q -h -V --store --key-file --system --account --operator --json --no-input --yes --quiet --color --help --version"
+            opts="-a -y -q -v -h -V --store --key-file --system --account --operator --json --no-input --yes --quiet --verbose --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -682,7 +804,7 @@ _keyfob() {
             return 0
             ;;
         keyfob__subcmd__account__subcmd__set)
-            opts="-a -y -q -h -V --mfa --email --no-email --phone --no-phone --disable --enable --store --key-file --system --account --operator --json --no-input --yes --quiet --color --help --version"
+            opts="-a -y -q -v -h -V --mfa --email --no-email --phone --no-phone --disable --enable --store --key-file --system --account --operator --json --no-input --yes --quiet --verbose --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -728,7 +850,7 @@ _keyfob() {
             return 0
             ;;
         keyfob__subcmd__account__subcmd__show)
-            opts="-a -y -q -h -V --store --key-file --system --account --operator --json --no-input --yes --quiet --color --help --version"
+            opts="-a -y -q -v -h -V --store --key-file --system --account --operator --json --no-input --yes --quiet --verbose --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -762,7 +884,7 @@ _keyfob() {
             return 0
             ;;
         keyfob__subcmd__apppw)
-            opts="-a -y -q -h -V --store --key-file --system --account --operator --json --no-input --yes --quiet --color --help --version create list show rename rotate delete verify help"
+            opts="-a -y -q -v -h -V --store --key-file --system --account --operator --json --no-input --yes --quiet --verbose --color --help --version create list show rename rotate delete verify help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -796,7 +918,7 @@ _keyfob() {
             return 0
             ;;
         keyfob__subcmd__apppw__subcmd__create)
-            opts="-a -y -q -h -V --only --from --expires --note --store --key-file --system --account --operator --json --no-input --yes --quiet --color --help --version"
+            opts="-a -y -q -v -h -V --only --from --expires --note --copy --print --clear-after --no-clear --store --key-file --system --account --operator --json --no-input --yes --quiet --verbose --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -815,6 +937,10 @@ _keyfob() {
                     return 0
                     ;;
                 --note)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --clear-after)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -846,7 +972,7 @@ _keyfob() {
             return 0
             ;;
         keyfob__subcmd__apppw__subcmd__delete)
-            opts="-a -y -q -h -V --all --store --key-file --system --account --operator --json --no-input --yes --quiet --color --help --version"
+            opts="-a -y -q -v -h -V --all --store --key-file --system --account --operator --json --no-input --yes --quiet --verbose --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1006,7 +1132,7 @@ _keyfob() {
             return 0
             ;;
         keyfob__subcmd__apppw__subcmd__list)
-            opts="-a -y -q -h -V --store --key-file --system --account --operator --json --no-input --yes --quiet --color --help --version"
+            opts="-a -y -q -v -h -V --store --key-file --system --account --operator --json --no-input --yes --quiet --verbose --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1040,7 +1166,7 @@ _keyfob() {
             return 0
             ;;
         keyfob__subcmd__apppw__subcmd__rename)
-            opts="-a -y -q -h -V --store --key-file --system --account --operator --json --no-input --yes --quiet --color --help --version"
+            opts="-a -y -q -v -h -V --store --key-file --system --account --operator --json --no-input --yes --quiet --verbose --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1074,13 +1200,17 @@ _keyfob() {
             return 0
             ;;
         keyfob__subcmd__apppw__subcmd__rotate)
-            opts="-a -y -q -h -V --overlap --store --key-file --system --account --operator --json --no-input --yes --quiet --color --help --version"
+            opts="-a -y -q -v -h -V --overlap --copy --print --clear-after --no-clear --store --key-file --system --account --operator --json --no-input --yes --quiet --verbose --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --overlap)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --clear-after)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1112,7 +1242,7 @@ _keyfob() {
             return 0
             ;;
         keyfob__subcmd__apppw__subcmd__show)
-            opts="-a -y -q -h -V --store --key-file --system --account --operator --json --no-input --yes --quiet --color --help --version"
+            opts="-a -y -q -v -h -V --store --key-file --system --account --operator --json --no-input --yes --quiet --verbose --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1146,7 +1276,361 @@ _keyfob() {
             return 0
             ;;
         keyfob__subcmd__apppw__subcmd__verify)
-            opts="-a -y -q -h -V --service --from --store --key-file --system --account --operator --json --no-input --yes --quiet --color --help --version"
+            opts="-a -y -q -v -h -V --service --from --store --key-file --system --account --operator --json --no-input --yes --quiet --verbose --color --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --service)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --from)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --store)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --account)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -a)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        keyfob__subcmd__auth)
+            opts="-a -y -q -v -h -V --store --key-file --system --account --operator --json --no-input --yes --quiet --verbose --color --help --version pam checkpassword check serve test help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --store)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --account)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -a)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        keyfob__subcmd__auth__subcmd__check)
+            opts="-a -y -q -v -h -V --via --service --from --store --key-file --system --account --operator --json --no-input --yes --quiet --verbose --color --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --via)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --service)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --from)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --store)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --account)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -a)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        keyfob__subcmd__auth__subcmd__checkpassword)
+            opts="-a -y -q -v -h -V --via --service --from --store --key-file --system --account --operator --json --no-input --yes --quiet --verbose --color --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --via)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --service)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --from)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --store)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --account)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -a)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        keyfob__subcmd__auth__subcmd__help)
+            opts="pam checkpassword check serve test help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        keyfob__subcmd__auth__subcmd__help__subcmd__check)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        keyfob__subcmd__auth__subcmd__help__subcmd__checkpassword)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        keyfob__subcmd__auth__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        keyfob__subcmd__auth__subcmd__help__subcmd__pam)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        keyfob__subcmd__auth__subcmd__help__subcmd__serve)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        keyfob__subcmd__auth__subcmd__help__subcmd__test)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        keyfob__subcmd__auth__subcmd__pam)
+            opts="-a -y -q -v -h -V --via --service --store --key-file --system --account --operator --json --no-input --yes --quiet --verbose --color --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --via)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --service)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --store)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --account)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -a)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        keyfob__subcmd__auth__subcmd__serve)
+            opts="-a -y -q -v -h -V --socket --mode --group --no-memory --store --key-file --system --account --operator --json --no-input --yes --quiet --verbose --color --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --socket)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --mode)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --group)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --store)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --account)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -a)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        keyfob__subcmd__auth__subcmd__test)
+            opts="-a -y -q -v -h -V --service --from --store --key-file --system --account --operator --json --no-input --yes --quiet --verbose --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1188,7 +1672,7 @@ _keyfob() {
             return 0
             ;;
         keyfob__subcmd__completions)
-            opts="-a -y -q -h -V --store --key-file --system --account --operator --json --no-input --yes --quiet --color --help --version bash elvish fish powershell zsh"
+            opts="-a -y -q -v -h -V --store --key-file --system --account --operator --json --no-input --yes --quiet --verbose --color --help --version bash elvish fish powershell zsh"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1222,7 +1706,7 @@ _keyfob() {
             return 0
             ;;
         keyfob__subcmd__demo)
-            opts="-a -y -q -h -V --store --key-file --system --account --operator --json --no-input --yes --quiet --color --help --version"
+            opts="-a -y -q -v -h -V --store --key-file --system --account --operator --json --no-input --yes --quiet --verbose --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1256,7 +1740,7 @@ _keyfob() {
             return 0
             ;;
         keyfob__subcmd__help)
-            opts="account mfa apppw policy log store completions demo help"
+            opts="account mfa apppw auth policy signin signout log store completions demo help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1493,6 +1977,90 @@ _keyfob() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        keyfob__subcmd__help__subcmd__auth)
+            opts="pam checkpassword check serve test"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        keyfob__subcmd__help__subcmd__auth__subcmd__check)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        keyfob__subcmd__help__subcmd__auth__subcmd__checkpassword)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        keyfob__subcmd__help__subcmd__auth__subcmd__pam)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        keyfob__subcmd__help__subcmd__auth__subcmd__serve)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        keyfob__subcmd__help__subcmd__auth__subcmd__test)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         keyfob__subcmd__help__subcmd__completions)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -1564,7 +2132,7 @@ _keyfob() {
             return 0
             ;;
         keyfob__subcmd__help__subcmd__mfa)
-            opts="enroll"
+            opts="enroll status default remove recovery reset"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1577,7 +2145,77 @@ _keyfob() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        keyfob__subcmd__help__subcmd__mfa__subcmd__default)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         keyfob__subcmd__help__subcmd__mfa__subcmd__enroll)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        keyfob__subcmd__help__subcmd__mfa__subcmd__recovery)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        keyfob__subcmd__help__subcmd__mfa__subcmd__remove)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        keyfob__subcmd__help__subcmd__mfa__subcmd__reset)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        keyfob__subcmd__help__subcmd__mfa__subcmd__status)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1622,6 +2260,34 @@ _keyfob() {
         keyfob__subcmd__help__subcmd__policy__subcmd__show)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        keyfob__subcmd__help__subcmd__signin)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        keyfob__subcmd__help__subcmd__signout)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -1690,7 +2356,7 @@ _keyfob() {
             return 0
             ;;
         keyfob__subcmd__log)
-            opts="-f -a -y -q -h -V --since --follow --store --key-file --system --account --operator --json --no-input --yes --quiet --color --help --version check help"
+            opts="-f -a -y -q -v -h -V --since --follow --store --key-file --system --account --operator --json --no-input --yes --quiet --verbose --color --help --version check help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1728,7 +2394,7 @@ _keyfob() {
             return 0
             ;;
         keyfob__subcmd__log__subcmd__check)
-            opts="-a -y -q -h -V --store --key-file --system --account --operator --json --no-input --yes --quiet --color --help --version"
+            opts="-a -y -q -v -h -V --store --key-file --system --account --operator --json --no-input --yes --quiet --verbose --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1804,7 +2470,7 @@ _keyfob() {
             return 0
             ;;
         keyfob__subcmd__mfa)
-            opts="-a -y -q -h -V --store --key-file --system --account --operator --json --no-input --yes --quiet --color --help --version enroll help"
+            opts="-a -y -q -v -h -V --store --key-file --system --account --operator --json --no-input --yes --quiet --verbose --color --help --version enroll status default remove recovery reset help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1837,8 +2503,42 @@ _keyfob() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        keyfob__subcmd__mfa__subcmd__default)
+            opts="-a -y -q -v -h -V --store --key-file --system --account --operator --json --no-input --yes --quiet --verbose --color --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --store)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --account)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -a)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         keyfob__subcmd__mfa__subcmd__enroll)
-            opts="-a -y -q -h -V --confirm --app --no-app --label --algorithm --digits --store --key-file --system --account --operator --json --no-input --yes --quiet --color --help --version"
+            opts="-a -y -q -v -h -V --confirm --app --no-app --copy --print --clear-after --no-clear --label --algorithm --digits --store --key-file --system --account --operator --json --no-input --yes --quiet --verbose --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1849,6 +2549,10 @@ _keyfob() {
                     return 0
                     ;;
                 --app)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --clear-after)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1892,8 +2596,22 @@ _keyfob() {
             return 0
             ;;
         keyfob__subcmd__mfa__subcmd__help)
-            opts="enroll help"
+            opts="enroll status default remove recovery reset help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        keyfob__subcmd__mfa__subcmd__help__subcmd__default)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -1933,8 +2651,200 @@ _keyfob() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        keyfob__subcmd__mfa__subcmd__help__subcmd__recovery)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        keyfob__subcmd__mfa__subcmd__help__subcmd__remove)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        keyfob__subcmd__mfa__subcmd__help__subcmd__reset)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        keyfob__subcmd__mfa__subcmd__help__subcmd__status)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        keyfob__subcmd__mfa__subcmd__recovery)
+            opts="-a -y -q -v -h -V --store --key-file --system --account --operator --json --no-input --yes --quiet --verbose --color --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --store)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --account)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -a)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        keyfob__subcmd__mfa__subcmd__remove)
+            opts="-a -y -q -v -h -V --store --key-file --system --account --operator --json --no-input --yes --quiet --verbose --color --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --store)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --account)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -a)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        keyfob__subcmd__mfa__subcmd__reset)
+            opts="-a -y -q -v -h -V --delete-app-passwords --store --key-file --system --account --operator --json --no-input --yes --quiet --verbose --color --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --store)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --account)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -a)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        keyfob__subcmd__mfa__subcmd__status)
+            opts="-a -y -q -v -h -V --store --key-file --system --account --operator --json --no-input --yes --quiet --verbose --color --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --store)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --account)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -a)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         keyfob__subcmd__policy)
-            opts="-a -y -q -h -V --store --key-file --system --account --operator --json --no-input --yes --quiet --color --help --version show set help"
+            opts="-a -y -q -v -h -V --store --key-file --system --account --operator --json --no-input --yes --quiet --verbose --color --help --version show set help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2024,7 +2934,7 @@ _keyfob() {
             return 0
             ;;
         keyfob__subcmd__policy__subcmd__set)
-            opts="-a -y -q -h -V --store --key-file --system --account --operator --json --no-input --yes --quiet --color --help --version"
+            opts="-a -y -q -v -h -V --store --key-file --system --account --operator --json --no-input --yes --quiet --verbose --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2058,7 +2968,7 @@ _keyfob() {
             return 0
             ;;
         keyfob__subcmd__policy__subcmd__show)
-            opts="-a -y -q -h -V --store --key-file --system --account --operator --json --no-input --yes --quiet --color --help --version"
+            opts="-a -y -q -v -h -V --store --key-file --system --account --operator --json --no-input --yes --quiet --verbose --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2091,8 +3001,80 @@ _keyfob() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        keyfob__subcmd__signin)
+            opts="-a -y -q -v -h -V --password-stdin --method --store --key-file --system --account --operator --json --no-input --yes --quiet --verbose --color --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --method)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --store)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --account)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -a)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        keyfob__subcmd__signout)
+            opts="-a -y -q -v -h -V --store --key-file --system --account --operator --json --no-input --yes --quiet --verbose --color --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --store)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --account)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -a)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         keyfob__subcmd__store)
-            opts="-a -y -q -h -V --store --key-file --system --account --operator --json --no-input --yes --quiet --color --help --version init info check help"
+            opts="-a -y -q -v -h -V --store --key-file --system --account --operator --json --no-input --yes --quiet --verbose --color --help --version init info check help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2126,7 +3108,7 @@ _keyfob() {
             return 0
             ;;
         keyfob__subcmd__store__subcmd__check)
-            opts="-a -y -q -h -V --store --key-file --system --account --operator --json --no-input --yes --quiet --color --help --version"
+            opts="-a -y -q -v -h -V --store --key-file --system --account --operator --json --no-input --yes --quiet --verbose --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2230,7 +3212,7 @@ _keyfob() {
             return 0
             ;;
         keyfob__subcmd__store__subcmd__info)
-            opts="-a -y -q -h -V --store --key-file --system --account --operator --json --no-input --yes --quiet --color --help --version"
+            opts="-a -y -q -v -h -V --store --key-file --system --account --operator --json --no-input --yes --quiet --verbose --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2264,7 +3246,7 @@ _keyfob() {
             return 0
             ;;
         keyfob__subcmd__store__subcmd__init)
-            opts="-a -y -q -h -V --store --key-file --system --account --operator --json --no-input --yes --quiet --color --help --version"
+            opts="-a -y -q -v -h -V --store --key-file --system --account --operator --json --no-input --yes --quiet --verbose --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -16,9 +16,9 @@ use crate::terminal::ColorChoice;
 const EXAMPLES: &str = "\
 Examples:
   keyfob demo
+  keyfob apppw create Outlook
+  keyfob mfa status
   keyfob account add alain@contoso.com --mfa enabled
-  keyfob mfa enroll --operator -a alain@contoso.com
-  keyfob apppw create Outlook --operator -a alain@contoso.com
   keyfob apppw list --operator -a alain@contoso.com";
 
 const EPILOGUE: &str = "\
@@ -28,6 +28,7 @@ Exit status:
   2 wrong usage           73 name taken, limit reached  78 key file or set-up wrong
   65 wrong input          74 store or I/O error         130 interrupted
   67 no such account, app password or method
+  111 in 'auth checkpassword': could not be decided
 
 Environment:
   KEYFOB_STORE, KEYFOB_KEY_FILE, KEYFOB_ACCOUNT  as the flags of these names
@@ -88,6 +89,9 @@ pub struct Globals {
     /// Print data and errors only
     #[arg(short, long, global = true)]
     pub quiet: bool,
+    /// Show exact times
+    #[arg(short, long, global = true)]
+    pub verbose: bool,
     /// When to use colour
     #[arg(
         long,
@@ -108,7 +112,11 @@ enum Command {
     #[command(subcommand)]
     Apppw(commands::apppw::Command),
     #[command(subcommand)]
+    Auth(commands::auth::Command),
+    #[command(subcommand)]
     Policy(commands::policy::Command),
+    Signin(commands::signin::Arguments),
+    Signout(commands::signout::Arguments),
     Log(commands::log::Arguments),
     #[command(subcommand)]
     Store(commands::store::Command),
@@ -142,7 +150,10 @@ pub(crate) fn execute(
         Command::Account(command) => commands::account::run(command, &mut session),
         Command::Mfa(command) => commands::mfa::run(command, &mut session),
         Command::Apppw(command) => commands::apppw::run(command, &mut session),
+        Command::Auth(command) => commands::auth::run(command, &mut session),
         Command::Policy(command) => commands::policy::run(command, &mut session),
+        Command::Signin(arguments) => commands::signin::run(&arguments, &mut session),
+        Command::Signout(arguments) => commands::signout::run(&arguments, &mut session),
         Command::Log(arguments) => commands::log::run(&arguments, &mut session),
         Command::Store(command) => commands::store::run(command, &mut session),
         Command::Completions(arguments) => commands::completions::run(&arguments, &mut session),

@@ -8,6 +8,7 @@ use jiff::Timestamp;
 
 use crate::crypto::random::Random;
 use crate::domain::audit::Caller;
+use crate::domain::sign_in::Seat;
 use crate::store::Roots;
 use crate::terminal::Terminal;
 
@@ -17,6 +18,10 @@ pub struct Context {
     pub environment: Environment,
     pub roots: Roots,
     pub caller: Caller,
+    /// Where whoever asks sits; none where the system doesn't tell.
+    pub seat: Option<Seat>,
+    /// This machine's name.
+    pub host: String,
     pub terminal: Terminal,
 }
 
@@ -24,6 +29,7 @@ impl Context {
     /// The real one.
     pub fn real() -> Self {
         let environment = Environment::real();
+        let erases = !matches!(environment.get("TERM"), None | Some("dumb"));
         let plain =
             environment.get("NO_COLOR").is_some() || environment.get("TERM") == Some("dumb");
         let folders = directories::ProjectDirs::from("", "", "keyfob");
@@ -39,9 +45,14 @@ impl Context {
             clock: Box::new(now),
             random: Random::system(),
             caller: caller(&environment),
+            seat: seat(),
+            host: rustix::system::uname()
+                .nodename()
+                .to_string_lossy()
+                .into_owned(),
             environment,
             roots,
-            terminal: Terminal::real(plain),
+            terminal: Terminal::real(plain, erases),
         }
     }
 }
@@ -53,6 +64,31 @@ impl Context {
 )]
 fn now() -> Timestamp {
     Timestamp::from_second(Timestamp::now().as_second()).expect("now is a time")
+}
+
+/// The terminal session and its first process, named apart from an earlier one of the same number by
+/// when it began, and by the boot that this is counted from. A session whose first process can't be
+/// seen from here (it is 0 then) is no seat.
+fn seat() -> Option<Seat> {
+    let session: i32 = process_field("self", 6)?
+        .parse()
+        .ok()
+        .filter(|&id| id > 0)?;
+    let began = process_field(&session.to_string(), 22)?;
+    let boot = std::fs::read_to_string("/proc/sys/kernel/random/boot_id").ok()?;
+    let uid = rustix::process::getuid().as_raw();
+    Some(Seat::new(uid, session, &format!("{began} {}", boot.trim())))
+}
+
+/// A field of /proc/…/stat by proc(5)'s number, from 3 on: the second is a name that may have
+/// anything in it.
+fn process_field(process: &str, number: usize) -> Option<String> {
+    let stat = std::fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
+    let after_the_name = stat.rsplit_once(')')?.1;
+    after_the_name
+        .split_whitespace()
+        .nth(number - 3)
+        .map(str::to_owned)
 }
 
 /// Anyone can claim to be anyone, at any length.

@@ -6,9 +6,11 @@
 pub mod cli;
 mod commands;
 pub mod context;
+pub mod courier;
 pub mod crypto;
 pub mod domain;
 mod error;
+pub mod front_ends;
 pub mod store;
 pub mod terminal;
 
@@ -44,8 +46,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, context: &mut Context)
 pub fn run_guarded(arguments: impl IntoIterator<Item = OsString>, context: &mut Context) -> u8 {
     std::panic::set_hook(Box::new(|_| {}));
     catch_unwind(AssertUnwindSafe(|| run(arguments, context))).unwrap_or_else(|_| {
-        let error = Error::new(Kind::Bug, "keyfob has a bug and stopped")
-            .hint("whatever was reported as done is done; nothing else was");
+        let error = Error::bug();
         context.terminal.error(&error.render());
         Kind::Bug.exit_code()
     })

@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 use keyfob::context::Context;
+use keyfob::terminal::{HOLDER_NAME, hold};
 
 #[expect(
     clippy::disallowed_methods,
@@ -10,6 +11,10 @@ use keyfob::context::Context;
 )]
 fn main() -> ExitCode {
     keyfob::harden();
+    let mut arguments = std::env::args_os();
+    if arguments.next().is_some_and(|name| name == HOLDER_NAME) {
+        return ExitCode::from(hold(arguments));
+    }
     ExitCode::from(keyfob::run_guarded(
         std::env::args_os(),
         &mut Context::real(),

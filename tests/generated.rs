@@ -42,7 +42,76 @@ fn man_pages_are_those_of_the_parser() {
     root.build();
     let mut files = Files::new();
     add_page(&root, &mut files);
+    files.insert("keyfob-servers.7".to_owned(), servers_page());
     compare("man", &files);
+}
+
+/// What keyfob-servers(7) says before the files themselves.
+const SERVERS: [(&str, &str); 4] = [
+    (
+        "NAME",
+        "keyfob-servers - connecting servers, so that apps log in with app passwords",
+    ),
+    (
+        "DESCRIPTION",
+        "A server that has keyfob answer accepts, of each account, what its MFA state says: the account's own \
+         password as long as MFA isn't enforced, and from then on its app passwords and nothing else. The server \
+         tells which service an app logs in to and from where, so that limits hold and each app password shows \
+         when and where it was last used.",
+    ),
+    (
+        "WHO ANSWERS",
+        "keyfob auth serve answers at a socket: to Postfix and Exim, which speak its protocol, and by --via to \
+         keyfob itself where another server runs it as a user who can't read the store. Without it, pam, check and \
+         checkpassword open the store themselves, and run as the user that it belongs to. The system's store is \
+         /var/lib/keyfob/keyfob.db, its key /etc/keyfob/keyfob.key.",
+    ),
+    (
+        "COULD NOT DECIDE",
+        "Where the store can't be read, or an account's own password was tried too often, keyfob says neither yes nor \
+         no: the socket closes the connection, checkpassword ends with 111, and the others end with a status that is \
+         neither 0 nor 1. Postfix, Exim and Dovecot then have the app try again later; PAM and Apache know nothing \
+         but failure, and refuse it. 'keyfob auth test' tells an operator what a server would hear, and why.",
+    ),
+];
+
+/// The files that ship, whole, each under its own name.
+fn servers_page() -> Vec<u8> {
+    let mut page = Roff::new();
+    let title = [
+        "KEYFOB-SERVERS",
+        "7",
+        "",
+        concat!("keyfob ", env!("CARGO_PKG_VERSION")),
+    ];
+    page.control("TH", title)
+        .control("nh", [])
+        .control("ad", ["l"]);
+    for (heading, text) in SERVERS {
+        page.control("SH", [heading]).text([roman(text)]);
+    }
+    page.control("SH", ["FILES"]);
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/front_ends/servers");
+    let mut paths: Vec<_> = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
+    paths.sort();
+    for path in paths {
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        page.control("SS", [name.as_str()]).control("nf", []);
+        for line in fs::read_to_string(&path).unwrap().lines() {
+            page.text([roman(line)]);
+        }
+        page.control("fi", []);
+    }
+    page.control("SH", ["SEE ALSO"]).text([roman(
+        "keyfob-auth-serve(1), keyfob-auth-check(1), keyfob-auth-pam(1), keyfob-auth-checkpassword(1), \
+         keyfob-auth-test(1)",
+    )]);
+    let mut text = vec![];
+    page.to_writer(&mut text).unwrap();
+    text
 }
 
 /// A page for the command and for each below it.

@@ -10,24 +10,30 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// A room and the rooms it may use.
-const MAY_USE: [(&str, &[&str]); 4] = [
+const MAY_USE: [(&str, &[&str]); 6] = [
     ("domain", &["domain"]),
+    ("courier", &["courier", "domain"]),
     ("crypto", &["crypto", "domain"]),
     ("store", &["store", "crypto", "domain"]),
     ("terminal", &["terminal", "domain"]),
+    ("front_ends", &["front_ends", "store", "crypto", "domain"]),
 ];
 
-/// A crate and the only room it is used in.
-const STAYS_IN: [(&str, &str); 9] = [
-    ("rusqlite", "store"),
-    ("rusqlite_migration", "store"),
-    ("dialoguer", "terminal"),
-    ("arboard", "terminal"),
-    ("comfy_table", "terminal"),
-    ("qrcode", "terminal"),
-    ("argon2", "crypto"),
-    ("chacha20poly1305", "crypto"),
-    ("totp_rs", "crypto"),
+/// A crate and the only rooms it is used in.
+const STAYS_IN: [(&str, &[&str]); 13] = [
+    ("rusqlite", &["store"]),
+    ("rusqlite_migration", &["store"]),
+    ("dialoguer", &["terminal"]),
+    ("arboard", &["terminal"]),
+    ("close_fds", &["terminal", "front_ends"]),
+    ("base64ct", &["terminal", "front_ends"]),
+    ("comfy_table", &["terminal"]),
+    ("qrcode", &["terminal"]),
+    ("lettre", &["courier"]),
+    ("argon2", &["crypto"]),
+    ("chacha20poly1305", &["crypto"]),
+    ("totp_rs", &["crypto"]),
+    ("nix", &["front_ends"]),
 ];
 
 /// What the rules never touch.
@@ -107,7 +113,7 @@ fn rooms_use_only_the_rooms_they_may() {
 #[test]
 fn crates_stay_in_their_rooms() {
     for (path, room, code) in rooms() {
-        for (name, home) in STAYS_IN {
+        for (name, homes) in STAYS_IN {
             let named = [format!("{name}::"), format!("use {name} ")]
                 .iter()
                 .any(|text| {
@@ -115,7 +121,8 @@ fn crates_stay_in_their_rooms() {
                         !code[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == ':')
                     })
                 });
-            assert!(!named || room == home, "{} uses {name}", path.display());
+            let may = homes.contains(&room.as_str());
+            assert!(!named || may, "{} uses {name}", path.display());
         }
     }
 }

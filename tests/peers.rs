@@ -222,7 +222,7 @@ fn begin(program: &Program, line: &str) -> Left {
 /// From the screen to a camera to an authenticator and back.
 fn enrols_by_camera(flags: &str, theme: Theme, shape: TotpShape) {
     let program = Program::new();
-    let left = begin(&program, &format!("mfa enroll {flags}"));
+    let left = begin(&program, &format!("mfa enroll --no-input {flags}"));
     let uri = answer(
         "zbarimg",
         &["-q", "--raw", "--nodbus", "-"],

@@ -10,14 +10,16 @@
 mod pty;
 mod support;
 
-use pty::{CTRL_C, CTRL_D, ENTER, Left, Pty, Size, View};
+use pty::{CTRL_C, CTRL_D, ENTER, Left, Pty, Size, View, WIPE};
 use rustix::process::Signal;
 use serde_json::Value;
-use support::{ALAIN, Program};
+use support::{ALAIN, Program, rounds};
 
 const CHOSEN: &str = "correct horse: pässwörd";
 /// More than a password may have.
 const TOO_LONG: usize = 513;
+/// How often a new password is asked for.
+const TRIES: usize = 3;
 
 /// A command that asks, and what it asks first.
 struct Asking {
@@ -129,13 +131,47 @@ fn a_password_that_is_typed_twice_is_set_and_never_shown() {
 fn two_passwords_that_differ_change_nothing() {
     let program = Program::enrolled();
     let before = kept(&program);
-    for second in ["correct horse: passwörd", ""] {
-        set_password(&program, CHOSEN, second)
-            .with(65)
-            .showing("error: the two passwords differ; nothing was changed")
-            .never_printed("horse");
+    let mut pty = PASSWORD.ask(&program);
+    for (number, second) in ["correct horse: passwörd", "", "correct horse: pässwörd "]
+        .into_iter()
+        .enumerate()
+    {
+        pty.until_asked_hidden_for_the(PASSWORD.question, number + 1);
+        pty.types(CHOSEN).types(ENTER);
+        pty.until_asked_hidden_for_the("The same again", number + 1);
+        pty.types(second).types(ENTER);
     }
+    let left = pty
+        .left()
+        .with(65)
+        .showing("error: the two passwords differ\nhint: nothing was changed")
+        .never_printed("horse");
+    let again = "The two passwords differ. Try again.\r\n";
+    assert_eq!(left.view.text().matches(again).count(), TRIES - 1, "{left}");
     assert_eq!(kept(&program), before);
+}
+
+#[test]
+fn a_password_that_was_wrong_at_first_is_set_and_never_shown() {
+    let program = Program::enrolled();
+    let mut pty = PASSWORD.ask(&program);
+    pty.types("zq7").types(ENTER);
+    pty.until_asked_hidden_for_the(PASSWORD.question, 2);
+    pty.types(CHOSEN).types(ENTER);
+    pty.until_asked_hidden("The same again");
+    pty.types("zq8").types(ENTER);
+    pty.until_asked_hidden_for_the(PASSWORD.question, 3);
+    pty.types(CHOSEN).types(ENTER);
+    pty.until_asked_hidden_for_the("The same again", 2);
+    pty.types(CHOSEN).types(ENTER);
+    pty.left()
+        .with(0)
+        .showing("The password has fewer than 8 characters. Try again.\nNew password")
+        .showing("The two passwords differ. Try again.\nNew password")
+        .showing("Set the password of alain@contoso.com.")
+        .never_printed("horse")
+        .never_printed("zq");
+    assert!(!must_change_password(&program));
 }
 
 #[test]
@@ -189,18 +225,26 @@ fn a_wrong_app_password_is_a_no_and_never_shown() {
 fn a_hidden_answer_that_is_empty_or_too_long_is_refused_and_changes_nothing() {
     let (program, _) = with_app_passwords();
     let before = kept(&program);
-    for asking in HIDDEN {
-        for nothing in [ENTER, CTRL_D] {
-            asking
-                .answer(&program, nothing)
-                .with(65)
-                .showing("error: the password is empty");
+    let too_long = "q".repeat(TOO_LONG) + ENTER;
+    // A new password is asked for again.
+    for (asking, tries) in [(PASSWORD, TRIES), (VERIFY, 1)] {
+        for (keys, said) in [
+            (ENTER, "error: the password is empty"),
+            (&too_long, "error: the password is longer than 512 bytes"),
+        ] {
+            let mut pty = asking.ask(&program);
+            for number in 1..=tries {
+                pty.until_asked_hidden_for_the(asking.question, number);
+                pty.types(keys);
+            }
+            let left = pty.left().with(65).showing(said).never_printed("qq");
+            let again = left.view.text().matches("Try again.").count();
+            assert_eq!(again, tries - 1, "{left}");
         }
-        asking
-            .answer(&program, &("q".repeat(TOO_LONG) + ENTER))
-            .with(65)
-            .showing("error: the password is longer than 512 bytes")
-            .never_printed("qq");
+        // No answer at all, which no second try would mend.
+        let left = asking.answer(&program, CTRL_D);
+        left.with(130)
+            .showing("error: interrupted; nothing more was changed");
     }
     assert_eq!(kept(&program), before);
 }
@@ -208,7 +252,11 @@ fn a_hidden_answer_that_is_empty_or_too_long_is_refused_and_changes_nothing() {
 #[test]
 fn a_hidden_answer_may_be_as_long_as_a_password_may_be() {
     let program = Program::enrolled();
-    let longest = "q".repeat(TOO_LONG - 1);
+    let longest: String = "qq, meadow quartz lantern biscuit gibbon "
+        .chars()
+        .cycle()
+        .take(TOO_LONG - 1)
+        .collect();
     set_password(&program, &longest, &longest)
         .with(0)
         .never_printed("qq");
@@ -453,9 +501,8 @@ fn where_yes_was_said_before_nothing_is_asked() {
 /// The line that holds nothing but an app password.
 fn shown_secret(left: &Left) -> String {
     let secrets: Vec<_> = left
-        .view
-        .lines()
-        .into_iter()
+        .wiped
+        .iter()
         .filter(|line| {
             line.starts_with("    ")
                 && line.trim().len() == 16
@@ -470,6 +517,7 @@ fn shown_secret(left: &Left) -> String {
 fn a_new_app_password_is_shown_once() {
     let program = Program::enrolled();
     let left = Pty::start(&program, "apppw create Outlook")
+        .wipes()
         .left()
         .with(0)
         .showing("App password for Outlook:");
@@ -489,11 +537,10 @@ fn a_new_app_password_is_shown_once() {
 #[test]
 fn several_new_app_passwords_are_shown_with_their_names() {
     let program = Program::enrolled();
-    let left = Pty::start(&program, "apppw create Outlook 電話 Backup")
-        .left()
-        .with(0);
+    let mut pty = Pty::start(&program, "apppw create Outlook 電話 Backup");
+    pty.asked_hidden(WIPE);
     for name in ["Outlook", "電話", "Backup"] {
-        let lines = left.view.lines();
+        let lines = pty.view().lines();
         let line = lines.iter().find(|line| line.trim().starts_with(name));
         let secret = line
             .and_then(|line| line.split_whitespace().last())
@@ -502,11 +549,160 @@ fn several_new_app_passwords_are_shown_with_their_names() {
             .fed(&format!("apppw verify {name}"), &format!("{secret}\n"))
             .ok();
         // Each password begins below the others.
+        let view = pty.view();
         let starts: Vec<_> = (0..24)
-            .filter(|&row| column_text(&left.view, row, 0, 80).trim().ends_with(secret))
-            .map(|row| 80 - blank_end(&left.view, row) - 16)
+            .filter(|&row| column_text(view, row, 0, 80).trim().ends_with(secret))
+            .map(|row| 80 - blank_end(view, row) - 16)
             .collect();
-        assert_eq!(starts, [13], "{left}");
+        assert_eq!(starts, [13], "{lines:#?}");
+    }
+    pty.types(ENTER);
+    pty.left().with(0);
+}
+
+/// The app passwords among these words.
+fn secrets_in(text: &str) -> Vec<String> {
+    text.split_whitespace()
+        .filter(|word| word.len() == 16 && word.bytes().all(|byte| byte.is_ascii_lowercase()))
+        .map(str::to_owned)
+        .collect()
+}
+
+/// No part of it that could be taken for it, however the rows break it.
+#[track_caller]
+fn assert_wiped(left: &Left, secret: &str) {
+    let shown = left.view.screen().contents();
+    for part in secret.as_bytes().chunks(4) {
+        let part = str::from_utf8(part).unwrap();
+        assert!(!shown.contains(part), "{part:?} of {secret:?}: {left}");
+    }
+}
+
+#[test]
+fn what_was_shown_is_wiped_at_enter_and_nothing_else_is() {
+    let program = Program::enrolled();
+    for width in [80, 20, 9] {
+        for names in [
+            "Outlook",
+            "Outlook 電話 Büro",
+            "a-name-that-is-longer-than-most-of-them x",
+        ] {
+            let line = format!("echo before; $keyfob apppw create {names}; echo after");
+            let mut pty = Pty::shell_sized(&program, Size(width, 60), &line);
+            pty.asked_hidden(WIPE);
+            let secrets = secrets_in(&pty.view().text());
+            assert_eq!(secrets.len(), names.split(' ').count());
+            for secret in &secrets {
+                // Broken into rows where there is no room for it.
+                let shown = pty.view().screen().contents();
+                assert!(shown.contains(secret.as_str()), "{shown}");
+            }
+            // What is typed before Enter isn't shown, and takes up no row.
+            pty.types("4q".repeat(40)).types(ENTER);
+            let left = pty.left().with(0);
+            for secret in &secrets {
+                assert_wiped(&left, secret);
+            }
+            let heading = match secrets.len() {
+                1 => "App password for Outlook:".to_owned(),
+                many => format!("{many} app passwords:"),
+            };
+            let rows = ["before", &heading, "Wiped from the screen.", "after"];
+            let expected: String = rows.join("").split_whitespace().collect();
+            let shown = left.view.screen().contents();
+            let shown: String = shown.split_whitespace().collect();
+            assert_eq!(shown, expected, "at {width}: {left}");
+            program.run("apppw delete --all --yes").ok();
+        }
+    }
+}
+
+#[test]
+fn however_the_wait_for_enter_ends_the_secret_is_wiped_and_counts() {
+    type End<'a> = (u32, &'a dyn Fn(&mut Pty));
+    let program = Program::enrolled();
+    let line = "apppw create Outlook";
+    let ends: [End<'_>; 6] = [
+        (0, &|pty| {
+            pty.types(CTRL_D);
+        }),
+        (0, &|pty| {
+            pty.types("4q4q\r");
+        }),
+        (130, &|pty| {
+            pty.types(CTRL_C);
+        }),
+        (130, &|pty| {
+            pty.types("4q4q").types(CTRL_C);
+        }),
+        (130, &|pty| {
+            pty.signal(Signal::TERM);
+        }),
+        (130, &|pty| {
+            pty.signal(Signal::HUP);
+        }),
+    ];
+    for (code, end) in ends {
+        for _ in 0..rounds(10, 3) {
+            let mut pty = Pty::start(&program, line);
+            pty.asked_hidden(WIPE);
+            let secret = secrets_in(&pty.view().text()).remove(0);
+            end(&mut pty);
+            let left = pty.left().with(code).never_printed("4q");
+            assert_wiped(&left, &secret);
+            program
+                .fed("apppw verify Outlook", &format!("{secret}\n"))
+                .ok();
+            program.run("apppw delete Outlook --yes").ok();
+        }
+    }
+}
+
+/// After the old one has ended: whoever leaves here leaves nothing undone.
+#[test]
+fn a_rotation_is_over_before_the_new_secret_is_wiped() {
+    let (program, old) = with_app_passwords();
+    let mut pty = Pty::start(&program, "apppw rotate Outlook");
+    pty.asked_hidden(WIPE).types(CTRL_C);
+    pty.left().with(130);
+    assert_eq!(program.fed("apppw verify", &old).code, 1);
+}
+
+#[test]
+fn what_is_longer_than_the_screen_is_said_to_stay() {
+    let program = Program::enrolled();
+    let left = Pty::sized(&program, Size(80, 6), "apppw create A B C D E")
+        .left()
+        .with(0)
+        .showing("can't be wiped from it: clear the terminal and its history.")
+        .never_printed(WIPE);
+    assert_eq!(secrets_in(&left.view.text()).len(), 5, "{left}");
+    // One that fits just so is wiped: the secret, two blank rows, two more, and the heading stays.
+    let left = Pty::sized(&program, Size(80, 5), "apppw create F")
+        .wipes()
+        .left()
+        .with(0);
+    let secret = secrets_in(&left.view.text()).remove(0);
+    assert_wiped(&left, &secret);
+}
+
+#[test]
+fn where_nobody_may_be_asked_what_is_shown_stays() {
+    let program = Program::enrolled();
+    for line in [
+        "$keyfob apppw create A --no-input",
+        "$keyfob apppw create B </dev/null",
+        "$keyfob apppw create C 2>/dev/null",
+        "TERM=dumb $keyfob apppw create D",
+        "unset TERM; $keyfob apppw create E",
+    ] {
+        let left = Pty::shell(&program, line)
+            .left()
+            .with(0)
+            .never_printed("Enter");
+        let shown = left.view.screen().contents();
+        assert_eq!(secrets_in(&shown).len(), 1, "{line}: {left}");
+        assert!(!left.view.bytes.contains(&0x1b), "{line}: {left}");
     }
 }
 
@@ -597,12 +793,12 @@ fn a_list_keeps_its_columns_apart_at_every_width_and_with_every_script() {
         joined("NAME", &|app| text(app, "name")),
         joined("ID", &|app| text(app, "id")),
         joined("STATE", &|_| "active".to_owned()),
-        joined("CREATED", &|app| text(app, "created_at")[..10].to_owned()),
+        joined("CREATED", &|_| "justnow".to_owned()),
         joined("LASTUSED", &|_| "-".to_owned()),
-        joined("EXPIRES", &|app| text(app, "expires_at")[..10].to_owned()),
+        joined("EXPIRES", &|_| "in3months".to_owned()),
         joined("ONLYFOR", &|_| "imap,smtp,192.0.2.0/24".to_owned()),
     ];
-    for width in [40, 80, 120] {
+    for width in [100, 140] {
         let left = Pty::sized(&program, Size(width, 200), "apppw list")
             .left()
             .with(0)
@@ -612,18 +808,143 @@ fn a_list_keeps_its_columns_apart_at_every_width_and_with_every_script() {
     }
 }
 
+/// Each row a block: no word is in pieces, and every value begins in the same column.
 #[test]
-fn a_day_and_an_id_stay_in_one_piece_where_the_terminal_is_as_wide_as_terminals_are() {
+fn a_list_is_a_block_for_each_where_the_terminal_is_narrow() {
+    let program = Program::enrolled();
+    for name in ["Outlook", "電話のメール", "e\u{323}\u{302}q\u{301}x\u{308}"] {
+        program
+            .run(&format!("apppw create {name} --only imap,smtp"))
+            .ok();
+    }
+    let listed = program.run("apppw list --json").json();
+    for width in [20, 40, 60] {
+        let left = Pty::sized(&program, Size(width, 200), "apppw list")
+            .left()
+            .with(0)
+            .showing("alain@contoso.com: 3 of 40 app passwords");
+        assert!(left.view.wrapped().is_empty(), "at {width}: {left}");
+        let lines = left.view.lines();
+        let blocks: Vec<_> = lines.split(String::is_empty).collect();
+        let apps = listed["app_passwords"].as_array().unwrap();
+        assert_eq!(blocks.len(), apps.len(), "at {width}: {left}");
+        for (app, block) in apps.iter().zip(blocks) {
+            let id = app["id"].as_str().unwrap();
+            let name = app["name"].as_str().unwrap();
+            for (title, value) in [("NAME", name), ("ID", id), ("CREATED", "just now")] {
+                // Below its title where there is hardly room beside it.
+                let [beside, below] = [format!("{title:11}{value}"), format!("  {value}")];
+                let line = if width == 20 { below } else { beside };
+                assert!(block.contains(&line), "{line:?} at {width}: {left}");
+            }
+        }
+    }
+}
+
+#[test]
+fn times_are_distances_at_a_terminal_and_exact_where_that_is_asked_for() {
     let (program, _) = with_app_passwords();
     let listed = program.run("apppw list --json").json();
     let app = &listed["app_passwords"][0];
+    let (id, created) = (
+        app["id"].as_str().unwrap(),
+        app["created_at"].as_str().unwrap(),
+    );
+    let minute = format!("{} {}", &created[..10], &created[11..16]);
     let left = Pty::start(&program, "apppw list").left().with(0);
-    left.showing(app["id"].as_str().unwrap())
-        .showing(&app["created_at"].as_str().unwrap()[..10]);
+    left.showing(id)
+        .showing("just now")
+        .never_printed(&created[..10]);
+    for line in ["apppw list -v", "--verbose apppw show Outlook"] {
+        let left = Pty::start(&program, line).left().with(0);
+        left.showing(id).showing(&minute).never_printed("just now");
+    }
+    // Whoever reads fields or JSON gets what was always there.
+    for line in ["apppw list", "apppw list -v", "apppw list --json -v"] {
+        assert!(program.run(line).ok().contains(created), "{line}");
+    }
 }
 
+#[test]
+fn what_is_said_breaks_between_words_and_what_is_to_be_copied_does_not() {
+    let program = Program::new();
+    program
+        .run(&format!("account add {ALAIN} --mfa enabled"))
+        .ok();
+    let left = Pty::sized(&program, Size(30, 60), "account show nobody@contoso.com")
+        .left()
+        .with(67)
+        .showing("error: there is no account 'nobody@contoso.com'");
+    assert!(left.view.wrapped().is_empty(), "{left}");
+    assert!(left.view.lines().len() > 2, "{left}");
+    let left = begin_enrolment(&program, Size(40, 60));
+    let command = "  keyfob mfa enroll --operator -a alain@contoso.com --confirm CODE\r\n";
+    assert!(left.view.text().contains(command), "{left}");
+    // Nobody's terminal is at the other end of a pipe.
+    let ran = program.run("account show nobody@contoso.com");
+    assert_eq!(ran.err.lines().count(), 2, "{ran}");
+}
+
+/// Somebody else is writing to the store, for as long as it takes to see that.
+#[test]
+fn whoever_waits_for_the_store_sees_it_and_nothing_of_that_is_left() {
+    let program = Program::enrolled();
+    let connection = rusqlite::Connection::open(program.store()).unwrap();
+    for line in [
+        "apppw rename Outlook Mail",
+        "account set alain@contoso.com --email a@example.org",
+        "apppw create Thunderbird --no-input",
+    ] {
+        program.run("apppw create Outlook").ok();
+        connection.execute_batch("BEGIN IMMEDIATE").unwrap();
+        let mut pty = Pty::start(&program, line);
+        pty.until_shown("Working");
+        connection.execute_batch("COMMIT").unwrap();
+        let left = pty.left().with(0);
+        assert!(!left.view.shows("Working"), "{left}");
+        program.run("apppw delete --all --yes").ok();
+    }
+}
+
+#[test]
+fn who_does_not_look_or_wants_no_talk_sees_no_progress() {
+    let program = Program::enrolled();
+    program.run("apppw create Outlook").ok();
+    let connection = rusqlite::Connection::open(program.store()).unwrap();
+    for line in [
+        "$keyfob apppw rename Outlook A --quiet",
+        "$keyfob apppw rename A B --json",
+        "$keyfob apppw rename B C 2>&1 | cat",
+        "TERM=dumb $keyfob apppw rename C D",
+    ] {
+        connection.execute_batch("BEGIN IMMEDIATE").unwrap();
+        let pty = Pty::shell(&program, line);
+        // Twice as long as it takes where it is shown.
+        std::thread::sleep(std::time::Duration::from_secs(1));
+        connection.execute_batch("COMMIT").unwrap();
+        let left = pty.left().with(0).never_printed("Working");
+        assert!(!left.view.bytes.contains(&0x1b), "{line}: {left}");
+    }
+}
+
+#[test]
+fn ctrl_c_leaves_nothing_of_the_progress_either() {
+    let program = Program::enrolled();
+    let connection = rusqlite::Connection::open(program.store()).unwrap();
+    connection.execute_batch("BEGIN IMMEDIATE").unwrap();
+    for signal in [Signal::INT, Signal::TERM] {
+        let mut pty = Pty::start(&program, "apppw create Outlook");
+        pty.until_shown("Working").signal(signal);
+        let left = pty.left().with(130);
+        assert!(!left.view.shows("Working"), "{left}");
+    }
+}
+
+/// In two steps, as scripts do, but seen.
 fn begin_enrolment(program: &Program, size: Size) -> Left {
-    Pty::sized(program, size, "mfa enroll").left().with(0)
+    Pty::sized(program, size, "mfa enroll --no-input")
+        .left()
+        .with(0)
 }
 
 fn half_blocks(left: &Left) -> usize {

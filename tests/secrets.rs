@@ -8,6 +8,8 @@
     reason = "tests stand outside of what these rules are for"
 )]
 
+#[path = "support/holder.rs"]
+mod holder;
 mod support;
 
 use std::collections::HashMap;
@@ -17,6 +19,7 @@ use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
+use holder::{Holder, PASSWORD, until};
 use keyfob::crypto::argon2id;
 use keyfob::crypto::totp::TotpSecret;
 use keyfob::crypto::verifier::{Purpose, Verifier};
@@ -312,6 +315,176 @@ fn no_secret_is_in_the_files_or_in_the_trail() {
     reader.execute_batch("ROLLBACK").unwrap();
     drop(reader);
     world.run("store check").ok();
+}
+
+const ALPHABET_32: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+const ALPHABET_64: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+/// So many bits a letter, without the padding.
+fn encoded(secret: &[u8], bits: usize, alphabet: &[u8]) -> Vec<u8> {
+    let all = secret
+        .iter()
+        .flat_map(|byte| (0..8).rev().map(move |bit| byte >> bit & 1))
+        .collect::<Vec<_>>();
+    // Of the last letter only whole ones: what it is depends on what follows.
+    all.chunks_exact(bits)
+        .map(|bits| {
+            bits.iter()
+                .fold(0, |letter, bit| letter << 1 | usize::from(*bit))
+        })
+        .map(|letter| alphabet[letter])
+        .collect()
+}
+
+impl Secrets {
+    /// As it is, and in every way that it may have been written down.
+    fn typed(&mut self, what: &str, secret: &str) {
+        let bare: String = secret.chars().filter(|&c| c != '-').collect();
+        for form in [secret.to_owned(), bare] {
+            self.raw(&format!("{what} {form}"), form.as_bytes());
+            for (name, bits, alphabet) in [("base32", 5, ALPHABET_32), ("base64", 6, ALPHABET_64)] {
+                let text = encoded(form.as_bytes(), bits, alphabet);
+                self.0.push((format!("{what} {form}, {name}"), text));
+            }
+        }
+    }
+}
+
+#[test]
+fn the_encodings_are_those_that_everybody_means() {
+    let text = |bits, alphabet| String::from_utf8(encoded(b"foobar", bits, alphabet)).unwrap();
+    assert_eq!(text(5, ALPHABET_32), "MZXW6YTBO");
+    assert_eq!(text(6, ALPHABET_64), "Zm9vYmFy");
+}
+
+/// Codes that are sent: typed right, typed wrong, and never typed.
+fn codes_by_text(holder: &Holder, secrets: &mut Secrets) {
+    let program = &holder.program;
+    let sent = program.path().join("sent");
+    let command = program.path().join("text");
+    let lines = format!("cat >'{0}.new'; mv '{0}.new' '{0}'\n", sent.display());
+    fs::write(&command, lines).unwrap();
+    program.set_policy("phone-command", &format!("/bin/sh {}", command.display()));
+    program
+        .run(&format!("account set {ALAIN} --phone +4930987654"))
+        .ok();
+    holder.sql(
+        "INSERT INTO contact (account_id, kind, verified_at) SELECT id, 'phone', 0 FROM account",
+        [],
+    );
+    for right in [Some(true), Some(false), None] {
+        let line = "signin --password-stdin --method phone";
+        let mut child = program
+            .holder_command(line)
+            .stdin(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut stdin = child.stdin.take().unwrap();
+        writeln!(stdin, "{PASSWORD}").unwrap();
+        let text = until("the text", || fs::read_to_string(&sent).ok());
+        fs::remove_file(&sent).unwrap();
+        let code = text[..6].to_owned();
+        secrets.typed("code sent", &code);
+        if let Some(right) = right {
+            let typed = match right {
+                true => code,
+                false if code == "735264" => "735265".to_owned(),
+                false => "735264".to_owned(),
+            };
+            secrets.typed("code of a text", &typed);
+            writeln!(stdin, "{typed}").unwrap();
+        }
+        drop(stdin);
+        let code = child.wait().unwrap().code();
+        assert_eq!(code == Some(0), right == Some(true));
+        holder.sql("UPDATE contact_code SET sent_at = sent_at - 60", []);
+    }
+}
+
+/// By the real program: passwords, codes of every kind, right ones and wrong ones.
+#[test]
+fn nothing_that_was_typed_to_sign_in_is_in_the_files_or_in_the_trail() {
+    const NEW: &str = "amber-Ladder: kocht 9";
+    let holder = Holder::enforced();
+    let program = &holder.program;
+    let reader = holder.connection();
+    reader.execute_batch("BEGIN; SELECT * FROM store").unwrap();
+    let mut secrets = Secrets::default();
+    let mut signs_in = |lines: &[&str], method: &str, code: u8| {
+        for line in lines {
+            secrets.typed("line", line);
+        }
+        let line = format!("signin --password-stdin {method}");
+        let ran = program.holder_fed(&line, &(lines.join("\n") + "\n"));
+        assert_eq!(ran.code, code, "{ran}");
+    };
+    let secret_of_app = totp_secret(&holder.uri);
+    signs_in(&[PASSWORD, &holder.code()], "", 0);
+    signs_in(&["zoology-Kettle: wrong 8"], "", 77);
+    for wrong in holder.wrong_codes().take(2) {
+        signs_in(&[PASSWORD, &wrong], "", 77);
+    }
+    for code in &holder.recovery_codes[..2] {
+        signs_in(&[PASSWORD, code], "", 0);
+    }
+    signs_in(&[PASSWORD, &holder.recovery_codes[0]], "", 77);
+    signs_in(&[PASSWORD, "wxyz-2345-wxyz-2345"], "--method recovery", 77);
+    // An app password signs nobody in.
+    let app_password = program.run("apppw create Outlook").word();
+    signs_in(&[&app_password], "", 77);
+
+    codes_by_text(&holder, &mut secrets);
+
+    // A temporary password, changed for one that is chosen.
+    let temporary = program
+        .run(&format!("account password {ALAIN} --temporary"))
+        .word();
+    let code = holder.code();
+    let lines = [temporary.as_str(), &code, NEW];
+    for line in lines {
+        secrets.typed("line", line);
+    }
+    program
+        .holder_fed("signin --password-stdin", &(lines.join("\n") + "\n"))
+        .ok();
+    program.holder_run("signout").ok();
+    for code in &holder.recovery_codes {
+        secrets.typed("recovery code", code);
+    }
+    secrets.typed("authenticator's secret", &secret_of_app);
+    secrets.raw(
+        "authenticator's secret",
+        TotpSecret::from_base32(&secret_of_app).unwrap().expose(),
+    );
+    assert!(secrets.0.len() > 250, "only {}", secrets.0.len());
+
+    let mut haystacks: Vec<(String, Vec<u8>)> = ["", "-wal", "-shm", ".head"]
+        .map(|suffix| {
+            let name = format!("keyfob.db{suffix}");
+            let bytes = fs::read(program.path().join(&name)).unwrap();
+            (name, bytes)
+        })
+        .into();
+    assert!(haystacks[1].1.len() > 100_000, "{}", haystacks[1].1.len());
+    for line in [
+        "log --json",
+        "log",
+        "account list --json",
+        "mfa status --json",
+    ] {
+        haystacks.push((line.to_owned(), program.run(line).ok().into_bytes()));
+    }
+    let known = [("known".to_owned(), ALAIN.to_uppercase().into_bytes())];
+    for place in [1, 4] {
+        assert!(!found_in(&haystacks[place].1, &known).is_empty());
+    }
+    for (place, haystack) in &haystacks {
+        let found = found_in(haystack, &secrets.0);
+        assert!(found.is_empty(), "in {place}: {found:?}");
+    }
+    reader.execute_batch("ROLLBACK").unwrap();
+    drop(reader);
+    program.run("store check").ok();
 }
 
 #[test]

@@ -125,6 +125,8 @@ impl Stage<'_, '_> {
             environment: Environment::from_pairs([("KEYFOB_STORE", &store.to_string_lossy())]),
             roots: outer.roots.clone(),
             caller: outer.caller.clone(),
+            seat: None,
+            host: outer.host.clone(),
             terminal: terminal.watched(),
         };
         let arguments = ["keyfob"]

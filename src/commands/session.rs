@@ -5,18 +5,16 @@ use std::path::PathBuf;
 
 use jiff::Timestamp;
 use serde::Serialize;
-use zeroize::Zeroizing;
 
 use super::Answer;
 use crate::cli::Globals;
 use crate::context::Context;
-use crate::crypto::secret::PrimaryPassword;
+use crate::domain::ago::ago;
 use crate::domain::audit::{Act, Role};
 use crate::domain::names::AccountName;
-use crate::domain::password::{check_typed, prepare_primary};
 use crate::error::{Error, Kind, Result};
 use crate::store::{Location, Store, StoreError, What, locate};
-use crate::terminal::Terminal;
+use crate::terminal::{Progress, Terminal};
 
 pub struct Session<'c> {
     pub context: &'c mut Context,
@@ -32,6 +30,14 @@ impl<'c> Session<'c> {
         &mut self.context.terminal
     }
 
+    /// What whoever waits long enough sees until this is dropped.
+    pub fn progress(&mut self, words: &'static str) -> Progress {
+        if self.flags.json {
+            return Progress::none();
+        }
+        self.terminal().progress(words)
+    }
+
     pub fn now(&self) -> Timestamp {
         (self.context.clock)()
     }
@@ -41,6 +47,7 @@ impl<'c> Session<'c> {
             at: self.now(),
             role,
             caller: self.context.caller.clone(),
+            standing: None,
         }
     }
 
@@ -62,38 +69,41 @@ impl<'c> Session<'c> {
         Ok(Store::open(&self.location()?, &self.context.random)?)
     }
 
-    /// The store, made on first use.
-    pub fn open_or_create_store(&mut self) -> Result<Store> {
+    /// The store, made on first use. Says whether that was now.
+    pub fn open_or_create_store(&self) -> Result<(Store, bool)> {
         match self.open_store() {
             Err(error) if error.kind == Kind::SetUp && !self.is_store_there()? => {
                 self.create_store()
             }
-            other => other,
+            other => Ok((other?, false)),
         }
     }
 
-    fn is_store_there(&self) -> Result<bool> {
+    pub fn is_store_there(&self) -> Result<bool> {
         // A link to nowhere is there too: it is refused, not replaced.
         Ok(self.location()?.store.symlink_metadata().is_ok())
     }
 
-    fn create_store(&mut self) -> Result<Store> {
+    fn create_store(&self) -> Result<(Store, bool)> {
         let location = self.location()?;
         match Store::create(&location, &self.act(Role::Operator), &self.context.random) {
-            Ok(store) => {
-                let (path, key) = (location.store.display(), location.key.display());
-                self.terminal()
-                    .say(&format!("Made the store {path} and its key file {key}."));
-                Ok(store)
-            }
+            Ok(store) => Ok((store, true)),
             // Another process was faster.
-            Err(StoreError::Exists(What::Store, _)) => self.open_store(),
+            Err(StoreError::Exists(What::Store, _)) => Ok((self.open_store()?, false)),
             Err(other) => Err(other.into()),
         }
     }
 
     /// The account that is meant.
     pub fn account(&self, store: &Store) -> Result<AccountName> {
+        match self.named_account()? {
+            Some(name) => Ok(name),
+            None => Ok(store.only_account()?.name),
+        }
+    }
+
+    /// The account that the flag or the environment names.
+    pub fn named_account(&self) -> Result<Option<AccountName>> {
         let named = match (
             &self.flags.account,
             self.context.environment.get_os("KEYFOB_ACCOUNT"),
@@ -106,22 +116,12 @@ impl<'c> Session<'c> {
             })?),
             (None, None) => None,
         };
-        match named {
-            Some(name) => Ok(AccountName::parse(name)?),
-            None => Ok(store.only_account()?.name),
-        }
+        Ok(named.map(AccountName::parse).transpose()?)
     }
 
-    /// Refuses to act for a holder unless that was said outright.
-    pub fn require_operator(&self) -> Result<()> {
-        if self.flags.operator || self.context.environment.get("KEYFOB_OPERATOR") == Some("1") {
-            return Ok(());
-        }
-        Err(Error::new(
-            Kind::NotPermitted,
-            "this acts for the account's holder, which only an operator may do",
-        )
-        .hint("say so with --operator, or KEYFOB_OPERATOR=1 in a script"))
+    /// Whether somebody acts for the account's holder, and says so.
+    pub fn is_operator(&self) -> bool {
+        self.flags.operator || self.context.environment.get("KEYFOB_OPERATOR") == Some("1")
     }
 
     /// An answer and the words for it: a pipe that closes in the middle takes away only the words.
@@ -147,16 +147,26 @@ impl<'c> Session<'c> {
         Ok(Answer::Done)
     }
 
+    /// How far off a moment is, for people at a terminal who didn't ask for exact times.
+    pub fn distance(&self, at: Timestamp) -> Option<String> {
+        let is_read_by_people = self.context.terminal.output_is_terminal() && !self.flags.json;
+        (is_read_by_people && !self.flags.verbose).then(|| ago(at, self.now()))
+    }
+
     /// A moment: as people read it at a terminal, as programs do elsewhere.
     pub fn moment(&self, at: Timestamp) -> String {
-        if self.context.terminal.output_is_terminal() {
-            in_words(at)
-        } else {
-            at.to_string()
+        match self.distance(at) {
+            Some(distance) => distance,
+            None if self.context.terminal.output_is_terminal() => in_words(at),
+            None => at.to_string(),
         }
     }
 
-    /// As `moment`, in a column that says it is UTC.
+    pub fn moment_or_dash(&self, at: Option<Timestamp>) -> String {
+        at.map_or_else(|| "-".to_owned(), |at| self.moment(at))
+    }
+
+    /// A moment to the minute, in a column that says it is UTC.
     pub fn minute(&self, at: Timestamp) -> String {
         if self.context.terminal.output_is_terminal() {
             at.strftime("%Y-%m-%d %H:%M").to_string()
@@ -165,109 +175,14 @@ impl<'c> Session<'c> {
         }
     }
 
-    pub fn moment_or_dash(&self, at: Option<Timestamp>) -> String {
-        at.map_or_else(|| "-".to_owned(), |at| self.moment(at))
-    }
-
-    /// As `moment`, where a table has room for the day only.
-    pub fn day_or_dash(&self, at: Option<Timestamp>) -> String {
-        match at {
-            Some(at) if self.context.terminal.output_is_terminal() => {
-                at.strftime("%Y-%m-%d").to_string()
-            }
-            other => self.moment_or_dash(other),
-        }
-    }
-
-    /// What there is to know of one thing: aligned for people, tab-separated for pipes.
+    /// What there is to know of one thing.
     pub fn details(&mut self, rows: &[(&str, &str)]) -> Result<Answer> {
-        let width = rows
-            .iter()
-            .map(|(label, _)| label.len())
-            .max()
-            .unwrap_or_default();
-        for (label, value) in rows {
-            if self.context.terminal.output_is_terminal() {
-                self.terminal().line(&format!("{label:width$}  {value}"))?;
-            } else {
-                self.terminal().fields(&[label, value])?;
-            }
-        }
+        self.terminal().details(rows)?;
         Ok(Answer::Done)
-    }
-
-    /// Whether the person says yes; without one, whether the flag does.
-    pub fn confirm(&mut self, question: &str) -> Result<bool> {
-        if self.flags.yes {
-            return Ok(true);
-        }
-        self.require_prompt("this needs a yes", "--yes")?;
-        Ok(self.terminal().ask_yes(question)?)
-    }
-
-    fn require_prompt(&self, need: &str, flag: &str) -> Result<()> {
-        if self.flags.no_input {
-            return Err(Error::new(
-                Kind::Usage,
-                format!("{need}, and --no-input forbids asking"),
-            )
-            .hint(format!("give {flag}")));
-        }
-        if !self.context.terminal.can_prompt() {
-            return Err(Error::new(
-                Kind::Unavailable,
-                format!("{need}, and there is no terminal to ask on"),
-            )
-            .hint(format!("give {flag}")));
-        }
-        Ok(())
-    }
-
-    /// A new primary password: from stdin where the flag says so, else asked for twice.
-    pub fn new_password(&mut self, from_stdin: bool) -> Result<PrimaryPassword> {
-        let typed = if from_stdin {
-            self.secret_from_stdin()?
-        } else {
-            self.require_prompt("a password is needed", "--password-stdin")?;
-            let first = self.terminal().ask_secret("New password")?;
-            let first = Zeroizing::new(check_typed(&first)?.to_owned());
-            if *self.terminal().ask_secret("The same again")? != *first.as_bytes() {
-                return Err(Error::new(
-                    Kind::BadData,
-                    "the two passwords differ; nothing was changed",
-                )
-                .hint("type the same one twice"));
-            }
-            first
-        };
-        Ok(PrimaryPassword::new(prepare_primary(&typed)?))
-    }
-
-    /// A secret to be checked: from stdin, or from whoever sits at the terminal.
-    pub fn typed_secret(&mut self, question: &str) -> Result<Zeroizing<String>> {
-        if self.context.terminal.can_prompt() && !self.flags.no_input {
-            let typed = self.terminal().ask_secret(question)?;
-            return Ok(Zeroizing::new(check_typed(&typed)?.to_owned()));
-        }
-        self.secret_from_stdin()
-    }
-
-    fn secret_from_stdin(&mut self) -> Result<Zeroizing<String>> {
-        if self.terminal().input_is_terminal() {
-            // It would be shown as it is typed.
-            let message = "a secret is to come from stdin, and that is a terminal";
-            return Err(Error::new(Kind::Unavailable, message).hint(
-                "pipe it in, or leave out --password-stdin and --no-input to be asked for it",
-            ));
-        }
-        let line = self.terminal().read_secret_line()?;
-        // A line that was written on another system.
-        let line = line.strip_suffix(b"\r").unwrap_or(&line);
-        Ok(Zeroizing::new(check_typed(line)?.to_owned()))
     }
 }
 
-/// A moment in a sentence.
+/// An exact moment in a sentence.
 pub fn in_words(at: Timestamp) -> String {
     at.strftime("%Y-%m-%d %H:%M UTC").to_string()
 }

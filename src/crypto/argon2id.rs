@@ -2,6 +2,7 @@
 
 use argon2::password_hash::phc::{Output, ParamsString, Salt as PhcSalt};
 use argon2::{ARGON2ID_IDENT, Algorithm, Argon2, Params, PasswordHash, Version};
+use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
 use super::CryptoError;
@@ -34,15 +35,59 @@ pub const CHOSEN: Cost = Cost {
     lanes: 1,
 };
 
+/// Computes hashes, one after the other, in memory that it keeps in between: fresh memory costs
+/// about a tenth of a hash.
+#[derive(Default)]
+pub struct Hasher {
+    memory: Option<HugeMemory>,
+}
+
+impl Hasher {
+    pub fn hash(&mut self, secret: &[u8], salt: &Salt, cost: Cost) -> Result<Hash, CryptoError> {
+        let params = Params::new(cost.memory_kib, cost.passes, cost.lanes, Some(HASH_BYTES))
+            .map_err(|_| CryptoError::Parameters)?;
+        let blocks = params.block_count();
+        let memory = match self.memory.take() {
+            Some(memory) if memory.blocks() >= blocks => self.memory.insert(memory),
+            _ => self.memory.insert(HugeMemory::new(blocks)?),
+        };
+        let mut out = Zeroizing::new([0; HASH_BYTES]);
+        Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
+            .hash_password_into_with_memory(
+                secret,
+                salt,
+                out.as_mut(),
+                &mut memory.as_mut()[..blocks],
+            )
+            .map_err(|_| CryptoError::Parameters)?;
+        Ok(out)
+    }
+
+    /// Whether this is the password of a PHC string. Without one it takes as long, and the answer
+    /// is no.
+    pub fn is_chosen(&mut self, password: &[u8], phc: Option<&str>) -> Result<bool, CryptoError> {
+        let Some(phc) = phc else {
+            self.hash(password, &[0; SALT_BYTES], CHOSEN)?;
+            return Ok(false);
+        };
+        let stored = PasswordHash::new(phc).map_err(|_| CryptoError::Parameters)?;
+        let params = Params::try_from(&stored).map_err(|_| CryptoError::Parameters)?;
+        let (Some(salt), Some(expected)) = (stored.salt, stored.hash) else {
+            return Err(CryptoError::Parameters);
+        };
+        let salt = Salt::try_from(salt.as_ref()).map_err(|_| CryptoError::Parameters)?;
+        let cost = Cost {
+            memory_kib: params.m_cost(),
+            passes: params.t_cost(),
+            lanes: params.p_cost(),
+        };
+        let computed = self.hash(password, &salt, cost)?;
+        Ok(computed.as_slice().ct_eq(expected.as_bytes()).into())
+    }
+}
+
 pub fn hash(secret: &[u8], salt: &Salt, cost: Cost) -> Result<Hash, CryptoError> {
-    let params = Params::new(cost.memory_kib, cost.passes, cost.lanes, Some(HASH_BYTES))
-        .map_err(|_| CryptoError::Parameters)?;
-    let memory = HugeMemory::new(params.block_count())?;
-    let mut out = Zeroizing::new([0; HASH_BYTES]);
-    Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
-        .hash_password_into_with_memory(secret, salt, out.as_mut(), memory)
-        .map_err(|_| CryptoError::Parameters)?;
-    Ok(out)
+    Hasher::default().hash(secret, salt, cost)
 }
 
 /// The hash of a chosen password with its own salt, as a PHC string.
@@ -104,5 +149,27 @@ mod tests {
                 .verify_password(b"correct house", &parsed)
                 .is_err()
         );
+        let mut hasher = Hasher::default();
+        let mut is = |password: &[u8], phc| hasher.is_chosen(password, phc);
+        assert!(is(b"correct horse", Some(&phc)).unwrap());
+        assert!(!is(b"correct house", Some(&phc)).unwrap());
+        assert!(!is(b"correct horse", None).unwrap());
+        assert!(is(b"correct horse", Some("$argon2id$v=19$broken")).is_err());
+    }
+
+    #[test]
+    fn what_an_earlier_hash_left_in_memory_changes_none() {
+        let salt = [7; SALT_BYTES];
+        let small = Cost {
+            memory_kib: 64,
+            ..GENERATED
+        };
+        let fresh = [small, GENERATED].map(|cost| hash(b"secret", &salt, cost).unwrap());
+        let mut hasher = Hasher::default();
+        for _ in 0..2 {
+            let again = [small, GENERATED].map(|cost| hasher.hash(b"secret", &salt, cost).unwrap());
+            assert_eq!(again, fresh);
+            hasher.hash(b"another", &salt, GENERATED).unwrap();
+        }
     }
 }

@@ -54,7 +54,7 @@ impl Chain {
     }
 }
 
-fn keyed(key: &Key) -> Hmac<Sha256> {
+pub(super) fn keyed(key: &Key) -> Hmac<Sha256> {
     Hmac::new_from_slice(key.as_ref()).expect("HMAC takes any key")
 }
 

@@ -64,7 +64,14 @@ impl HugeMemory {
         }
         Ok(memory)
     }
+
+    pub fn blocks(&self) -> usize {
+        self.count
+    }
 }
+
+// SAFETY: the mapping belongs to this value alone, whichever thread has it.
+unsafe impl Send for HugeMemory {}
 
 impl AsMut<[Block]> for HugeMemory {
     fn as_mut(&mut self) -> &mut [Block] {

@@ -5,6 +5,7 @@ pub mod argon2id;
 pub mod chain;
 mod huge_memory;
 pub mod keys;
+pub mod mark;
 pub mod random;
 pub mod seal;
 pub mod secret;

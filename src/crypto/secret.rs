@@ -4,6 +4,8 @@
 use zeroize::Zeroizing;
 
 use super::random::{Random, UNMISTAKABLE};
+use crate::domain::contact::CODE_DIGITS;
+use crate::domain::method::RECOVERY_CODE_CHARS;
 
 const LETTERS: &[u8] = b"abcdefghijklmnopqrstuvwxyz";
 
@@ -31,6 +33,10 @@ macro_rules! secret_text {
 }
 
 secret_text!(
+    /// What came with a log-in: the account's own password, an app password, or neither.
+    TypedPassword
+);
+secret_text!(
     /// The account's own password.
     PrimaryPassword
 );
@@ -41,6 +47,11 @@ secret_text!(
 secret_text!(
     /// A single-use code for when no other method is at hand, without grouping.
     RecoveryCode
+);
+
+secret_text!(
+    /// A code that is sent by e-mail or phone.
+    ContactCode
 );
 
 fn generate(alphabet: &[u8], length: usize, random: &Random) -> Zeroizing<String> {
@@ -66,12 +77,18 @@ impl AppPasswordText {
 impl RecoveryCode {
     /// 80 random bits.
     pub fn generate(random: &Random) -> Self {
-        Self(generate(UNMISTAKABLE, 16, random))
+        Self(generate(UNMISTAKABLE, RECOVERY_CODE_CHARS, random))
     }
 
     /// As it is written down: in groups of four.
     pub fn grouped(&self) -> Zeroizing<String> {
         grouped(&self.0, '-')
+    }
+}
+
+impl ContactCode {
+    pub fn generate(random: &Random) -> Self {
+        Self(generate(b"0123456789", CODE_DIGITS, random))
     }
 }
 

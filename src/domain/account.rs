@@ -1,12 +1,11 @@
 //! Accounts and the MFA states they go through.
 
-use jiff::Timestamp;
-use thiserror::Error;
-
-use super::escape::{is_unprintable, quoted};
+use super::contact::{Contact, ContactKind, Email, Phone};
+use super::method::MethodKey;
 use super::names::AccountName;
 use super::policy::{AppPasswords, Policy};
 use super::refusal::Refusal;
+use jiff::Timestamp;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct AccountId(pub i64);
@@ -49,11 +48,36 @@ pub struct Account {
     pub disabled: bool,
     pub email: Option<Email>,
     pub phone: Option<Phone>,
+    /// The method that a sign-in asks for first.
+    pub default_method: Option<MethodKey>,
     pub must_change_password: bool,
+    /// Raised whenever everybody who is signed in no longer is.
+    pub epoch: i64,
     pub created_at: Timestamp,
 }
 
 impl Account {
+    pub fn contact(&self, kind: ContactKind) -> Option<Contact> {
+        match kind {
+            ContactKind::Email => self.email.clone().map(Contact::Email),
+            ContactKind::Phone => self.phone.clone().map(Contact::Phone),
+        }
+    }
+
+    /// Recovery codes stand in for methods, so that there are none without.
+    pub fn may_have_recovery_codes(&self) -> Result<(), Refusal> {
+        self.may_have_app_passwords()
+    }
+
+    /// The names that its password had better not be made of.
+    pub fn own_names(&self) -> Vec<&str> {
+        let email = self.email.as_ref().map(Email::as_str);
+        [Some(self.name.as_str()), email]
+            .into_iter()
+            .flatten()
+            .collect()
+    }
+
     pub fn may_enrol(&self) -> Result<(), Refusal> {
         if self.disabled {
             return Err(Refusal::AccountDisabled);
@@ -93,77 +117,11 @@ impl Account {
     }
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
-pub enum ContactError {
-    #[error("{0} isn't an e-mail address")]
-    Email(String),
-    #[error("{0} isn't a phone number such as +49 30 123456")]
-    Phone(String),
-}
-
-/// An e-mail address, checked as far as an address can be without writing to it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Email(String);
-
-impl Email {
-    pub fn parse(typed: &str) -> Result<Self, ContactError> {
-        let text = typed.trim();
-        let right = text.len() <= 254
-            && !text.starts_with('-')
-            && !text
-                .chars()
-                .any(|c| c.is_whitespace() || is_unprintable(c) || "<>,;\"\\()[]".contains(c))
-            && text.rsplit_once('@').is_some_and(|(local, host)| {
-                !local.is_empty() && local.len() <= 64 && !local.contains('@') && is_host(host)
-            });
-        if right {
-            Ok(Self(text.to_owned()))
-        } else {
-            Err(ContactError::Email(quoted(typed)))
-        }
-    }
-
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-fn is_host(host: &str) -> bool {
-    !host.is_empty()
-        && host
-            .split('.')
-            .all(|label| !label.is_empty() && !label.starts_with('-') && !label.ends_with('-'))
-}
-
-/// A phone number as E.164 writes it: a plus sign and 7 to 15 digits.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Phone(String);
-
-impl Phone {
-    pub fn parse(typed: &str) -> Result<Self, ContactError> {
-        let number: String = typed
-            .chars()
-            .filter(|c| !matches!(c, ' ' | '-' | '(' | ')' | '/' | '.'))
-            .collect();
-        let digits = number.strip_prefix('+').unwrap_or_default();
-        let right = (7..=15).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
-        if right {
-            Ok(Self(number))
-        } else {
-            Err(ContactError::Phone(quoted(typed)))
-        }
-    }
-
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
 
-    fn account(mfa: MfaState, disabled: bool) -> Account {
+    pub fn account(mfa: MfaState, disabled: bool) -> Account {
         Account {
             id: AccountId(1),
             name: AccountName::parse("alain@contoso.com").unwrap(),
@@ -171,7 +129,9 @@ mod tests {
             disabled,
             email: None,
             phone: None,
+            default_method: None,
             must_change_password: false,
+            epoch: 0,
             created_at: Timestamp::UNIX_EPOCH,
         }
     }
@@ -235,44 +195,5 @@ mod tests {
         assert_eq!(MfaState::wanted(true, true), MfaState::Enforced);
         assert_eq!(MfaState::wanted(true, false), MfaState::Enabled);
         assert_eq!(MfaState::wanted(false, true), MfaState::Disabled);
-    }
-
-    #[test]
-    fn contacts_are_checked() {
-        for right in [
-            "a@b.example",
-            "first.last+tag@mail.contoso.com",
-            "rené@exämple.org",
-        ] {
-            assert!(Email::parse(right).is_ok(), "{right}");
-        }
-        for wrong in [
-            "",
-            "a",
-            "@b",
-            "a@",
-            "a@b@c",
-            "a b@c",
-            "-a@b",
-            "a@b..c",
-            "a@b\n",
-            "a@-b",
-            "a\u{1b}@b",
-        ] {
-            assert_eq!(Email::parse(wrong).is_ok(), wrong == "a@b\n", "{wrong:?}");
-        }
-        assert_eq!(
-            Phone::parse("+49 (30) 123-456").unwrap().as_str(),
-            "+4930123456"
-        );
-        for wrong in [
-            "",
-            "030 123456",
-            "+49",
-            "+49 30 12345x",
-            "+1234567890123456",
-        ] {
-            assert!(Phone::parse(wrong).is_err(), "{wrong}");
-        }
     }
 }

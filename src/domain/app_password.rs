@@ -12,6 +12,8 @@ use super::policy::Policy;
 use super::scope::{Scope, Service};
 
 const NOTE_CHARS: usize = 500;
+/// What policy allows at least, in every version.
+const SHORTEST: usize = 16;
 /// Last use is written at most so often.
 const LAST_USE_SECONDS: i64 = 60;
 
@@ -28,6 +30,11 @@ pub fn parse_note(typed: &str) -> Result<String, NoteError> {
     } else {
         Err(NoteError)
     }
+}
+
+/// Whether a code without its grouping may be an app password: letters, and enough of them.
+pub fn looks_generated(code: &str) -> bool {
+    code.len() >= SHORTEST && code.bytes().all(|byte| byte.is_ascii_lowercase())
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

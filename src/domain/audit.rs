@@ -4,12 +4,15 @@ use jiff::Timestamp;
 
 use super::account::AccountId;
 use super::scope::Source;
+use super::sign_in::Standing;
 
 /// In what role somebody acts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Role {
     /// Acts for others.
     Operator,
+    /// Acts on the account that is theirs.
+    Holder,
     /// Only asks whether a password is right.
     Verifier,
 }
@@ -18,6 +21,7 @@ impl Role {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Operator => "operator",
+            Self::Holder => "holder",
             Self::Verifier => "verifier",
         }
     }
@@ -40,6 +44,8 @@ pub struct Act {
     pub at: Timestamp,
     pub role: Role,
     pub caller: Caller,
+    /// What it rests on, where a holder acts who is signed in.
+    pub standing: Option<Standing>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,15 +58,25 @@ pub enum Event {
     AccountRenamed,
     AccountDeleted,
     PasswordSet,
+    SignedIn,
+    SignedOut,
+    SignInRefused,
+    CodeSent,
     EnrolmentBegun,
     EnrolmentRefused,
     Enrolled,
+    DefaultMethodChanged,
+    MethodRemoved,
+    RecoveryCodesReplaced,
+    MfaReset,
     AppPasswordCreated,
     AppPasswordRenamed,
     AppPasswordRotated,
     AppPasswordDeleted,
     AppPasswordFirstUsed,
     AppPasswordRefused,
+    PasswordUsed,
+    PasswordRefused,
 }
 
 impl Event {
@@ -74,20 +90,36 @@ impl Event {
             Self::AccountRenamed => "account.renamed",
             Self::AccountDeleted => "account.deleted",
             Self::PasswordSet => "account.password-set",
+            Self::SignedIn => "account.signed-in",
+            Self::SignedOut => "account.signed-out",
+            Self::SignInRefused => "account.sign-in-refused",
+            Self::CodeSent => "mfa.code-sent",
             Self::EnrolmentBegun => "mfa.enrolment-begun",
             Self::EnrolmentRefused => "mfa.enrolment-refused",
             Self::Enrolled => "mfa.enrolled",
+            Self::DefaultMethodChanged => "mfa.default-changed",
+            Self::MethodRemoved => "mfa.method-removed",
+            Self::RecoveryCodesReplaced => "mfa.recovery-codes-replaced",
+            Self::MfaReset => "mfa.reset",
             Self::AppPasswordCreated => "apppw.created",
             Self::AppPasswordRenamed => "apppw.renamed",
             Self::AppPasswordRotated => "apppw.rotated",
             Self::AppPasswordDeleted => "apppw.deleted",
             Self::AppPasswordFirstUsed => "apppw.first-used",
             Self::AppPasswordRefused => "apppw.refused",
+            Self::PasswordUsed => "account.password-used",
+            Self::PasswordRefused => "account.password-refused",
         }
     }
 
     pub fn is_refusal(self) -> bool {
-        matches!(self, Self::EnrolmentRefused | Self::AppPasswordRefused)
+        matches!(
+            self,
+            Self::SignInRefused
+                | Self::EnrolmentRefused
+                | Self::AppPasswordRefused
+                | Self::PasswordRefused
+        )
     }
 }
 

@@ -1,9 +1,14 @@
-//! Methods: the ways to prove presence that are enrolled on an account.
+//! Methods: the ways to prove presence that are set up on an account.
+
+use std::fmt;
 
 use jiff::Timestamp;
 use thiserror::Error;
 
+use super::contact::{Contact, ContactKind};
+use super::escape::quoted;
 use super::period::Period;
+use super::policy::{ContactCodes, Policy};
 
 /// At most so many authenticator apps on one account.
 pub const AUTHENTICATORS: usize = 5;
@@ -11,9 +16,167 @@ pub const AUTHENTICATORS: usize = 5;
 pub const ENROLMENT_WAITS: Period = Period::from_seconds(15 * 60);
 /// Recovery codes in a set.
 pub const RECOVERY_CODES: usize = 10;
+/// Characters of a recovery code, of 5 bits each.
+pub const RECOVERY_CODE_CHARS: usize = 16;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct MethodId(pub i64);
+
+/// What a method of an account is known by: an authenticator by its number, a contact by its kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MethodKey {
+    Authenticator(MethodId),
+    Contact(ContactKind),
+}
+
+impl MethodKey {
+    pub fn parse(text: &str) -> Option<Self> {
+        let contact = ContactKind::ALL
+            .into_iter()
+            .find(|kind| kind.as_str() == text);
+        match contact {
+            Some(kind) => Some(Self::Contact(kind)),
+            None => Some(Self::Authenticator(MethodId(text.parse().ok()?))),
+        }
+    }
+
+    pub fn kind(self) -> &'static str {
+        match self {
+            Self::Authenticator(_) => "authenticator",
+            Self::Contact(kind) => kind.as_str(),
+        }
+    }
+}
+
+impl fmt::Display for MethodKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Authenticator(id) => write!(f, "{}", id.0),
+            Self::Contact(kind) => f.write_str(kind.as_str()),
+        }
+    }
+}
+
+/// A method that is set up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Method {
+    pub key: MethodKey,
+    /// What its holder calls it.
+    pub label: String,
+    /// Where its codes are sent; none of an authenticator.
+    pub contact: Option<Contact>,
+    pub added_at: Timestamp,
+    pub last_used_at: Option<Timestamp>,
+}
+
+impl Method {
+    /// Whether it can be used at a sign-in.
+    pub fn is_usable(&self, policy: &Policy) -> bool {
+        self.contact.is_none() || policy.contact_codes != ContactCodes::Off
+    }
+
+    /// Whether MFA is set up by having it.
+    pub fn counts(&self, policy: &Policy) -> bool {
+        self.contact.is_none() || policy.contact_codes == ContactCodes::SecondFactor
+    }
+}
+
+/// Those that a sign-in offers: the default first, those that only help out last.
+pub fn offered<'a>(
+    methods: &'a [Method],
+    default: Option<MethodKey>,
+    policy: &Policy,
+) -> Vec<&'a Method> {
+    let mut offered: Vec<_> = methods
+        .iter()
+        .filter(|method| method.is_usable(policy))
+        .collect();
+    offered.sort_by_key(|method| (!method.counts(policy), Some(method.key) != default));
+    offered
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum MethodChoiceError {
+    #[error("there is no method {0} on this account")]
+    None(String),
+    #[error("{0} may mean more than one method")]
+    Ambiguous(String),
+}
+
+/// The method that a word on the command line means: its number or kind, or what it is called.
+pub fn choose_method<'a>(
+    methods: &'a [Method],
+    typed: &str,
+) -> Result<&'a Method, MethodChoiceError> {
+    let word = typed.trim().to_lowercase();
+    let by_id = |method: &&Method| method.key.to_string() == word;
+    let by_label = |method: &&Method| method.label.to_lowercase() == word;
+    let by_kind = |method: &&Method| method.key.kind() == word;
+    // The more exact, the more it counts.
+    for meant in [
+        methods.iter().filter(by_id).collect::<Vec<_>>(),
+        methods.iter().filter(by_label).collect(),
+        methods.iter().filter(by_kind).collect(),
+    ] {
+        match meant.as_slice() {
+            [] => {}
+            [one] => return Ok(one),
+            _ => return Err(MethodChoiceError::Ambiguous(quoted(typed))),
+        }
+    }
+    Err(MethodChoiceError::None(quoted(typed)))
+}
+
+/// What can be set up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Addable {
+    Authenticator,
+    Contact(ContactKind),
+}
+
+impl Addable {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Authenticator => "authenticator",
+            Self::Contact(kind) => kind.as_str(),
+        }
+    }
+}
+
+/// What can be set up beside these, or in place of a contact, the best first. Some machines can't
+/// send e-mail.
+pub fn addable(methods: &[Method], policy: &Policy, sends_mail: bool) -> Vec<Addable> {
+    let authenticators = methods
+        .iter()
+        .filter(|method| method.contact.is_none())
+        .count();
+    let contacts = match policy.contact_codes {
+        ContactCodes::SecondFactor => true,
+        // Not as the first, since they alone don't count.
+        ContactCodes::RecoveryOnly => authenticators > 0,
+        ContactCodes::Off => false,
+    };
+    let mut all = vec![];
+    if authenticators < AUTHENTICATORS {
+        all.push(Addable::Authenticator);
+    }
+    if contacts {
+        let reached = reachable(policy, sends_mail);
+        all.extend(reached.into_iter().map(Addable::Contact));
+    }
+    all
+}
+
+/// The kinds of contact that a code can be sent to.
+pub fn reachable(policy: &Policy, sends_mail: bool) -> Vec<ContactKind> {
+    ContactKind::ALL
+        .into_iter()
+        .filter(|kind| match kind {
+            ContactKind::Email => sends_mail,
+            ContactKind::Phone => policy.phone_command.is_some(),
+        })
+        .collect()
+}
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Algorithm {
@@ -79,6 +242,7 @@ pub fn enrolment_waits(begun_at: Timestamp, now: Timestamp) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::contact::Email;
 
     #[test]
     fn a_step_counts_once_and_never_backwards() {
@@ -87,6 +251,72 @@ mod tests {
         assert_eq!(accept_step(Some(7), Some(6)), Ok(7));
         assert_eq!(accept_step(Some(7), Some(7)), Err(CodeRefusal::Used));
         assert_eq!(accept_step(Some(7), Some(8)), Err(CodeRefusal::Used));
+    }
+
+    fn methods() -> Vec<Method> {
+        let at = Timestamp::UNIX_EPOCH;
+        let method = |key, label: &str, contact| Method {
+            key,
+            label: label.to_owned(),
+            contact,
+            added_at: at,
+            last_used_at: None,
+        };
+        let email = Contact::Email(Email::parse("alain@contoso.com").unwrap());
+        vec![
+            method(
+                MethodKey::Contact(ContactKind::Email),
+                "alain@contoso.com",
+                Some(email),
+            ),
+            method(MethodKey::Authenticator(MethodId(1)), "Phone", None),
+            method(MethodKey::Authenticator(MethodId(2)), "Tablet", None),
+        ]
+    }
+
+    #[test]
+    fn the_default_is_offered_first_and_contacts_as_policy_has_it() {
+        let all = methods();
+        let order = |default: Option<&str>, codes| {
+            let policy = Policy {
+                contact_codes: codes,
+                ..Policy::default()
+            };
+            let default = default.and_then(MethodKey::parse);
+            let keys: Vec<_> = offered(&all, default, &policy)
+                .iter()
+                .map(|method| method.key.to_string())
+                .collect();
+            keys.join(" ")
+        };
+        assert_eq!(order(None, ContactCodes::SecondFactor), "email 1 2");
+        assert_eq!(order(Some("2"), ContactCodes::SecondFactor), "2 email 1");
+        assert_eq!(
+            order(Some("email"), ContactCodes::RecoveryOnly),
+            "1 2 email"
+        );
+        assert_eq!(order(Some("email"), ContactCodes::Off), "1 2");
+        assert_eq!(order(Some("9"), ContactCodes::Off), "1 2");
+    }
+
+    #[test]
+    fn a_method_is_meant_by_number_kind_or_label() {
+        let all = methods();
+        let meant = |typed| choose_method(&all, typed).map(|method| method.key.to_string());
+        assert_eq!(meant("2").unwrap(), "2");
+        assert_eq!(meant("tablet").unwrap(), "2");
+        assert_eq!(meant("email").unwrap(), "email");
+        let mut all = methods();
+        all[1].label = "Authenticator".to_owned();
+        let exact = choose_method(&all, "authenticator").unwrap();
+        assert_eq!(exact.key.to_string(), "1");
+        assert_eq!(meant("ALAIN@contoso.com").unwrap(), "email");
+        assert!(matches!(
+            meant("authenticator"),
+            Err(MethodChoiceError::Ambiguous(_))
+        ));
+        assert!(matches!(meant("3"), Err(MethodChoiceError::None(_))));
+        assert!(matches!(meant(""), Err(MethodChoiceError::None(_))));
     }
 
     #[test]

@@ -2,9 +2,12 @@
 //! in as a value, and there is no SQL, terminal, file, clock or environment.
 
 pub mod account;
+pub mod ago;
 pub mod app_password;
 pub mod audit;
+pub mod contact;
 pub mod escape;
+pub mod log_in;
 pub mod method;
 pub mod names;
 pub mod password;
@@ -12,4 +15,6 @@ pub mod period;
 pub mod policy;
 pub mod refusal;
 pub mod scope;
+pub mod sign_in;
+pub mod throttle;
 pub mod verdict;

@@ -1,12 +1,18 @@
 //! What a primary password may be, and what was typed as a generated code.
 
-use precis_core::profile::PrecisFastInvocation;
-use precis_profiles::OpaqueString;
 use thiserror::Error;
+use unicode_normalization::UnicodeNormalization;
 use zeroize::Zeroizing;
 
 /// More than anybody types, and what PAM and the mail servers pass on.
 pub const PASSWORD_BYTES: usize = 512;
+const LEAST_WITH_MFA: usize = 8;
+const LEAST_ALONE: usize = 15;
+/// So many guesses a chosen password withstands at least.
+const GUESSES: u64 = 100_000_000;
+/// And what is left of it without the account's own names so many: a few pieces in a row count for
+/// more than they should.
+const GUESSES_OF_REST: u64 = 10_000;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub enum PasswordError {
@@ -20,6 +26,59 @@ pub enum PasswordError {
     NotText,
     #[error("the password has a character that can't be typed")]
     Unprintable,
+    #[error("the password has fewer than {0} characters")]
+    TooShort(usize),
+    #[error("the password is too easy to guess")]
+    Guessable,
+    #[error("that is the password that is to be changed")]
+    Same,
+}
+
+/// How many characters a chosen password has at least.
+pub fn least(mfa: bool) -> usize {
+    if mfa { LEAST_WITH_MFA } else { LEAST_ALONE }
+}
+
+/// Whether a prepared password may be chosen. Beside MFA it may be shorter. The account's own names
+/// make it no harder to guess.
+pub fn check_chosen(password: &str, mfa: bool, names: &[&str]) -> Result<(), PasswordError> {
+    let least = least(mfa);
+    if password.chars().count() < least {
+        return Err(PasswordError::TooShort(least));
+    }
+    let parts = |name: &&str| -> Vec<String> {
+        const BETWEEN: [char; 5] = ['@', '.', '-', '_', '+'];
+        name.split(BETWEEN)
+            .chain([*name])
+            .map(str::to_owned)
+            .chain(name.split('@').map(|part| part.replace(BETWEEN, "")))
+            .collect()
+    };
+    let names: Vec<_> = names.iter().flat_map(parts).collect();
+    let names: Vec<_> = names.iter().map(String::as_str).collect();
+    // Its score of three begins just above what it grants any eight characters.
+    let rest = without(password, &names);
+    let guesses = |password: &str| zxcvbn::zxcvbn(password, &names).guesses();
+    if guesses(password) < GUESSES || guesses(&rest) < GUESSES_OF_REST {
+        return Err(PasswordError::Guessable);
+    }
+    Ok(())
+}
+
+/// What is left of a password once these names are taken out of it.
+fn without(password: &str, names: &[&str]) -> Zeroizing<String> {
+    const SHORTEST: usize = 3;
+    let mut rest = Zeroizing::new(password.to_lowercase());
+    let mut names: Vec<_> = names
+        .iter()
+        .map(|name| name.to_lowercase())
+        .filter(|name| name.chars().count() >= SHORTEST)
+        .collect();
+    names.sort_by_key(|name| std::cmp::Reverse(name.len()));
+    for name in names {
+        rest = Zeroizing::new(rest.replace(&name, ""));
+    }
+    rest
 }
 
 /// What came from a prompt or from stdin: text without a NUL, not empty, at most 512 bytes.
@@ -36,12 +95,22 @@ pub fn check_typed(bytes: &[u8]) -> Result<&str, PasswordError> {
     std::str::from_utf8(bytes).map_err(|_| PasswordError::NotText)
 }
 
-/// A primary password in the one form it is hashed in (`OpaqueString`, RFC 8265), so that the
-/// same password typed on another keyboard or system is the same.
+/// A primary password in the one form it is hashed in, so that the same password typed on another
+/// keyboard or system is the same: as RFC 8265's `OpaqueString` has it, with every character since
+/// Unicode 6.3, where the crates for it end.
 pub fn prepare_primary(typed: &str) -> Result<Zeroizing<String>, PasswordError> {
     check_typed(typed.as_bytes())?;
-    let prepared = OpaqueString::enforce(typed).map_err(|_| PasswordError::Unprintable)?;
-    Ok(Zeroizing::new(prepared.into_owned()))
+    if typed.chars().any(char::is_control) {
+        return Err(PasswordError::Unprintable);
+    }
+    // A letter may become three in its normal form; a string that grows leaves copies.
+    let mut prepared = Zeroizing::new(String::with_capacity(3 * typed.len()));
+    prepared.extend(typed.chars().map(one_space).nfc());
+    Ok(prepared)
+}
+
+fn one_space(c: char) -> char {
+    if c.is_whitespace() { ' ' } else { c }
 }
 
 /// A generated code as it was made, from what a person typed or pasted: grouping and letter case
@@ -86,10 +155,41 @@ mod tests {
             prepare_primary("r\u{e9}sum\u{e9}").unwrap()
         );
         assert_eq!(*prepare_primary("a\u{3000}b").unwrap(), "a b");
+        assert_eq!(*prepare_primary("🤔 👩‍💻 ₿").unwrap(), "🤔 👩‍💻 ₿");
         assert_ne!(
             prepare_primary("Secret").unwrap(),
             prepare_primary("secret").unwrap()
         );
         assert_eq!(prepare_primary("a\u{1b}b"), Err(PasswordError::Unprintable));
+    }
+
+    #[test]
+    fn a_chosen_password_is_long_and_hard_to_guess() {
+        let check = |password, mfa| check_chosen(password, mfa, &["alain.dupont@contoso.com"]);
+        assert_eq!(check("kT9#vLq", true), Err(PasswordError::TooShort(8)));
+        assert_eq!(check("kT9#vLq2", true), Ok(()));
+        assert_eq!(check("kT9#vLq2mX", false), Err(PasswordError::TooShort(15)));
+        assert_eq!(check("correct horse battery staple", false), Ok(()));
+        for guessable in [
+            "password",
+            "qwertyuiop",
+            "aaaaaaaaaaaaaaaa",
+            "alain.dupont@contoso.com",
+            "dupontcontoso",
+            "alaindupont2026",
+            "alain-dupont-contoso",
+        ] {
+            assert_eq!(
+                check(guessable, true),
+                Err(PasswordError::Guessable),
+                "{guessable}"
+            );
+        }
+        // As many characters, in four times as many bytes.
+        assert_eq!(
+            check("🦆🐟🌲🔔🧭🪁🎻", true),
+            Err(PasswordError::TooShort(8))
+        );
+        assert_eq!(check(&"🦆🐟x9🌲🔔🧭🪁🎻".repeat(20), false), Ok(()));
     }
 }

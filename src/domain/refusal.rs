@@ -16,6 +16,14 @@ pub enum Refusal {
     AppPasswordsBlocked,
     #[error("the limit is reached: {there} of {limit} app passwords")]
     AppPasswordLimit { there: u32, limit: u32 },
+    #[error("your organisation has frozen app passwords")]
+    AppPasswordsUnmanaged,
     #[error("the limit is reached: {0} authenticators")]
     AuthenticatorLimit(usize),
+    #[error("your organisation doesn't use codes by e-mail and phone for this")]
+    ContactCodes,
+    #[error("MFA is required for this account, and this is the last method that counts")]
+    LastMethod,
+    #[error("the account and the password don't go together")]
+    SignIn,
 }

@@ -71,20 +71,10 @@ mod tests {
     use super::*;
     use crate::domain::account::AccountId;
     use crate::domain::app_password::tests::example;
-    use crate::domain::names::AccountName;
     use crate::domain::scope::{Scope, parse_address, parse_network};
 
     fn account(mfa: MfaState) -> Account {
-        Account {
-            id: AccountId(1),
-            name: AccountName::parse("alain@contoso.com").unwrap(),
-            mfa,
-            disabled: false,
-            email: None,
-            phone: None,
-            must_change_password: false,
-            created_at: Timestamp::UNIX_EPOCH,
-        }
+        crate::domain::account::tests::account(mfa, false)
     }
 
     fn now() -> Timestamp {

@@ -2,18 +2,26 @@
 
 use rusqlite::{Connection, Row};
 use serde_json::{Map, Value, json};
+use zeroize::Zeroizing;
 
-use super::row::{Reader, count, each, find, seconds, write_one};
-use super::{Result, Store, StoreError, app_passwords, policy};
+use super::row::{Reader, damaged, each, find, seconds, write_one};
+use super::throttle::Counter;
+use super::transaction::Change;
+use super::{
+    Result, Store, StoreError, Vault, app_passwords, methods, policy, recovery_codes, sign_in,
+};
 use crate::crypto::argon2id::{self, GENERATED};
 use crate::crypto::seal::Place;
-use crate::domain::account::{Account, AccountId, Email, MfaState, Phone};
+use crate::domain::account::{Account, AccountId, MfaState};
 use crate::domain::audit::{Act, Event, Record};
+use crate::domain::contact::{ContactKind, Email, Phone};
 use crate::domain::escape::quoted;
+use crate::domain::method::MethodKey;
 use crate::domain::names::AccountName;
 use crate::domain::policy::OnPasswordChange;
+use crate::domain::throttle::Proof;
 
-const COLUMNS: &str = "account.id, account.name, name_key, mfa, disabled, email, phone, must_change_password, account.created_at";
+const COLUMNS: &str = "account.id, account.name, name_key, mfa, disabled, email, phone, default_method, epoch, must_change_password, account.created_at";
 
 /// An account to be.
 pub struct NewAccount<'a> {
@@ -60,7 +68,9 @@ pub fn read_account(row: &Row<'_>) -> Result<Account> {
         disabled: reader.get("disabled")?,
         email: reader.optional_parsed("email", |text| Email::parse(text).ok())?,
         phone: reader.optional_parsed("phone", |text| Phone::parse(text).ok())?,
+        default_method: reader.optional_parsed("default_method", MethodKey::parse)?,
         must_change_password: reader.get("must_change_password")?,
+        epoch: reader.get("epoch")?,
         created_at: reader.time("created_at")?,
     })
 }
@@ -108,12 +118,19 @@ pub fn password_place(row: &str, id: AccountId) -> Place<'_> {
     }
 }
 
-fn authenticators(connection: &Connection, id: AccountId) -> Result<u32> {
-    count(
-        connection,
-        "SELECT count(*) FROM method WHERE account_id = ? AND confirmed_at IS NOT NULL",
-        [id.0],
-    )
+pub fn sealed_password(connection: &Connection, id: AccountId) -> Result<Vec<u8>> {
+    let sql = "SELECT password FROM account WHERE id = ?";
+    find(connection, sql, [id.0], |row| Ok(row.get(0)?))?.ok_or(StoreError::Meanwhile)
+}
+
+/// The PHC string of an account's password.
+pub fn open_password(vault: &Vault, id: AccountId, sealed: &[u8]) -> Result<Zeroizing<String>> {
+    let row = id.0.to_string();
+    let opened = vault.sealer.open(password_place(&row, id), sealed)?;
+    match str::from_utf8(&opened) {
+        Ok(phc) => Ok(Zeroizing::new(phc.to_owned())),
+        Err(_) => Err(damaged("account", "password")),
+    }
 }
 
 impl Store {
@@ -142,12 +159,8 @@ impl Store {
         Ok(AccountSummary {
             account,
             app_passwords: app_passwords::count_live(&self.connection, id)?,
-            authenticators: authenticators(&self.connection, id)?,
-            recovery_codes_left: count(
-                &self.connection,
-                "SELECT count(*) FROM recovery_code WHERE account_id = ? AND used_at IS NULL",
-                [id.0],
-            )?,
+            authenticators: methods::count_authenticators(&self.connection, id)?,
+            recovery_codes_left: recovery_codes::left(&self.connection, id)?,
         })
     }
 
@@ -216,13 +229,27 @@ impl Store {
         self.change(act, |change| {
             let before = get(&change.transaction, name)?;
             let mut after = before.clone();
-            if let Some(required) = wanted.mfa_required {
-                let has_method = authenticators(&change.transaction, before.id)? > 0;
-                after.mfa = MfaState::wanted(required, has_method);
-            }
             after.disabled = wanted.disabled.unwrap_or(before.disabled);
             after.email = wanted.email.clone().unwrap_or(before.email.clone());
             after.phone = wanted.phone.clone().unwrap_or(before.phone.clone());
+            let policy = policy::read(&change.transaction)?;
+            let was_set_up = methods::is_set_up(&change.transaction, &before, &policy)?;
+            for kind in ContactKind::ALL {
+                if after.contact(kind) != before.contact(kind) {
+                    methods::forget_contact(change, before.id, kind)?;
+                }
+            }
+            let required = wanted
+                .mfa_required
+                .unwrap_or(before.mfa != MfaState::Disabled);
+            let set_up = methods::is_set_up(&change.transaction, &before, &policy)?;
+            let lost = before.mfa == MfaState::Enforced && was_set_up && !set_up;
+            if wanted.mfa_required.is_some() || lost {
+                after.mfa = MfaState::wanted(required, set_up);
+            }
+            if after.disabled {
+                sign_in::end_sign_ins(change, before.id)?;
+            }
             if after == before {
                 return Ok(after);
             }
@@ -276,26 +303,7 @@ impl Store {
     ) -> Result<usize> {
         self.change(act, |change| {
             let account = get(&change.transaction, name)?;
-            let row = account.id.0.to_string();
-            let sealed = change
-                .vault
-                .sealer
-                .seal(password_place(&row, account.id), hash.as_bytes());
-            write_one(
-                &change.transaction,
-                "UPDATE account SET password = ?, must_change_password = ? WHERE id = ?",
-                (sealed, must_change, account.id.0),
-            )?;
-            let record = Record::new(Event::PasswordSet).account(account.id, account.name.as_str());
-            change.record(&record.detail(json!({ "temporary": must_change })))?;
-            match policy::read(&change.transaction)?.on_password_change {
-                OnPasswordChange::Keep => Ok(0),
-                OnPasswordChange::Delete => {
-                    let all = app_passwords::live(&change.transaction, account.id)?;
-                    app_passwords::delete(change, &account, &all)?;
-                    Ok(all.iter().filter(|one| !one.replaced).count())
-                }
-            }
+            write_password(change, &account, hash, must_change)
         })
     }
 
@@ -312,6 +320,38 @@ impl Store {
                 &Record::new(Event::AccountDeleted).account(account.id, account.name.as_str()),
             )
         })
+    }
+}
+
+/// Sets the password and ends what hung on the old one. Says how many app passwords went with it.
+pub fn write_password(
+    change: &mut Change<'_>,
+    account: &Account,
+    hash: &str,
+    must_change: bool,
+) -> Result<usize> {
+    let row = account.id.0.to_string();
+    let sealed = change
+        .vault
+        .sealer
+        .seal(password_place(&row, account.id), hash.as_bytes());
+    write_one(
+        &change.transaction,
+        "UPDATE account SET password = ?, must_change_password = ? WHERE id = ?",
+        (sealed, must_change, account.id.0),
+    )?;
+    sign_in::end_sign_ins(change, account.id)?;
+    Counter::new(change.vault, Some(account.id), &account.name)
+        .clear(&change.transaction, Proof::Password)?;
+    let record = Record::new(Event::PasswordSet).account(account.id, account.name.as_str());
+    change.record(&record.detail(json!({ "temporary": must_change })))?;
+    match policy::read(&change.transaction)?.on_password_change {
+        OnPasswordChange::Keep => Ok(0),
+        OnPasswordChange::Delete => {
+            let all = app_passwords::live(&change.transaction, account.id)?;
+            app_passwords::delete(change, account, &all)?;
+            Ok(all.iter().filter(|one| !one.replaced).count())
+        }
     }
 }
 

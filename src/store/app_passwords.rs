@@ -16,7 +16,7 @@ use crate::domain::account::{Account, AccountId};
 use crate::domain::app_password::{AppPassword, LastUse, choose_current};
 use crate::domain::audit::{Act, Event, Record};
 use crate::domain::escape::quoted;
-use crate::domain::names::{AccountName, AppName};
+use crate::domain::names::AppName;
 use crate::domain::scope::{Scope, parse_address, parse_network};
 
 /// So many deleted app passwords of an account are remembered.
@@ -356,10 +356,10 @@ impl Store {
     pub fn create_app_passwords(
         &mut self,
         act: &Act,
-        name: &AccountName,
+        account: AccountId,
         new: &[NewAppPassword<'_>],
     ) -> Result<Vec<AppPassword>> {
-        let account = self.account(name)?;
+        let account = accounts::by_id(&self.connection, account)?;
         // Asked first too, so that a refusal costs no hash.
         let there = count_live(&self.connection, account.id)?;
         account.may_create_app_password(&self.policy()?, there)?;
@@ -379,15 +379,23 @@ impl Store {
         Ok(prepared.into_iter().map(|one| one.row).collect())
     }
 
+    /// Refuses names that are taken.
+    pub fn refuse_taken_names(&self, account: AccountId, names: &[&AppName]) -> Result<()> {
+        names
+            .iter()
+            .try_for_each(|name| refuse_taken(&self.connection, account, name, None))
+    }
+
     pub fn rename_app_password(
         &mut self,
         act: &Act,
-        account: &AccountName,
+        account: AccountId,
         typed: &str,
         new: &AppName,
     ) -> Result<AppPassword> {
         self.change(act, |change| {
-            let account = accounts::get(&change.transaction, account)?;
+            policy::read(&change.transaction)?.may_manage(act.role)?;
+            let account = accounts::by_id(&change.transaction, account)?;
             let all = live(&change.transaction, account.id)?;
             let current = choose_current(&all, typed)?;
             refuse_taken(&change.transaction, account.id, new, Some(&current.id))?;
@@ -425,6 +433,7 @@ impl Store {
         ids: &[String],
     ) -> Result<Vec<AppPassword>> {
         self.change(act, |change| {
+            policy::read(&change.transaction)?.may_manage(act.role)?;
             let account = accounts::by_id(&change.transaction, account)?;
             sweep(change, &account)?;
             let mut doomed = live(&change.transaction, account.id)?;

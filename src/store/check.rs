@@ -4,8 +4,9 @@ use jiff::Timestamp;
 
 use super::accounts::password_place;
 use super::app_passwords::verifier_place;
-use super::enrolment::{recovery_place, secret_place};
+use super::methods::secret_place;
 use super::open::SCHEMA_VERSION;
+use super::recovery_codes::recovery_place;
 use super::row::{Reader, count, each};
 use super::{LogFault, Result, Store, StoreError};
 use crate::crypto::seal::Place;

@@ -1,25 +1,27 @@
-//! Setting MFA up: an authenticator begun, confirmed by its first code, and what comes with it.
+//! Setting MFA up: methods that were proved, and what comes with the first of them. An
+//! authenticator may be begun in one command and confirmed in another.
 
 use jiff::Timestamp;
-use rusqlite::{Connection, Row};
+use rusqlite::Connection;
 use serde_json::json;
 
 use super::app_passwords::{NewAppPassword, Prepared, record_created};
-use super::row::{Reader, count, find, seconds, write_one};
+use super::methods::{
+    AuthenticatorRow, add_authenticator, add_contact, begun, count_authenticators, is_set_up,
+};
+use super::recovery_codes::{self, PreparedCodes};
+use super::row::{seconds, write_one};
+use super::sign_in::issue_ticket;
 use super::transaction::Change;
-use super::{Result, Store, StoreError, accounts, log};
-use crate::crypto::argon2id;
-use crate::crypto::seal::Place;
+use super::{Result, Store, StoreError, accounts, log, policy};
 use crate::crypto::secret::RecoveryCode;
-use crate::crypto::totp::{Authenticator, TotpSecret};
-use crate::crypto::verifier::{Purpose, Verifier};
+use crate::crypto::totp::TotpSecret;
 use crate::domain::account::{Account, AccountId, MfaState};
 use crate::domain::app_password::AppPassword;
 use crate::domain::audit::{Act, Event, Record};
-use crate::domain::method::{
-    AUTHENTICATORS, Algorithm, CodeRefusal, MethodId, TotpShape, accept_step, enrolment_waits,
-};
-use crate::domain::names::AccountName;
+use crate::domain::contact::Contact;
+use crate::domain::method::{AUTHENTICATORS, MethodId, TotpShape, enrolment_waits};
+use crate::domain::policy::ContactCodes;
 use crate::domain::refusal::Refusal;
 use crate::domain::scope::Source;
 
@@ -32,146 +34,85 @@ pub struct Begun {
 /// What confirming a code is to bring about.
 pub struct Confirmation<'a> {
     pub code: &'a str,
-    /// Given out when the account has none yet.
+    /// Given out when the account has none left.
     pub recovery_codes: &'a [RecoveryCode],
     pub first_app: Option<NewAppPassword<'a>>,
 }
 
-/// What confirming a code brought about.
+/// A method that its holder has proved to have.
+pub enum NewMethod {
+    Authenticator {
+        label: String,
+        shape: TotpShape,
+        secret: TotpSecret,
+        /// The time step of the code that proved it, which counts no second time.
+        step: u64,
+    },
+    Contact(Contact),
+}
+
+/// Methods that were proved, and what is to come with them.
+pub struct Enrolment<'a> {
+    pub methods: &'a [NewMethod],
+    /// Given out when the account has none left.
+    pub recovery_codes: &'a [RecoveryCode],
+    pub first_app: Option<NewAppPassword<'a>>,
+}
+
+/// What enrolling brought about.
 pub struct Enrolled {
     pub account: Account,
-    pub id: MethodId,
     pub recovery_codes_issued: bool,
     pub app_password: Option<AppPassword>,
 }
 
-/// What an enrolment would add to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct EnrolmentCounts {
-    pub authenticators: u32,
-    pub recovery_codes: u32,
-}
-
-struct MethodRow {
-    id: MethodId,
-    shape: TotpShape,
-    sealed: Vec<u8>,
-    last_step: Option<i64>,
-    created_at: Timestamp,
-}
-
-fn read_method(row: &Row<'_>) -> Result<MethodRow> {
-    let reader = Reader {
-        table: "method",
-        row,
-    };
-    Ok(MethodRow {
-        id: MethodId(reader.get("id")?),
-        shape: TotpShape {
-            algorithm: reader.parsed("algorithm", |text| {
-                Algorithm::ALL
-                    .into_iter()
-                    .find(|algorithm| algorithm.as_str() == text)
-            })?,
-            digits: reader.get("digits")?,
-            step_seconds: reader.get::<u32>("step_seconds")?.into(),
-        },
-        sealed: reader.get("secret")?,
-        last_step: reader.get("last_step")?,
-        created_at: reader.time("created_at")?,
-    })
-}
-
-pub fn secret_place(id: &str, account: AccountId) -> Place<'_> {
-    Place {
-        table: "method",
-        column: "secret",
-        row: id,
-        account: account.0,
-    }
-}
-
-pub fn recovery_place(id: &str, account: AccountId) -> Place<'_> {
-    Place {
-        table: "recovery_code",
-        column: "verifier",
-        row: id,
-        account: account.0,
-    }
+/// What comes with a method, ready to be written: everything slow is done.
+struct Extras {
+    codes: PreparedCodes,
+    first_app: Option<Prepared>,
 }
 
 /// The enrolment that waits, unless it has waited too long.
-fn waiting(connection: &Connection, account: AccountId, now: Timestamp) -> Result<MethodRow> {
-    let sql = "SELECT id, secret, algorithm, digits, step_seconds, last_step, created_at
-               FROM method WHERE account_id = ? AND confirmed_at IS NULL";
-    find(connection, sql, [account.0], read_method)?
+fn waiting(
+    connection: &Connection,
+    account: AccountId,
+    now: Timestamp,
+) -> Result<AuthenticatorRow> {
+    begun(connection, account)?
         .filter(|method| enrolment_waits(method.created_at, now))
         .ok_or(StoreError::NoEnrolment)
 }
 
-fn counts(connection: &Connection, account: AccountId) -> Result<EnrolmentCounts> {
-    Ok(EnrolmentCounts {
-        authenticators: count(
-            connection,
-            "SELECT count(*) FROM method WHERE account_id = ? AND confirmed_at IS NOT NULL",
-            [account.0],
-        )?,
-        recovery_codes: count(
-            connection,
-            "SELECT count(*) FROM recovery_code WHERE account_id = ?",
-            [account.0],
-        )?,
-    })
-}
-
 fn refuse_too_many(connection: &Connection, account: AccountId) -> Result<()> {
-    if counts(connection, account)?.authenticators as usize >= AUTHENTICATORS {
+    if count_authenticators(connection, account)? as usize >= AUTHENTICATORS {
         return Err(Refusal::AuthenticatorLimit(AUTHENTICATORS).into());
     }
     Ok(())
 }
 
 impl Store {
-    pub fn enrolment_counts(&self, account: AccountId) -> Result<EnrolmentCounts> {
-        counts(&self.connection, account)
-    }
-
     /// Begins anew: an enrolment that waits is forgotten.
     pub fn begin_enrolment(
         &mut self,
         act: &Act,
-        name: &AccountName,
+        account: AccountId,
         label: &str,
         shape: TotpShape,
         secret: &TotpSecret,
     ) -> Result<Begun> {
         self.change(act, |change| {
-            let account = accounts::get(&change.transaction, name)?;
+            let account = accounts::by_id(&change.transaction, account)?;
             account.may_enrol()?;
             refuse_too_many(&change.transaction, account.id)?;
-            change
-                .transaction
-                .execute("DELETE FROM method WHERE account_id = ? AND confirmed_at IS NULL", [account.id.0])?;
-            // Sealed below, once the row has its number.
-            write_one(
-                &change.transaction,
-                "INSERT INTO method (account_id, label, secret, algorithm, digits, step_seconds, created_at)
-                 VALUES (?, ?, x'', ?, ?, ?, ?)",
-                (
-                    account.id.0,
-                    label,
-                    shape.algorithm.as_str(),
-                    shape.digits,
-                    u32::try_from(shape.step_seconds).unwrap_or(u32::MAX),
-                    seconds(change.act.at),
-                ),
+            change.transaction.execute(
+                "DELETE FROM method WHERE account_id = ? AND confirmed_at IS NULL",
+                [account.id.0],
             )?;
-            let id = change.transaction.last_insert_rowid();
-            let sealed = change.vault.sealer.seal(secret_place(&id.to_string(), account.id), secret.expose());
-            write_one(&change.transaction, "UPDATE method SET secret = ? WHERE id = ?", (sealed, id))?;
-            let record = Record::new(Event::EnrolmentBegun).account(account.id, account.name.as_str());
+            let id = add_authenticator(change, account.id, label, shape, secret, None)?;
+            let record =
+                Record::new(Event::EnrolmentBegun).account(account.id, account.name.as_str());
             change.record(&record.subject(label))?;
-            Ok(Begun { account, id: MethodId(id) })
+            Ok(Begun { account, id })
         })
     }
 
@@ -179,121 +120,161 @@ impl Store {
     pub fn confirm_enrolment(
         &mut self,
         act: &Act,
-        name: &AccountName,
+        account: AccountId,
         wanted: &Confirmation<'_>,
     ) -> Result<Enrolled> {
-        let account = self.account(name)?;
+        let account = accounts::by_id(&self.connection, account)?;
         account.may_enrol()?;
         // Looked at before anything slow is computed; decided again inside the transaction.
-        let now = u64::try_from(act.at.as_second()).unwrap_or_default();
-        if let Err(refusal) = self.check_code(&account, wanted.code, act.at, now) {
+        let looked_at = waiting(&self.connection, account.id, act.at)
+            .and_then(|method| method.accept(&self.vault, account.id, wanted.code, act.at));
+        if let Err(refusal) = looked_at {
             if matches!(refusal, StoreError::Code(_)) {
                 self.record_refused_code(act, &account)?;
             }
             return Err(refusal);
         }
-        let salt = self.salt_for_new(act, account.id)?;
-        let issue = counts(&self.connection, account.id)?.recovery_codes == 0;
-        let codes = if issue { wanted.recovery_codes } else { &[] };
-        let codes = codes
-            .iter()
-            .map(|code| {
-                let id = self.vault.random.id();
-                let hash = argon2id::hash(code.expose().as_bytes(), &salt.salt, salt.cost)?;
-                let verifier = Verifier::derive(&hash, Purpose::RecoveryCode, &id);
-                Ok((id, verifier))
-            })
-            .collect::<Result<Vec<_>>>()?;
-        let first_app = match &wanted.first_app {
-            Some(new) => Some(Prepared::new(
-                account.id,
-                new,
-                &salt,
-                act.at,
-                &self.vault.random,
-            )?),
-            None => None,
-        };
-
+        let extras = self.prepare(
+            act,
+            account.id,
+            wanted.recovery_codes,
+            wanted.first_app.as_ref(),
+        )?;
         self.change(act, |change| {
             let account = accounts::by_id(&change.transaction, account.id)?;
             account.may_enrol()?;
             refuse_too_many(&change.transaction, account.id)?;
-            let method = waiting(&change.transaction, account.id, change.act.at)?;
-            let step = accepted_step(change, &account, &method, wanted.code, now)?;
+            let method = waiting(&change.transaction, account.id, act.at)?;
+            let step = method.accept(change.vault, account.id, wanted.code, act.at)?;
             write_one(
                 &change.transaction,
                 "UPDATE method SET confirmed_at = ?, last_step = ? WHERE id = ? AND confirmed_at IS NULL",
-                (seconds(change.act.at), step, method.id.0),
+                (seconds(act.at), step, method.id.0),
             )?;
-            accounts::set_mfa(&change.transaction, account.id, MfaState::Enforced)?;
-            let account = Account { mfa: MfaState::Enforced, ..account };
-            let issued = counts(&change.transaction, account.id)?.recovery_codes == 0 && !codes.is_empty();
-            if issued {
-                for (id, verifier) in &codes {
-                    let sealed = change.vault.sealer.seal(recovery_place(id, account.id), verifier.expose());
-                    write_one(
-                        &change.transaction,
-                        "INSERT INTO recovery_code (id, account_id, salt_id, verifier, created_at) VALUES (?, ?, ?, ?, ?)",
-                        (id, account.id.0, salt.id, sealed, seconds(change.act.at)),
-                    )?;
+            finish(change, account.id, &["authenticator"], &extras)
+        })
+    }
+
+    /// Sets up methods that were proved already, all of them or none.
+    pub fn enrol(
+        &mut self,
+        act: &Act,
+        account: AccountId,
+        wanted: &Enrolment<'_>,
+    ) -> Result<Enrolled> {
+        let account = accounts::by_id(&self.connection, account)?;
+        account.may_enrol()?;
+        let extras = self.prepare(
+            act,
+            account.id,
+            wanted.recovery_codes,
+            wanted.first_app.as_ref(),
+        )?;
+        self.change(act, |change| {
+            let account = accounts::by_id(&change.transaction, account.id)?;
+            account.may_enrol()?;
+            let policy = policy::read(&change.transaction)?;
+            let mut kinds = vec![];
+            for method in wanted.methods {
+                match method {
+                    NewMethod::Authenticator {
+                        label,
+                        shape,
+                        secret,
+                        step,
+                    } => {
+                        refuse_too_many(&change.transaction, account.id)?;
+                        let step = Some(i64::try_from(*step).unwrap_or(i64::MAX));
+                        add_authenticator(change, account.id, label, *shape, secret, step)?;
+                        kinds.push("authenticator");
+                    }
+                    NewMethod::Contact(_) if policy.contact_codes == ContactCodes::Off => {
+                        return Err(Refusal::ContactCodes.into());
+                    }
+                    NewMethod::Contact(contact) => {
+                        add_contact(change, account.id, contact)?;
+                        kinds.push(contact.kind().as_str());
+                    }
                 }
             }
-            let detail = json!({ "method": "authenticator", "recovery_codes": if issued { codes.len() } else { 0 } });
-            change.record(&Record::new(Event::Enrolled).account(account.id, account.name.as_str()).detail(detail))?;
-            if let Some(app) = &first_app {
-                app.insert(change, &account)?;
-                record_created(change, &account, &app.row)?;
-            }
-            Ok(Enrolled {
-                account,
-                id: method.id,
-                recovery_codes_issued: issued,
-                app_password: first_app.as_ref().map(|app| app.row.clone()),
-            })
+            finish(change, account.id, &kinds, &extras)
         })
+    }
+
+    fn prepare(
+        &mut self,
+        act: &Act,
+        account: AccountId,
+        codes: &[RecoveryCode],
+        first_app: Option<&NewAppPassword<'_>>,
+    ) -> Result<Extras> {
+        let salt = self.salt_for_new(act, account)?;
+        let issue = recovery_codes::left(&self.connection, account)? == 0;
+        let codes = PreparedCodes::new(if issue { codes } else { &[] }, &salt, &self.vault)?;
+        let first_app = match first_app {
+            Some(new) => {
+                let random = &self.vault.random;
+                Some(Prepared::new(account, new, &salt, act.at, random)?)
+            }
+            None => None,
+        };
+        Ok(Extras { codes, first_app })
     }
 
     fn record_refused_code(&mut self, act: &Act, account: &Account) -> Result<()> {
         let (event, source) = (Event::EnrolmentRefused, Source::default());
-        if log::is_refusal_recorded(&self.connection, event, Some(account.id), &source, act.at)? {
+        let id = Some(account.id);
+        if log::is_recorded(&self.connection, event, id, None, &source, act.at)? {
             return Ok(());
         }
         self.change(act, |change| {
             change.record(&Record::new(event).account(account.id, account.name.as_str()))
         })
     }
+}
 
-    fn check_code(&self, account: &Account, code: &str, at: Timestamp, now: u64) -> Result<()> {
-        let method = waiting(&self.connection, account.id, at)?;
-        let secret = open_secret(&self.vault, account, &method)?;
-        match_code(&method, &secret, code, now).map(drop)
+/// MFA is enforced from here on, if a method that counts is there; what comes with it is written.
+fn finish(
+    change: &mut Change<'_>,
+    account: AccountId,
+    kinds: &[&str],
+    extras: &Extras,
+) -> Result<Enrolled> {
+    // As it is with the methods that were just added.
+    let account = accounts::by_id(&change.transaction, account)?;
+    let policy = policy::read(&change.transaction)?;
+    if !is_set_up(&change.transaction, &account, &policy)? {
+        return Err(Refusal::ContactCodes.into());
     }
-}
-
-fn accepted_step(
-    change: &Change<'_>,
-    account: &Account,
-    method: &MethodRow,
-    code: &str,
-    now: u64,
-) -> Result<i64> {
-    let secret = open_secret(change.vault, account, method)?;
-    match_code(method, &secret, code, now)
-}
-
-fn open_secret(vault: &super::Vault, account: &Account, method: &MethodRow) -> Result<TotpSecret> {
-    let row = method.id.0.to_string();
-    Ok(TotpSecret::new(
-        vault
-            .sealer
-            .open(secret_place(&row, account.id), &method.sealed)?,
-    ))
-}
-
-fn match_code(method: &MethodRow, secret: &TotpSecret, code: &str, now: u64) -> Result<i64> {
-    let matched = Authenticator::new(secret, method.shape).matching_step(code, now);
-    let last = method.last_step.and_then(|step| u64::try_from(step).ok());
-    let step = accept_step(matched, last)?;
-    i64::try_from(step).map_err(|_| CodeRefusal::Wrong.into())
+    accounts::set_mfa(&change.transaction, account.id, MfaState::Enforced)?;
+    let account = Account {
+        mfa: MfaState::Enforced,
+        ..account
+    };
+    let left = recovery_codes::left(&change.transaction, account.id)?;
+    let issued = left == 0 && extras.codes.len() > 0;
+    if issued {
+        extras.codes.write(change, account.id)?;
+    }
+    let detail = json!({
+        "method": kinds.join(", "),
+        "recovery_codes": if issued { extras.codes.len() } else { 0 },
+    });
+    let record = Record::new(Event::Enrolled).account(account.id, account.name.as_str());
+    change.record(&record.detail(detail))?;
+    if let Some(standing) = &change.act.standing
+        && let Some(seat) = &standing.seat
+    {
+        // Its holder has just proved a second factor.
+        issue_ticket(change, account.id, seat, true)?;
+    }
+    if let Some(app) = &extras.first_app {
+        app.insert(change, &account)?;
+        record_created(change, &account, &app.row)?;
+    }
+    Ok(Enrolled {
+        account,
+        recovery_codes_issued: issued,
+        app_password: extras.first_app.as_ref().map(|app| app.row.clone()),
+    })
 }

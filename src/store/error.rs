@@ -8,8 +8,10 @@ use thiserror::Error;
 
 use crate::crypto::CryptoError;
 use crate::domain::app_password::ChoiceError;
+use crate::domain::contact::ContactCodeRefusal;
 use crate::domain::method::CodeRefusal;
 use crate::domain::refusal::Refusal;
+use crate::domain::throttle::{self, Proof, Throttled};
 
 /// Which of the files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -88,8 +90,18 @@ pub enum StoreError {
     Refused(#[from] Refusal),
     #[error("no enrolment has begun, or it waited longer than 15 minutes")]
     NoEnrolment,
+    #[error("you are no longer signed in")]
+    SignedOut,
+    #[error("no method is set up on this account")]
+    NoMethods,
     #[error(transparent)]
     Code(#[from] CodeRefusal),
+    #[error(transparent)]
+    ContactCode(#[from] ContactCodeRefusal),
+    #[error("a code was sent just now; the next can be sent in {}", throttle::in_words(*.0))]
+    MessageTooSoon(i64),
+    #[error("{1}")]
+    Throttled(Proof, Throttled),
 }
 
 /// What the system says, without its number.

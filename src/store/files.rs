@@ -52,6 +52,14 @@ pub fn resolve(what: What, path: &Path) -> Result<PathBuf> {
     Ok(resolved.join(name))
 }
 
+/// Device and number of a file: no other has them while it is open.
+pub type Identity = (u64, u64);
+
+pub fn identity(path: &Path) -> Option<Identity> {
+    let found = path.symlink_metadata().ok()?;
+    Some((found.dev(), found.ino()))
+}
+
 fn folder_of(path: &Path) -> &Path {
     path.parent()
         .filter(|folder| !folder.as_os_str().is_empty())
@@ -80,20 +88,22 @@ pub fn check_folder_of(path: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Refuses a file that is missing, a link, someone else's or open to others.
-pub fn check_file(what: What, path: &Path) -> Result<()> {
+/// Refuses a file that is missing, a link, someone else's or open to others. Gives its size.
+pub fn check_file(what: What, path: &Path) -> Result<u64> {
     // O_PATH: closing an ordinary descriptor would drop SQLite's locks on the same file.
-    examine(what, path, OFlags::PATH).map(drop)
+    let (_, stat) = examine(what, path, OFlags::PATH)?;
+    Ok(size(&stat))
 }
 
 /// A checked file and its size, both of the very descriptor that was checked.
 pub fn open_checked(what: What, path: &Path, how: OFlags) -> Result<(File, u64)> {
     // A pipe in its place must not make us wait.
     let (descriptor, stat) = examine(what, path, how | OFlags::NONBLOCK)?;
-    Ok((
-        File::from(descriptor),
-        u64::try_from(stat.st_size).unwrap_or_default(),
-    ))
+    Ok((File::from(descriptor), size(&stat)))
+}
+
+fn size(stat: &Stat) -> u64 {
+    u64::try_from(stat.st_size).unwrap_or_default()
 }
 
 fn examine(what: What, path: &Path, how: OFlags) -> Result<(OwnedFd, Stat)> {

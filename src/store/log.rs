@@ -1,5 +1,7 @@
 //! The audit trail: rows that are only ever added, each chained to the one before.
 
+use std::ops::Range;
+
 use jiff::Timestamp;
 use rusqlite::{Connection, Row};
 use serde_json::json;
@@ -13,6 +15,7 @@ use crate::domain::audit::{Act, Entry, Event, Record};
 use crate::domain::escape::quoted;
 use crate::domain::names::AccountName;
 use crate::domain::scope::Source;
+use crate::domain::throttle::Proof;
 
 /// Which rows are wanted.
 #[derive(Debug, Clone, Default)]
@@ -93,32 +96,60 @@ pub fn append(connection: &Connection, chain: &Chain, act: &Act, record: &Record
     Ok(Head { seq: row.seq, tag })
 }
 
-/// Whether this account, or any that isn't there, was refused from this source already within the
-/// same minute: one row a minute tells as much as a thousand, and a server that keeps trying can't fill the trail.
-pub fn is_refusal_recorded(
+/// So many refusals of one kind are recorded of an account in a minute, from wherever they come.
+const REFUSALS: u32 = 10;
+
+/// Whether a refusal needn't be recorded, since it was within the same minute: of this account or
+/// any that isn't there, from this source, by this proof where the event is about one. One row a
+/// minute tells as much as a thousand, and neither a server that keeps trying nor somebody with
+/// many addresses can fill the trail.
+pub fn is_recorded(
     connection: &Connection,
     event: Event,
     account: Option<AccountId>,
+    proof: Option<Proof>,
     source: &Source,
     now: Timestamp,
 ) -> Result<bool> {
     let minute = seconds(now) - seconds(now).rem_euclid(60);
+    let within = minute..minute + 60;
+    let (same, all) = recorded_within(connection, within, event, account, proof, source)?;
+    Ok(same > 0 || all >= REFUSALS)
+}
+
+/// How often it was recorded from this source, and from anywhere.
+pub fn recorded_within(
+    connection: &Connection,
+    within: Range<i64>,
+    event: Event,
+    account: Option<AccountId>,
+    proof: Option<Proof>,
+    source: &Source,
+) -> Result<(u32, u32)> {
+    // Two ways to say it, since each has an index of its own.
+    let whose = match account {
+        Some(_) => "account_id = ?3",
+        None => "account_id IS NULL AND ?3 IS NULL",
+    };
+    let sql = format!(
+        "SELECT coalesce(sum(service IS ?6 AND address IS ?7), 0), count(*) FROM log
+         WHERE {whose} AND at >= ?1 AND at < ?2 AND event = ?4 AND (?5 IS NULL OR subject = ?5)"
+    );
     let found = find(
         connection,
-        "SELECT 1 FROM log
-         WHERE at >= ? AND at < ? AND account_id IS ? AND event = ? AND service IS ? AND address IS ?
-         LIMIT 1",
+        &sql,
         (
-            minute,
-            minute + 60,
+            within.start,
+            within.end,
             account.map(|id| id.0),
             event.as_str(),
+            proof.map(Proof::as_str),
             source.service.as_ref().map(ToString::to_string),
             source.address.as_ref().map(ToString::to_string),
         ),
-        |_| Ok(()),
+        |row| Ok((row.get(0)?, row.get(1)?)),
     )?;
-    Ok(found.is_some())
+    Ok(found.unwrap_or_default())
 }
 
 pub fn tag_at(connection: &Connection, seq: i64) -> Result<Option<Tag>> {

@@ -10,6 +10,7 @@ use rusqlite_migration::{M, Migrations};
 use super::head::{Head, HeadFile};
 use super::row::{find, seconds, write_one};
 use super::{Location, Result, Store, StoreError, Vault, What, files, key_file, log};
+use crate::crypto::argon2id::Hasher;
 use crate::crypto::keys::KeyId;
 use crate::crypto::random::Random;
 use crate::domain::audit::{Act, Event, Record};
@@ -21,8 +22,11 @@ const OLDEST_SQLITE: i32 = 3_051_003;
 pub const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// Append only: a migration that was released is never changed.
-const MIGRATIONS: [M<'static>; 1] = [M::up(include_str!("migrations/001_first.sql"))];
-pub const SCHEMA_VERSION: i32 = 1;
+const MIGRATIONS: [M<'static>; 2] = [
+    M::up(include_str!("migrations/001_first.sql")),
+    M::up(include_str!("migrations/002_holder.sql")),
+];
+pub const SCHEMA_VERSION: i32 = 2;
 
 impl Store {
     /// Makes the store, and its key file where there is none. Either all of it is there in the
@@ -57,9 +61,15 @@ impl Store {
     pub fn open(location: &Location, random: &Random) -> Result<Self> {
         let path = files::resolve(What::Store, &location.store)?;
         files::check_folder_of(&path)?;
-        files::check_file(What::Store, &path)?;
+        // SQLite would take an empty file for a new store, and clear away what lies beside it.
+        if files::check_file(What::Store, &path)? == 0 {
+            return Err(StoreError::NotAStore(location.store.clone()));
+        }
         let key = key_file::read(&location.key)?;
 
+        // Before it is opened: what takes its place from here on is another one.
+        let identity = files::identity(&path)
+            .ok_or_else(|| StoreError::Missing(What::Store, location.store.clone()))?;
         let mut connection = connect(&path)?;
         let schema = schema_of(&connection, &location.store)?;
         let key_id: Option<KeyId> = find(&connection, "SELECT key_id FROM store", [], |row| {
@@ -76,9 +86,7 @@ impl Store {
             "PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA journal_mode = WAL;",
         )?;
         if schema < SCHEMA_VERSION {
-            Migrations::new(MIGRATIONS.into())
-                .to_latest(&mut connection)
-                .map_err(migration_failed)?;
+            migrate(&mut connection)?;
         }
         let location = Location {
             store: path,
@@ -87,7 +95,9 @@ impl Store {
         Ok(Self {
             connection,
             location,
+            identity,
             vault: Vault::new(&key, random.clone()),
+            hasher: Hasher::default(),
         })
     }
 }
@@ -95,7 +105,7 @@ impl Store {
 fn refuse_existing(path: &Path, location: &Location) -> Result<()> {
     match files::check_file(What::Store, path) {
         Err(StoreError::Missing(..)) => Ok(()),
-        Ok(()) => Err(StoreError::Exists(What::Store, location.store.clone())),
+        Ok(_) => Err(StoreError::Exists(What::Store, location.store.clone())),
         Err(other) => Err(other),
     }
 }
@@ -169,6 +179,18 @@ fn schema_of(connection: &Connection, path: &Path) -> Result<i32> {
         return Err(StoreError::Newer(path.to_owned()));
     }
     Ok(version)
+}
+
+/// Another process may be at it as well: whoever comes second finds it done.
+fn migrate(connection: &mut Connection) -> Result<()> {
+    let migrations = Migrations::new(MIGRATIONS.into());
+    let Err(error) = migrations.to_latest(connection) else {
+        return Ok(());
+    };
+    match migrations.pending_migrations(connection) {
+        Ok(0) => Ok(()),
+        _ => Err(migration_failed(error)),
+    }
 }
 
 fn migration_failed(error: rusqlite_migration::Error) -> StoreError {

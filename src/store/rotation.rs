@@ -9,9 +9,9 @@ use super::row::{find, seconds, write_one};
 use super::transaction::Change;
 use super::{Result, Store, StoreError, accounts, policy};
 use crate::crypto::secret::AppPasswordText;
+use crate::domain::account::AccountId;
 use crate::domain::app_password::{AppPassword, State, choose_current};
 use crate::domain::audit::{Act, Event};
-use crate::domain::names::AccountName;
 use crate::domain::period::Period;
 
 /// How long the old one is accepted while the new one is handed over.
@@ -33,12 +33,12 @@ impl Store {
     pub fn rotate_app_password(
         &mut self,
         act: &Act,
-        account: &AccountName,
+        account: AccountId,
         typed: &str,
         overlap: Option<Period>,
         secret: &AppPasswordText,
     ) -> Result<Rotated> {
-        let account = self.account(account)?;
+        let account = accounts::by_id(&self.connection, account)?;
         let all = live(&self.connection, account.id)?;
         let old = choose_current(&all, typed)?;
         let salt = self.salt_for_new(act, account.id)?;

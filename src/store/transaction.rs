@@ -4,7 +4,7 @@
 use rusqlite::{Transaction, TransactionBehavior};
 
 use super::head::{Head, HeadFile};
-use super::{Location, Result, Store, StoreError, Vault, log};
+use super::{Location, Result, Store, StoreError, Vault, accounts, log};
 use crate::domain::audit::{Act, Event, Record};
 
 pub struct Change<'s> {
@@ -67,6 +67,13 @@ impl Store {
             .connection
             .transaction_with_behavior(TransactionBehavior::Immediate)
             .map_err(StoreError::from)?;
+        if let Some(standing) = &act.standing {
+            // Somebody may have been at a prompt for hours.
+            let account = accounts::by_id(&transaction, standing.account)?;
+            if !standing.stands(&account) {
+                return Err(StoreError::SignedOut.into());
+            }
+        }
         let mut change = Change {
             transaction,
             vault: &self.vault,

@@ -41,8 +41,10 @@ pub struct Verification {
 }
 
 /// A verification with what it would write.
-struct Decision {
-    verification: Verification,
+pub(super) struct Decision {
+    pub verification: Verification,
+    /// As it stands in the row of the one that matched.
+    pub sealed: Option<Vec<u8>>,
     /// The source is new to this app password.
     first_use: bool,
     last_use_due: bool,
@@ -50,51 +52,93 @@ struct Decision {
 }
 
 impl Decision {
-    fn leaves_traces(&self) -> bool {
+    pub fn leaves_traces(&self) -> bool {
         self.first_use || self.last_use_due || self.refusal_due
     }
+}
+
+/// The slow part of a verification, done before anything is looked at that may change.
+pub(super) struct Hashes {
+    account: AccountId,
+    by_salt: Vec<(i64, Hash)>,
 }
 
 impl Store {
     /// Decides. An error means that it could not be decided, which is neither yes nor no.
     pub fn verify(&mut self, act: &Act, request: &VerificationRequest<'_>) -> Result<Verification> {
-        let account =
-            accounts::lookup(&self.connection, request.account)?.map(|account| account.id);
-        let salts = account.map_or_else(|| Ok(vec![]), |id| salts(&self.connection, id))?;
-        let hashes = hash_with_each(&salts, request.typed)?;
-        let Some(account) = account else {
+        let Some(hashes) = self.hash_typed(request)? else {
             self.record_unknown(act, &request.source)?;
             return Err(StoreError::NoAccount(quoted(request.account.as_str())));
         };
+        Ok(self.settle(act, request, &hashes)?.verification)
+    }
 
-        let decision = {
-            let reading = self
-                .connection
-                .transaction_with_behavior(TransactionBehavior::Deferred)?;
-            examine(&reading, &self.vault, act.at, account, request, &hashes)?
-        };
+    /// Hashes what was typed as the account's app passwords are hashed; none where there is no such
+    /// account, at the same cost.
+    pub(super) fn hash_typed(
+        &mut self,
+        request: &VerificationRequest<'_>,
+    ) -> Result<Option<Hashes>> {
+        let account =
+            accounts::lookup(&self.connection, request.account)?.map(|account| account.id);
+        let salts = account.map_or_else(|| Ok(vec![]), |id| salts(&self.connection, id))?;
+        let by_salt = self.hash_with_each(&salts, request.typed)?;
+        Ok(account.map(|account| Hashes { account, by_salt }))
+    }
+
+    /// Decides by hashes that were computed, and leaves the traces of it.
+    pub(super) fn settle(
+        &mut self,
+        act: &Act,
+        request: &VerificationRequest<'_>,
+        hashes: &Hashes,
+    ) -> Result<Decision> {
+        let decision = self.look(act.at, request, hashes)?;
         if !decision.leaves_traces() {
-            return Ok(decision.verification);
+            return Ok(decision);
         }
         self.change(act, |change| {
             // Once more: what is written must be true of what is there now.
-            let decision = examine(
-                &change.transaction,
-                change.vault,
-                act.at,
-                account,
-                request,
-                &hashes,
-            )?;
+            let decision = examine(&change.transaction, change.vault, act.at, request, hashes)?;
             leave_traces(change, &decision, &request.source)?;
-            Ok(decision.verification)
+            Ok(decision)
         })
     }
 
+    /// Decides, and leaves no traces.
+    pub(super) fn look(
+        &mut self,
+        now: Timestamp,
+        request: &VerificationRequest<'_>,
+        hashes: &Hashes,
+    ) -> Result<Decision> {
+        let reading = self
+            .connection
+            .transaction_with_behavior(TransactionBehavior::Deferred)?;
+        examine(&reading, &self.vault, now, request, hashes)
+    }
+
+    /// Always at least one hash, so that an account that isn't there takes as long as one that is.
+    fn hash_with_each(
+        &mut self,
+        salts: &[SaltRow],
+        typed: &AppPasswordText,
+    ) -> Result<Vec<(i64, Hash)>> {
+        let typed = typed.expose().as_bytes();
+        if salts.is_empty() {
+            self.hasher
+                .hash(typed, &[0; argon2id::SALT_BYTES], GENERATED)?;
+        }
+        salts
+            .iter()
+            .map(|row| Ok((row.id, self.hasher.hash(typed, &row.salt, row.cost)?)))
+            .collect()
+    }
+
     /// Without the name that was typed: it may have been a password.
-    fn record_unknown(&mut self, act: &Act, source: &Source) -> Result<()> {
+    pub(super) fn record_unknown(&mut self, act: &Act, source: &Source) -> Result<()> {
         let event = Event::AppPasswordRefused;
-        if log::is_refusal_recorded(&self.connection, event, None, source, act.at)? {
+        if log::is_recorded(&self.connection, event, None, None, source, act.at)? {
             return Ok(());
         }
         self.change(act, |change| {
@@ -104,59 +148,57 @@ impl Store {
     }
 }
 
-/// Always at least one hash, so that an account that isn't there takes as long as one that is.
-fn hash_with_each(salts: &[SaltRow], typed: &AppPasswordText) -> Result<Vec<(i64, Hash)>> {
-    let typed = typed.expose().as_bytes();
-    if salts.is_empty() {
-        argon2id::hash(typed, &[0; argon2id::SALT_BYTES], GENERATED)?;
-    }
-    salts
-        .iter()
-        .map(|row| Ok((row.id, argon2id::hash(typed, &row.salt, row.cost)?)))
-        .collect()
-}
-
 fn examine(
     connection: &Connection,
     vault: &Vault,
     now: Timestamp,
-    account: AccountId,
     request: &VerificationRequest<'_>,
-    hashes: &[(i64, Hash)],
+    hashes: &Hashes,
 ) -> Result<Decision> {
-    let account = accounts::by_id(connection, account)?;
+    let account = accounts::by_id(connection, hashes.account)?;
+    let matched = matching(connection, vault, account.id, request.only, &hashes.by_salt)?;
+    weigh(connection, now, account, matched, &request.source)
+}
+
+/// The decision on the app password that matched, if one did.
+pub(super) fn weigh(
+    connection: &Connection,
+    now: Timestamp,
+    account: Account,
+    matched: Option<Matched>,
+    source: &Source,
+) -> Result<Decision> {
     let policy = policy::read(connection)?;
-    let matched = matching(connection, vault, account.id, request.only, hashes)?;
-    let answer = decide(&account, &policy, matched.as_ref(), &request.source, now);
-    let (first_use, last_use_due, refusal_due) = match (&answer, &matched) {
-        (Ok(()), Some(matched)) => (
-            !is_known_source(connection, matched, &request.source)?,
-            matched.is_last_use_due(now),
-            false,
-        ),
-        _ => (
-            false,
-            false,
-            !log::is_refusal_recorded(
-                connection,
-                Event::AppPasswordRefused,
-                Some(account.id),
-                &request.source,
-                now,
-            )?,
-        ),
-    };
-    let verification = Verification {
-        account,
-        app_password: matched,
-        answer,
+    let (app_password, sealed) = matched
+        .map(|matched| (matched.app_password, matched.sealed))
+        .unzip();
+    let answer = decide(&account, &policy, app_password.as_ref(), source, now);
+    let used = app_password.as_ref().filter(|_| answer.is_ok());
+    let (first_use, last_use_due, refusal_due) = if let Some(used) = used {
+        let first = !is_known_source(connection, used, source)?;
+        (first, used.is_last_use_due(now), false)
+    } else {
+        let (event, id) = (Event::AppPasswordRefused, Some(account.id));
+        let recorded = log::is_recorded(connection, event, id, None, source, now)?;
+        (false, false, !recorded)
     };
     Ok(Decision {
-        verification,
+        verification: Verification {
+            account,
+            app_password,
+            answer,
+        },
+        sealed,
         first_use,
         last_use_due,
         refusal_due,
     })
+}
+
+/// An app password that was typed, with its verifier as it stands in its row.
+pub(super) struct Matched {
+    pub app_password: AppPassword,
+    pub sealed: Vec<u8>,
 }
 
 /// The app password that was typed. Every row is tried, so that where it stands doesn't show.
@@ -166,7 +208,7 @@ fn matching(
     account: AccountId,
     only: Option<&str>,
     hashes: &[(i64, Hash)],
-) -> Result<Option<AppPassword>> {
+) -> Result<Option<Matched>> {
     let mut tried = vec![];
     let sql = format!("SELECT {COLUMNS}, salt_id, verifier FROM app_password WHERE account_id = ?");
     each(connection, &sql, [account.0], |row| -> Result<()> {
@@ -176,20 +218,27 @@ fn matching(
         // One whose salt came after the hashes were computed is newer than the question.
         if let Some((_, hash)) = hashes.iter().find(|(id, _)| *id == salt_id) {
             let matches = is_match(vault, &app_password, &sealed, hash);
-            tried.push((app_password, matches));
+            let one = Matched {
+                app_password,
+                sealed,
+            };
+            tried.push((one, matches));
         }
         Ok(())
     })?;
     if let Some(only) = only {
-        let all: Vec<_> = tried.iter().map(|(one, _)| one.clone()).collect();
+        let all: Vec<_> = tried
+            .iter()
+            .map(|(one, _)| one.app_password.clone())
+            .collect();
         let wanted = choose(&all, only)?;
-        tried.retain(|(one, _)| wanted.iter().any(|wanted| wanted.id == one.id));
+        tried.retain(|(one, _)| wanted.iter().any(|wanted| wanted.id == one.app_password.id));
     }
     // A damaged one may be the one that was typed: without another that is, this can't be decided.
     let undecided = tried.iter().any(|(_, matches)| matches.is_err());
     match tried.into_iter().find(|(_, matches)| *matches == Ok(true)) {
         None if undecided => Err(CryptoError::Sealed.into()),
-        matched => Ok(matched.map(|(app_password, _)| app_password)),
+        matched => Ok(matched.map(|(one, _)| one)),
     }
 }
 
@@ -238,7 +287,11 @@ fn source_columns(source: &Source) -> (String, String) {
     )
 }
 
-fn leave_traces(change: &mut Change<'_>, decision: &Decision, source: &Source) -> Result<()> {
+pub(super) fn leave_traces(
+    change: &mut Change<'_>,
+    decision: &Decision,
+    source: &Source,
+) -> Result<()> {
     let verification = &decision.verification;
     let account = &verification.account;
     let about = |event| {

@@ -1,7 +1,10 @@
 //! Where a new secret goes. That is settled before it is made, and it goes there only once it is
 //! durably stored.
 
+use std::fs::OpenOptions;
 use std::io::{self, Write};
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::Path;
 
 use thiserror::Error;
 use unicode_width::UnicodeWidthStr;
@@ -61,7 +64,19 @@ impl Terminal {
                 }
             }
         }
-        self.output.write_all(&text)?;
+        self.count(str::from_utf8(&text).expect("text"));
+        self.out().write_all(&text)?;
         self.flush()
     }
+}
+
+/// Saves a secret to a file that wasn't there, for nobody else to read, durably.
+pub fn save_closed(path: &Path, secret: &[u8]) -> io::Result<()> {
+    let mut file = OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(path)?;
+    file.write_all(secret)?;
+    file.sync_all()
 }

@@ -1,30 +1,39 @@
 //! Everything that meets a person or a pipe. stdout is data, stderr is talk; what comes from data
 //! is escaped on its way out, and nothing else in the program prints.
 
+mod choice;
+mod clipboard;
 mod delivery;
+mod input;
+mod progress;
 mod prompt;
 mod qr;
 mod recording;
+mod streams;
 mod table;
+mod wiping;
+mod wrapping;
 
-pub use delivery::{Delivery, NoWay};
-pub use prompt::Prompt;
+pub use clipboard::{Clipboard, HOLDER_NAME, Place, Surroundings, hold};
+pub use delivery::{Delivery, NoWay, save_closed};
+pub use progress::Progress;
+pub use prompt::{Prompt, stop_when_interrupted};
 pub use recording::Recording;
 pub use table::Table;
+pub use wiping::Printed;
 
-use std::fs::File;
 use std::io::{self, Read, Write};
-use std::os::fd::AsFd;
 
-use rustix::fs::{OFlags, fcntl_getfl, fstat, makedev};
 use rustix::termios::{isatty, tcgetwinsize};
 use serde::Serialize;
-use zeroize::{Zeroize, Zeroizing};
+use zeroize::Zeroizing;
 
 use crate::domain::escape::{escaped, escaped_json};
-use crate::domain::password::PASSWORD_BYTES;
+use progress::Wheel;
+use streams::{Unbuffered, sink, was_closed};
 
 const FALLBACK_WIDTH: u16 = 80;
+const FALLBACK_HEIGHT: u16 = 24;
 const RECORDED_WIDTH: u16 = 100;
 
 /// Whether to colour.
@@ -44,6 +53,7 @@ struct Ends {
     talk: bool,
 }
 
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub struct Terminal {
     input: Box<dyn Read>,
     output: Box<dyn Write>,
@@ -52,23 +62,32 @@ pub struct Terminal {
     ends: Ends,
     /// The terminal, or its owner, wants no colour.
     plain: bool,
+    /// What was printed can be taken off the screen again.
+    erases: bool,
     width: u16,
+    height: u16,
+    /// How wide talk may get; none where it isn't read on a terminal.
+    talk_width: Option<u16>,
     color: ColorChoice,
     quiet: bool,
     output_is_closed: bool,
     /// Data that couldn't be written while something else was said.
     lost: Option<io::Error>,
+    /// What is to be wiped from the screen, where it begins with a secret.
+    shown: Option<Printed>,
+    /// What turns while somebody waits.
+    wheel: Option<Wheel>,
 }
 
 impl Terminal {
-    /// The process's own. Plain: whoever sits there wants no colour.
-    pub fn real(plain: bool) -> Self {
+    /// The process's own. Plain: whoever sits there wants no colour. Erases: it knows how to.
+    pub fn real(plain: bool, erases: bool) -> Self {
         let (input, output, talk) = (
             rustix::stdio::stdin(),
             rustix::stdio::stdout(),
             rustix::stdio::stderr(),
         );
-        let width = [output, talk]
+        let size = [output, talk]
             .into_iter()
             .find_map(|end| tcgetwinsize(end).ok());
         Self {
@@ -78,10 +97,20 @@ impl Terminal {
                 talk: isatty(talk),
             },
             plain,
-            width: width
+            erases,
+            width: size
                 .map(|size| size.ws_col)
                 .filter(|&columns| columns > 0)
                 .unwrap_or(FALLBACK_WIDTH),
+            height: size
+                .map(|size| size.ws_row)
+                .filter(|&rows| rows > 0)
+                .unwrap_or(FALLBACK_HEIGHT),
+            talk_width: isatty(talk)
+                .then(|| tcgetwinsize(talk).ok())
+                .flatten()
+                .map(|size| size.ws_col)
+                .filter(|&columns| columns > 0),
             input: Box::new(Unbuffered),
             output: sink(output),
             talk: sink(talk),
@@ -90,6 +119,8 @@ impl Terminal {
             quiet: false,
             output_is_closed: was_closed(output),
             lost: None,
+            shown: None,
+            wheel: None,
         }
     }
 
@@ -103,11 +134,16 @@ impl Terminal {
             prompt: Box::new(prompt::RealPrompt),
             ends: Ends::default(),
             plain: true,
+            erases: false,
             width: RECORDED_WIDTH,
+            height: FALLBACK_HEIGHT,
+            talk_width: None,
             color: ColorChoice::Auto,
             quiet: false,
             output_is_closed: false,
             lost: None,
+            shown: None,
+            wheel: None,
         };
         (terminal, recording)
     }
@@ -116,6 +152,7 @@ impl Terminal {
     #[must_use]
     pub fn attended(mut self, prompt: impl Prompt + 'static) -> Self {
         self.prompt = Box::new(prompt);
+        self.erases = true;
         self.ends = Ends {
             input: true,
             output: true,
@@ -161,20 +198,58 @@ impl Terminal {
         }
     }
 
+    /// Until what this gives is dropped, whoever waits for half a second sees what for: where talk is
+    /// read on a terminal that can take it back.
+    pub fn progress(&mut self, words: &'static str) -> Progress {
+        let columns = self.talk_width.filter(|_| self.erases && !self.quiet);
+        if self.wheel.is_none() {
+            self.wheel = columns.and_then(Wheel::new);
+        }
+        match (&self.wheel, columns) {
+            (Some(wheel), Some(_)) => Progress::new(wheel, words),
+            _ => Progress::none(),
+        }
+    }
+
+    /// What is written there may be on the screen before its line is complete.
+    fn out(&mut self) -> &mut dyn Write {
+        self.take_cursor();
+        &mut *self.output
+    }
+
+    fn take_cursor(&self) {
+        if let Some(wheel) = &self.wheel {
+            wheel.rest();
+        }
+    }
+
+    fn leave_cursor(&self) {
+        if let Some(wheel) = &self.wheel {
+            wheel.go_on();
+        }
+    }
+
+    fn count(&mut self, text: &str) {
+        if let Some(shown) = &mut self.shown {
+            shown.add(text);
+        }
+    }
+
     /// A line of data, escaped.
     pub fn line(&mut self, text: &str) -> io::Result<()> {
-        writeln!(self.output, "{}", escaped(text))
+        self.text(&format!("{}\n", escaped(text)))
     }
 
     /// Text that keyfob wrote itself: help, completions.
     pub fn text(&mut self, text: &str) -> io::Result<()> {
-        self.output.write_all(text.as_bytes())
+        self.count(text);
+        self.out().write_all(text.as_bytes())
     }
 
     /// A line of fields with a tab between them: what pipes get in place of a table.
     pub fn fields(&mut self, fields: &[&str]) -> io::Result<()> {
         let fields: Vec<_> = fields.iter().map(|field| escaped(field)).collect();
-        writeln!(self.output, "{}", fields.join("\t"))
+        writeln!(self.out(), "{}", fields.join("\t"))
     }
 
     /// One JSON value on a line. It may hold secrets, so that no copy of it stays behind.
@@ -183,11 +258,29 @@ impl Terminal {
         let mut text = Zeroizing::new(Vec::with_capacity(8 * 1024));
         serde_json::to_writer(&mut *text, value)?;
         let text = str::from_utf8(&text).expect("JSON is text");
-        self.output.write_all(escaped_json(text).as_bytes())?;
-        self.output.write_all(b"\n")
+        self.out().write_all(escaped_json(text).as_bytes())?;
+        self.out().write_all(b"\n")
     }
 
-    /// A table whose columns of these numbers may wrap.
+    /// What there is to know of one thing: titles beside their values for people, tab-separated for
+    /// pipes.
+    pub fn details(&mut self, rows: &[(&str, &str)]) -> io::Result<()> {
+        if !self.ends.output {
+            return rows
+                .iter()
+                .try_for_each(|(title, value)| self.fields(&[title, value]));
+        }
+        let values: Vec<_> = rows.iter().map(|(_, value)| escaped(value)).collect();
+        let pairs: Vec<_> = rows
+            .iter()
+            .zip(&values)
+            .map(|((title, _), value)| (*title, &**value))
+            .collect();
+        self.text(&wrapping::block(&pairs, self.width.into()))
+    }
+
+    /// A table whose columns of these numbers may wrap. Where even that is too wide, each row
+    /// becomes a block of its own.
     pub fn table(&self, titles: &[&str], wrapping: &[usize]) -> Table {
         Table::new(titles, wrapping, self.ends.output.then_some(self.width))
     }
@@ -195,8 +288,8 @@ impl Terminal {
     /// A QR code of this text, or none where it would be broken into pieces. Says which.
     pub fn qr(&mut self, text: &str) -> io::Result<bool> {
         let colored = self.colored(self.ends.output);
-        let drawn = qr::draw(text, colored, self.width);
-        self.output.write_all(drawn.as_bytes())?;
+        let drawn = qr::draw(text, colored, self.width, self.height);
+        self.out().write_all(drawn.as_bytes())?;
         Ok(!drawn.is_empty())
     }
 
@@ -204,8 +297,40 @@ impl Terminal {
     pub fn say(&mut self, text: &str) {
         if !self.quiet {
             self.flush_before_talk();
-            let _ = writeln!(self.talk, "{}", escaped(text)).and_then(|()| self.talk.flush());
+            self.talk_as_it_is(&self.fitted(&escaped(text)));
         }
+    }
+
+    /// As `say`, in one line however long it is: something to be copied.
+    pub fn say_to_copy(&mut self, text: &str) {
+        if !self.quiet {
+            self.talk_as_it_is(&escaped(text));
+        }
+    }
+
+    fn talk_as_it_is(&mut self, text: &str) {
+        self.flush_before_talk();
+        let text = format!("{text}\n");
+        self.count(&text);
+        self.take_cursor();
+        let _ = self
+            .talk
+            .write_all(text.as_bytes())
+            .and_then(|()| self.talk.flush());
+        self.leave_cursor();
+    }
+
+    /// Broken into lines where talk is read on a terminal.
+    fn fitted(&self, line: &str) -> String {
+        match self.talk_width {
+            Some(columns) => wrapping::wrapped(line, columns.into()),
+            None => line.to_owned(),
+        }
+    }
+
+    /// A line between two parts of what is said.
+    pub fn blank(&mut self) {
+        self.say("");
     }
 
     /// An error as it was rendered: nothing more can be done when it doesn't arrive.
@@ -213,6 +338,7 @@ impl Terminal {
         self.flush_before_talk();
         let colored = self.colored(self.ends.talk);
         for line in rendered.lines() {
+            let line = self.fitted(line);
             let _ = match line.split_once(": ") {
                 Some((label, rest)) if colored && matches!(label, "error" | "hint") => {
                     let code = if label == "error" { "1;31" } else { "1" };
@@ -226,6 +352,7 @@ impl Terminal {
 
     /// Data comes before the talk about it. What fails here is told by the next `flush`.
     fn flush_before_talk(&mut self) {
+        self.take_cursor();
         if let Err(error) = self.output.flush() {
             self.lost.get_or_insert(error);
         }
@@ -233,139 +360,19 @@ impl Terminal {
 
     /// An error means that some of the data since the last flush hasn't arrived.
     pub fn flush(&mut self) -> io::Result<()> {
-        match self.lost.take() {
+        self.take_cursor();
+        let flushed = match self.lost.take() {
             Some(error) => Err(error),
             None => self.output.flush(),
-        }
-    }
-
-    /// What stdin holds up to its first newline, or its end. Not more is read than a password may
-    /// have and what shows that it has more; what comes after the newline stays for the next.
-    pub fn read_secret_line(&mut self) -> io::Result<Zeroizing<Vec<u8>>> {
-        let mut line = Zeroizing::new(Vec::with_capacity(PASSWORD_BYTES + 1));
-        let mut byte = Zeroizing::new([0]);
-        while line.len() <= PASSWORD_BYTES {
-            if self.input.read(byte.as_mut())? == 0 || byte[0] == b'\n' {
-                break;
-            }
-            line.push(byte[0]);
-        }
-        Ok(line)
-    }
-
-    /// Asks for a secret without showing it.
-    pub fn ask_secret(&mut self, question: &str) -> io::Result<Zeroizing<Vec<u8>>> {
-        self.flush()?;
-        self.prompt.secret(&escaped(question))
-    }
-
-    /// Asks a question whose answer is no unless somebody says yes.
-    pub fn ask_yes(&mut self, question: &str) -> io::Result<bool> {
-        self.flush()?;
-        self.prompt.yes(&escaped(question))
-    }
-}
-
-/// Whether this was closed when we began: Rust then puts /dev/null in its place, opened for reading
-/// too, which a shell that means /dev/null doesn't.
-fn was_closed(descriptor: impl AsFd) -> bool {
-    let is_null = fstat(&descriptor).is_ok_and(|stat| stat.st_rdev == makedev(1, 3));
-    is_null && fcntl_getfl(&descriptor).is_ok_and(|flags| flags & OFlags::ACCMODE == OFlags::RDWR)
-}
-
-/// A writer of a descriptor that stays open.
-fn sink(descriptor: impl AsFd) -> Box<dyn Write> {
-    match descriptor.as_fd().try_clone_to_owned() {
-        Ok(own) => Box::new(WipedBuffer {
-            file: File::from(own),
-            waiting: Vec::with_capacity(SINK_BYTES),
-        }),
-        // There is no descriptor left to be had: whatever is written fails, as it should.
-        Err(error) => Box::new(Closed(error.kind())),
-    }
-}
-
-/// Writes in large pieces, since a list may have a million lines, and keeps nothing of what it
-/// wrote, since it may have been a secret.
-struct WipedBuffer {
-    file: File,
-    /// Never grows, so that it leaves no copies.
-    waiting: Vec<u8>,
-}
-
-const SINK_BYTES: usize = 64 * 1024;
-
-impl Write for WipedBuffer {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        if self.waiting.len() + bytes.len() > SINK_BYTES {
-            self.flush()?;
-        }
-        if bytes.len() > SINK_BYTES {
-            return self.file.write(bytes);
-        }
-        self.waiting.extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        let written = self.file.write_all(&self.waiting);
-        // Also where that failed: nobody tries again. Only what was used: wiping all of it would
-        // touch memory that never was.
-        self.waiting.as_mut_slice().zeroize();
-        self.waiting.clear();
-        written
-    }
-}
-
-impl Drop for WipedBuffer {
-    fn drop(&mut self) {
-        self.waiting.as_mut_slice().zeroize();
-    }
-}
-
-struct Closed(io::ErrorKind);
-
-impl Write for Closed {
-    fn write(&mut self, _: &[u8]) -> io::Result<usize> {
-        Err(self.0.into())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-/// stdin without a buffer, in which a secret would stay.
-struct Unbuffered;
-
-impl Read for Unbuffered {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        Ok(rustix::io::retry_on_intr(|| {
-            rustix::io::read(rustix::stdio::stdin(), &mut *buffer)
-        })?)
+        };
+        self.leave_cursor();
+        flushed
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_secret_ends_at_the_first_newline_and_the_next_begins_behind_it() {
-        let (mut terminal, _) = Terminal::recorded(b"one\ntwo");
-        assert_eq!(**terminal.read_secret_line().unwrap(), *b"one");
-        assert_eq!(**terminal.read_secret_line().unwrap(), *b"two");
-        assert!(terminal.read_secret_line().unwrap().is_empty());
-    }
-
-    #[test]
-    fn a_huge_secret_is_read_only_as_far_as_it_takes_to_refuse_it() {
-        let (mut terminal, _) = Terminal::recorded(&vec![b'x'; 100_000]);
-        assert_eq!(
-            terminal.read_secret_line().unwrap().len(),
-            PASSWORD_BYTES + 1
-        );
-    }
 
     #[test]
     fn what_is_printed_from_data_is_escaped() {

@@ -11,8 +11,9 @@ const RESET: &str = "\u{1b}[0m";
 const QUIET: usize = 4;
 
 /// The code, or nothing for a text that doesn't fit into one, or a code that doesn't fit into so
-/// many columns. Without colours it is drawn for a dark terminal.
-pub fn draw(text: &str, colored: bool, columns: u16) -> String {
+/// many columns. Without colours it is drawn for a dark terminal. Where there are too few rows for
+/// it and a question below, its border is half as high, which readers take too.
+pub fn draw(text: &str, colored: bool, columns: u16, rows: u16) -> String {
     let Ok(code) = QrCode::with_error_correction_level(text, EcLevel::L) else {
         return String::new();
     };
@@ -31,8 +32,10 @@ pub fn draw(text: &str, colored: bool, columns: u16) -> String {
     } else {
         ("", "")
     };
-    drawn
-        .lines()
+    let lines: Vec<_> = drawn.lines().collect();
+    let cut = usize::from(lines.len() + 1 > rows.into());
+    lines[cut..lines.len() - cut]
+        .iter()
         .flat_map(|line| [begin, line, end, "\n"])
         .collect()
 }
@@ -47,6 +50,7 @@ mod tests {
             "otpauth://totp/keyfob:alain%40contoso.com?secret=ABC&issuer=keyfob",
             true,
             80,
+            24,
         );
         assert!(drawn.lines().count() > 15);
         assert!(
@@ -58,8 +62,15 @@ mod tests {
 
     #[test]
     fn what_fits_into_no_code_is_not_drawn() {
-        assert_eq!(draw("otpauth", true, 28), "");
-        assert_ne!(draw("otpauth", true, 29), "");
-        assert_eq!(draw(&"x".repeat(10_000), true, u16::MAX), "");
+        assert_eq!(draw("otpauth", true, 28, 24), "");
+        assert_ne!(draw("otpauth", true, 29, 24), "");
+        assert_eq!(draw(&"x".repeat(10_000), true, u16::MAX, 24), "");
+    }
+
+    #[test]
+    fn a_code_and_the_question_below_it_fit_a_usual_terminal() {
+        let text = format!("otpauth://totp/keyfob:{}", "x".repeat(100));
+        let lines = |rows| draw(&text, true, 80, rows).lines().count();
+        assert_eq!((lines(50), lines(24)), (25, 23));
     }
 }

@@ -1,4 +1,5 @@
-//! Rows for people as a table that fits the terminal, for pipes as fields with tabs between them.
+//! Rows for people as a table that fits the terminal, or as blocks where none does; for pipes as
+//! fields with tabs between them.
 //! Rows are handed on as they come: a list of a million takes no more memory than one of a hundred.
 
 use std::io;
@@ -8,11 +9,14 @@ use comfy_table::{ColumnConstraint, ContentArrangement, Table as ComfyTable, Wid
 use unicode_width::UnicodeWidthStr;
 
 use super::Terminal;
+use super::wrapping::block;
 use crate::domain::escape::escaped;
 
 /// So many rows decide how wide the columns are.
 const CHUNK: usize = 200;
 const PADDING: u16 = 2;
+/// A word that is longer may be broken: one name mustn't make a block of every row.
+const LONG_WORD: u16 = 24;
 /// A column that may wrap gives way down to this, padding included.
 const NARROWEST: u16 = 10;
 
@@ -24,7 +28,15 @@ pub struct Table {
     /// Of the terminal; none where there isn't one.
     width: Option<u16>,
     waiting: Vec<Vec<String>>,
-    columns: Option<Vec<u16>>,
+    shape: Option<Shape>,
+}
+
+/// What the first rows decide.
+enum Shape {
+    /// So wide, padding included.
+    Columns(Vec<u16>),
+    /// A block for each row: side by side, words would be broken into pieces.
+    Blocks,
 }
 
 impl Table {
@@ -35,7 +47,7 @@ impl Table {
             wrapping: wrapping.to_vec(),
             width,
             waiting: vec![],
-            columns: None,
+            shape: None,
         }
     }
 
@@ -66,84 +78,110 @@ impl Table {
     }
 
     fn write(&mut self, terminal: &mut Terminal) -> io::Result<()> {
-        let mut table = ComfyTable::new();
-        table
-            .load_style(comfy_table::presets::NOTHING)
-            .set_content_arrangement(ContentArrangement::Dynamic);
-        if let Some(width) = self.width {
-            table.set_width(width);
-        }
-        let first = self.columns.is_none();
-        if first {
-            table.set_header(&self.titles);
-        }
-        let words = longest_words(&self.waiting, self.titles.len());
-        table.add_rows(std::mem::take(&mut self.waiting));
-        for column in table.column_iter_mut() {
-            column.set_padding((0, PADDING));
-        }
-        let columns = self.columns.get_or_insert_with(|| {
-            let content = table.column_max_content_widths();
-            fit(
-                &content,
-                &words,
-                &self.wrapping,
-                self.width.unwrap_or(u16::MAX),
-            )
+        let rows = std::mem::take(&mut self.waiting);
+        let screen = self.width.unwrap_or(u16::MAX);
+        let is_first = self.shape.is_none();
+        let (titles, wrapping) = (&self.titles, &self.wrapping);
+        let shape = self.shape.get_or_insert_with(|| {
+            let lines = || std::iter::once(titles).chain(&rows);
+            match fit(&widths(lines()), &longest_words(lines()), wrapping, screen) {
+                Some(columns) => Shape::Columns(columns),
+                None => Shape::Blocks,
+            }
         });
-        table.set_constraints(
-            columns
-                .iter()
-                .map(|&width| ColumnConstraint::Absolute(Width::Fixed(width))),
-        );
-        for line in table.lines() {
-            terminal.text(line.trim_end())?;
-            terminal.text("\n")?;
+        match shape {
+            Shape::Columns(columns) => {
+                let titles = is_first.then_some(&self.titles);
+                terminal.text(&columns_text(titles, rows, columns, screen))
+            }
+            Shape::Blocks => {
+                for (row, number) in rows.iter().zip(0..) {
+                    if number > 0 || !is_first {
+                        terminal.text("\n")?;
+                    }
+                    let pairs = self.titles.iter().zip(row);
+                    let pairs: Vec<_> = pairs.map(|(title, cell)| (&**title, &**cell)).collect();
+                    terminal.text(&block(&pairs, screen.into()))?;
+                }
+                Ok(())
+            }
         }
-        Ok(())
     }
+}
+
+fn columns_text(
+    titles: Option<&Vec<String>>,
+    rows: Vec<Vec<String>>,
+    columns: &[u16],
+    screen: u16,
+) -> String {
+    let mut table = ComfyTable::new();
+    table
+        .load_style(comfy_table::presets::NOTHING)
+        .set_content_arrangement(ContentArrangement::Dynamic)
+        .set_width(screen);
+    if let Some(titles) = titles {
+        table.set_header(titles);
+    }
+    table.add_rows(rows);
+    for column in table.column_iter_mut() {
+        column.set_padding((0, PADDING));
+    }
+    table.set_constraints(
+        columns
+            .iter()
+            .map(|&width| ColumnConstraint::Absolute(Width::Fixed(width))),
+    );
+    let lines = table.lines().map(|line| line.trim_end().to_owned() + "\n");
+    lines.collect()
+}
+
+/// The width of each column's widest cell.
+fn widths<'a>(rows: impl Iterator<Item = &'a Vec<String>>) -> Vec<u16> {
+    widest(rows, str::width)
 }
 
 /// The width of each column's longest word, which isn't to be broken.
-fn longest_words(rows: &[Vec<String>], columns: usize) -> Vec<u16> {
-    let mut longest = vec![0; columns];
-    for (column, cell) in rows.iter().flat_map(|row| row.iter().enumerate()) {
-        for word in cell.split(' ') {
-            let width = u16::try_from(word.width()).unwrap_or(u16::MAX);
-            longest[column] = width.max(longest[column]);
+fn longest_words<'a>(rows: impl Iterator<Item = &'a Vec<String>>) -> Vec<u16> {
+    widest(rows, |cell| {
+        cell.split(' ').map(str::width).max().unwrap_or_default()
+    })
+}
+
+fn widest<'a>(
+    rows: impl Iterator<Item = &'a Vec<String>>,
+    width: impl Fn(&str) -> usize,
+) -> Vec<u16> {
+    let mut widest = vec![];
+    for row in rows {
+        widest.resize(row.len().max(widest.len()), 0);
+        for (widest, cell) in widest.iter_mut().zip(row) {
+            *widest = u16::try_from(width(cell)).unwrap_or(u16::MAX).max(*widest);
         }
     }
-    longest
+    widest
 }
 
 /// How wide each column gets, padding included: as wide as its content, but for those that may
-/// wrap, which give way one after the other down to their longest word; where even that is too
-/// little, all of them do, the widest first.
-fn fit(content: &[u16], words: &[u16], wrapping: &[usize], width: u16) -> Vec<u16> {
+/// wrap, which give way one after the other down to their longest word. None where even that is too
+/// little.
+fn fit(content: &[u16], words: &[u16], wrapping: &[usize], screen: u16) -> Option<Vec<u16>> {
     let mut columns: Vec<u16> = content
         .iter()
         .map(|width| width.saturating_add(PADDING))
         .collect();
     let too_much = |columns: &[u16]| {
+        // Nothing stands behind the last one.
         let all: u32 = columns.iter().copied().map(u32::from).sum();
-        u16::try_from(all.saturating_sub(width.into())).unwrap_or(u16::MAX)
+        let all = all.saturating_sub(PADDING.into());
+        u16::try_from(all.saturating_sub(screen.into())).unwrap_or(u16::MAX)
     };
     for &column in wrapping {
-        let narrowest = words[column].saturating_add(PADDING).max(NARROWEST);
+        let narrowest = (words[column].min(LONG_WORD) + PADDING).max(NARROWEST);
         let spare = columns[column].saturating_sub(narrowest);
         columns[column] -= spare.min(too_much(&columns));
     }
-    while too_much(&columns) > 0 {
-        let Some(widest) = columns
-            .iter_mut()
-            .max()
-            .filter(|widest| **widest > PADDING + 1)
-        else {
-            break;
-        };
-        *widest -= 1;
-    }
-    columns
+    (too_much(&columns) == 0).then_some(columns)
 }
 
 #[cfg(test)]
@@ -173,42 +211,157 @@ mod tests {
     }
 
     #[test]
-    fn only_the_columns_that_may_wrap_do_so_while_there_is_room() {
-        assert_eq!(fit(&[10, 10, 10], &[0; 3], &[0], 80), [12, 12, 12]);
-        assert_eq!(fit(&[40, 10, 40], &[0; 3], &[0, 2], 80), [26, 12, 42]);
-        assert_eq!(fit(&[40, 10, 40], &[0; 3], &[0, 2], 60), [10, 12, 38]);
-        assert_eq!(fit(&[40, 10, 40], &[0; 3], &[0], 70), [16, 12, 42]);
-        assert_eq!(fit(&[40, 10, 40], &[0; 3], &[0], 50), [10, 12, 28]);
-        assert_eq!(fit(&[40, 10, 40], &[0; 3], &[], 60), [24, 12, 24]);
-        assert_eq!(fit(&[9; 10], &[0; 10], &[0], 5), [3; 10]);
+    fn only_the_columns_that_may_wrap_do_so_down_to_their_longest_word() {
+        let fits = |content: &[u16], words: &[u16], wrapping: &[usize], screen| {
+            fit(content, words, wrapping, screen)
+        };
+        let none = [0; 3];
+        assert_eq!(fits(&[10; 3], &none, &[0], 80), Some(vec![12, 12, 12]));
         assert_eq!(
-            fit(&[u16::MAX, 8, u16::MAX], &[0; 3], &[2], 80),
-            [60, 10, 10]
+            fits(&[40, 10, 40], &none, &[0, 2], 80),
+            Some(vec![28, 12, 42])
+        );
+        assert_eq!(
+            fits(&[40, 10, 40], &none, &[0, 2], 60),
+            Some(vec![10, 12, 40])
+        );
+        assert_eq!(fits(&[40, 10, 40], &none, &[0], 62), Some(vec![10, 12, 42]));
+        assert_eq!(fits(&[40, 10, 40], &none, &[0], 61), None);
+        assert_eq!(fits(&[40, 10, 40], &none, &[], 60), None);
+        assert_eq!(
+            fits(&[40, 10, 40], &[20, 10, 5], &[0, 2], 60),
+            Some(vec![22, 12, 28])
+        );
+        assert_eq!(
+            fits(&[40, 10, 40], &[20, 10, 30], &[0, 2], 58),
+            Some(vec![22, 12, 26])
+        );
+        assert_eq!(fits(&[40, 10, 40], &[20, 10, 30], &[0, 2], 57), None);
+        let endless = [u16::MAX, 8, u16::MAX];
+        assert_eq!(fits(&endless, &none, &[2], 80), None);
+        assert_eq!(fits(&endless, &none, &[2, 0], 80), Some(vec![62, 10, 10]));
+    }
+
+    const ROWS: [[&str; 5]; 3] = [
+        [
+            "Outlook",
+            "k7f2q9",
+            "active",
+            "3 days ago",
+            "imap, smtp, 192.0.2.0/24",
+        ],
+        ["電話のメール", "m3x8w1", "active", "12 months ago", "-"],
+        ["Cafe\u{301} bar", "p5r4t6", "expired", "just now", "imap"],
+    ];
+
+    fn at(columns: u16) -> String {
+        let (mut terminal, recording) = Terminal::recorded(b"");
+        let titles = ["NAME", "ID", "STATE", "LAST USED", "ONLY FOR"];
+        let mut table = Table::new(&titles, &[4, 0], Some(columns));
+        for row in ROWS {
+            table.row(&mut terminal, &row).unwrap();
+        }
+        table.finish(&mut terminal).unwrap();
+        recording.output_text()
+    }
+
+    #[test]
+    fn a_table_stays_readable_however_narrow_the_terminal_is() {
+        let wide = "\
+NAME          ID      STATE    LAST USED      ONLY FOR
+Outlook       k7f2q9  active   3 days ago     imap, smtp, 192.0.2.0/24
+電話のメール  m3x8w1  active   12 months ago  -
+Cafe\u{301} bar      p5r4t6  expired  just now       imap
+";
+        assert_eq!(at(80), wide);
+        assert_eq!(at(70), wide);
+        assert_eq!(
+            at(60),
+            "\
+NAME          ID      STATE    LAST USED      ONLY FOR
+Outlook       k7f2q9  active   3 days ago     imap, smtp,
+                                              192.0.2.0/24
+電話のメール  m3x8w1  active   12 months ago  -
+Cafe\u{301} bar      p5r4t6  expired  just now       imap
+"
+        );
+        assert_eq!(
+            at(40),
+            "\
+NAME       Outlook
+ID         k7f2q9
+STATE      active
+LAST USED  3 days ago
+ONLY FOR   imap, smtp, 192.0.2.0/24
+
+NAME       電話のメール
+ID         m3x8w1
+STATE      active
+LAST USED  12 months ago
+ONLY FOR   -
+
+NAME       Cafe\u{301} bar
+ID         p5r4t6
+STATE      expired
+LAST USED  just now
+ONLY FOR   imap
+"
+        );
+        assert_eq!(
+            at(20),
+            "\
+NAME
+  Outlook
+ID
+  k7f2q9
+STATE
+  active
+LAST USED
+  3 days ago
+ONLY FOR
+  imap, smtp,
+  192.0.2.0/24
+
+NAME
+  電話のメール
+ID
+  m3x8w1
+STATE
+  active
+LAST USED
+  12 months ago
+ONLY FOR
+  -
+
+NAME
+  Cafe\u{301} bar
+ID
+  p5r4t6
+STATE
+  expired
+LAST USED
+  just now
+ONLY FOR
+  imap
+"
         );
     }
 
     #[test]
-    fn a_word_is_broken_only_where_there_is_no_other_way() {
-        assert_eq!(fit(&[40, 10, 40], &[30, 10, 5], &[0, 2], 70), [32, 12, 26]);
-        assert_eq!(fit(&[40, 10, 40], &[30, 10, 30], &[0, 2], 60), [24, 12, 24]);
-    }
-
-    #[test]
-    fn a_narrow_terminal_wraps_and_escapes() {
+    fn blocks_go_on_where_the_first_rows_ended_and_are_escaped() {
         let (mut terminal, recording) = Terminal::recorded(b"");
-        let mut table = Table::new(&["NAME", "NOTE"], &[0, 1], Some(20));
-        table
-            .row(
-                &mut terminal,
-                &["a\u{1b}b", "a long note that needs several lines"],
-            )
-            .unwrap();
+        let mut table = Table::new(&["NAME", "NOTE"], &[], Some(12));
+        for number in 0..450 {
+            let note = format!("note\u{1b} {number}");
+            table.row(&mut terminal, &["a", &note]).unwrap();
+        }
         table.finish(&mut terminal).unwrap();
         let text = recording.output_text();
-        assert!(text.lines().count() > 3, "{text}");
+        assert_eq!(text.matches("\n\n").count(), 449);
         assert!(
-            text.lines().all(|line| line.chars().count() <= 20) && !text.contains('\u{1b}'),
+            text.ends_with("NAME\n  a\nNOTE\n  note\\u{1b\n  }\n  449\n"),
             "{text}"
         );
+        assert!(!text.contains('\u{1b}'));
     }
 }

@@ -1,6 +1,10 @@
 use crate::support::{ALAIN, World};
 use crate::{create, reason};
 
+/// Long and hard to guess, with and without MFA.
+const LONG: &str = "correct horse battery staple";
+const OTHER: &str = "meadow quartz lantern biscuit";
+
 #[test]
 fn adding_to_no_store_makes_the_store_and_a_temporary_password() {
     let world = World::new();
@@ -27,7 +31,7 @@ fn an_account_is_added_in_json() {
     let world = World::new();
     told!(
         world.run("account add alain@contoso.com --mfa enabled --email alain@example.org --phone +49-30-123456 --json"),
-        world.fed("account add bea@contoso.com --password-stdin --json", "correct horse\n"),
+        world.fed("account add bea@contoso.com --password-stdin --json", &format!("{LONG}\n")),
         world.run("account show alain@contoso.com --json"),
     );
 }
@@ -37,7 +41,7 @@ fn a_password_from_stdin_ends_at_its_first_newline_and_is_never_printed() {
     let world = World::new();
     let ran = world.fed(
         "account add alain@contoso.com --password-stdin",
-        "correct horse\nsecond line",
+        &format!("{LONG}\nsecond line"),
     );
     assert!(!ran.to_string().contains("horse"), "{ran}");
     told!(ran, world.run("account show alain@contoso.com --json"));
@@ -47,25 +51,310 @@ fn a_password_from_stdin_ends_at_its_first_newline_and_is_never_printed() {
 fn bad_passwords_on_stdin_add_nothing() {
     let world = World::new();
     world.run("store init").ok();
+    let longest = in_bytes(512);
     let line = "account add alain@contoso.com --password-stdin";
-    for bad in [
-        b"".as_slice(),
-        b"\nsecret",
-        b"a\0b\n",
-        b"\xff\xfe\n",
-        b"a\x1bb\n",
-        &[b'x'; 513],
+    for (bad, said) in [
+        (b"".as_slice(), "the new password is empty, or not there"),
+        (
+            b"\ncorrect horse battery staple",
+            "the new password is empty, or not there",
+        ),
+        (
+            b"correct horse\0battery staple\n",
+            "the password has a NUL character in it",
+        ),
+        (
+            b"correct horse battery\xff\xfe staple\n",
+            "the password isn't UTF-8 text",
+        ),
+        (
+            b"correct horse battery\x1b staple\n",
+            "the password has a character that can't be typed",
+        ),
+        (
+            format!("{longest}q").as_bytes(),
+            "the password is longer than 512 bytes",
+        ),
+        (
+            b"kT9#vLq2mX4zPw\n",
+            "the password has fewer than 15 characters",
+        ),
+        (
+            b"qwertyuiopasdfghjkl\n",
+            "the password is too easy to guess",
+        ),
     ] {
         let words: Vec<_> = line.split(' ').collect();
         let ran = world.run_with(&words, bad).refused(65);
+        assert!(ran.err.contains(&format!("error: {said}\n")), "{ran}");
         assert!(
             ran.err.contains("hint: "),
             "{ran} says nothing of what to do"
         );
     }
     assert_eq!(world.run("account list").ok(), "");
-    let longest = world.run_with(&line.split(' ').collect::<Vec<_>>(), &[b'x'; 512]);
-    longest.ok();
+    world.fed(line, &longest).ok();
+    signs_in(&world, ALAIN, &longest);
+}
+
+/// A good password of so many bytes.
+fn in_bytes(bytes: usize) -> String {
+    LONG.chars()
+        .chain(" gibbon 7 orchard & Velvet; ".chars().cycle())
+        .take(bytes)
+        .collect()
+}
+
+/// Its holder signs in with exactly this password, on an account that needs no second factor.
+#[track_caller]
+fn signs_in(world: &World, account: &str, password: &str) {
+    let line = format!("signin -a {account} --password-stdin");
+    world.fed(&line, password).ok();
+    let mut other = password.to_owned();
+    let last = other.pop();
+    other.push(if last == Some('x') { 'y' } else { 'x' });
+    world.fed(&line, &other).refused(77);
+}
+
+/// Sets a password from stdin, and says what was wrong with it.
+#[track_caller]
+fn fault_of(world: &World, account: &str, password: &str) -> Option<String> {
+    let line = format!("account password {account} --password-stdin");
+    let ran = world.fed(&line, password);
+    if ran.code == 0 {
+        return None;
+    }
+    let ran = ran.refused(65);
+    let said = ran.err.strip_prefix("error: ").expect("an error");
+    Some(said.lines().next().expect("a line").to_owned())
+}
+
+const UNDER_8: &str = "the password has fewer than 8 characters";
+const UNDER_15: &str = "the password has fewer than 15 characters";
+const GUESSABLE: &str = "the password is too easy to guess";
+
+#[test]
+fn a_new_password_has_fifteen_characters_or_eight_beside_mfa() {
+    let world = World::enrolled();
+    world.run("account add bea@contoso.com --mfa enabled").ok();
+    world.run("account add cleo@contoso.com").ok();
+    let all = "kT9#vLq2mX4zPwR7";
+    let fault = |account, chars| fault_of(&world, account, &all[..chars]);
+    for with_mfa in [ALAIN, "bea@contoso.com"] {
+        assert_eq!(fault(with_mfa, 7).as_deref(), Some(UNDER_8));
+        // Of eight zxcvbn thinks little, whatever they are; but they aren't too few.
+        assert_ne!(fault(with_mfa, 8).as_deref(), Some(UNDER_8));
+        assert_eq!(fault(with_mfa, 9), None);
+    }
+    assert_eq!(fault("cleo@contoso.com", 7).as_deref(), Some(UNDER_15));
+    assert_eq!(fault("cleo@contoso.com", 14).as_deref(), Some(UNDER_15));
+    assert_eq!(fault("cleo@contoso.com", 15), None);
+
+    // What counts is how it is when the password is set.
+    world.run("account set cleo@contoso.com --mfa enabled").ok();
+    assert_eq!(fault("cleo@contoso.com", 9), None);
+    world
+        .run("account set alain@contoso.com --mfa disabled")
+        .ok();
+    assert_eq!(fault(ALAIN, 14).as_deref(), Some(UNDER_15));
+
+    for (line, chars, said) in [
+        ("account add dora@contoso.com", 14, Some(UNDER_15)),
+        ("account add dora@contoso.com", 15, None),
+        (
+            "account add emil@contoso.com --mfa disabled",
+            14,
+            Some(UNDER_15),
+        ),
+        (
+            "account add emil@contoso.com --mfa enabled",
+            7,
+            Some(UNDER_8),
+        ),
+        ("account add emil@contoso.com --mfa enabled", 9, None),
+    ] {
+        let ran = world.fed(&format!("{line} --password-stdin"), &all[..chars]);
+        match said {
+            Some(said) => {
+                let ran = ran.refused(65);
+                assert!(ran.err.contains(&format!("error: {said}\n")), "{ran}");
+            }
+            None => {
+                ran.ok();
+            }
+        }
+    }
+    assert_eq!(world.run("account list").ok().lines().count(), 5);
+}
+
+#[test]
+fn characters_count_and_not_bytes() {
+    let world = World::new();
+    world.run("account add alain@contoso.com").ok();
+    let fault = |password: &str| fault_of(&world, ALAIN, password);
+    // Of four bytes each.
+    let signs: Vec<_> = "🐎🐟🌲🔔🔋📎🎻🌙🍊🎲🚲🏰🍯🌋🐧".chars().collect();
+    assert_eq!(
+        fault(&signs[..14].iter().collect::<String>()).as_deref(),
+        Some(UNDER_15)
+    );
+    assert_eq!(fault(&signs.iter().collect::<String>()), None);
+    // Fourteen, typed as fifteen.
+    let decomposed = "kT9#vLq2mX4zPe\u{301}";
+    assert_eq!(decomposed.chars().count(), 15);
+    assert_eq!(fault(decomposed).as_deref(), Some(UNDER_15));
+    assert_eq!(fault(&format!("{decomposed}w")), None);
+    signs_in(&world, ALAIN, "kT9#vLq2mX4zP\u{e9}w");
+}
+
+#[test]
+fn an_easy_password_is_refused_however_long() {
+    let world = World::enrolled();
+    world.run("account add bea@contoso.com").ok();
+    for easy in [
+        "passwordpassword",
+        "qwertyuiopasdfghjkl",
+        "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+        "1234567890123456789",
+        "abcdefghijklmnopqrstuvwxyz",
+        "P@ssw0rdP@ssw0rd",
+        // Two words alone.
+        "helicopterscientist",
+        "lanternbicycles",
+    ] {
+        for account in [ALAIN, "bea@contoso.com"] {
+            assert_eq!(
+                fault_of(&world, account, easy).as_deref(),
+                Some(GUESSABLE),
+                "{easy}"
+            );
+        }
+    }
+    for easy in ["password", "iloveyou", "12345678", "letmein1"] {
+        assert_eq!(fault_of(&world, ALAIN, easy).as_deref(), Some(GUESSABLE));
+        assert_eq!(
+            fault_of(&world, "bea@contoso.com", easy).as_deref(),
+            Some(UNDER_15)
+        );
+    }
+}
+
+#[test]
+fn what_is_hard_to_guess_for_others_is_easy_for_whoever_has_that_name() {
+    let world = World::new();
+    let named = "quaspel.zvornik@trelbimo.example";
+    let mailed = "alain@contoso.com --email quaspel.zvornik@trelbimo.example";
+    world.run("account add bea@contoso.com").ok();
+    world.run(&format!("account add {named}")).ok();
+    for password in [
+        "quaspel.zvornik@trelbimo.example",
+        "QUASPEL.ZVORNIK@TRELBIMO.EXAMPLE",
+        "elpmaxe.omiblert@kinrovz.lepsauq",
+        "ZvornikTrelbimo",
+        "Tr3lbimoZvornik",
+    ] {
+        let fault = |account| fault_of(&world, account, password);
+        assert_eq!(fault("bea@contoso.com"), None, "{password}");
+        assert_eq!(fault(named).as_deref(), Some(GUESSABLE), "{password}");
+        // So it is where it's the address of whoever is added.
+        world
+            .fed(&format!("account add {mailed} --password-stdin"), password)
+            .refused(65);
+        world
+            .fed("account add alain@contoso.com --password-stdin", password)
+            .ok();
+        world
+            .run("account set alain@contoso.com --email quaspel.zvornik@trelbimo.example")
+            .ok();
+        assert_eq!(fault(ALAIN).as_deref(), Some(GUESSABLE), "{password}");
+        world.run("account delete alain@contoso.com --yes").ok();
+    }
+    // As an operator adds it under that name.
+    world.run(&format!("account delete {named} --yes")).ok();
+    let line = format!("account add {named} --password-stdin");
+    let ran = world.fed(&line, "ZvornikTrelbimo").refused(65);
+    assert!(ran.err.contains(GUESSABLE), "{ran}");
+    world.fed(&line, LONG).ok();
+}
+
+#[test]
+fn a_password_is_of_any_characters_that_can_be_seen() {
+    let world = World::new();
+    world.run("account add alain@contoso.com").ok();
+    for password in [
+        "🐎 under a 🌲, with a 🔔 and two 🎻",
+        "правильная лошадь батарея скрепка",
+        "正しい馬の電池とホッチキスを探す人",
+        "ναι στο άλογο της μπαταρίας",
+        "الحصان الصحيح بطارية دباسة",
+        "correct\u{3000}horse\u{a0}battery staple",
+        " spaces, ahead and behind them ",
+        "\\\"$`'<>&|;*?[]{}()~#%!^=+-_@:,./ kT",
+    ] {
+        assert_eq!(fault_of(&world, ALAIN, password), None, "{password}");
+        signs_in(&world, ALAIN, password);
+    }
+}
+
+#[test]
+fn a_password_is_of_characters_that_are_newer() {
+    let world = World::new();
+    world.run("account add alain@contoso.com").ok();
+    for password in [
+        "🦆 under a 🌲, with a 🔔 and two 🎻",
+        "correct 🤔 battery 🥰 staple",
+        "a 👩\u{200d}💻 with a ❤\u{fe0f} for horses",
+        "лошадь за 17 ₽ и батарея",
+        "nineteen ꭰ ꭱ ꭲ and a ₿",
+    ] {
+        assert_eq!(fault_of(&world, ALAIN, password), None, "{password}");
+        signs_in(&world, ALAIN, password);
+    }
+}
+
+/// Bytes bound it from above, whatever they are of.
+#[test]
+fn a_password_has_at_most_512_bytes() {
+    let world = World::new();
+    world.run("account add alain@contoso.com").ok();
+    let too_long = "the password is longer than 512 bytes";
+    let signs = format!("{}{}", in_bytes(112), "🐎".repeat(100));
+    for longest in [in_bytes(512), signs] {
+        assert_eq!(longest.len(), 512);
+        assert_eq!(fault_of(&world, ALAIN, &longest), None);
+        assert_eq!(
+            fault_of(&world, ALAIN, &format!("{longest}q")).as_deref(),
+            Some(too_long)
+        );
+        world
+            .fed("signin -a alain@contoso.com --password-stdin", &longest)
+            .ok();
+    }
+}
+
+/// Nobody chose them, so that no rule is for them: not even the one that a name isn't a password.
+#[test]
+fn no_rule_is_for_temporary_passwords() {
+    let temporary = |name: &str| {
+        let world = World::new();
+        let added = world.run(&format!("account add {name}")).word();
+        let set = world
+            .run(&format!("account password {name} --temporary"))
+            .word();
+        [added, set]
+    };
+    let passwords = temporary(ALAIN);
+    for (number, password) in passwords.iter().enumerate() {
+        assert_eq!(password.len(), 16, "{password}");
+        // The same randomness makes the same password, here for somebody who is called that.
+        assert_eq!(&temporary(password)[number], password);
+        let world = World::new();
+        world.run(&format!("account add {password}")).ok();
+        assert_eq!(
+            fault_of(&world, password, password).as_deref(),
+            Some(GUESSABLE)
+        );
+    }
 }
 
 #[test]
@@ -220,35 +509,29 @@ fn an_account_is_renamed_with_everything_of_it() {
 #[test]
 fn a_password_is_asked_for_twice() {
     let world = World::enrolled();
+    let line = "account password alain@contoso.com";
     told!(
         world
-            .answering([
-                ("New password", "correct horse"),
-                ("The same again", "correct horse")
-            ])
-            .run("account password alain@contoso.com"),
+            .answering([("New password", LONG), ("The same again", LONG)])
+            .run(line),
         world
             .answering([
-                ("New password", "correct horse"),
-                ("The same again", "battery staple")
+                ("New password", LONG),
+                ("The same again", OTHER),
+                ("New password", LONG),
+                ("The same again", ""),
+                ("New password", LONG),
+                ("The same again", "correct horse battery stapl"),
             ])
-            .run("account password alain@contoso.com"),
-        world
-            .answering([("New password", "")])
-            .run("account password alain@contoso.com")
-            .refused(65),
+            .run(line),
+        world.answering([("New password", ""); 3]).run(line),
         world
             .answering([])
-            .run("account password alain@contoso.com --no-input")
+            .run(&format!("{line} --no-input"))
             .refused(2),
-        world.run("account password alain@contoso.com").refused(69),
-        world
-            .watched()
-            .run("account password alain@contoso.com")
-            .refused(69),
-        world
-            .run("account password alain@contoso.com --no-input")
-            .refused(2),
+        world.run(line).refused(69),
+        world.watched().run(line).refused(69),
+        world.run(&format!("{line} --no-input")).refused(2),
     );
 }
 
@@ -258,13 +541,52 @@ fn passwords_that_differ_come_with_a_hint_and_change_nothing() {
     let before = crate::entries(&world);
     let ran = world
         .answering([
-            ("New password", "correct horse"),
-            ("The same again", "battery staple"),
+            ("New password", LONG),
+            ("The same again", OTHER),
+            ("New password", LONG),
+            ("The same again", OTHER),
+            ("New password", LONG),
+            ("The same again", OTHER),
         ])
-        .run("account password alain@contoso.com")
-        .refused(65);
+        .run("account password alain@contoso.com");
+    assert_eq!(ran.code, 65, "{ran}");
     assert_eq!(crate::entries(&world), before);
     assert!(ran.err.contains("hint: "), "{ran}");
+}
+
+#[test]
+fn a_bad_new_password_is_asked_for_again() {
+    let world = World::new();
+    world.run("account add alain@contoso.com").ok();
+    let line = "account password alain@contoso.com";
+    told!(
+        world
+            .answering([
+                ("New password", "kT9#vLq2mX4zPw"),
+                ("New password", "qwertyuiopasdfghjkl"),
+                ("New password", LONG),
+                ("The same again", LONG),
+            ])
+            .run(line),
+        world
+            .answering([
+                ("New password", OTHER),
+                ("The same again", LONG),
+                ("New password", "correct\u{1b}horse battery staple"),
+                ("New password", OTHER),
+                ("The same again", OTHER),
+            ])
+            .run(line),
+        world
+            .answering([
+                ("New password", ""),
+                ("New password", "short"),
+                ("New password", "alain@contoso.com"),
+            ])
+            .run(line),
+    );
+    // What came last and was good, and nothing of what came before or after.
+    signs_in(&world, ALAIN, OTHER);
 }
 
 #[test]
@@ -302,26 +624,25 @@ fn a_new_password_keeps_or_deletes_app_passwords_as_policy_has_it() {
     let world = World::enrolled();
     let kept = create(&world, "Outlook");
     world
-        .fed("account password alain@contoso.com --password-stdin", "one")
+        .fed("account password alain@contoso.com --password-stdin", LONG)
         .ok();
     assert_eq!(reason(&world, "", &kept), "yes");
 
     world.run("policy set on-password-change delete").ok();
     told!(
-        world.fed("account password alain@contoso.com --password-stdin", "two"),
+        world.fed("account password alain@contoso.com --password-stdin", OTHER),
         world.fed("apppw verify", &kept),
     );
     create(&world, "Printer");
     create(&world, "Phone");
     told!(
-        world.watched().fed(
-            "account password alain@contoso.com --password-stdin",
-            "three"
-        ),
+        world
+            .watched()
+            .fed("account password alain@contoso.com --password-stdin", LONG),
         world.run("apppw list"),
         world.fed(
             "account password alain@contoso.com --password-stdin --json",
-            "four"
+            OTHER
         ),
     );
 }

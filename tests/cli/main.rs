@@ -21,15 +21,24 @@ macro_rules! told {
 
 mod account;
 mod apppw;
+mod auth;
 mod completions;
+mod contacts;
 mod demo;
+mod enrolling;
+mod first_run;
+mod help_yourself;
+mod holder;
 mod limits;
 mod log;
 mod mfa;
 mod names;
+mod people;
 mod policy;
+mod signin;
 mod states;
 mod store;
+mod throttle;
 mod usage;
 mod verify;
 

@@ -159,7 +159,8 @@ fn without_a_store_every_command_says_how_to_begin() {
     ] {
         let ran = world.fed(line, "abcdefghijklmnop").refused(78);
         assert!(
-            ran.err.contains("hint: 'keyfob store init' makes one"),
+            ran.err
+                .contains("hint: at a terminal 'keyfob apppw create NAME' makes one with you"),
             "{ran}"
         );
     }
@@ -227,6 +228,18 @@ fn a_store_that_is_open_linked_newer_or_none_is_a_wrong_set_up() {
         other.run("store init").refused(78),
     );
     assert!(other.store().is_symlink());
+}
+
+/// `SQLite` takes an empty file for a new database, and clears away the changes that lie beside it.
+#[test]
+fn an_empty_file_in_the_stores_place_leaves_alone_what_lies_beside_it() {
+    let world = World::enrolled();
+    fs::write(world.store(), "").unwrap();
+    let beside = world.path().join("keyfob.db-wal");
+    fs::write(&beside, "changes of the store that was moved away").unwrap();
+    let ran = world.run("apppw list").refused(78);
+    assert!(ran.err.contains("is not a keyfob store"), "{ran}");
+    assert!(beside.exists());
 }
 
 #[test]

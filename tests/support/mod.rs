@@ -24,8 +24,9 @@ use keyfob::crypto::random::Random;
 use keyfob::crypto::totp::{Authenticator, TotpSecret};
 use keyfob::domain::audit::Caller;
 use keyfob::domain::method::TotpShape;
+use keyfob::domain::sign_in::Seat;
 use keyfob::store::Roots;
-use keyfob::terminal::{Prompt, Terminal};
+use keyfob::terminal::{Printed, Prompt, Recording, Terminal};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 use tempfile::TempDir;
@@ -41,7 +42,10 @@ pub struct World {
     seed: Cell<u64>,
     pub operator: Cell<bool>,
     script: RefCell<Option<ScriptedPrompt>>,
+    answers: RefCell<Option<ScriptedAnswers>>,
     watched: Cell<bool>,
+    /// Where whoever runs the commands sits.
+    pub seat: RefCell<Option<Seat>>,
 }
 
 /// What a command came to.
@@ -51,13 +55,16 @@ pub struct Ran {
     pub code: u8,
     pub out: String,
     pub err: String,
+    /// What was said with the questions and answers in between, where there were any.
+    pub talk: Option<String>,
 }
 
 /// For snapshots: the command, its exit status, and everything it printed.
 impl fmt::Display for Ran {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "$ keyfob {}\nexit status {}", self.line, self.code)?;
-        for (name, text) in [("stdout", &self.out), ("stderr", &self.err)] {
+        let talk = self.talk.as_ref().unwrap_or(&self.err);
+        for (name, text) in [("stdout", &self.out), ("stderr", talk)] {
             if !text.is_empty() {
                 writeln!(f, "--- {name}")?;
                 f.write_str(text)?;
@@ -107,6 +114,23 @@ impl Ran {
         assert!(self.out.is_empty(), "{self}");
         self
     }
+
+    /// As `refused`, at the end of a talk with somebody.
+    #[track_caller]
+    pub fn ended(self, code: u8) -> Self {
+        assert_eq!(self.code, code, "{self}");
+        let errors: Vec<_> = self
+            .err
+            .lines()
+            .skip_while(|line| !line.starts_with("error: "))
+            .collect();
+        assert!(errors.len() > 1 || matches!(code, 1 | 130), "{self}");
+        assert!(
+            errors.iter().skip(1).all(|line| line.starts_with("hint: ")),
+            "{self}"
+        );
+        self
+    }
 }
 
 impl Default for World {
@@ -124,7 +148,9 @@ impl World {
             seed: Cell::new(1),
             operator: Cell::new(true),
             script: RefCell::new(None),
+            answers: RefCell::new(None),
             watched: Cell::new(false),
+            seat: RefCell::new(Some(Seat::new(1000, 42, "first"))),
         }
     }
 
@@ -163,6 +189,11 @@ impl World {
             .set(self.now.get() + SignedDuration::from_secs(seconds));
     }
 
+    /// Other secrets than those of every other world.
+    pub fn seed(&self, seed: u64) {
+        self.seed.set(seed);
+    }
+
     /// The code that an authenticator with this otpauth address shows now.
     pub fn code(&self, uri: &str) -> String {
         let secret = uri
@@ -178,6 +209,18 @@ impl World {
     /// The next command runs at a terminal, and its questions get these answers.
     pub fn answering<const N: usize>(&self, script: [(&'static str, &'static str); N]) -> &Self {
         *self.script.borrow_mut() = Some(ScriptedPrompt::new(script));
+        self
+    }
+
+    /// As `answering`, with answers that may be known only when they are asked for. What was asked
+    /// and answered shows in snapshots.
+    pub fn talking(&self, script: impl IntoIterator<Item = (&'static str, Answer)>) -> &Self {
+        *self.answers.borrow_mut() = Some(ScriptedAnswers {
+            script: script.into_iter().collect(),
+            recording: Recording::default(),
+            now: Rc::clone(&self.now),
+            asked: Rc::default(),
+        });
         self
     }
 
@@ -204,6 +247,12 @@ impl World {
         if let Some(script) = self.script.borrow_mut().take() {
             terminal = terminal.attended(script);
         }
+        let mut transcript = None;
+        if let Some(mut script) = self.answers.borrow_mut().take() {
+            script.recording = recording.clone();
+            transcript = Some(Rc::clone(&script.asked));
+            terminal = terminal.attended(script);
+        }
         if self.watched.take() {
             terminal = terminal.watched();
         }
@@ -216,6 +265,7 @@ impl World {
             environment: Environment::from_pairs([
                 ("KEYFOB_STORE", self.store().to_str().unwrap()),
                 ("KEYFOB_OPERATOR", operator),
+                ("USER", "alain"),
             ]),
             roots: Roots::new(None, None),
             caller: Caller {
@@ -224,6 +274,8 @@ impl World {
                 login_uid: Some(1000),
                 sudo_user: None,
             },
+            seat: self.seat.borrow().clone(),
+            host: "laptop.example".to_owned(),
             terminal,
         };
         let full = ["keyfob"].iter().chain(arguments).map(OsString::from);
@@ -235,8 +287,22 @@ impl World {
             code,
             out: hidden(recording.output_text()),
             err: hidden(recording.talk_text()),
+            talk: transcript.map(|asked| hidden(woven(&recording.talk_text(), &asked.borrow()))),
         }
     }
+}
+
+/// What was said, with the questions where they were asked.
+fn woven(talk: &str, asked: &[(usize, String)]) -> String {
+    let mut text = String::new();
+    let mut said = 0;
+    for (at, question) in asked {
+        text.push_str(&talk[said..*at]);
+        text.push_str(question);
+        said = *at;
+    }
+    text.push_str(&talk[said..]);
+    text
 }
 
 /// The real program, with a home of its own and nothing else in its environment.
@@ -295,17 +361,45 @@ impl Program {
         command
     }
 
+    /// As `command`, by somebody who isn't an operator.
+    pub fn holder_command(&self, line: &str) -> Command {
+        let mut command = self.command(line);
+        command.env_remove("KEYFOB_OPERATOR");
+        command
+    }
+
     pub fn run(&self, line: &str) -> Ran {
         ran(line, &self.command(line).output().unwrap())
     }
 
     /// As `run`, with this on stdin.
     pub fn fed(&self, line: &str, input: &str) -> Ran {
-        let mut child = self.command(line).stdin(Stdio::piped()).spawn().unwrap();
-        // It may have refused before it read anything.
-        let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
-        ran(line, &child.wait_with_output().unwrap())
+        fed(self.command(line), line, input)
     }
+
+    /// As `run`, by the account's holder.
+    pub fn holder_run(&self, line: &str) -> Ran {
+        ran(line, &self.holder_command(line).output().unwrap())
+    }
+
+    /// As `fed`, by the account's holder.
+    pub fn holder_fed(&self, line: &str, input: &str) -> Ran {
+        fed(self.holder_command(line), line, input)
+    }
+
+    /// Sets a policy to a value with spaces in it.
+    #[track_caller]
+    pub fn set_policy(&self, key: &str, value: &str) {
+        let line = format!("policy set {key}");
+        ran(&line, &self.command(&line).arg(value).output().unwrap()).ok();
+    }
+}
+
+fn fed(mut command: Command, line: &str, input: &str) -> Ran {
+    let mut child = command.stdin(Stdio::piped()).spawn().unwrap();
+    // It may have refused before it read anything.
+    let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
+    ran(line, &child.wait_with_output().unwrap())
 }
 
 pub fn ran(line: &str, output: &Output) -> Ran {
@@ -317,7 +411,22 @@ pub fn ran(line: &str, output: &Output) -> Ran {
             .map_or(255, |code| code.try_into().unwrap()),
         out: String::from_utf8(output.stdout.clone()).unwrap(),
         err: String::from_utf8(output.stderr.clone()).unwrap(),
+        talk: None,
     }
+}
+
+/// The code that an authenticator with this key shows at that time.
+pub fn code_at(base32: &str, at: Timestamp) -> String {
+    let secret = TotpSecret::from_base32(base32).expect("base32");
+    Authenticator::new(&secret, TotpShape::default()).code(at.as_second().try_into().unwrap())
+}
+
+/// Seconds of the real clock.
+pub fn unix_now() -> u64 {
+    std::time::SystemTime::now()
+        .duration_since(std::time::UNIX_EPOCH)
+        .unwrap()
+        .as_secs()
 }
 
 /// The code that an authenticator with this otpauth address shows by the real clock.
@@ -328,11 +437,16 @@ pub fn totp_now(uri: &str) -> String {
         .and_then(|rest| rest.split('&').next())
         .expect("a secret");
     let secret = TotpSecret::from_base32(secret).expect("base32");
-    let now = std::time::SystemTime::now()
-        .duration_since(std::time::UNIX_EPOCH)
-        .unwrap()
-        .as_secs();
-    Authenticator::new(&secret, TotpShape::default()).code(now)
+    Authenticator::new(&secret, TotpShape::default()).code(unix_now())
+}
+
+/// How often, where the tests must be thorough and elsewhere.
+pub fn rounds(thorough: usize, otherwise: usize) -> usize {
+    if std::env::var_os("KEYFOB_TEST_REQUIRE").is_some() {
+        thorough
+    } else {
+        otherwise
+    }
 }
 
 /// Whether a program from outside is there. Where the tests must have everything, it must.
@@ -341,6 +455,17 @@ pub fn has(program: &str, package: &str) -> bool {
     let there = std::env::var_os("PATH").is_some_and(|path| {
         std::env::split_paths(&path).any(|folder| folder.join(program).is_file())
     });
+    is_there(there, program, package)
+}
+
+/// As `has`, for a file of that package that no path leads to.
+#[track_caller]
+pub fn has_file(file: &str, package: &str) -> bool {
+    is_there(Path::new(file).exists(), file, package)
+}
+
+#[track_caller]
+fn is_there(there: bool, program: &str, package: &str) -> bool {
     if there {
         return true;
     }
@@ -353,12 +478,13 @@ pub fn has(program: &str, package: &str) -> bool {
 }
 
 /// Answers from a list. A question that isn't the next of the list fails, and so does
-/// an answer that nobody asked for.
+/// an answer that nobody asked for. Where Enter is the only answer it needs none.
 #[derive(Debug, Default)]
 pub struct ScriptedPrompt(VecDeque<(&'static str, &'static str)>);
 
 impl ScriptedPrompt {
-    /// Pairs of what a question begins with and the answer.
+    /// Pairs of what a question begins with and the answer: "" for Enter alone, for a choice what
+    /// an item begins with, or "esc".
     pub fn new<const N: usize>(script: [(&'static str, &'static str); N]) -> Self {
         Self(script.into())
     }
@@ -372,12 +498,43 @@ impl ScriptedPrompt {
 }
 
 impl Prompt for ScriptedPrompt {
+    fn pause(&mut self, _: &str) -> io::Result<bool> {
+        Ok(true)
+    }
+
+    fn wipe(&mut self, _: &str, _: Printed) -> io::Result<bool> {
+        Ok(true)
+    }
+
     fn secret(&mut self, question: &str) -> io::Result<Zeroizing<Vec<u8>>> {
         Ok(Zeroizing::new(self.next(question).as_bytes().to_vec()))
     }
 
-    fn yes(&mut self, question: &str) -> io::Result<bool> {
-        Ok(self.next(question) == "yes")
+    fn yes(&mut self, question: &str, default: bool) -> io::Result<bool> {
+        match self.next(question) {
+            "" => Ok(default),
+            answer => Ok(answer == "yes"),
+        }
+    }
+
+    fn line(&mut self, question: &str, default: Option<&str>) -> io::Result<String> {
+        match self.next(question) {
+            "" => Ok(default.unwrap_or_default().to_owned()),
+            answer => Ok(answer.to_owned()),
+        }
+    }
+
+    fn choice(&mut self, question: &str, items: &[String]) -> io::Result<Option<usize>> {
+        let answer = self.next(question);
+        if answer == "esc" {
+            return Ok(None);
+        }
+        let chosen = items.iter().position(|item| item.starts_with(answer));
+        assert!(
+            chosen.is_some(),
+            "no item begins with {answer:?}: {items:?}"
+        );
+        Ok(chosen)
     }
 }
 
@@ -387,6 +544,158 @@ impl Drop for ScriptedPrompt {
             self.0.is_empty() || std::thread::panicking(),
             "nobody asked for {:?}",
             self.0
+        );
+    }
+}
+
+/// What a person answers.
+pub enum Answer {
+    /// As in `answering`.
+    Text(String),
+    /// What the authenticator app shows into which the key was typed that is shown.
+    Shown,
+    /// The code in what was last sent to this file.
+    Sent(PathBuf),
+    /// Whatever this gives, when it is asked for.
+    Computed(Box<dyn FnOnce() -> String>),
+    /// The end of the input, where a line was due.
+    End,
+}
+
+impl From<&str> for Answer {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+}
+
+impl From<String> for Answer {
+    fn from(text: String) -> Self {
+        Self::Text(text)
+    }
+}
+
+/// The six digits that a message begins with.
+#[track_caller]
+pub fn sent_code(file: &Path) -> String {
+    let text = std::fs::read_to_string(file).expect("a message");
+    let line = text
+        .lines()
+        .find(|line| line.contains(" is your code to "))
+        .expect("a code in the message");
+    line[..6].to_owned()
+}
+
+/// The key that was shown last, to be typed into an app.
+pub fn key_shown(output: &str) -> String {
+    let key = output.lines().rev().find_map(|line| {
+        let groups: Vec<_> = line.strip_prefix("    ")?.split(' ').collect();
+        let is_key = groups.len() == 8
+            && groups.iter().all(|group| {
+                group.len() == 4
+                    && group
+                        .bytes()
+                        .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
+            });
+        is_key.then(|| groups.concat().to_uppercase())
+    });
+    key.expect("a key is shown")
+}
+
+/// As `ScriptedPrompt`, with answers that are made when they are asked for.
+struct ScriptedAnswers {
+    script: VecDeque<(&'static str, Answer)>,
+    recording: Recording,
+    now: Rc<Cell<Timestamp>>,
+    /// What was asked and answered, and how much had been said by then.
+    asked: Rc<RefCell<Vec<(usize, String)>>>,
+}
+
+impl ScriptedAnswers {
+    fn next(&mut self, question: &str, more: &str) -> io::Result<String> {
+        let at = self.recording.talk_text().len();
+        let answer = match self.script.pop_front() {
+            Some((expected, answer)) if question.starts_with(expected) => answer,
+            other => panic!(
+                "asked {question:?} where the script has {:?}, after\n{}",
+                other.map(|(expected, _)| expected),
+                self.recording.seen_text()
+            ),
+        };
+        let answer = match answer {
+            Answer::Text(text) => Ok(text),
+            Answer::Shown => {
+                let key = key_shown(&self.recording.output_text());
+                Ok(code_at(&key, self.now.get()))
+            }
+            Answer::Sent(file) => Ok(sent_code(&file)),
+            Answer::Computed(compute) => Ok(compute()),
+            Answer::End => Err(io::ErrorKind::UnexpectedEof.into()),
+        };
+        let typed = answer.as_deref().unwrap_or("END");
+        self.asked
+            .borrow_mut()
+            .push((at, format!("? {question}{more} > {typed}\n")));
+        answer
+    }
+}
+
+impl Prompt for ScriptedAnswers {
+    fn pause(&mut self, _: &str) -> io::Result<bool> {
+        Ok(true)
+    }
+
+    fn wipe(&mut self, question: &str, _: Printed) -> io::Result<bool> {
+        let at = self.recording.talk_text().len();
+        let asked = format!("? {question}> \n");
+        self.asked.borrow_mut().push((at, asked));
+        Ok(true)
+    }
+
+    fn secret(&mut self, question: &str) -> io::Result<Zeroizing<Vec<u8>>> {
+        Ok(Zeroizing::new(self.next(question, "")?.into_bytes()))
+    }
+
+    fn yes(&mut self, question: &str, default: bool) -> io::Result<bool> {
+        let more = if default { " [Y/n]" } else { " [y/N]" };
+        match self.next(question, more) {
+            Ok(answer) if answer.is_empty() => Ok(default),
+            Ok(answer) => Ok(answer == "yes"),
+            // As the real one has it.
+            Err(_) => Ok(false),
+        }
+    }
+
+    fn line(&mut self, question: &str, default: Option<&str>) -> io::Result<String> {
+        let more = default.map_or_else(String::new, |default| format!(" [{default}]"));
+        let answer = self.next(question, &more)?;
+        Ok(match default {
+            Some(default) if answer.is_empty() => default.to_owned(),
+            _ => answer,
+        })
+    }
+
+    fn choice(&mut self, question: &str, items: &[String]) -> io::Result<Option<usize>> {
+        let list = items.join("\n    - ");
+        let answer = self.next(question, &format!("\n    - {list}\n "))?;
+        if answer == "esc" {
+            return Ok(None);
+        }
+        let chosen = items.iter().position(|item| item.starts_with(&answer));
+        assert!(
+            chosen.is_some(),
+            "no item begins with {answer:?}: {items:?}"
+        );
+        Ok(chosen)
+    }
+}
+
+impl Drop for ScriptedAnswers {
+    fn drop(&mut self) {
+        let left: Vec<_> = self.script.iter().map(|(question, _)| *question).collect();
+        assert!(
+            left.is_empty() || std::thread::panicking(),
+            "nobody asked for {left:?}, after\n{}",
+            self.recording.seen_text()
         );
     }
 }

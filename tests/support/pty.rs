@@ -20,9 +20,14 @@ const DEADLINE: Duration = Duration::from_secs(30);
 /// How often to look at what gives no notice: the terminal's modes, the process's end.
 const LOOK: Duration = Duration::from_millis(5);
 
+/// How long what was printed may take from an ended program to here.
+const GRACE: Duration = Duration::from_secs(2);
+
 pub const ENTER: &str = "\r";
 pub const CTRL_C: &str = "\u{3}";
 pub const CTRL_D: &str = "\u{4}";
+/// What is asked where a secret is shown; what is typed then isn't.
+pub const WIPE: &str = "Press Enter to wipe it from the screen. ";
 
 /// A size in columns and rows.
 #[derive(Debug, Clone, Copy)]
@@ -44,6 +49,37 @@ pub struct Pty {
     printed: Receiver<Vec<u8>>,
     view: View,
     found: (u32, [u8; 2]),
+    /// How much of what was printed led to questions that were waited for.
+    asked: usize,
+    /// What was on the screen before it was wiped.
+    wiped: Vec<String>,
+}
+
+/// Who sits there.
+#[derive(Clone, Copy)]
+enum Role {
+    Operator,
+    Holder,
+}
+
+fn keyfob(line: &str) -> CommandBuilder {
+    let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_keyfob"));
+    command.args(line.split_whitespace());
+    command
+}
+
+fn shell(line: &str) -> CommandBuilder {
+    let mut command = CommandBuilder::new("/bin/sh");
+    command.args(["-c", line]);
+    command
+}
+
+fn in_one_line(text: &str) -> String {
+    let words: Vec<_> = text
+        .split([' ', '\n'])
+        .filter(|word| !word.is_empty())
+        .collect();
+    words.join(" ")
 }
 
 /// What the terminal shows.
@@ -54,7 +90,7 @@ pub struct View {
 }
 
 impl View {
-    fn new(Size(columns, rows): Size) -> Self {
+    pub fn new(Size(columns, rows): Size) -> Self {
         let [rows, columns] = [rows, columns].map(|cells| NonZeroU16::new(cells).unwrap());
         Self {
             parser: vt100::Parser::new(rows, columns, 0),
@@ -62,7 +98,7 @@ impl View {
         }
     }
 
-    fn take(&mut self, bytes: &[u8]) {
+    pub fn take(&mut self, bytes: &[u8]) {
         self.parser.process(bytes);
         self.bytes.extend_from_slice(bytes);
     }
@@ -71,8 +107,9 @@ impl View {
         self.parser.screen()
     }
 
+    /// Whether the screen shows this, wherever its lines are broken.
     pub fn shows(&self, text: &str) -> bool {
-        self.screen().contents().contains(text)
+        in_one_line(&self.screen().contents()).contains(&in_one_line(text))
     }
 
     /// Its lines down to the last that isn't blank.
@@ -110,6 +147,8 @@ pub struct Left {
     /// The signal that ended it, if one did.
     pub signal: Option<String>,
     pub view: View,
+    /// What was on the screen before it was wiped.
+    pub wiped: Vec<String>,
     /// Whether the terminal's modes are those from before.
     pub restored: bool,
 }
@@ -167,26 +206,50 @@ impl Pty {
     }
 
     pub fn sized(program: &Program, size: Size, line: &str) -> Self {
-        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_keyfob"));
-        command.args(line.split_whitespace());
-        Self::of(program, size, line, command)
+        Self::of(program, size, line, keyfob(line), Role::Operator)
+    }
+
+    /// As `start`, by somebody who isn't an operator, where there is room for a QR code.
+    pub fn holder(program: &Program, line: &str) -> Self {
+        Self::of(program, Size(80, 60), line, keyfob(line), Role::Holder)
+    }
+
+    /// As `shell`, by somebody who isn't an operator.
+    pub fn holder_shell(program: &Program, line: &str) -> Self {
+        Self::of(program, Size(80, 60), line, shell(line), Role::Holder)
     }
 
     /// A line for the shell, with keyfob's path in `$keyfob`.
     pub fn shell(program: &Program, line: &str) -> Self {
-        let mut command = CommandBuilder::new("/bin/sh");
-        command.args(["-c", line]);
-        Self::of(program, Size::default(), line, command)
+        Self::shell_sized(program, Size::default(), line)
     }
 
-    fn of(program: &Program, size: Size, line: &str, mut command: CommandBuilder) -> Self {
+    pub fn shell_sized(program: &Program, size: Size, line: &str) -> Self {
+        Self::of(program, size, line, shell(line), Role::Operator)
+    }
+
+    fn of(
+        program: &Program,
+        size: Size,
+        line: &str,
+        mut command: CommandBuilder,
+        role: Role,
+    ) -> Self {
         command.env_clear();
         command.env("HOME", program.path());
         command.env("KEYFOB_STORE", program.store());
-        command.env("KEYFOB_OPERATOR", "1");
-        command.env("TERM", "xterm-256color");
+        match role {
+            Role::Operator => command.env("KEYFOB_OPERATOR", "1"),
+            Role::Holder => command.env("USER", "alain"),
+        }
+        command.env("TERM", "linux");
         command.env("keyfob", env!("CARGO_BIN_EXE_keyfob"));
         command.cwd(program.path());
+        Self::run(size, line, command)
+    }
+
+    /// Anything at all, in the environment it brings along; the line is what it's called.
+    pub fn run(size: Size, line: &str, command: CommandBuilder) -> Self {
         let pair = native_pty_system()
             .openpty(PtySize {
                 rows: size.1,
@@ -216,6 +279,8 @@ impl Pty {
             printed,
             view: View::new(size),
             found,
+            asked: 0,
+            wiped: vec![],
         }
     }
 
@@ -239,7 +304,9 @@ impl Pty {
         let began = Instant::now();
         while !so(self) {
             let gone = self.child.try_wait().unwrap();
-            match self.printed.recv_timeout(LOOK) {
+            // The last of what it printed may still be on its way here.
+            let patience = if gone.is_some() { GRACE } else { LOOK };
+            match self.printed.recv_timeout(patience) {
                 Ok(bytes) => self.view.take(&bytes),
                 // Nothing came, and nothing will.
                 Err(RecvTimeoutError::Timeout) => assert!(
@@ -266,13 +333,81 @@ impl Pty {
         })
     }
 
+    /// As `until_asked_hidden`, where the same was asked before.
+    #[track_caller]
+    pub fn until_asked_hidden_for_the(&mut self, question: &str, time: usize) -> &mut Self {
+        self.until(
+            &format!("the hidden question {question:?}, {time} times"),
+            |pty| pty.view.text().matches(question).count() >= time && !pty.echoes(),
+        )
+    }
+
     #[track_caller]
     pub fn until_shown(&mut self, text: &str) -> &mut Self {
         self.until(&format!("the text {text:?}"), |pty| pty.view.shows(text))
     }
 
-    pub fn types(&mut self, keys: &str) -> &mut Self {
-        self.keyboard.write_all(keys.as_bytes()).unwrap();
+    /// Waits for a question, or any text, behind those that were waited for like this before.
+    #[track_caller]
+    pub fn asked(&mut self, question: &str) -> &mut Self {
+        self.until(&format!("another {question:?}"), |pty| {
+            pty.next(question).is_some()
+        });
+        self.asked = self.next(question).unwrap();
+        self
+    }
+
+    /// As `asked`, where the answer won't be shown.
+    #[track_caller]
+    pub fn asked_hidden(&mut self, question: &str) -> &mut Self {
+        self.until(&format!("another hidden {question:?}"), |pty| {
+            pty.next(question).is_some() && !pty.echoes()
+        });
+        self.asked = self.next(question).unwrap();
+        self
+    }
+
+    /// Looks at the secret that is shown, and wipes it.
+    #[track_caller]
+    pub fn wipes(mut self) -> Self {
+        self.asked_hidden(WIPE);
+        self.wiped = self.view.lines();
+        self.types(ENTER);
+        self
+    }
+
+    /// Where this ends, behind what was waited for.
+    fn next(&self, text: &str) -> Option<usize> {
+        let bytes = &self.view.bytes;
+        (self.asked..bytes.len())
+            .find_map(|at| Some(at + length_of(text.as_bytes(), &bytes[at..])?))
+    }
+
+    /// Waits for its end, or for something more that is printed. Says whether it ended.
+    #[track_caller]
+    pub fn until_ended_or_printed(&mut self) -> bool {
+        let before = self.view.bytes.len();
+        let began = Instant::now();
+        loop {
+            if self.child.try_wait().unwrap().is_some() {
+                return true;
+            }
+            if let Ok(bytes) = self.printed.recv_timeout(LOOK) {
+                self.view.take(&bytes);
+            }
+            if self.view.bytes.len() > before {
+                return false;
+            }
+            assert!(
+                began.elapsed() < DEADLINE,
+                "neither the end nor a word: {:?}",
+                self.view.text()
+            );
+        }
+    }
+
+    pub fn types(&mut self, keys: impl AsRef<[u8]>) -> &mut Self {
+        self.keyboard.write_all(keys.as_ref()).unwrap();
         self.keyboard.flush().unwrap();
         self
     }
@@ -315,9 +450,24 @@ impl Pty {
             code: status.exit_code(),
             signal: status.signal().map(str::to_owned),
             view: self.view,
+            wiped: self.wiped,
             restored,
         }
     }
+}
+
+/// How many bytes this takes up at the beginning of what was printed, where it stands there: a line
+/// may be broken wherever there is a blank.
+fn length_of(text: &[u8], printed: &[u8]) -> Option<usize> {
+    let mut rest = printed;
+    for &byte in text {
+        rest = match (byte, rest) {
+            (b' ', [b'\r', b'\n', below @ ..]) => below.trim_ascii_start(),
+            (_, [first, behind @ ..]) if *first == byte => behind,
+            _ => return None,
+        };
+    }
+    Some(printed.len() - rest.len())
 }
 
 /// Where Linux keeps the keys that quit and that stop.

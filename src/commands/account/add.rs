@@ -3,20 +3,20 @@
 use clap::Args;
 use serde::Serialize;
 
-use super::{AccountView, MfaWanted};
-use crate::commands::{Answer, Session};
+use super::{AccountView, MfaWanted, temporary_parcel};
+use crate::commands::asking::PasswordOf;
+use crate::commands::{Answer, Session, Whereto};
 use crate::crypto::argon2id;
 use crate::crypto::secret::PrimaryPassword;
-use crate::domain::account::{Email, Phone};
 use crate::domain::audit::Role;
+use crate::domain::contact::{Email, Phone};
 use crate::domain::names::AccountName;
 use crate::error::{Error, Result};
 use crate::store::NewAccount;
-use crate::terminal::Delivery;
 
 const HELP: &str = "\
-Without a password the account gets a temporary one: on a terminal it is shown once, elsewhere it is \
-all that stdout holds. It must be changed at the first sign-in.
+Without a password the account gets a temporary one: at a terminal it is copied to the clipboard, or shown \
+once; elsewhere it is all that stdout holds. It must be changed at the first sign-in.
 
 Examples:
   keyfob account add alain@contoso.com --mfa enabled
@@ -43,6 +43,8 @@ pub struct Arguments {
     /// Read the password from stdin, up to the first newline
     #[arg(long)]
     password_stdin: bool,
+    #[command(flatten)]
+    whereto: Whereto,
 }
 
 #[derive(Serialize)]
@@ -56,15 +58,34 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     let name = AccountName::parse(&arguments.name)?;
     let email = arguments.email.as_deref().map(Email::parse).transpose()?;
     let phone = arguments.phone.as_deref().map(Phone::parse).transpose()?;
-    let delivery = Delivery::settle(session.terminal())?;
+    let mut handover = if arguments.password_stdin {
+        None
+    } else {
+        Some(session.settle(&arguments.whereto, 1)?)
+    };
     let password = if arguments.password_stdin {
-        session.new_password(true)?
+        let of = PasswordOf {
+            names: [Some(name.as_str()), email.as_ref().map(Email::as_str)]
+                .into_iter()
+                .flatten()
+                .collect(),
+            mfa: arguments.mfa == MfaWanted::Enabled,
+            instead_of: None,
+        };
+        session.new_password(true, &of)?
     } else {
         PrimaryPassword::generate(&session.context.random)
     };
     let temporary = (!arguments.password_stdin).then(|| password.expose());
 
-    let mut store = session.open_or_create_store()?;
+    let (mut store, is_new) = session.open_or_create_store()?;
+    if is_new {
+        let location = session.location()?;
+        let (path, key) = (location.store.display(), location.key.display());
+        session
+            .terminal()
+            .say(&format!("Made the store {path} and its key file {key}."));
+    }
     let hash = argon2id::hash_chosen(password.expose().as_bytes(), &session.context.random)?;
     let new = NewAccount {
         name: &name,
@@ -79,18 +100,16 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
 
     let name = account.name.as_str();
     let delivered = if session.flags.json {
-        let view = View {
+        let printed = temporary.filter(|secret| {
+            let copied = handover.as_mut().map(|handover| handover.copy(secret));
+            copied.is_none_or(|(_, printed)| printed)
+        });
+        session.hand_over_json(&View {
             account: AccountView::new(&account),
-            temporary_password: temporary,
-        };
-        session.hand_over_json(&view)
-    } else if let Some(secret) = temporary {
-        session.terminal().say(&format!(
-            "Temporary password of {name}, to be changed at the first sign-in:"
-        ));
-        session
-            .terminal()
-            .deliver(delivery, &[("password", secret)])
+            temporary_password: printed,
+        })
+    } else if let (Some(secret), Some(handover)) = (temporary, &mut handover) {
+        handover.deliver(session, &[temporary_parcel(name, secret)])
     } else {
         Ok(())
     };
@@ -111,6 +130,7 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
             .hint("set another with 'keyfob account password'"),
         });
     }
+    session.wipe_shown();
     if !session.flags.json {
         session
             .terminal()

@@ -59,7 +59,7 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
             account.mfa.as_str(),
             state_word(&account),
             &app_passwords.to_string(),
-            &session.day_or_dash(Some(account.created_at)),
+            &session.moment(account.created_at),
         ];
         table.row(session.terminal(), &cells).map_err(Error::from)
     })?;

@@ -11,8 +11,9 @@ mod show;
 use clap::Subcommand;
 use serde::Serialize;
 
-use super::{Answer, Session};
-use crate::domain::account::{Account, Email, Phone};
+use super::{Answer, Parcel, Session};
+use crate::domain::account::Account;
+use crate::domain::contact::{Email, Phone};
 use crate::error::Result;
 use crate::store::AccountSummary;
 
@@ -36,6 +37,7 @@ pub enum Command {
 }
 
 pub fn run(command: Command, session: &mut Session<'_>) -> Result<Answer> {
+    let _progress = session.progress("Working");
     match command {
         Command::Add(arguments) => add::run(&arguments, session),
         Command::List(arguments) => list::run(&arguments, session),
@@ -98,6 +100,17 @@ impl<'a> SummaryView<'a> {
             authenticators: summary.authenticators,
             recovery_codes_left: summary.recovery_codes_left,
         }
+    }
+}
+
+/// A temporary password to be handed over.
+fn temporary_parcel<'a>(account: &str, secret: &'a str) -> Parcel<'a> {
+    Parcel {
+        what: format!("Temporary password of {account}"),
+        label: "password",
+        secret,
+        advice: "The account's holder must change this password at the next sign-in.".to_owned(),
+        advises_scripts: true,
     }
 }
 

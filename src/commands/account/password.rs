@@ -3,16 +3,18 @@
 use clap::Args;
 use serde::Serialize;
 
-use crate::commands::{Answer, Session};
+use super::temporary_parcel;
+use crate::commands::asking::PasswordOf;
+use crate::commands::{Answer, Session, Whereto};
 use crate::crypto::argon2id;
 use crate::crypto::secret::PrimaryPassword;
 use crate::domain::audit::Role;
 use crate::domain::names::AccountName;
 use crate::error::{Error, Result};
-use crate::terminal::Delivery;
 
 const HELP: &str = "\
-On a terminal the new password is asked for twice. Whether app passwords are kept is the policy's \
+On a terminal the new password is asked for twice. It has at least 15 characters, or 8 where MFA is \
+required, and isn't easy to guess. Whoever is signed in to the account no longer is. Whether app passwords are kept is the policy's \
 on-password-change.
 
 Examples:
@@ -34,6 +36,8 @@ pub struct Arguments {
     /// Generate one that must be changed at the next sign-in
     #[arg(long)]
     temporary: bool,
+    #[command(flatten)]
+    whereto: Whereto,
 }
 
 #[derive(Serialize)]
@@ -47,11 +51,15 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     let name = AccountName::parse(&arguments.name)?;
     let mut store = session.open_store()?;
     let account = store.account(&name)?;
-    let delivery = Delivery::settle(session.terminal())?;
+    let mut handover = if arguments.temporary {
+        Some(session.settle(&arguments.whereto, 1)?)
+    } else {
+        None
+    };
     let password = if arguments.temporary {
         PrimaryPassword::generate(&session.context.random)
     } else {
-        session.new_password(arguments.password_stdin)?
+        session.new_password(arguments.password_stdin, &PasswordOf::account(&account))?
     };
     let hash = argon2id::hash_chosen(password.expose().as_bytes(), &session.context.random)?;
     let act = session.act(Role::Operator);
@@ -66,9 +74,13 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
         )
     };
     if session.flags.json {
+        let printed = temporary_password.filter(|secret| {
+            let copied = handover.as_mut().map(|handover| handover.copy(secret));
+            copied.is_none_or(|(_, printed)| printed)
+        });
         let view = View {
             account: name,
-            temporary_password,
+            temporary_password: printed,
             app_passwords_deleted: deleted,
         };
         session.hand_over_json(&view).map_err(undelivered)?;
@@ -82,14 +94,11 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
             "App passwords deleted with the old one, as policy has it: {deleted}."
         ));
     }
-    if let Some(secret) = temporary_password {
-        session
-            .terminal()
-            .say("Its temporary password, which must be changed at the next sign-in:");
-        session
-            .terminal()
-            .deliver(delivery, &[("password", secret)])
+    if let (Some(secret), Some(handover)) = (temporary_password, &mut handover) {
+        handover
+            .deliver(session, &[temporary_parcel(name, secret)])
             .map_err(undelivered)?;
+        session.wipe_shown();
     }
     Ok(Answer::Done)
 }

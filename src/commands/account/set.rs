@@ -4,8 +4,8 @@ use clap::Args;
 
 use super::{AccountView, MfaWanted, state_word};
 use crate::commands::{Answer, Session};
-use crate::domain::account::{Email, Phone};
 use crate::domain::audit::Role;
+use crate::domain::contact::{Email, Phone};
 use crate::domain::names::AccountName;
 use crate::error::Result;
 use crate::store::AccountChange;

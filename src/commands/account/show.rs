@@ -4,7 +4,7 @@ use clap::Args;
 
 use super::{SummaryView, state_word};
 use crate::commands::{Answer, Session};
-use crate::domain::account::{Email, Phone};
+use crate::domain::contact::{Email, Phone};
 use crate::domain::names::AccountName;
 use crate::error::Result;
 

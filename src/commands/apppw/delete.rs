@@ -7,7 +7,6 @@ use super::listing::Listing;
 use super::view::NamedView;
 use crate::commands::{Answer, Session};
 use crate::domain::app_password::{AppPassword, choose};
-use crate::domain::audit::Role;
 use crate::error::Result;
 
 const HELP: &str = "\
@@ -15,7 +14,7 @@ From the next log-in on the app is refused. The audit trail remembers the name, 
 keeps trying can be told.
 
 Examples:
-  keyfob apppw delete Outlook --operator -a alain@contoso.com
+  keyfob apppw delete Outlook
   keyfob apppw delete --all --operator -a alain@contoso.com
 
 JSON: {\"account\",\"deleted\":[{\"id\",\"name\"}]}";
@@ -43,18 +42,22 @@ struct View<'a> {
 }
 
 pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
-    let Listing { account, all, .. } = Listing::read(session)?;
+    let Listing {
+        mut access, all, ..
+    } = Listing::read(session)?;
+    access.store.policy()?.may_manage(access.role())?;
     let doomed = chosen(&all, arguments)?;
-    let name = account.name.as_str();
+    let name = access.account.name.clone();
+    let name = name.as_str();
     if !doomed.is_empty() && !session.confirm(&question(&doomed, name, arguments.all))? {
         session.terminal().say("Nothing was deleted.");
         return Ok(Answer::No);
     }
     let ids: Vec<_> = doomed.iter().map(|one| one.id.clone()).collect();
-    let act = session.act(Role::Operator);
-    let deleted = session
-        .open_store()?
-        .delete_app_passwords(&act, account.id, &ids)?;
+    let act = access.act(session);
+    let deleted = access
+        .store
+        .delete_app_passwords(&act, access.account.id, &ids)?;
     if session.flags.json {
         return session.json(&View {
             account: name,

@@ -14,7 +14,7 @@ Elsewhere than on a terminal: a line each, with tabs between name, id, state, ti
 use, of expiry, and limits.
 
 Examples:
-  keyfob apppw list --operator -a alain@contoso.com
+  keyfob apppw list
   keyfob apppw list --operator -a alain@contoso.com --json
 
 JSON: {\"account\",\"limit\",\"app_passwords\":[{\"id\",\"name\",\"state\",\"created_at\",\"last_used_at\", \
@@ -35,11 +35,12 @@ struct View<'a> {
 
 pub fn run(_: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     let Listing {
-        account,
+        access,
         policy,
         now,
         all,
     } = Listing::read(session)?;
+    let account = &access.account;
     if session.flags.json {
         let app_passwords = all
             .iter()
@@ -61,16 +62,16 @@ pub fn run(_: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
             "EXPIRES",
             "ONLY FOR",
         ],
-        &[6, 0],
+        &[6, 0, 3, 5, 4],
     );
     for one in &all {
         let cells = [
             one.name.as_str(),
             &one.id,
             one.state(&policy, now).as_str(),
-            &session.day_or_dash(Some(one.created_at)),
-            &session.day_or_dash(one.last_use.as_ref().map(|last| last.at)),
-            &session.day_or_dash(one.ends_at(&policy)),
+            &session.moment(one.created_at),
+            &session.moment_or_dash(one.last_use.as_ref().map(|last| last.at)),
+            &session.moment_or_dash(one.ends_at(&policy)),
             &limits(one),
         ];
         table.row(session.terminal(), &cells)?;

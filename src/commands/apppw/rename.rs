@@ -4,13 +4,12 @@ use clap::Args;
 
 use super::view::NamedView;
 use crate::commands::{Answer, Session};
-use crate::domain::audit::Role;
 use crate::domain::names::AppName;
 use crate::error::Result;
 
 const HELP: &str = "\
 Example:
-  keyfob apppw rename Outlook 'Outlook on the laptop' --operator -a alain@contoso.com
+  keyfob apppw rename Outlook 'Outlook on the laptop'
 
 JSON: {\"id\",\"name\"}";
 
@@ -25,12 +24,13 @@ pub struct Arguments {
 }
 
 pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
-    session.require_operator()?;
     let new = AppName::parse(&arguments.new)?;
-    let mut store = session.open_store()?;
-    let account = session.account(&store)?;
-    let act = session.act(Role::Operator);
-    let renamed = store.rename_app_password(&act, &account, &arguments.name, &new)?;
+    let mut access = session.access()?;
+    let act = access.act(session);
+    let renamed =
+        access
+            .store
+            .rename_app_password(&act, access.account.id, &arguments.name, &new)?;
     if session.flags.json {
         return session.json(&NamedView::new(&renamed));
     }

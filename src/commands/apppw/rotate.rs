@@ -3,19 +3,17 @@
 use clap::Args;
 use serde::Serialize;
 
-use super::{CreatedView, PASTE_IT};
-use crate::commands::{Answer, Session, in_words};
+use super::{CreatedView, parcel};
+use crate::commands::{Access, Answer, Session, Whereto, in_words};
 use crate::crypto::secret::AppPasswordText;
-use crate::domain::audit::Role;
 use crate::domain::period::Period;
 use crate::error::{Error, Kind, Result};
-use crate::terminal::Delivery;
 
 const HELP: &str = "\
 The new one has the same name, limits and note, and lasts as long as the old one was made to last.
 
 Examples:
-  keyfob apppw rotate Backup --operator -a alain@contoso.com
+  keyfob apppw rotate Backup
   keyfob apppw rotate Backup --overlap 24h --operator -a alain@contoso.com
 
 JSON: as in 'apppw create', and \"old_accepted_until\", null where the old one ended at once.";
@@ -32,6 +30,8 @@ pub struct Arguments {
     /// Accept the old one for so long beside the new one, at most 90d
     #[arg(long, value_name = "PERIOD", allow_hyphen_values = true)]
     overlap: Option<String>,
+    #[command(flatten)]
+    whereto: Whereto,
 }
 
 #[derive(Serialize)]
@@ -42,7 +42,6 @@ struct View<'a> {
 }
 
 pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
-    session.require_operator()?;
     let overlap = arguments
         .overlap
         .as_deref()
@@ -54,37 +53,25 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
             Error::new(Kind::BadData, message).hint("rotate once the app can be given the new one")
         );
     }
-    let delivery = Delivery::settle(session.terminal())?;
-    let mut store = session.open_store()?;
-    let account = store.account(&session.account(&store)?)?;
+    let mut handover = session.settle(&arguments.whereto, 1)?;
+    let mut access = session.access()?;
+    let act = access.act(session);
+    let Access { store, account, .. } = &mut access;
     let policy = store.policy()?;
     let secret = AppPasswordText::generate(policy.app_password_length, &session.context.random);
-    let act = session.act(Role::Operator);
-    let rotated =
-        store.rotate_app_password(&act, &account.name, &arguments.name, overlap, &secret)?;
+    let rotated = store.rotate_app_password(&act, account.id, &arguments.name, overlap, &secret)?;
 
-    let name = rotated.new.name.as_str();
     let delivered = if session.flags.json {
-        let new = CreatedView::new(
-            account.name.as_str(),
-            &rotated.new,
-            &policy,
-            secret.expose(),
-        );
+        let (copied, printed) = handover.copy(secret.expose());
+        let password = printed.then(|| secret.expose());
+        let account = account.name.as_str();
         let view = View {
-            new,
+            new: CreatedView::new(account, &rotated.new, &policy, password, copied),
             old_accepted_until: rotated.old_until.map(|at| at.to_string()),
         };
         session.hand_over_json(&view)
     } else {
-        if delivery == Delivery::Shown {
-            session
-                .terminal()
-                .say(&format!("New app password for {name}:"));
-        }
-        session
-            .terminal()
-            .deliver(delivery, &[(name, secret.expose())])
+        handover.deliver(session, &[parcel(&rotated.new, &secret)])
     };
     if let Err(error) = delivered {
         return Err(match store.undo_rotation(&act, &rotated) {
@@ -100,17 +87,19 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
         });
     }
     let ended = store.end_rotation(&act, &rotated);
+    session.wipe_shown();
     if session.flags.json {
         return Ok(Answer::Done);
     }
-    if delivery == Delivery::Shown {
-        session.terminal().say(PASTE_IT);
-    }
-    session.terminal().say(&match rotated.old_until {
-        Some(end) => format!("The old one is accepted until {}.", in_words(end)),
+    let sentence = match rotated.old_until {
+        Some(end) => match session.distance(end) {
+            Some(ahead) => format!("The old one stops being accepted {ahead}."),
+            None => format!("The old one is accepted until {}.", in_words(end)),
+        },
         None if ended.is_ok() => "The old one isn't accepted any more.".to_owned(),
         // The new one is theirs already, so that this is no failure.
         None => "The old one is accepted for a minute at the most.".to_owned(),
-    });
+    };
+    session.terminal().say(&sentence);
     Ok(Answer::Done)
 }

@@ -80,14 +80,54 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     } else if session.flags.quiet {
         Ok(())
     } else {
-        session
-            .terminal()
-            .line(&sentence(&verification, arguments, &source))
+        let sentence = sentence(session, &verification, arguments, &source);
+        session.terminal().line(&sentence)
     };
+    if session.may_guide() && words.is_ok() {
+        let length = store.policy()?.app_password_length;
+        if let Some(advice) = advice(&verification, &typed, length) {
+            session.terminal().say(&advice);
+        }
+    }
     Session::answer(answer, words)
 }
 
-fn sentence(verification: &Verification, arguments: &Arguments, source: &Source) -> String {
+/// What mends it, for whoever typed it. It says the same of everything that isn't an app password.
+fn advice(verification: &Verification, typed: &AppPasswordText, length: usize) -> Option<String> {
+    let typed = typed.expose();
+    let tried = verification.app_password.as_ref();
+    let is_replaced = tried.is_some_and(|tried| tried.replaced);
+    Some(match verification.answer.err()? {
+        Reason::NoMatch if !typed.bytes().all(|byte| byte.is_ascii_lowercase()) => {
+            "An app password is made of letters only.".to_owned()
+        }
+        Reason::NoMatch if typed.len() != length => {
+            format!("A new app password has {length} letters: see that all of it was pasted.")
+        }
+        Reason::NoMatch => {
+            "Paste it once more, or make a new one with 'keyfob apppw create NAME'.".to_owned()
+        }
+        Reason::Deleted if is_replaced => {
+            "Use the newer one, or rotate once more with 'keyfob apppw rotate NAME'.".to_owned()
+        }
+        Reason::Deleted => "Make a new one with 'keyfob apppw create NAME'.".to_owned(),
+        Reason::Expired => "Give it a new secret with 'keyfob apppw rotate NAME'.".to_owned(),
+        Reason::WrongService | Reason::WrongNetwork => {
+            "'keyfob apppw show NAME' tells what it is for.".to_owned()
+        }
+        Reason::BlockedByPolicy if verification.account.mfa == MfaState::Enabled => {
+            "Set MFA up with 'keyfob mfa enroll'.".to_owned()
+        }
+        Reason::AccountDisabled | Reason::BlockedByPolicy => "Ask your administrator.".to_owned(),
+    })
+}
+
+fn sentence(
+    session: &Session<'_>,
+    verification: &Verification,
+    arguments: &Arguments,
+    source: &Source,
+) -> String {
     let account = verification.account.name.as_str();
     let Some(tried) = &verification.app_password else {
         return match &arguments.name {
@@ -103,10 +143,13 @@ fn sentence(verification: &Verification, arguments: &Arguments, source: &Source)
             format!("no: the app password {name} of {account} was replaced by a newer one")
         }
         Err(Reason::Deleted) => match tried.deleted_at {
-            Some(at) => format!(
-                "no: the app password {name} of {account} was deleted on {}",
-                in_words(at)
-            ),
+            Some(at) => match session.distance(at) {
+                Some(ago) => format!("no: the app password {name} of {account} was deleted {ago}"),
+                None => format!(
+                    "no: the app password {name} of {account} was deleted on {}",
+                    in_words(at)
+                ),
+            },
             None => format!("no: the app password {name} of {account} was deleted"),
         },
         Err(Reason::Expired) => format!("no: the app password {name} of {account} has expired"),

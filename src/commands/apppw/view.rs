@@ -29,18 +29,19 @@ impl<'a> CreatedView<'a> {
         account: &'a str,
         created: &'a AppPassword,
         policy: &Policy,
-        password: &'a str,
+        password: Option<&'a str>,
+        copied: bool,
     ) -> Self {
         Self {
             account,
             id: &created.id,
             name: created.name.as_str(),
-            password: Some(password),
+            password,
             created_at: created.created_at.to_string(),
             expires_at: created.ends_at(policy).map(|at| at.to_string()),
             services: texts(&created.scope.services),
             networks: texts(&created.scope.networks),
-            copied: false,
+            copied,
         }
     }
 }

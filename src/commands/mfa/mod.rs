@@ -1,6 +1,14 @@
 //! `keyfob mfa`: multi-factor sign-in.
 
+mod choosing;
+mod default;
 mod enroll;
+mod recovery;
+mod remove;
+mod reset;
+mod status;
+
+pub use enroll::guided;
 
 use clap::Subcommand;
 
@@ -9,18 +17,30 @@ use crate::error::Result;
 
 const HELP: &str = "\
 Examples:
-  keyfob mfa enroll --operator -a alain@contoso.com
-  keyfob mfa enroll --operator -a alain@contoso.com --confirm 123456";
+  keyfob mfa enroll
+  keyfob mfa status
+  keyfob mfa reset --operator -a alain@contoso.com";
 
-/// Set up multi-factor sign-in
+/// Set up and manage multi-factor sign-in
 #[derive(Debug, Subcommand)]
 #[command(after_help = HELP)]
 pub enum Command {
     Enroll(enroll::Arguments),
+    Status(status::Arguments),
+    Default(default::Arguments),
+    Remove(remove::Arguments),
+    Recovery(recovery::Arguments),
+    Reset(reset::Arguments),
 }
 
 pub fn run(command: Command, session: &mut Session<'_>) -> Result<Answer> {
+    let _progress = session.progress("Working");
     match command {
         Command::Enroll(arguments) => enroll::run(&arguments, session),
+        Command::Status(arguments) => status::run(&arguments, session),
+        Command::Default(arguments) => default::run(&arguments, session),
+        Command::Remove(arguments) => remove::run(&arguments, session),
+        Command::Recovery(arguments) => recovery::run(&arguments, session),
+        Command::Reset(arguments) => reset::run(&arguments, session),
     }
 }

@@ -1,118 +1,36 @@
-//! Every way a command can end without doing what was asked: one sentence, hints, an exit code.
-//! All exit codes are decided here.
+//! What the errors of each room come to for whoever gave the command: which kind, and what to do.
 
 use std::io;
 
-use thiserror::Error as ThisError;
-
+use super::{Error, Kind};
+use crate::courier::CourierError;
 use crate::crypto::CryptoError;
-use crate::domain::account::ContactError;
 use crate::domain::app_password::{ChoiceError, NoteError};
-use crate::domain::escape::escaped;
+use crate::domain::contact::ContactError;
+use crate::domain::method::MethodChoiceError;
 use crate::domain::names::NameError;
 use crate::domain::password::PasswordError;
 use crate::domain::period::PeriodError;
-use crate::domain::policy::PolicyError;
+use crate::domain::policy::{Key, PolicyError};
 use crate::domain::refusal::Refusal;
 use crate::domain::scope::ScopeError;
+use crate::domain::throttle::{Proof, Throttled};
+use crate::front_ends::serve::socket::SocketError;
 use crate::store::{StoreError, in_words};
 use crate::terminal::NoWay;
 
-pub type Result<T> = std::result::Result<T, Error>;
-
-/// What kind of failure it is. The numbers are published and never change.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
-    /// Not right, or damage found.
-    No = 1,
-    Usage = 2,
-    BadData = 65,
-    NotThere = 67,
-    /// A terminal, a clipboard, a mail command.
-    Unavailable = 69,
-    Bug = 70,
-    /// A name is taken, or a limit reached.
-    Taken = 73,
-    /// The store or a file can't be read or written.
-    Io = 74,
-    Later = 75,
-    NotPermitted = 77,
-    /// The key file or the set-up is wrong.
-    SetUp = 78,
-    Interrupted = 130,
-}
-
-impl Kind {
-    pub fn exit_code(self) -> u8 {
-        self as u8
-    }
-}
-
-#[derive(Debug, ThisError)]
-#[error("{message}")]
-pub struct Error {
-    pub kind: Kind,
-    pub message: String,
-    pub hints: Vec<String>,
-    /// What lies beneath, for those who look into it.
-    #[source]
-    pub cause: Option<anyhow::Error>,
-}
-
-impl Error {
-    pub fn new(kind: Kind, message: impl Into<String>) -> Self {
-        Self {
-            kind,
-            message: message.into(),
-            hints: vec![],
-            cause: None,
-        }
-    }
-
-    pub fn hint(mut self, hint: impl Into<String>) -> Self {
-        self.hints.push(hint.into());
-        self
-    }
-
-    /// A secret that may not have reached anybody. What became of it is for the caller to say.
-    pub fn undelivered(what_became: &str, cause: &io::Error) -> Self {
-        // Without its cause: a closed pipe is no reason to end quietly here.
-        Self::new(Kind::Io, format!("{what_became}: {}", in_words(cause)))
-            .hint("see that stdout can be written to, then try again")
-    }
-
-    fn because(mut self, cause: impl Into<anyhow::Error>) -> Self {
-        self.cause = Some(cause.into());
-        self
-    }
-
-    /// Whoever was to read the output has gone.
-    pub fn is_closed_pipe(&self) -> bool {
-        let cause = self
-            .cause
-            .as_ref()
-            .and_then(|cause| cause.downcast_ref::<io::Error>());
-        cause.is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
-    }
-
-    pub fn interrupted() -> Self {
-        Self::new(Kind::Interrupted, "interrupted; nothing was changed")
-    }
-
-    /// What a person sees. Whatever came from data is escaped by then; this is the last sieve.
-    pub fn render(&self) -> String {
-        let mut text = format!("error: {}\n", escaped(&self.message));
-        for hint in &self.hints {
-            text.extend(["hint: ", &escaped(hint), "\n"]);
-        }
-        text
-    }
-}
-
 impl From<io::Error> for Error {
     fn from(error: io::Error) -> Self {
-        if error.kind() == io::ErrorKind::Interrupted {
+        // Ctrl-C, or an end of input where an answer was due.
+        if matches!(
+            error.kind(),
+            io::ErrorKind::Interrupted | io::ErrorKind::UnexpectedEof
+        ) {
             return Self::interrupted();
+        }
+        if error.kind() == io::ErrorKind::InvalidData {
+            let message = format!("that can't be read: {}", in_words(&error));
+            return Self::new(Kind::BadData, message).hint("type UTF-8 text, shorter");
         }
         Self::new(
             Kind::Io,
@@ -120,6 +38,30 @@ impl From<io::Error> for Error {
         )
         .hint("see that stdin can be read and stdout be written to")
         .because(error)
+    }
+}
+
+impl From<SocketError> for Error {
+    fn from(error: SocketError) -> Self {
+        let message = error.to_string();
+        match error {
+            SocketError::InUse(_) => {
+                Self::new(Kind::Taken, message).hint("stop that one first, or name another socket")
+            }
+            SocketError::NoSocket(_) => {
+                Self::new(Kind::Taken, message).hint("name another path; nothing was changed")
+            }
+            SocketError::NotMade(_, cause) => {
+                let hint = match cause.kind() {
+                    io::ErrorKind::PermissionDenied => {
+                        "you must be able to write in its folder, and be in the group, or be root"
+                    }
+                    io::ErrorKind::InvalidInput => "name a shorter path",
+                    _ => "see that its folder is there and that you may write in it",
+                };
+                Self::new(Kind::Io, format!("{message}: {}", in_words(&cause))).hint(hint)
+            }
+        }
     }
 }
 
@@ -142,6 +84,13 @@ impl From<PasswordError> for Error {
             PasswordError::Nul | PasswordError::NotText | PasswordError::Unprintable => {
                 "a password is UTF-8 text without control characters"
             }
+            PasswordError::TooShort(_) => {
+                "several uncommon words in a row are long and easy to remember"
+            }
+            PasswordError::Guessable => {
+                "take several uncommon words, or let a password manager make one"
+            }
+            PasswordError::Same => "choose another one",
         };
         Self::new(Kind::BadData, error.to_string()).hint(hint)
     }
@@ -172,11 +121,22 @@ impl From<NoWay> for Error {
     }
 }
 
+impl From<MethodChoiceError> for Error {
+    fn from(error: MethodChoiceError) -> Self {
+        match error {
+            MethodChoiceError::None(_) => Self::new(Kind::NotThere, error.to_string())
+                .hint("'keyfob mfa status' shows those there are"),
+            MethodChoiceError::Ambiguous(_) => Self::new(Kind::BadData, error.to_string())
+                .hint("give its id, as 'keyfob mfa status' shows it"),
+        }
+    }
+}
+
 impl From<ChoiceError> for Error {
     fn from(error: ChoiceError) -> Self {
         match error {
             ChoiceError::None(_) => {
-                Self::new(Kind::NotThere, error.to_string()).hint("'keyfob apppw list --operator' shows those there are")
+                Self::new(Kind::NotThere, error.to_string()).hint("'keyfob apppw list' shows those there are")
             }
             ChoiceError::Ambiguous(_) => Self::new(Kind::BadData, error.to_string())
                 .hint("put 'id:' before it to mean the id, or rename the one with that name by its own id"),
@@ -191,10 +151,7 @@ impl From<Refusal> for Error {
                 Kind::NotPermitted,
                 "an operator turns it on with 'keyfob account set NAME --mfa enabled'",
             ),
-            Refusal::MfaNotSetUp => (
-                Kind::NotPermitted,
-                "set it up with 'keyfob mfa enroll --operator'",
-            ),
+            Refusal::MfaNotSetUp => (Kind::NotPermitted, "set it up with 'keyfob mfa enroll'"),
             Refusal::AccountDisabled => (
                 Kind::NotPermitted,
                 "an operator enables it with 'keyfob account set NAME --enable'",
@@ -205,11 +162,50 @@ impl From<Refusal> for Error {
             ),
             Refusal::AppPasswordLimit { .. } => (
                 Kind::Taken,
-                "delete one first, with 'keyfob apppw delete NAME --operator'",
+                "delete one first, with 'keyfob apppw delete NAME'",
             ),
-            Refusal::AuthenticatorLimit(_) => (Kind::Taken, "use one of those that are set up"),
+            Refusal::AppPasswordsUnmanaged => (
+                Kind::NotPermitted,
+                "ask your administrator; those you have go on working",
+            ),
+            Refusal::AuthenticatorLimit(_) => {
+                (Kind::Taken, "remove one first, with 'keyfob mfa remove'")
+            }
+            Refusal::ContactCodes => (
+                Kind::NotPermitted,
+                "take an authenticator app; 'keyfob mfa enroll' sets one up",
+            ),
+            Refusal::LastMethod => (
+                Kind::NotPermitted,
+                "set up another one first, with 'keyfob mfa enroll'",
+            ),
+            Refusal::SignIn => (
+                Kind::NotPermitted,
+                "see that both are typed right; an app password signs nobody in here",
+            ),
         };
         Self::new(kind, refusal.to_string()).hint(hint)
+    }
+}
+
+impl From<CourierError> for Error {
+    fn from(error: CourierError) -> Self {
+        let set = |key: Key| format!("with 'keyfob policy set {} COMMAND'", key.as_str());
+        let hint = match &error {
+            CourierError::NoCommand(key) => format!("an administrator sets one {}", set(*key)),
+            CourierError::NotThere(key, _)
+            | CourierError::NotStarted(key, ..)
+            | CourierError::Failed(key, ..)
+            | CourierError::Hung(key, _) => format!(
+                "see that it works by hand; an administrator sets another {}",
+                set(*key)
+            ),
+            CourierError::Address(_) => {
+                "an operator changes it with 'keyfob account set NAME --email ADDRESS'".into()
+            }
+            CourierError::Host(_) => "give this machine a name that others can write to".into(),
+        };
+        Self::new(Kind::Unavailable, error.to_string()).hint(hint)
     }
 }
 
@@ -229,7 +225,7 @@ impl From<StoreError> for Error {
         let plain = |kind| Self::new(kind, message.clone());
         match error {
             StoreError::Missing(crate::store::What::Store, _) => plain(Kind::SetUp).hint(
-                "'keyfob store init' makes one, and so does the first 'keyfob account add NAME'",
+                "at a terminal 'keyfob apppw create NAME' makes one with you; in a script begin with 'keyfob account add NAME'",
             ),
             StoreError::Missing(_, _) => plain(Kind::SetUp)
                 .hint("name it with --key-file, or put it back from where it is kept safe"),
@@ -282,12 +278,32 @@ impl From<StoreError> for Error {
                 plain(Kind::Taken).hint("choose another name; nothing was changed")
             }
             StoreError::AppNameTaken(_) => plain(Kind::Taken).hint(
-                "choose another name, or give it a new secret with 'keyfob apppw rotate NAME --operator'",
+                "choose another name, or give it a new secret with 'keyfob apppw rotate NAME'",
             ),
-            StoreError::NoEnrolment => plain(Kind::NotThere).hint("begin with 'keyfob mfa enroll --operator'"),
+            StoreError::NoEnrolment => plain(Kind::NotThere).hint("begin with 'keyfob mfa enroll'"),
             StoreError::Code(_) => plain(Kind::No).hint(
                 "type the one that the authenticator shows now, and see that its clock is right",
             ),
+            StoreError::SignedOut => {
+                plain(Kind::NotPermitted).hint("sign in again; nothing more was changed")
+            }
+            StoreError::NoMethods => {
+                plain(Kind::NotThere).hint("set one up with 'keyfob mfa enroll'")
+            }
+            StoreError::ContactCode(_) => {
+                plain(Kind::No).hint("type the newest one that was sent, within ten minutes")
+            }
+            StoreError::MessageTooSoon(_) => {
+                plain(Kind::Later).hint("wait, then ask for another: a code counts only where it was asked for")
+            }
+            StoreError::Throttled(_, Throttled::Wait(_)) => {
+                plain(Kind::Later).hint("each further wrong one makes the wait longer")
+            }
+            StoreError::Throttled(Proof::Password, Throttled::Closed) => plain(Kind::NotPermitted)
+                .hint("an operator sets another with 'keyfob account password NAME --temporary'"),
+            StoreError::Throttled(_, Throttled::Closed) => plain(Kind::NotPermitted)
+                .hint("sign in by another method, with 'keyfob signin --method'")
+                .hint("or an operator has MFA set up anew with 'keyfob mfa reset'"),
             StoreError::Crypto(error) => error.into(),
             StoreError::Choice(error) => error.into(),
             StoreError::Refused(refusal) => refusal.into(),
@@ -300,33 +316,22 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_error_is_a_sentence_and_its_hints_with_nothing_unescaped() {
-        let error =
-            Error::new(Kind::BadData, "the name 'a\u{1b}[2J' is wrong").hint("try\nanother");
-        assert_eq!(
-            error.render(),
-            "error: the name 'a\\u{1b}[2J' is wrong\nhint: try\\u{a}another\n"
-        );
-    }
-
-    #[test]
-    fn the_published_exit_codes() {
-        let codes = [
-            (Kind::No, 1),
-            (Kind::Usage, 2),
-            (Kind::BadData, 65),
-            (Kind::NotThere, 67),
-            (Kind::Unavailable, 69),
-            (Kind::Bug, 70),
-            (Kind::Taken, 73),
-            (Kind::Io, 74),
-            (Kind::Later, 75),
-            (Kind::NotPermitted, 77),
-            (Kind::SetUp, 78),
-            (Kind::Interrupted, 130),
-        ];
-        for (kind, code) in codes {
-            assert_eq!(kind.exit_code(), code);
+    fn what_kept_a_text_back_names_the_policy_to_set() {
+        for (error, key) in [
+            (CourierError::NoCommand(Key::PhoneCommand), "phone-command"),
+            (
+                CourierError::NotThere(Key::MailCommand, "/x".into()),
+                "mail-command",
+            ),
+            (
+                CourierError::Hung(Key::PhoneCommand, "/x".into()),
+                "phone-command",
+            ),
+        ] {
+            let error = Error::from(error);
+            assert_eq!(error.kind, Kind::Unavailable);
+            let command = format!("'keyfob policy set {key} COMMAND'");
+            assert!(error.hints[0].contains(&command), "{:?}", error.hints);
         }
     }
 }

@@ -1,0 +1,192 @@
+//! What a command asks of whoever is there, and what it says where nobody is.
+
+use zeroize::Zeroizing;
+
+use super::Session;
+use crate::crypto::secret::PrimaryPassword;
+use crate::domain::account::{Account, MfaState};
+use crate::domain::password::{PasswordError, check_chosen, check_typed, least, prepare_primary};
+use crate::error::{Error, Kind, Result};
+
+/// How often somebody may type it wrong before a command ends.
+pub const TRIES: u32 = 3;
+
+/// Beside whose names a new password is judged, and whether MFA stands behind it.
+pub struct PasswordOf<'a> {
+    pub names: Vec<&'a str>,
+    pub mfa: bool,
+    /// What it takes the place of, and mustn't be.
+    pub instead_of: Option<&'a PrimaryPassword>,
+}
+
+impl<'a> PasswordOf<'a> {
+    pub fn account(account: &'a Account) -> Self {
+        Self {
+            names: account.own_names(),
+            mfa: account.mfa != MfaState::Disabled,
+            instead_of: None,
+        }
+    }
+}
+
+impl Session<'_> {
+    /// Whether somebody is there who may be asked.
+    pub fn may_ask(&self) -> bool {
+        self.context.terminal.can_prompt() && !self.flags.no_input
+    }
+
+    /// Whether somebody is there to be led through steps, and to see what they come to.
+    pub fn may_guide(&self) -> bool {
+        self.may_ask() && self.context.terminal.output_is_terminal() && !self.flags.json
+    }
+
+    /// Whether the person says yes; without one, whether the flag does.
+    pub fn confirm(&mut self, question: &str) -> Result<bool> {
+        if self.flags.yes {
+            return Ok(true);
+        }
+        self.require_prompt("this needs a yes", "--yes")?;
+        Ok(self.terminal().ask_yes(question, false)?)
+    }
+
+    /// As `confirm`, where yes is what most people want.
+    pub fn confirm_going_on(&mut self, question: &str) -> Result<bool> {
+        Ok(self.flags.yes || self.terminal().ask_yes(question, true)?)
+    }
+
+    pub fn require_prompt(&self, need: &str, flag: &str) -> Result<()> {
+        if self.flags.no_input {
+            return Err(Error::new(
+                Kind::Usage,
+                format!("{need}, and --no-input forbids asking"),
+            )
+            .hint(format!("give {flag}")));
+        }
+        if !self.context.terminal.can_prompt() {
+            return Err(Error::new(
+                Kind::Unavailable,
+                format!("{need}, and there is no terminal to ask on"),
+            )
+            .hint(format!("give {flag}")));
+        }
+        Ok(())
+    }
+
+    /// Asks until the answer can be read, a few times at the most.
+    pub fn ask_for<T, E>(
+        &mut self,
+        question: &str,
+        default: Option<&str>,
+        parse: impl Fn(&str) -> std::result::Result<T, E>,
+    ) -> Result<T>
+    where
+        Error: From<E>,
+    {
+        let mut tries = TRIES;
+        loop {
+            let typed = self.terminal().ask_line(question, default)?;
+            tries -= 1;
+            let answer = if typed.trim().is_empty() {
+                Err(Error::new(Kind::BadData, "nothing was typed"))
+            } else {
+                parse(&typed).map_err(Error::from)
+            };
+            match answer {
+                Ok(answer) => return Ok(answer),
+                Err(error) if tries > 0 => self.say_again(&error),
+                Err(error) => return Err(error),
+            }
+        }
+    }
+
+    /// What was wrong with an answer that may be given again.
+    pub fn say_again(&mut self, error: &Error) {
+        self.say_then(error, " Try again.");
+    }
+
+    /// What doesn't work where something else may.
+    pub fn say_error(&mut self, error: &Error) {
+        self.say_then(error, "");
+    }
+
+    fn say_then(&mut self, error: &Error, then: &str) {
+        let mut message = error.message.chars();
+        let first: String = message
+            .next()
+            .into_iter()
+            .flat_map(char::to_uppercase)
+            .collect();
+        self.terminal()
+            .say(&format!("{first}{}.{then}", message.as_str()));
+    }
+
+    /// A new primary password: from stdin where the flag says so, else asked for twice.
+    pub fn new_password(
+        &mut self,
+        from_stdin: bool,
+        of: &PasswordOf<'_>,
+    ) -> Result<PrimaryPassword> {
+        if from_stdin {
+            return chosen(&self.secret_from_stdin("the new password")?, of);
+        }
+        self.require_prompt("a password is needed", "--password-stdin")?;
+        let mut tries = TRIES;
+        loop {
+            tries -= 1;
+            match self.ask_new_password(of) {
+                Err(error) if error.kind == Kind::BadData && tries > 0 => self.say_again(&error),
+                other => return other,
+            }
+        }
+    }
+
+    fn ask_new_password(&mut self, of: &PasswordOf<'_>) -> Result<PrimaryPassword> {
+        let question = format!("New password ({} characters or more)", least(of.mfa));
+        let first = self.terminal().ask_secret(&question)?;
+        let password = chosen(check_typed(&first)?, of)?;
+        if *self.terminal().ask_secret("The same again")? != *first {
+            return Err(Error::new(Kind::BadData, "the two passwords differ")
+                .hint("nothing was changed; type the same one twice"));
+        }
+        Ok(password)
+    }
+
+    /// A secret to be checked: from stdin, or from whoever sits at the terminal.
+    pub fn typed_secret(&mut self, question: &str) -> Result<Zeroizing<String>> {
+        if self.may_ask() {
+            let typed = self.terminal().ask_secret(question)?;
+            return Ok(Zeroizing::new(check_typed(&typed)?.to_owned()));
+        }
+        self.secret_from_stdin("the password")
+    }
+
+    /// A line of stdin that has this in it.
+    pub fn secret_from_stdin(&mut self, what: &str) -> Result<Zeroizing<String>> {
+        if self.terminal().input_is_terminal() {
+            // It would be shown as it is typed.
+            let message = "a secret is to come from stdin, and that is a terminal";
+            return Err(Error::new(Kind::Unavailable, message).hint(
+                "pipe it in, or leave out --password-stdin and --no-input to be asked for it",
+            ));
+        }
+        let line = self.terminal().read_secret_line()?;
+        // A line that was written on another system.
+        let line = line.strip_suffix(b"\r").unwrap_or(&line);
+        if line.is_empty() {
+            return Err(
+                Error::new(Kind::BadData, format!("{what} is empty, or not there"))
+                    .hint("pipe it in, on a line of its own"),
+            );
+        }
+        Ok(Zeroizing::new(check_typed(line)?.to_owned()))
+    }
+}
+
+fn chosen(typed: &str, of: &PasswordOf<'_>) -> Result<PrimaryPassword> {
+    let prepared = prepare_primary(typed)?;
+    if of.instead_of.is_some_and(|old| old.expose() == *prepared) {
+        return Err(PasswordError::Same.into());
+    }
+    check_chosen(&prepared, of.mfa, &of.names)?;
+    Ok(PrimaryPassword::new(prepared))
+}

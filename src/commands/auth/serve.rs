@@ -1,0 +1,128 @@
+//! `keyfob auth serve`
+
+use std::os::unix::net::UnixListener;
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use clap::Args;
+
+use crate::commands::{Answer, Session};
+use crate::domain::audit::{Act, Role};
+use crate::error::{Error, Kind, Result};
+use crate::front_ends::serve::socket::{Access, OwnSocket, group_number, parse_mode};
+use crate::front_ends::serve::{Notice, Server, tell_ready};
+
+const HELP: &str = "\
+Speaks the protocol of Dovecot's auth socket, so that Postfix and Exim ask keyfob with no Dovecot. SIGTERM ends it \
+once what was asked is answered, SIGHUP opens the store anew. Without --socket, the sockets are those that systemd \
+hands over.
+
+Examples:
+  keyfob auth serve --socket /run/keyfob/auth.sock --mode 660 --group postfix
+
+  in Postfix's main.cf:
+    smtpd_sasl_type = dovecot
+    smtpd_sasl_path = /run/keyfob/auth.sock";
+
+const TOLD_EVERY: Duration = Duration::from_secs(1);
+
+/// Answer Postfix, Exim and Dovecot at a socket
+#[derive(Debug, Args)]
+#[command(after_help = HELP)]
+pub struct Arguments {
+    /// Where to listen
+    #[arg(long, value_name = "PATH")]
+    socket: Option<PathBuf>,
+    /// Who may ask, as for chmod
+    #[arg(long, value_name = "MODE", default_value = "600", requires = "socket")]
+    mode: String,
+    /// The group that the socket belongs to
+    #[arg(long, value_name = "NAME", requires = "socket")]
+    group: Option<String>,
+    /// Remember nothing that was accepted
+    #[arg(long)]
+    no_memory: bool,
+}
+
+pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
+    let location = session.location()?;
+    // What is wrong with it is told now; later it only keeps questions from being answered.
+    drop(session.open_store()?);
+    let (listeners, _socket) = listen(arguments)?;
+    let notify = session.context.environment.get_os("NOTIFY_SOCKET");
+    let notify = notify.map(ToOwned::to_owned);
+    let context = &mut *session.context;
+    let (clock, caller) = (&context.clock, context.caller.clone());
+    let act = || Act {
+        at: clock(),
+        role: Role::Verifier,
+        caller: caller.clone(),
+        standing: None,
+    };
+    let terminal = std::cell::RefCell::new(&mut context.terminal);
+    let mut told_at = None;
+    let mut report = |notice: &Notice<'_>| {
+        let mut terminal = terminal.borrow_mut();
+        let error = match notice {
+            Notice::Reopened => return terminal.say("The store is opened anew."),
+            Notice::Stopping => return terminal.say("Answering what was asked, then stopping."),
+            Notice::Undecided(error) => Error::undecided(error),
+            Notice::Panicked => Error::bug(),
+            Notice::NotLetIn(error) => Error::not_let_in(error),
+        };
+        // What is wrong for one is wrong for all who ask in the same moment.
+        if told_at.is_none_or(|at: Instant| at.elapsed() >= TOLD_EVERY) {
+            told_at = Some(Instant::now());
+            terminal.error(&error.render());
+        }
+    };
+    let mut server = Server::new(
+        listeners,
+        &location,
+        &context.random,
+        !arguments.no_memory,
+        &act,
+        &mut report,
+    )?;
+    let place = match &arguments.socket {
+        Some(path) => path.display().to_string(),
+        None => "what was handed over".to_owned(),
+    };
+    terminal.borrow_mut().say(&format!(
+        "Answering at {place}, {} at a time.",
+        server.workers()
+    ));
+    if let Some(notify) = notify {
+        tell_ready(&notify)?;
+    }
+    server.run()?;
+    Ok(Answer::Done)
+}
+
+fn listen(arguments: &Arguments) -> Result<(Vec<UnixListener>, Option<OwnSocket>)> {
+    let Some(path) = &arguments.socket else {
+        let mut handed_over = listenfd::ListenFd::from_env();
+        let mut listeners = vec![];
+        for number in 0..handed_over.len() {
+            listeners.extend(handed_over.take_unix_listener(number)?);
+        }
+        if listeners.is_empty() {
+            return Err(Error::new(Kind::Usage, "there is no socket to listen at")
+                .hint("name one with --socket PATH, or start it by systemd's socket"));
+        }
+        return Ok((listeners, None));
+    };
+    let mode = parse_mode(&arguments.mode).ok_or_else(|| {
+        Error::new(Kind::BadData, "--mode isn't a socket's mode")
+            .hint("give one such as 600, 660 or 666")
+    })?;
+    let group = match &arguments.group {
+        None => None,
+        Some(name) => Some(group_number(name).ok_or_else(|| {
+            Error::new(Kind::NotThere, "there is no such group")
+                .hint("'getent group' shows those there are")
+        })?),
+    };
+    let (listener, socket) = OwnSocket::make(path, Access { mode, group })?;
+    Ok((vec![listener], Some(socket)))
+}

@@ -1,0 +1,53 @@
+//! Which of an account's methods is meant.
+
+use serde::Serialize;
+
+use super::status::kind_in_words;
+use crate::commands::{Access, Session};
+use crate::domain::method::{Method, choose_method};
+use crate::error::{Error, Result};
+use crate::store::StoreError;
+
+/// A method in JSON, where no more is to be said.
+#[derive(Serialize)]
+pub struct MethodView<'a> {
+    id: String,
+    kind: &'static str,
+    label: &'a str,
+}
+
+impl<'a> MethodView<'a> {
+    pub fn new(method: &'a Method) -> Self {
+        Self {
+            id: method.key.to_string(),
+            kind: method.key.kind(),
+            label: &method.label,
+        }
+    }
+}
+
+/// The one that was named, or that whoever is there chooses.
+pub fn method(
+    session: &mut Session<'_>,
+    access: &Access,
+    typed: Option<&str>,
+    question: &str,
+) -> Result<Method> {
+    let methods = access.store.methods(&access.account)?;
+    if let Some(typed) = typed {
+        return Ok(choose_method(&methods, typed)?.clone());
+    }
+    if methods.is_empty() {
+        return Err(StoreError::NoMethods.into());
+    }
+    session.require_prompt("a method is to be named", "its name or id")?;
+    let items: Vec<_> = methods
+        .iter()
+        .map(|method| format!("{} ({})", method.label, kind_in_words(method)))
+        .collect();
+    let chosen = session.terminal().ask_choice(question, &items)?;
+    match chosen.and_then(|number| methods.into_iter().nth(number)) {
+        Some(method) => Ok(method),
+        None => Err(Error::declined()),
+    }
+}

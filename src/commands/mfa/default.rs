@@ -1,0 +1,51 @@
+//! `keyfob mfa default`
+
+use clap::Args;
+use serde::Serialize;
+
+use super::choosing::{self, MethodView};
+use crate::commands::{Answer, Session};
+use crate::error::Result;
+
+const HELP: &str = "\
+A sign-in asks for this one first; the others can be chosen there.
+
+Examples:
+  keyfob mfa default
+  keyfob mfa default email
+
+JSON: {\"account\",\"default\":{\"id\",\"kind\",\"label\"}}";
+
+/// Choose the method that a sign-in asks for first
+#[derive(Debug, Args)]
+#[command(after_help = HELP)]
+pub struct Arguments {
+    /// Label, kind or id of the method [default: chosen from a list]
+    method: Option<String>,
+}
+
+#[derive(Serialize)]
+struct View<'a> {
+    account: &'a str,
+    default: MethodView<'a>,
+}
+
+pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
+    let mut access = session.access()?;
+    let question = "Which one is to be asked for first?";
+    let wanted = choosing::method(session, &access, arguments.method.as_deref(), question)?;
+    let act = access.act(session);
+    let method = access
+        .store
+        .set_default_method(&act, access.account.id, wanted.key)?;
+    if session.flags.json {
+        return session.json(&View {
+            account: access.account.name.as_str(),
+            default: MethodView::new(&method),
+        });
+    }
+    session
+        .terminal()
+        .say(&format!("A sign-in now asks for {} first.", method.label));
+    Ok(Answer::Done)
+}

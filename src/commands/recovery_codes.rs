@@ -1,0 +1,116 @@
+//! New recovery codes, and a person who has to keep them.
+
+use zeroize::Zeroizing;
+
+use super::{Parcel, Session, Whereto};
+use crate::crypto::secret::RecoveryCode;
+use crate::domain::method::RECOVERY_CODES;
+use crate::error::Result;
+use crate::terminal::{Delivery, save_closed};
+
+const FILE: &str = "keyfob-recovery-codes.txt";
+
+pub fn generate(session: &Session<'_>) -> Vec<RecoveryCode> {
+    (0..RECOVERY_CODES)
+        .map(|_| RecoveryCode::generate(&session.context.random))
+        .collect()
+}
+
+pub fn grouped(codes: &[RecoveryCode]) -> Vec<Zeroizing<String>> {
+    codes.iter().map(RecoveryCode::grouped).collect()
+}
+
+/// Shows or saves them, until the person says that they are kept. Says whether that was said.
+pub fn keep(session: &mut Session<'_>, account: &str, codes: &[Zeroizing<String>]) -> Result<bool> {
+    let ways = [
+        "Show them here",
+        "Save them to a file that only you can read",
+        "Copy them to the clipboard",
+    ]
+    .map(str::to_owned);
+    loop {
+        let way = session
+            .terminal()
+            .ask_choice("How do you want to keep them?", &ways)?;
+        match way {
+            None => return Ok(false),
+            Some(1) if !save(session, account, codes)? => continue,
+            Some(2) if !copy(session, account, codes)? => continue,
+            Some(0) => show(session, codes)?,
+            Some(_) => {}
+        }
+        session.wipe_shown();
+        if session
+            .terminal()
+            .ask_yes("Are they kept where you'll find them?", true)?
+        {
+            return Ok(true);
+        }
+    }
+}
+
+/// Two beside each other, until `Session::wipe_shown`.
+pub fn show(session: &mut Session<'_>, codes: &[Zeroizing<String>]) -> std::io::Result<()> {
+    session.terminal().secret_begins();
+    session.terminal().text("\n")?;
+    let pairs: Vec<_> = codes
+        .chunks_exact(2)
+        .map(|pair| (pair[0].as_str(), pair[1].as_str()))
+        .collect();
+    session.terminal().deliver(Delivery::Shown, &pairs)?;
+    session.terminal().text("\n")
+}
+
+/// Says whether they are on the clipboard; if there is none, another way may be chosen.
+fn copy(session: &mut Session<'_>, account: &str, codes: &[Zeroizing<String>]) -> Result<bool> {
+    let whereto = Whereto::copying();
+    let mut handover = match session.settle(&whereto, 1) {
+        Ok(handover) => handover,
+        Err(error) => {
+            session.say_error(&error);
+            return Ok(false);
+        }
+    };
+    let text = text(account, codes);
+    let parcel = Parcel {
+        what: format!("The list of {} recovery codes", codes.len()),
+        label: "recovery codes",
+        secret: &text,
+        advice: "Paste them into a password manager, or a document that you print.".to_owned(),
+        advises_scripts: false,
+    };
+    handover.deliver(session, &[parcel])?;
+    Ok(true)
+}
+
+/// As a file or a document has them.
+fn text(account: &str, codes: &[Zeroizing<String>]) -> Zeroizing<String> {
+    let heading = format!("Recovery codes of {account}. Each signs in once.\n\n");
+    let size = heading.len() + codes.iter().map(|code| code.len() + 1).sum::<usize>();
+    // Room for all of it: a string that grows leaves copies.
+    let mut text = Zeroizing::new(String::with_capacity(size));
+    text.push_str(&heading);
+    for code in codes {
+        text.extend([code.as_str(), "\n"]);
+    }
+    text
+}
+
+/// Says whether they are saved; what went wrong is told, and may be mended.
+fn save(session: &mut Session<'_>, account: &str, codes: &[Zeroizing<String>]) -> Result<bool> {
+    let path = session.terminal().ask_line("File", Some(FILE))?;
+    let text = text(account, codes);
+    match save_closed(path.as_ref(), text.as_bytes()) {
+        Ok(()) => {
+            session.terminal().say(&format!("Saved to {path}."));
+            Ok(true)
+        }
+        Err(error) => {
+            session.terminal().say(&format!(
+                "Not saved to {path}: {}.",
+                crate::store::in_words(&error)
+            ));
+            Ok(false)
+        }
+    }
+}

@@ -1,0 +1,233 @@
+//! E-mail, as a program that is compatible with sendmail takes it.
+
+use lettre::message::header::{ContentType, MIME_VERSION_1_0, MessageId};
+use lettre::message::{Body, Mailbox};
+use lettre::{Address, Message};
+use std::path::Path;
+
+use zeroize::Zeroizing;
+
+use super::{CourierError, command};
+use crate::domain::contact::Email;
+use crate::domain::policy::Key;
+
+/// Where every mail server has it. -t: to whom is in the message; -i: a line with a dot alone
+/// doesn't end it.
+const SENDMAIL: &str = "/usr/sbin/sendmail -i -t";
+
+/// Whether there is something to send e-mail with. Whether that works is seen when it is used.
+pub fn can_send_mail(command: Option<&str>) -> bool {
+    let command = command.unwrap_or(SENDMAIL);
+    let program = command.split_whitespace().next().unwrap_or_default();
+    Path::new(program).exists()
+}
+const SENDER: &str = "keyfob";
+
+/// Gives the mail to the mail command. Not through lettre's `SendmailTransport`: it waits for as
+/// long as the command likes, and has nothing to kill it with.
+pub fn send_mail(
+    command: Option<&str>,
+    from_host: &str,
+    to: &Email,
+    subject: &str,
+    body: &str,
+) -> Result<(), CourierError> {
+    let mail = compose(from_host, to, subject, body)?;
+    command::run(Key::MailCommand, command.unwrap_or(SENDMAIL), None, &mail)
+}
+
+fn compose(
+    from_host: &str,
+    to: &Email,
+    subject: &str,
+    body: &str,
+) -> Result<Zeroizing<Vec<u8>>, CourierError> {
+    // Room for the carriage returns that lettre puts in: growing would leave a copy behind.
+    let mut text = String::with_capacity(2 * body.len());
+    text.push_str(body);
+    let body = Body::new(text);
+    let encoding = body.encoding();
+    let body = Zeroizing::new(body.into_vec());
+
+    let bad_host = || CourierError::Host(from_host.to_owned());
+    let bad_address = || CourierError::Address(to.as_str().to_owned());
+    let from = Address::new(SENDER, from_host).map_err(|_| bad_host())?;
+    let recipient = to.as_str().parse().map_err(|_| bad_address())?;
+    // Without the body, which lettre would copy.
+    let mut head = Message::builder()
+        .from(Mailbox::new(Some(SENDER.to_owned()), from))
+        .to(Mailbox::new(None, recipient))
+        .subject(subject)
+        .date_now()
+        .message_id(None)
+        .header(MIME_VERSION_1_0)
+        .header(ContentType::TEXT_PLAIN)
+        .header(encoding)
+        .body(String::new())
+        .map_err(|error| match error {
+            lettre::error::Error::MissingFrom => bad_host(),
+            _ => bad_address(),
+        })?;
+    // lettre's own ends in "@localhost", as it would on every machine.
+    if let Some(id) = head.headers().get_raw("Message-ID") {
+        let id = id.replace("@localhost", &format!("@{from_host}"));
+        head.headers_mut().set(MessageId::from(id));
+    }
+
+    let mut mail = Zeroizing::new(head.formatted());
+    mail.reserve_exact(body.len() + 1);
+    mail.extend_from_slice(&body);
+    if !body.ends_with(b"\n") {
+        mail.push(b'\n');
+    }
+    // On stdin the lines end as in any file here; some programs double a CRLF.
+    mail.retain(|byte| *byte != b'\r');
+    Ok(mail)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn mail(host: &str, to: &str, subject: &str, body: &str) -> (Vec<(String, String)>, String) {
+        let to = Email::parse(to).unwrap();
+        let mail = compose(host, &to, subject, body).unwrap();
+        let mail = String::from_utf8(mail.to_vec()).unwrap();
+        assert!(!mail.contains('\r'), "{mail}");
+        let (head, body) = mail.split_once("\n\n").unwrap();
+        let head = head.replace("\n ", " ");
+        let headers = head.lines().map(|line| {
+            let (name, value) = line.split_once(": ").expect(line);
+            (name.to_owned(), value.to_owned())
+        });
+        (headers.collect(), body.to_owned())
+    }
+
+    fn names(headers: &[(String, String)]) -> Vec<&str> {
+        let mut names: Vec<_> = headers.iter().map(|(name, _)| name.as_str()).collect();
+        names.sort_unstable();
+        names
+    }
+
+    const NAMES: [&str; 8] = [
+        "Content-Transfer-Encoding",
+        "Content-Type",
+        "Date",
+        "From",
+        "MIME-Version",
+        "Message-ID",
+        "Subject",
+        "To",
+    ];
+
+    #[test]
+    fn a_mail_has_each_header_once_and_the_body_as_given() {
+        let long = format!(
+            "{}.example",
+            "a-very-long-label.".repeat(6).trim_matches('.')
+        );
+        for host in ["mail.example", "localhost", &long] {
+            for to in [
+                "alain@contoso.com",
+                "rené@exämple.org",
+                "root@localhost",
+                "first.last+tag@mail.contoso.com",
+            ] {
+                let text = "Your code is 123456.\n\nTo: nobody@example.org\n.\nkeyfob";
+                let (headers, body) = mail(host, to, "Your code", text);
+                assert_eq!(names(&headers), NAMES);
+                assert_eq!(body, format!("{text}\n"));
+                let value = |name: &str| {
+                    let found = headers.iter().find(|(other, _)| other == name);
+                    found.unwrap().1.as_str()
+                };
+                assert_eq!(value("To"), to);
+                assert_eq!(value("From"), format!("keyfob <keyfob@{host}>"));
+                assert_eq!(value("Subject"), "Your code");
+                assert_eq!(value("Content-Type"), "text/plain; charset=utf-8");
+                assert_eq!(value("Content-Transfer-Encoding"), "7bit");
+                assert!(value("Date").ends_with(" +0000"), "{}", value("Date"));
+                let id = value("Message-ID");
+                let unique = id
+                    .strip_prefix('<')
+                    .unwrap()
+                    .strip_suffix(&format!("@{host}>"));
+                assert_eq!(unique.map(str::len), Some(36), "{id}");
+            }
+        }
+    }
+
+    #[test]
+    fn ids_differ() {
+        let id = || mail("mail.example", "a@b.example", "x", "y").0;
+        assert_ne!(id(), id());
+    }
+
+    #[test]
+    fn a_body_beyond_ascii_is_encoded() {
+        let (headers, body) = mail(
+            "mail.example",
+            "a@b.example",
+            "Füße",
+            "für Sie:\r\n123456\n",
+        );
+        assert_eq!(names(&headers), NAMES);
+        assert_eq!(body, "f=C3=BCr Sie:\n123456\n");
+        let encoding = ("Content-Transfer-Encoding", "quoted-printable");
+        assert!(
+            headers
+                .iter()
+                .any(|(name, value)| (name.as_str(), value.as_str()) == encoding)
+        );
+    }
+
+    #[test]
+    fn a_mail_ends_with_the_end_of_a_line() {
+        // Of each encoding: none, quoted-printable, base64.
+        for text in ["123456", "123456\n", "ein Code für Sie", "für 1", ""] {
+            let body = mail("mail.example", "a@b.example", "x", text).1;
+            assert!(body.ends_with('\n') && !body.ends_with("\n\n"), "{body:?}");
+        }
+    }
+
+    #[test]
+    fn no_header_can_be_forged() {
+        for forged in [
+            "x\nBcc: eve@evil.example",
+            "x\r\nBcc: eve@evil.example\r\n\r\nread this",
+            "x\rBcc: eve@evil.example",
+            "x\u{85}\u{2028}Bcc: eve@evil.example",
+            "\n\nread this",
+        ] {
+            let (headers, body) = mail("mail.example", "a@b.example", forged, "the body");
+            assert_eq!(names(&headers), NAMES, "{headers:?}");
+            assert_eq!(body, "the body\n");
+            let to = format!("a@b.example{forged}");
+            assert!(Email::parse(&to).is_err(), "{to:?}");
+            let to = Email::parse("a@b.example").unwrap();
+            let host = format!("mail.example{forged}");
+            assert!(matches!(
+                compose(&host, &to, "subject", "body"),
+                Err(CourierError::Host(_))
+            ));
+        }
+    }
+
+    #[test]
+    fn an_address_that_no_mail_can_have_is_refused() {
+        let to = Email::parse("a..b@contoso.com").unwrap();
+        let error = send_mail(None, "mail.example", &to, "subject", "123456").unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "'a..b@contoso.com' isn't an address that e-mail can be sent to"
+        );
+        let to = Email::parse("a@contoso.com").unwrap();
+        for host in ["", "a b", "-"] {
+            assert!(matches!(
+                compose(host, &to, "subject", "123456"),
+                Err(CourierError::Host(refused)) if refused == host
+            ));
+        }
+        assert!(compose("my_host", &to, "subject", "123456").is_ok());
+    }
+}

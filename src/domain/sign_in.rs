@@ -1,0 +1,117 @@
+//! Being signed in: for ten minutes, for one OS user in one terminal session.
+
+use jiff::Timestamp;
+
+use super::account::{Account, AccountId, MfaState};
+use super::period::Period;
+
+/// How long a sign-in holds.
+pub const SIGN_IN_HOLDS: Period = Period::from_seconds(10 * 60);
+
+/// Where somebody sits: the OS user, the terminal session, and when the session's first process
+/// began, since numbers of sessions are used again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Seat(String);
+
+impl Seat {
+    pub fn new(uid: u32, session: i32, leader_began: &str) -> Self {
+        Self(format!("{uid} {session} {leader_began}"))
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// What a holder's acts rest on: every change looks whether it still stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Standing {
+    pub account: AccountId,
+    /// The account's, when its holder signed in.
+    pub epoch: i64,
+    pub second_factor: bool,
+    pub seat: Option<Seat>,
+}
+
+impl Standing {
+    pub fn stands(&self, account: &Account) -> bool {
+        let enough = self.second_factor || account.mfa != MfaState::Enforced;
+        self.account == account.id && self.epoch == account.epoch && enough && !account.disabled
+    }
+}
+
+/// What a sign-in left behind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Ticket {
+    pub issued_at: Timestamp,
+    /// More than the password was asked for.
+    pub second_factor: bool,
+}
+
+impl Ticket {
+    /// Whether it still stands for its holder, as the account is now.
+    pub fn holds(self, account: &Account, now: Timestamp) -> bool {
+        let fresh = self.issued_at <= now && now < SIGN_IN_HOLDS.after(self.issued_at);
+        let enough = self.second_factor || account.mfa != MfaState::Enforced;
+        fresh && enough && !account.disabled && !account.must_change_password
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::account::tests::account;
+
+    fn at(second: i64) -> Timestamp {
+        Timestamp::from_second(second).unwrap()
+    }
+
+    #[test]
+    fn a_sign_in_holds_ten_minutes_and_as_long_as_the_account_allows() {
+        let full = Ticket {
+            issued_at: at(0),
+            second_factor: true,
+        };
+        let holder = account(MfaState::Enforced, false);
+        assert!(full.holds(&holder, at(0)) && full.holds(&holder, at(599)));
+        assert!(!full.holds(&holder, at(600)));
+        assert!(!full.holds(&holder, at(-1)), "the clock went back");
+        assert!(!full.holds(&account(MfaState::Enforced, true), at(0)));
+        let temporary = Account {
+            must_change_password: true,
+            ..holder.clone()
+        };
+        assert!(!full.holds(&temporary, at(0)));
+        let password_only = Ticket {
+            second_factor: false,
+            ..full
+        };
+        assert!(!password_only.holds(&holder, at(0)));
+        assert!(password_only.holds(&account(MfaState::Enabled, false), at(0)));
+        assert!(password_only.holds(&account(MfaState::Disabled, false), at(0)));
+    }
+
+    #[test]
+    fn what_a_holder_may_do_ends_with_the_sign_in_it_rests_on() {
+        let holder = account(MfaState::Enforced, false);
+        let standing = Standing {
+            account: holder.id,
+            epoch: holder.epoch,
+            second_factor: true,
+            seat: None,
+        };
+        assert!(standing.stands(&holder));
+        let later = Account {
+            epoch: 1,
+            ..holder.clone()
+        };
+        assert!(!standing.stands(&later));
+        assert!(!standing.stands(&account(MfaState::Enforced, true)));
+        let password_only = Standing {
+            second_factor: false,
+            ..standing
+        };
+        assert!(!password_only.stands(&holder));
+        assert!(password_only.stands(&account(MfaState::Enabled, false)));
+    }
+}

@@ -1,0 +1,143 @@
+//! How failures to prove who somebody is are counted: five are free, each further one costs a
+//! growing wait, and there are never more than a hundred in a row.
+
+use jiff::Timestamp;
+use thiserror::Error;
+
+const FREE: u32 = 5;
+const MOST: u32 = 100;
+const LONGEST_WAIT: i64 = 15 * 60;
+
+/// What is counted apart from the others, for each account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Proof {
+    Password,
+    Authenticator,
+    RecoveryCode,
+    EmailCode,
+    PhoneCode,
+}
+
+impl Proof {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Password => "password",
+            Self::Authenticator => "authenticator",
+            Self::RecoveryCode => "recovery-code",
+            Self::EmailCode => "email",
+            Self::PhoneCode => "phone",
+        }
+    }
+}
+
+/// Failures in a row, and when the last one was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Failures {
+    pub count: u32,
+    pub last_at: Timestamp,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+pub enum Throttled {
+    #[error("there were too many wrong attempts; try again in {}", in_words(*.0))]
+    Wait(i64),
+    #[error("there were {MOST} wrong attempts in a row, and no more are taken")]
+    Closed,
+}
+
+impl Failures {
+    /// Whether another attempt may be made now.
+    pub fn allow(self, now: Timestamp) -> Result<(), Throttled> {
+        if self.count >= MOST {
+            return Err(Throttled::Closed);
+        }
+        let wait = wait_after(self.count);
+        let passed = now.duration_since(self.last_at).as_secs();
+        // A failure that is still to come was counted while the clock was wrong.
+        if passed < -LONGEST_WAIT {
+            return Ok(());
+        }
+        let passed = passed.max(0);
+        if passed < wait {
+            return Err(Throttled::Wait(wait - passed));
+        }
+        Ok(())
+    }
+}
+
+/// The wait in seconds before the next attempt after so many failures in a row.
+fn wait_after(failures: u32) -> i64 {
+    match failures.checked_sub(FREE) {
+        None => 0,
+        Some(beyond) => 1_i64
+            .checked_shl(beyond)
+            .filter(|&wait| wait > 0)
+            .map_or(LONGEST_WAIT, |wait| wait.min(LONGEST_WAIT)),
+    }
+}
+
+/// A wait as people read it.
+pub fn in_words(seconds: i64) -> String {
+    match seconds {
+        1 => "1 second".to_owned(),
+        2..120 => format!("{seconds} seconds"),
+        _ => format!("{} minutes", seconds.unsigned_abs().div_ceil(60)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(second: i64) -> Timestamp {
+        Timestamp::from_second(second).unwrap()
+    }
+
+    #[test]
+    fn five_are_free_then_waits_double_up_to_fifteen_minutes() {
+        let waits: Vec<_> = (0..17).map(wait_after).collect();
+        assert_eq!(
+            waits,
+            [
+                0, 0, 0, 0, 0, 1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 900, 900
+            ]
+        );
+        assert!((16..MOST).all(|count| wait_after(count) == LONGEST_WAIT));
+        assert_eq!(wait_after(u32::MAX), LONGEST_WAIT);
+    }
+
+    #[test]
+    fn a_wait_ends_at_its_very_second_and_never_early() {
+        let failures = Failures {
+            count: 8,
+            last_at: at(100),
+        };
+        assert_eq!(failures.allow(at(100)), Err(Throttled::Wait(8)));
+        assert_eq!(failures.allow(at(107)), Err(Throttled::Wait(1)));
+        assert_eq!(failures.allow(at(108)), Ok(()));
+        // The clock went back a little, then for good.
+        assert_eq!(failures.allow(at(-800)), Err(Throttled::Wait(8)));
+        assert_eq!(failures.allow(at(-801)), Ok(()));
+    }
+
+    #[test]
+    fn after_a_hundred_no_more_are_taken() {
+        let after = |count| {
+            Failures {
+                count,
+                last_at: at(0),
+            }
+            .allow(at(1_000_000))
+        };
+        assert_eq!(after(MOST - 1), Ok(()));
+        assert_eq!(after(MOST), Err(Throttled::Closed));
+    }
+
+    #[test]
+    fn a_wait_is_told_in_words() {
+        assert_eq!(in_words(1), "1 second");
+        assert_eq!(in_words(64), "64 seconds");
+        assert_eq!(in_words(121), "3 minutes");
+        assert_eq!(in_words(900), "15 minutes");
+    }
+}

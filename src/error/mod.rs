@@ -1,0 +1,194 @@
+//! Every way a command can end without doing what was asked: one sentence, hints, an exit code.
+//! All exit codes are decided here.
+
+mod from_rooms;
+
+use std::io;
+use std::path::Path;
+
+use thiserror::Error as ThisError;
+
+use crate::domain::escape::escaped;
+use crate::front_ends::via::ViaError;
+use crate::store::{StoreError, in_words};
+
+pub type Result<T> = std::result::Result<T, Error>;
+
+/// What kind of failure it is. The numbers are published and never change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Not right, or damage found.
+    No = 1,
+    Usage = 2,
+    BadData = 65,
+    NotThere = 67,
+    /// A terminal, a clipboard, a mail command.
+    Unavailable = 69,
+    Bug = 70,
+    /// A name is taken, or a limit reached.
+    Taken = 73,
+    /// The store or a file can't be read or written.
+    Io = 74,
+    Later = 75,
+    NotPermitted = 77,
+    /// The key file or the set-up is wrong.
+    SetUp = 78,
+    /// checkpassword's own "try again".
+    TryAgain = 111,
+    Interrupted = 130,
+}
+
+impl Kind {
+    pub fn exit_code(self) -> u8 {
+        self as u8
+    }
+}
+
+#[derive(Debug, ThisError)]
+#[error("{message}")]
+pub struct Error {
+    pub kind: Kind,
+    pub message: String,
+    pub hints: Vec<String>,
+    /// What lies beneath, for those who look into it.
+    #[source]
+    pub cause: Option<anyhow::Error>,
+}
+
+impl Error {
+    pub fn new(kind: Kind, message: impl Into<String>) -> Self {
+        Self {
+            kind,
+            message: message.into(),
+            hints: vec![],
+            cause: None,
+        }
+    }
+
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hints.push(hint.into());
+        self
+    }
+
+    /// A secret that may not have reached anybody. What became of it is for the caller to say.
+    pub fn undelivered(what_became: &str, cause: &io::Error) -> Self {
+        // Without its cause: a closed pipe is no reason to end quietly here.
+        Self::new(Kind::Io, format!("{what_became}: {}", in_words(cause)))
+            .hint("see that stdout can be written to, then try again")
+    }
+
+    fn because(mut self, cause: impl Into<anyhow::Error>) -> Self {
+        self.cause = Some(cause.into());
+        self
+    }
+
+    /// Whoever was to read the output has gone.
+    pub fn is_closed_pipe(&self) -> bool {
+        let cause = self
+            .cause
+            .as_ref()
+            .and_then(|cause| cause.downcast_ref::<io::Error>());
+        cause.is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
+    }
+
+    /// A log-in that could not be decided, told by the server that was asked.
+    pub fn undecided(error: &StoreError) -> Self {
+        Self::new(
+            Kind::Later,
+            format!("a log-in could not be decided: {error}"),
+        )
+        .hint("its client was told to try again; 'keyfob store check' may tell more")
+    }
+
+    pub fn undecided_via(socket: &Path, error: &ViaError) -> Self {
+        let plain = Self::new(Kind::Unavailable, format!("{}: {error}", socket.display()));
+        match error {
+            ViaError::NotThere(cause) => Self::new(
+                Kind::Unavailable,
+                format!("{}: {error}: {}", socket.display(), in_words(cause)),
+            )
+            .hint("see that 'keyfob auth serve' runs, and that this user may connect to it"),
+            ViaError::NotTrusted => {
+                plain.hint("see who listens there, and who may write in its folder")
+            }
+            ViaError::Undecided => Self::new(Kind::Later, plain.message)
+                .hint("what 'keyfob auth serve' says on stderr tells why"),
+        }
+    }
+
+    pub fn not_let_in(error: &io::Error) -> Self {
+        Self::new(
+            Kind::Later,
+            format!("a client could not be let in: {}", in_words(error)),
+        )
+        .hint("see how many files a process may open")
+    }
+
+    pub fn bug() -> Self {
+        Self::new(Kind::Bug, "keyfob has a bug and stopped")
+            .hint("whatever was reported as done is done; nothing else was")
+    }
+
+    /// checkpassword has one exit status for everything that is neither yes nor no.
+    pub fn for_checkpassword(self) -> Self {
+        Self {
+            kind: Kind::TryAgain,
+            ..self
+        }
+    }
+
+    pub fn interrupted() -> Self {
+        Self::new(Kind::Interrupted, "interrupted; nothing more was changed")
+    }
+
+    /// Somebody was asked and wants none of it.
+    pub fn declined() -> Self {
+        Self::new(Kind::No, "none was chosen; nothing was changed")
+    }
+
+    /// What a person sees. Whatever came from data is escaped by then; this is the last sieve.
+    pub fn render(&self) -> String {
+        let mut text = format!("error: {}\n", escaped(&self.message));
+        for hint in &self.hints {
+            text.extend(["hint: ", &escaped(hint), "\n"]);
+        }
+        text
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_is_a_sentence_and_its_hints_with_nothing_unescaped() {
+        let error =
+            Error::new(Kind::BadData, "the name 'a\u{1b}[2J' is wrong").hint("try\nanother");
+        assert_eq!(
+            error.render(),
+            "error: the name 'a\\u{1b}[2J' is wrong\nhint: try\\u{a}another\n"
+        );
+    }
+
+    #[test]
+    fn the_published_exit_codes() {
+        let codes = [
+            (Kind::No, 1),
+            (Kind::Usage, 2),
+            (Kind::BadData, 65),
+            (Kind::NotThere, 67),
+            (Kind::Unavailable, 69),
+            (Kind::Bug, 70),
+            (Kind::Taken, 73),
+            (Kind::Io, 74),
+            (Kind::Later, 75),
+            (Kind::NotPermitted, 77),
+            (Kind::SetUp, 78),
+            (Kind::TryAgain, 111),
+            (Kind::Interrupted, 130),
+        ];
+        for (kind, code) in codes {
+            assert_eq!(kind.exit_code(), code);
+        }
+    }
+}

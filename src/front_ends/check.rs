@@ -1,0 +1,46 @@
+//! The one-line check of Apache's `mod_authnz_external` and of scripts: a line with the user and one
+//! with the password on stdin, and an exit status.
+
+use super::Question;
+use crate::domain::scope::Source;
+
+/// What is asked; none where the answer is no whatever is in the store. Anything after the two
+/// lines came in with a newline in one of them, and makes it a no.
+pub fn question(stdin: &[u8], source: Source) -> Option<Question> {
+    let mut lines = stdin.split(|&byte| byte == b'\n');
+    let (user, password) = (lines.next()?, lines.next()?);
+    let rest = lines.next();
+    let ends = rest.is_none_or(<[u8]>::is_empty) && lines.next().is_none();
+    if ends {
+        Question::new(user, password, source)
+    } else {
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_is_two_lines_and_no_more() {
+        let asked = |stdin: &[u8]| {
+            question(stdin, Source::default()).map(|question| question.typed.expose().to_owned())
+        };
+        assert_eq!(asked(b"alain\nabc\n").as_deref(), Some("abc"));
+        assert_eq!(asked(b"alain\nabc").as_deref(), Some("abc"));
+        assert_eq!(asked(b"alain\nab c \n").as_deref(), Some("ab c "));
+        for no in [
+            &b""[..],
+            b"alain",
+            b"alain\n",
+            b"alain\n\n",
+            b"\nabc\n",
+            b"alain\nabc\nx\n",
+            b"alain\nabc\n\n",
+            b"alain\nabc\n\nx",
+        ] {
+            assert_eq!(asked(no), None, "{no:?}");
+        }
+    }
+}

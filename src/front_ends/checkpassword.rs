@@ -1,0 +1,74 @@
+//! checkpassword, as qmail and Dovecot 2.3 have it: user, password and a time on descriptor 3, each
+//! ended by a NUL; exit status 1 is no and 111 "try again"; a yes runs the program that follows.
+
+use std::ffi::OsString;
+use std::fs::File;
+use std::io::{self, Read};
+use std::os::unix::process::CommandExt;
+use std::process::Command;
+
+use zeroize::Zeroizing;
+
+use super::{INPUT_BYTES, Question};
+use crate::domain::scope::Source;
+
+/// What came is no such message: the caller's fault, and neither yes nor no.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Malformed;
+
+pub fn read_message() -> io::Result<Zeroizing<Vec<u8>>> {
+    let mut message = Zeroizing::new(Vec::with_capacity(INPUT_BYTES + 1));
+    File::open("/dev/fd/3")?
+        .take(INPUT_BYTES as u64 + 1)
+        .read_to_end(&mut message)?;
+    Ok(message)
+}
+
+/// What is asked; none where the answer is no whatever is in the store.
+pub fn question(message: &[u8], source: Source) -> Result<Option<Question>, Malformed> {
+    if message.len() > INPUT_BYTES {
+        // Longer than any user and password may be.
+        return Ok(None);
+    }
+    let mut fields = message.split(|&byte| byte == 0);
+    match (fields.next(), fields.next(), fields.next()) {
+        // What follows is the time, which nobody uses.
+        (Some(user), Some(password), Some(_)) => Ok(Question::new(user, password, source)),
+        _ => Err(Malformed),
+    }
+}
+
+/// Becomes the program that is to run for this user. Comes back only if it can't.
+pub fn run(program: &[OsString], account: &str) -> io::Error {
+    let Some((program, arguments)) = program.split_first() else {
+        return io::ErrorKind::InvalidInput.into();
+    };
+    // The password's descriptor ends here; the program's own begin at 4.
+    let others: Vec<_> = (4..1024).collect();
+    close_fds::set_fds_cloexec(3, &others);
+    Command::new(program)
+        .args(arguments)
+        .env("USER", account)
+        .exec()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_message_is_two_fields_and_a_time() {
+        let asked = |message: &[u8]| {
+            question(message, Source::default())
+                .map(|question| question.map(|question| question.typed.expose().to_owned()))
+        };
+        assert_eq!(asked(b"alain\0ab c\0Y123\0"), Ok(Some("ab c".into())));
+        assert_eq!(asked(b"alain\0abc\0"), Ok(Some("abc".into())));
+        assert_eq!(asked(b"alain\0\0\0"), Ok(None));
+        assert_eq!(asked(b"\0abc\0\0"), Ok(None));
+        assert_eq!(asked(&[b'a'; INPUT_BYTES + 1]), Ok(None));
+        for cut in [&b""[..], b"alain", b"alain\0abc"] {
+            assert_eq!(asked(cut), Err(Malformed), "{cut:?}");
+        }
+    }
+}

@@ -1,0 +1,117 @@
+//! The ways in for servers: each reads a user, a password and where they come from as its protocol
+//! has them, and answers in it. What counts is decided in the store.
+
+pub mod auth_client;
+pub mod check;
+pub mod checkpassword;
+pub mod pam;
+pub mod serve;
+pub mod via;
+
+use zeroize::Zeroizing;
+
+use crate::crypto::secret::TypedPassword;
+use crate::domain::audit::Act;
+use crate::domain::log_in::Answered;
+use crate::domain::names::AccountName;
+use crate::domain::password::check_typed;
+use crate::domain::scope::{Service, Source, parse_address};
+use crate::store::{self, LogIn, Store};
+
+/// What a server asks.
+pub struct Question {
+    account: AccountName,
+    typed: TypedPassword,
+    source: Source,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Answer {
+    /// With the account's name as it is written in the store: what a server goes on with is never
+    /// another spelling of it.
+    Yes(String),
+    No,
+}
+
+impl Answer {
+    fn of(answered: &Answered) -> Self {
+        match (&answered.answer, &answered.account) {
+            (Ok(()), Some(account)) => Self::Yes(account.name.as_str().to_owned()),
+            _ => Self::No,
+        }
+    }
+}
+
+impl Question {
+    /// None where no account can have that name or no password can be that: the answer is no.
+    pub fn new(user: &[u8], password: &[u8], source: Source) -> Option<Self> {
+        let account = AccountName::parse(std::str::from_utf8(user).ok()?).ok()?;
+        let typed = check_typed(password).ok()?;
+        Some(Self {
+            account,
+            typed: TypedPassword::new(Zeroizing::new(typed.to_owned())),
+            source,
+        })
+    }
+
+    pub fn log_in(&self) -> LogIn<'_> {
+        LogIn {
+            account: &self.account,
+            typed: &self.typed,
+            source: &self.source,
+        }
+    }
+}
+
+/// Asks the store. An error means that it could not be decided.
+pub fn ask(store: &mut Store, act: &Act, question: &Question) -> store::Result<Answer> {
+    let (answered, _) = store.log_in(act, &question.log_in())?;
+    Ok(Answer::of(&answered))
+}
+
+/// Where a log-in comes from, in a server's own words. What can't be understood is unknown, and an
+/// app password that is limited is refused there.
+pub fn source(service: Option<&str>, address: Option<&str>) -> Source {
+    Source {
+        service: service.and_then(|text| text.parse::<Service>().ok()),
+        address: address.and_then(|text| parse_address(text).ok()),
+    }
+}
+
+/// The most that any of these protocols brings: a user, a password and what stands between.
+pub const INPUT_BYTES: usize = 2048;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_can_be_no_account_or_no_password_is_no_question() {
+        let ask = |user: &[u8], password: &[u8]| {
+            Question::new(user, password, Source::default()).is_some()
+        };
+        assert!(ask(b"alain@contoso.com", b"abcd efgh"));
+        for user in [
+            &b""[..],
+            b" ",
+            b"a\nb",
+            b"a\tb",
+            b"a\0b",
+            b"\xff",
+            &[b'a'; 255],
+        ] {
+            assert!(!ask(user, b"abcd"), "{user:?}");
+        }
+        for password in [&b""[..], b"a\0b", b"\xff", &[b'a'; 513]] {
+            assert!(!ask(b"alain", password), "{password:?}");
+        }
+    }
+
+    #[test]
+    fn a_source_that_makes_no_sense_is_unknown() {
+        assert_eq!(source(Some("im ap"), Some("printer")), Source::default());
+        let known = source(Some("IMAP"), Some("::ffff:192.0.2.7"));
+        assert_eq!(known.service, "imap".parse().ok());
+        assert_eq!(known.address, "192.0.2.7".parse().ok());
+    }
+}

@@ -1,0 +1,34 @@
+//! Telling a service manager that the socket answers, where one wants to know.
+
+use std::ffi::OsStr;
+use std::io;
+use std::os::linux::net::SocketAddrExt;
+use std::os::unix::ffi::OsStrExt;
+use std::os::unix::net::{SocketAddr, UnixDatagram};
+
+/// To the address that `NOTIFY_SOCKET` names.
+pub fn tell_ready(notify: &OsStr) -> io::Result<()> {
+    let address = match notify.as_bytes().strip_prefix(b"@") {
+        Some(name) => SocketAddr::from_abstract_name(name)?,
+        None => SocketAddr::from_pathname(notify)?,
+    };
+    UnixDatagram::unbound()?.send_to_addr(b"READY=1", &address)?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn readiness_arrives_where_it_is_wanted() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("notify");
+        let manager = UnixDatagram::bind(&path).unwrap();
+        tell_ready(path.as_os_str()).unwrap();
+        let mut message = [0; 16];
+        let length = manager.recv(&mut message).unwrap();
+        assert_eq!(message[..length], *b"READY=1");
+        assert!(tell_ready(folder.path().join("nobody").as_os_str()).is_err());
+    }
+}

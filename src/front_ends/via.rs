@@ -1,0 +1,212 @@
+//! Asking a running `auth serve` in place of the store, for servers whose user can't read it.
+
+use std::io::{self, Read, Write};
+use std::os::unix::fs::MetadataExt;
+use std::os::unix::net::UnixStream;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use rustix::net::sockopt::{Timeout, set_socket_timeout, socket_peercred};
+use rustix::net::{AddressFamily, SocketAddrUnix, SocketFlags, SocketType, connect, socket_with};
+use rustix::process::geteuid;
+use thiserror::Error;
+use zeroize::Zeroizing;
+
+use super::auth_client::{Lines, Reply, escaped, parse_reply, plain_response};
+use super::{Answer, Question};
+
+/// For all of it; as long as an app waits.
+const PATIENCE: Duration = Duration::from_mins(1);
+const REQUEST: u32 = 1;
+
+/// Why it could not be decided.
+#[derive(Debug, Error)]
+pub enum ViaError {
+    #[error("nobody answers at the socket")]
+    NotThere(#[source] io::Error),
+    #[error("the socket isn't that of root, of this user or of its folder's owner")]
+    NotTrusted,
+    #[error("the one who answers at the socket couldn't decide")]
+    Undecided,
+}
+
+pub fn ask(socket: &Path, question: &Question) -> Result<Answer, ViaError> {
+    ask_within(PATIENCE, socket, question)
+}
+
+fn ask_within(patience: Duration, socket: &Path, question: &Question) -> Result<Answer, ViaError> {
+    let until = Instant::now() + patience;
+    let stream = connect_within(patience, socket).map_err(ViaError::NotThere)?;
+    if !is_trusted(&stream, socket).map_err(ViaError::NotThere)? {
+        return Err(ViaError::NotTrusted);
+    }
+    converse(stream, until, question).map_err(|_| ViaError::Undecided)?
+}
+
+/// Where too many are waiting to be let in, a connection waits as well, for as long as may be sent.
+fn connect_within(patience: Duration, socket: &Path) -> io::Result<UnixStream> {
+    let address = SocketAddrUnix::new(socket)?;
+    let stream = socket_with(
+        AddressFamily::UNIX,
+        SocketType::STREAM,
+        SocketFlags::CLOEXEC,
+        None,
+    )?;
+    set_socket_timeout(&stream, Timeout::Send, Some(patience))?;
+    connect(&stream, &address)?;
+    Ok(stream.into())
+}
+
+/// Anyone may have put a socket there, where the folder lets them. It belongs to whoever made it
+/// listen.
+fn is_trusted(stream: &UnixStream, socket: &Path) -> io::Result<bool> {
+    let peer = socket_peercred(stream)?.uid;
+    let folder = socket
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+        .unwrap_or(Path::new("."));
+    let folder = folder.canonicalize()?;
+    let is_owners = peer.as_raw() == folder.metadata()?.uid() && is_given(&folder);
+    Ok(peer.is_root() || peer == geteuid() || is_owners)
+}
+
+/// Whether nobody but root and this user can have put the folder where it is: where others may make
+/// a missing one, its owner says nothing.
+fn is_given(folder: &Path) -> bool {
+    let mut above = folder.ancestors().skip(1).enumerate();
+    above.all(|(height, above)| {
+        let Ok(found) = above.metadata() else {
+            return false;
+        };
+        let is_ours = found.uid() == 0 || found.uid() == geteuid().as_raw();
+        let others_write = found.mode() & 0o022 != 0;
+        // Higher up, what is ours stays in place in a sticky folder, as /tmp is.
+        let stays = height > 0 && found.mode() & 0o1000 != 0;
+        is_ours && (!others_write || stays)
+    })
+}
+
+fn converse(
+    mut stream: UnixStream,
+    until: Instant,
+    question: &Question,
+) -> io::Result<Result<Answer, ViaError>> {
+    let mut lines = Lines::default();
+    while read_reply(&mut stream, &mut lines, until)? != Reply::HandshakeDone {}
+
+    let request = request(question);
+    stream.write_all(request.as_bytes())?;
+    loop {
+        match read_reply(&mut stream, &mut lines, until)? {
+            Reply::Ok { id: REQUEST, user } => return Ok(Ok(Answer::Yes(user))),
+            Reply::Fail {
+                id: REQUEST,
+                is_temporary: false,
+            } => return Ok(Ok(Answer::No)),
+            Reply::Fail { id: REQUEST, .. } => return Ok(Err(ViaError::Undecided)),
+            _ => {}
+        }
+    }
+}
+
+fn request(question: &Question) -> Zeroizing<String> {
+    let source = &question.source;
+    let service = source.service.as_ref().map(ToString::to_string);
+    let service = service.map_or_else(String::new, |name| format!("\tservice={}", escaped(&name)));
+    let address = source.address.as_ref();
+    let address = address.map_or_else(String::new, |address| format!("\trip={address}"));
+    let response = plain_response(question.account.as_str(), question.typed.expose());
+    let process = std::process::id();
+    let plain =
+        format!("VERSION\t1\t2\nCPID\t{process}\nAUTH\t{REQUEST}\tPLAIN{service}{address}\tresp=");
+    // All of it at once: a string that grows leaves copies.
+    let mut request = Zeroizing::new(String::with_capacity(plain.len() + response.len() + 1));
+    request.extend([&*plain, &response, "\n"]);
+    request
+}
+
+/// The next line. Somebody who says little at a time isn't listened to any longer for it.
+fn read_reply(stream: &mut UnixStream, lines: &mut Lines, until: Instant) -> io::Result<Reply> {
+    loop {
+        let left = until.saturating_duration_since(Instant::now());
+        if left.is_zero() {
+            return Err(io::ErrorKind::TimedOut.into());
+        }
+        let line = lines.next_line().map_err(|_| io::ErrorKind::InvalidData)?;
+        if let Some(line) = line {
+            return Ok(parse_reply(&line).map_err(|_| io::ErrorKind::InvalidData)?);
+        }
+        stream.set_read_timeout(Some(left))?;
+        let mut bytes = [0; 1024];
+        let room = lines.room().min(bytes.len());
+        match stream.read(&mut bytes[..room])? {
+            0 => return Err(io::ErrorKind::UnexpectedEof.into()),
+            read => lines.add(&bytes[..read]),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::net::UnixListener;
+    use std::thread;
+
+    use super::*;
+    use crate::domain::scope::Source;
+
+    const HANDSHAKE: &[u8] = b"VERSION\t1\t2\nMECH\tPLAIN\nDONE\n";
+
+    fn question() -> Question {
+        Question::new(b"alain", b"abcdefghijklmnop", Source::default()).unwrap()
+    }
+
+    /// Asks somebody who says this again and again, with so long in between, and never ends.
+    fn asked_of(says: &'static [u8], pause: Duration) -> (Result<Answer, ViaError>, Duration) {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("auth.sock");
+        let listener = UnixListener::bind(&path).unwrap();
+        let talker = thread::spawn(move || {
+            let (mut stream, _) = listener.accept().unwrap();
+            stream.set_nonblocking(true).unwrap();
+            // Until whoever asks has gone.
+            while !matches!(stream.read(&mut [0; 1024]), Ok(0)) && stream.write_all(says).is_ok() {
+                thread::sleep(pause);
+            }
+        });
+        let began = Instant::now();
+        let answer = ask_within(Duration::from_millis(300), &path, &question());
+        let took = began.elapsed();
+        talker.join().unwrap();
+        (answer, took)
+    }
+
+    #[test]
+    fn nobody_is_listened_to_for_ever() {
+        for says in [&b""[..], b"x", b"OTHER\n", HANDSHAKE, b"OK\t2\tuser=a\n"] {
+            let (answer, took) = asked_of(says, Duration::from_millis(5));
+            assert!(matches!(answer, Err(ViaError::Undecided)), "{says:?}");
+            assert!(took < Duration::from_secs(5), "{says:?} for {took:?}");
+        }
+    }
+
+    #[test]
+    fn nobody_waits_for_ever_to_be_let_in() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("auth.sock");
+        let listener = UnixListener::bind(&path).unwrap();
+        let patience = Duration::from_millis(50);
+        // One may wait.
+        rustix::net::listen(&listener, 0).unwrap();
+        let _waiting = connect_within(patience, &path).unwrap();
+        let answer = ask_within(patience, &path, &question());
+        assert!(matches!(answer, Err(ViaError::NotThere(_))));
+    }
+
+    #[test]
+    fn an_empty_or_endless_path_is_no_socket() {
+        for path in ["", &"x".repeat(200)] {
+            let answer = ask(Path::new(path), &question());
+            assert!(matches!(answer, Err(ViaError::NotThere(_))), "{path}");
+        }
+    }
+}

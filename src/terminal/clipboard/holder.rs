@@ -1,0 +1,216 @@
+//! The process that holds a clipboard: this program, started anew, which outlives the command and
+//! ends with the time, with another copy or with the display. It takes the secret from a pipe, and
+//! nothing of what the command had open, so that nobody waits for it.
+
+use std::ffi::OsString;
+use std::fs::File;
+use std::io::{Read, Write};
+use std::os::fd::AsFd;
+use std::os::unix::process::CommandExt;
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::process::{Pid, Signal, kill_process_group};
+use zeroize::Zeroizing;
+
+use super::Surroundings;
+use super::desktop::Desktop;
+use super::tmux::Tmux;
+use super::wl_copy::WlCopy;
+
+/// What `ps` calls it.
+pub const HOLDER_NAME: &str = "keyfob-clipboard";
+/// A display that doesn't answer by then isn't waited for.
+pub const PATIENCE: Duration = Duration::from_millis(1500);
+/// How often the holder looks whether it is over.
+const LOOK: Duration = Duration::from_millis(500);
+const NEVER: &str = "never";
+/// More than any secret has.
+const SECRET_BYTES: u64 = 4096;
+
+const READY: u8 = b'R';
+const HOLDING: u8 = b'H';
+
+/// What it holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Held {
+    Desktop,
+    WlCopy,
+    Tmux,
+}
+
+impl Held {
+    const ALL: [Self; 3] = [Self::Desktop, Self::WlCopy, Self::Tmux];
+
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Desktop => "desktop",
+            Self::WlCopy => "wl-copy",
+            Self::Tmux => "tmux",
+        }
+    }
+
+    fn connect(self) -> Option<Box<dyn Hold>> {
+        Some(match self {
+            Self::Desktop => Box::new(Desktop::connect()?),
+            Self::WlCopy => Box::new(WlCopy::connect()?),
+            Self::Tmux => Box::new(Tmux::connect()?),
+        })
+    }
+}
+
+/// A clipboard as its holder sees it.
+pub trait Hold {
+    /// Puts it there, and sees that it is there.
+    fn put(&mut self, secret: &str) -> bool;
+    /// Whether somebody else copied something, or nobody can paste any more.
+    fn is_over(&mut self) -> bool;
+    fn clear(&mut self);
+}
+
+/// A holder as the command that started it sees it.
+pub struct Holder {
+    child: Child,
+    to: Option<ChildStdin>,
+    from: ChildStdout,
+    is_holding: bool,
+}
+
+impl Holder {
+    /// A holder that has reached its clipboard.
+    pub fn start(
+        held: Held,
+        surroundings: &Surroundings,
+        clear_after: Option<u32>,
+        deadline: Instant,
+    ) -> Option<Self> {
+        // Whoever started us may hold a lock by what it left open.
+        close_fds::set_fds_cloexec(3, &[]);
+        let seconds = clear_after.map_or_else(|| NEVER.to_owned(), |seconds| seconds.to_string());
+        let mut child = Command::new(std::env::current_exe().ok()?)
+            .arg0(HOLDER_NAME)
+            .args([held.as_str(), &seconds])
+            .env_clear()
+            .envs(surroundings.leading_to(held))
+            .current_dir("/")
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .ok()?;
+        let (to, from) = (child.stdin.take(), child.stdout.take()?);
+        let mut holder = Self {
+            child,
+            to,
+            from,
+            is_holding: false,
+        };
+        holder.says(READY, deadline).then_some(holder)
+    }
+
+    /// Hands it the secret, and hears whether it is there to be pasted.
+    pub fn hold(mut self, secret: &str) -> bool {
+        let Some(mut to) = self.to.take() else {
+            return false;
+        };
+        if to.write_all(secret.as_bytes()).is_err() {
+            return false;
+        }
+        drop(to);
+        self.is_holding = self.says(HOLDING, Instant::now() + PATIENCE);
+        self.is_holding
+    }
+
+    fn says(&mut self, expected: u8, deadline: Instant) -> bool {
+        loop {
+            let left = deadline.saturating_duration_since(Instant::now());
+            let Ok(left) = Timespec::try_from(left) else {
+                return false;
+            };
+            match poll(&mut [PollFd::new(&self.from, PollFlags::IN)], Some(&left)) {
+                Err(rustix::io::Errno::INTR) => {}
+                Ok(1..) => {
+                    let mut said = [0];
+                    return self.from.read_exact(&mut said).is_ok() && said[0] == expected;
+                }
+                _ => return false,
+            }
+        }
+    }
+}
+
+impl Drop for Holder {
+    fn drop(&mut self) {
+        if !self.is_holding {
+            // With what it started, which may have been given the secret.
+            let _ = kill_process_group(Pid::from_child(&self.child), Signal::KILL);
+            let _ = self.child.kill();
+            let _ = self.child.wait();
+        }
+    }
+}
+
+/// The holder's whole life.
+pub fn hold(mut arguments: impl Iterator<Item = OsString>) -> u8 {
+    let mut next = || arguments.next()?.into_string().ok();
+    let (Some(held), Some(seconds)) = (next(), next()) else {
+        return 2;
+    };
+    let Some(held) = Held::ALL.into_iter().find(|one| one.as_str() == held) else {
+        return 2;
+    };
+    // No terminal that closes is to end it, and none is to wait for it.
+    let _ = rustix::process::setsid();
+    let Some(mut clipboard) = held.connect() else {
+        return 1;
+    };
+    if !say(READY) {
+        return 1;
+    }
+    let mut secret = Zeroizing::new(String::with_capacity(4096));
+    let Ok(stdin) = rustix::stdio::stdin().try_clone_to_owned() else {
+        return 1;
+    };
+    let read = File::from(stdin)
+        .take(SECRET_BYTES)
+        .read_to_string(&mut secret);
+    // An empty one means that there is none after all.
+    if read.is_err() || secret.is_empty() || !clipboard.put(&secret) || !say(HOLDING) {
+        return 1;
+    }
+    drop(secret);
+    let_go();
+    let deadline = seconds
+        .parse()
+        .ok()
+        .map(|seconds| Instant::now() + Duration::from_secs(seconds));
+    loop {
+        let left = deadline.map(|end| end.saturating_duration_since(Instant::now()));
+        // First, so that nobody else's copy is cleared.
+        if clipboard.is_over() {
+            return 0;
+        }
+        if left.is_some_and(|left| left.is_zero()) {
+            clipboard.clear();
+            return 0;
+        }
+        thread::sleep(left.map_or(LOOK, |left| left.min(LOOK)));
+    }
+}
+
+fn say(what: u8) -> bool {
+    let Ok(stdout) = rustix::stdio::stdout().try_clone_to_owned() else {
+        return false;
+    };
+    File::from(stdout).write_all(&[what]).is_ok()
+}
+
+/// Nobody who reads what the command says is to wait for its end here.
+fn let_go() {
+    if let Ok(null) = File::options().read(true).write(true).open("/dev/null") {
+        let _ = rustix::stdio::dup2_stdin(null.as_fd());
+        let _ = rustix::stdio::dup2_stdout(null.as_fd());
+    }
+}

@@ -1,0 +1,166 @@
+//! Lines that are too long for the terminal, broken between words.
+
+use std::fmt::Write;
+
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+/// Where there is less room beside a title, the value stands below it: an id is to fit.
+const NARROWEST: usize = 12;
+
+/// A line for a terminal with so many columns. Its indentation is kept; a word that is longer than
+/// the terminal is left to it, which breaks it in a way that can be copied.
+pub(super) fn wrapped(line: &str, columns: usize) -> String {
+    let text = line.trim_start_matches(' ');
+    let indentation = line.len() - text.len();
+    let room = room(columns, indentation);
+    if text.width() <= room {
+        return line.to_owned();
+    }
+    let indentation = &line[..indentation];
+    let lines = words_in_lines(text, room);
+    let lines: Vec<_> = lines
+        .iter()
+        .map(|line| format!("{indentation}{line}"))
+        .collect();
+    lines.join("\n")
+}
+
+/// Titles beside their values, or above them where there is no room for that. No line is longer
+/// than the terminal.
+pub(super) fn block(pairs: &[(&str, &str)], columns: usize) -> String {
+    let widest = pairs.iter().map(|(title, _)| title.width()).max();
+    let beside = widest.unwrap_or_default() + 2;
+    let is_beside = room(columns, beside) >= NARROWEST;
+    let indentation = if is_beside { beside } else { 2 };
+    let mut text = String::new();
+    for (title, value) in pairs {
+        let mut before = if is_beside {
+            format!("{title}{:1$}", "", beside - title.width())
+        } else {
+            format!("{title}\n  ")
+        };
+        for line in words_in_lines(value, room(columns, indentation)) {
+            for piece in pieces(&line, room(columns, indentation)) {
+                writeln!(text, "{}", format!("{before}{piece}").trim_end())
+                    .expect("writing to a string");
+                before = " ".repeat(indentation);
+            }
+        }
+    }
+    text
+}
+
+/// A last column that is filled makes some terminals begin a line.
+fn room(columns: usize, indentation: usize) -> usize {
+    columns.saturating_sub(indentation + 1).max(1)
+}
+
+/// Never nothing: an empty text is one empty line. Blanks stay as they are, but for those that a
+/// line ends with.
+fn words_in_lines(text: &str, room: usize) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    let mut blanks = 0;
+    for word in text.split(' ') {
+        let line = lines.last_mut().expect("a line");
+        if word.is_empty() {
+            blanks += 1;
+        } else if line.is_empty() || line.width() + blanks + word.width() <= room {
+            line.extend(std::iter::repeat_n(' ', blanks));
+            line.push_str(word);
+            blanks = 1;
+        } else {
+            lines.push(word.to_owned());
+            blanks = 1;
+        }
+    }
+    lines
+}
+
+/// As much of it as fits.
+pub(super) fn first_piece(line: &str, room: usize) -> String {
+    pieces(line, room.max(1)).swap_remove(0)
+}
+
+/// A line in pieces that fit. What has no width stays with what it belongs to.
+fn pieces(line: &str, room: usize) -> Vec<String> {
+    let mut pieces = vec![String::new()];
+    let mut width = 0;
+    for c in line.chars() {
+        let wide = c.width().unwrap_or_default();
+        if width + wide > room && width > 0 {
+            pieces.push(String::new());
+            width = 0;
+        }
+        width += wide;
+        pieces.last_mut().expect("a piece").push(c);
+    }
+    pieces
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SENTENCE: &str = "Paste it where Outlook asks for your password.";
+
+    #[test]
+    fn a_line_breaks_between_words_and_keeps_its_indentation() {
+        assert_eq!(wrapped(SENTENCE, 47), SENTENCE);
+        assert_eq!(
+            wrapped(SENTENCE, 46),
+            "Paste it where Outlook asks for your\npassword."
+        );
+        assert_eq!(
+            wrapped(&format!("  {SENTENCE}"), 20),
+            "  Paste it where\n  Outlook asks for\n  your password."
+        );
+        assert_eq!(wrapped("", 20), "");
+        assert_eq!(wrapped("  ", 2), "  ");
+        assert_eq!(wrapped("one  two", 80), "one  two");
+        assert_eq!(wrapped("one  two three", 10), "one  two\nthree");
+    }
+
+    #[test]
+    fn wide_and_combining_characters_count_as_they_are_shown() {
+        // Four and a blank and four.
+        assert_eq!(wrapped("電話 電話", 10), "電話 電話");
+        assert_eq!(wrapped("電話 電話", 9), "電話\n電話");
+        assert_eq!(
+            wrapped("e\u{301}e\u{301} e\u{301}e\u{301}", 6),
+            "e\u{301}e\u{301} e\u{301}e\u{301}"
+        );
+        assert_eq!(
+            wrapped("e\u{301}e\u{301} e\u{301}e\u{301}", 5),
+            "e\u{301}e\u{301}\ne\u{301}e\u{301}"
+        );
+    }
+
+    #[test]
+    fn a_word_that_fits_nowhere_is_left_to_the_terminal() {
+        assert_eq!(
+            wrapped(
+                "Saved to /home/alain/keyfob-recovery-codes.txt for now.",
+                20
+            ),
+            "Saved to\n/home/alain/keyfob-recovery-codes.txt\nfor now."
+        );
+    }
+
+    #[test]
+    fn values_stand_beside_their_titles_or_below_them() {
+        let pairs = [("NAME", "電話のメール at home"), ("LAST USED", "-")];
+        assert_eq!(
+            block(&pairs, 40),
+            "NAME       電話のメール at home\nLAST USED  -\n"
+        );
+        assert_eq!(
+            block(&pairs, 24),
+            "NAME       電話のメール\n           at home\nLAST USED  -\n"
+        );
+        assert_eq!(
+            block(&pairs, 11),
+            "NAME\n  電話のメ\n  ール\n  at home\nLAST USED\n  -\n"
+        );
+        assert_eq!(block(&[("Note", "")], 40), "Note\n");
+    }
+}

@@ -1,0 +1,458 @@
+//! Codes by e-mail and phone: for how long, how often, and for what.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+
+use keyfob::crypto::random::Random;
+use keyfob::crypto::secret::ContactCode;
+use keyfob::domain::audit::{Act, Caller, Role};
+use keyfob::domain::contact::{Contact, ContactCodeRefusal, Email};
+use keyfob::domain::names::AccountName;
+use keyfob::store::{CodeFor, CodeRequest, Roots, Store, StoreError, locate};
+
+use crate::people::{
+    BEA, Kit, PASSWORD, add, deliver_to_file, enrol, holder, is_signed_in, script, set_command,
+};
+use crate::support::{ALAIN, Answer, World, sent_code};
+
+/// A holder who has codes sent by e-mail besides an authenticator, and the file they go to.
+fn reachable() -> (World, Kit, PathBuf) {
+    let (world, kit) = holder();
+    let mail = deliver_to_file(&world, "mail");
+    kit.sign_in(&world);
+    verify(&world, ALAIN, &mail);
+    world.run("signout").ok();
+    world.pass(60);
+    (world, kit, mail)
+}
+
+fn verify(world: &World, account: &str, mail: &Path) {
+    let ran = world
+        .talking([
+            ("Step 1 of", "A code by e-mail".into()),
+            ("E-mail address", "alain@example.org".into()),
+            ("Code in the message", Answer::Sent(mail.to_owned())),
+        ])
+        .run(&format!("mfa enroll -a {account}"));
+    assert_eq!(ran.code, 0, "{ran}");
+}
+
+const ASKED: &str = "Code sent to a…@example.org";
+
+fn typing<const N: usize>(codes: [Answer; N]) -> Vec<(&'static str, Answer)> {
+    let mut script = vec![("Password of", PASSWORD.into())];
+    script.extend(codes.into_iter().map(|code| (ASKED, code)));
+    script
+}
+
+/// A code that was sent while somebody signed in who then went away.
+fn sent_in_vain(world: &World, mail: &Path, account: &str) -> String {
+    let ran = world
+        .talking([
+            ("Password of", PASSWORD.into()),
+            (ASKED, "".into()),
+            ("How do you prove", "esc".into()),
+        ])
+        .run(&format!("signin --method email -a {account}"));
+    assert_eq!(ran.code, 1, "{ran}");
+    sent_code(mail)
+}
+
+#[test]
+fn a_code_has_six_digits_and_signs_in_once() {
+    let (world, _, mail) = reachable();
+    let ran = world
+        .talking(typing([Answer::Sent(mail.clone())]))
+        .run("signin --method email");
+    assert_eq!(ran.code, 0, "{ran}");
+    let code = sent_code(&mail);
+    assert!(code.bytes().all(|b| b.is_ascii_digit()), "{code}");
+    world.pass(60);
+    let again = || Answer::from(code.as_str());
+    let ran = world
+        .talking(typing([again(), again(), again()]))
+        .run("signin --method email")
+        .ended(77);
+    assert_ne!(sent_code(&mail), code, "{ran}");
+    // As it may be typed.
+    world.pass(60);
+    let grouped = {
+        let mail = mail.clone();
+        Answer::Computed(Box::new(move || {
+            let code = sent_code(&mail);
+            format!(" {} {}", &code[..3], &code[3..])
+        }))
+    };
+    let ran = world
+        .talking(typing([grouped]))
+        .run("signin --method email");
+    assert_eq!(ran.code, 0, "{ran}");
+}
+
+#[test]
+fn a_code_is_good_for_ten_minutes_to_the_second() {
+    for (seconds, is_over) in [(599, false), (600, true), (-1, true)] {
+        let (world, _, mail) = reachable();
+        // Long after the message that showed that the address is his.
+        world.pass(60);
+        let world = Rc::new(world);
+        let late = |mail: PathBuf, seconds| {
+            let world = Rc::clone(&world);
+            Answer::Computed(Box::new(move || {
+                world.pass(seconds);
+                sent_code(&mail)
+            }))
+        };
+        let mut script = typing([late(mail.clone(), seconds)]);
+        if is_over {
+            // Another one was sent.
+            script.push((ASKED, Answer::Sent(mail.clone())));
+        }
+        let ran = world.talking(script).run("signin --method email");
+        assert_eq!(ran.code, 0, "after {seconds} s: {ran}");
+        assert_eq!(ran.err.contains("has expired"), is_over, "{ran}");
+        if seconds == 600 {
+            told!(ran);
+        }
+    }
+}
+
+/// Whoever waited too long gets another one, without beginning again.
+#[test]
+fn another_code_is_sent_in_place_of_one_that_is_over() {
+    let (world, _, mail) = reachable();
+    let world = Rc::new(world);
+    let late = {
+        let (world, mail) = (Rc::clone(&world), mail.clone());
+        Answer::Computed(Box::new(move || {
+            world.pass(600);
+            sent_code(&mail)
+        }))
+    };
+    let ran = world
+        .talking([
+            ("Password of", PASSWORD.into()),
+            (ASKED, late),
+            (ASKED, Answer::Sent(mail.clone())),
+        ])
+        .run("signin --method email");
+    assert_eq!(ran.code, 0, "{ran}");
+}
+
+#[test]
+fn one_message_is_sent_a_minute() {
+    let (world, _, mail) = reachable();
+    let tried = |code: u8| {
+        let ran = world.fed(
+            "signin --password-stdin --method email",
+            &format!("{PASSWORD}\n1\n"),
+        );
+        assert_eq!(ran.code, code, "{ran}");
+        ran
+    };
+    let first = tried(77);
+    let code = sent_code(&mail);
+    world.pass(59);
+    let second = tried(75);
+    assert_eq!(sent_code(&mail), code);
+    told!(first, second);
+    world.pass(1);
+    tried(77);
+    assert_ne!(sent_code(&mail), code);
+    // The same goes for those that verify.
+    world
+        .fed("signin --password-stdin", &format!("{PASSWORD}\n1\n"))
+        .refused(77);
+}
+
+/// A code that couldn't be sent keeps nobody waiting.
+#[test]
+fn what_was_not_sent_is_no_message() {
+    let (world, _, mail) = reachable();
+    let there = script(&world, "failing", "cat > /dev/null; exit 3");
+    set_command(&world, "mail", &there);
+    told!(
+        world
+            .fed(
+                "signin --password-stdin --method email",
+                &format!("{PASSWORD}\n1\n")
+            )
+            .refused(69)
+    );
+    let again = deliver_to_file(&world, "mail");
+    assert_eq!(again, mail);
+    let ran = world
+        .talking(typing([Answer::Sent(mail)]))
+        .run("signin --method email");
+    assert_eq!(ran.code, 0, "{ran}");
+}
+
+#[test]
+fn a_code_is_of_no_use_to_another_request() {
+    let (world, _, mail) = reachable();
+    let refused = |what: &str, account: &str, code: &str| {
+        let ran = world
+            .talking([
+                ("Password of", PASSWORD.into()),
+                (ASKED, code.into()),
+                (ASKED, "".into()),
+                ("How do you prove", "esc".into()),
+            ])
+            .run(&format!("signin --method email -a {account}"));
+        assert_eq!(ran.code, 1, "{what}: {ran}");
+        assert!(ran.err.contains("The code isn't right."), "{what}: {ran}");
+        world.pass(60);
+    };
+    let code = sent_in_vain(&world, &mail, ALAIN);
+    world.pass(60);
+    refused("another sign-in", ALAIN, &code);
+
+    add(&world, BEA, "enabled");
+    let bea = enrol(&world, BEA);
+    world.pass(30);
+    world
+        .fed(
+            &format!("signin --password-stdin -a {BEA}"),
+            &bea.lines(&world),
+        )
+        .ok();
+    verify(&world, BEA, &mail);
+    world.run("signout").ok();
+    world.pass(60);
+    let code = sent_in_vain(&world, &mail, ALAIN);
+    refused("another account", BEA, &code);
+
+    let ran = world
+        .talking([
+            ("Step 1 of", "A code by e-mail".into()),
+            ("E-mail address", "alain@example.org".into()),
+            ("Code in the message", Answer::End),
+        ])
+        .run(&format!("mfa enroll --operator -a {ALAIN}"));
+    assert_eq!(ran.code, 130, "{ran}");
+    let code = sent_code(&mail);
+    world.pass(60);
+    refused("verification", ALAIN, &code);
+    assert!(!is_signed_in(&world));
+}
+
+/// Codes that go on and on being asked for are codes that go on and on being guessed.
+#[test]
+fn asking_again_gives_no_tries_back() {
+    let (world, _, _) = reachable();
+    let wrong = || Answer::from("1");
+    let ran = world
+        .talking(typing([wrong(), wrong(), wrong()]))
+        .run("signin --method email")
+        .ended(77);
+    drop(ran);
+    world.pass(60);
+    told!(
+        world
+            .talking(typing([wrong(), wrong(), wrong()]))
+            .run("signin --method email")
+            .ended(75)
+    );
+}
+
+#[test]
+fn a_code_that_went_to_an_address_that_was_changed_signs_nobody_in() {
+    for by_operator in [true, false] {
+        let (world, _, mail) = reachable();
+        let world = Rc::new(world);
+        let changed = {
+            let (world, mail) = (Rc::clone(&world), mail.clone());
+            Answer::Computed(Box::new(move || {
+                let code = sent_code(&mail);
+                if by_operator {
+                    world
+                        .run("account set alain@contoso.com --email new@example.org")
+                        .ok();
+                    return code;
+                }
+                // In another window.
+                world.pass(60);
+                let ran = world
+                    .talking([
+                        ("Step 1 of", "A code by e-mail".into()),
+                        ("E-mail address", "new@example.org".into()),
+                        ("Code in the message", Answer::Sent(mail)),
+                    ])
+                    .run("mfa enroll --operator");
+                assert_eq!(ran.code, 0, "{ran}");
+                code
+            }))
+        };
+        let ran = world
+            .talking([
+                ("Password of", PASSWORD.into()),
+                (ASKED, changed),
+                ("How do you prove", "esc".into()),
+            ])
+            .run("signin --method email");
+        assert_eq!(ran.code, 1, "{ran}");
+        assert!(!is_signed_in(&world), "{ran}");
+    }
+}
+
+/// It isn't a sign-in that was refused.
+#[test]
+fn a_wrong_code_of_an_enrolment_is_recorded_as_that() {
+    let (world, kit) = holder();
+    deliver_to_file(&world, "mail");
+    kit.sign_in(&world);
+    let before = crate::entries(&world);
+    let ran = world
+        .talking([
+            ("Step 1 of", "A code by e-mail".into()),
+            ("E-mail address", "alain@example.org".into()),
+            ("Code in the message", "1".into()),
+            ("Code in the message", Answer::End),
+        ])
+        .run("mfa enroll");
+    assert_eq!(ran.code, 130, "{ran}");
+    assert_eq!(
+        crate::events_since(&world, before),
+        ["mfa.code-sent", "mfa.enrolment-refused"]
+    );
+}
+
+/// Somebody who mistyped the address and corrects it.
+#[test]
+fn a_message_to_another_address_is_not_told_of_as_one_to_this() {
+    let (world, kit) = holder();
+    deliver_to_file(&world, "mail");
+    kit.sign_in(&world);
+    let tried = |address: &'static str| {
+        let mut script = vec![
+            ("Step 1 of", Answer::from("A code by e-mail")),
+            ("E-mail address", address.into()),
+        ];
+        if address.contains("typo") {
+            script.push(("Code in the message", Answer::End));
+        }
+        world.talking(script).run("mfa enroll")
+    };
+    assert_eq!(tried("alain@typo.example").code, 130);
+    let ran = tried("alain@example.org");
+    assert_eq!(ran.code, 75, "{ran}");
+    told!(ran);
+}
+
+#[test]
+fn neither_the_code_nor_the_whole_address_is_told() {
+    let (world, _, mail) = reachable();
+    let ran = world.fed(
+        "signin --password-stdin --method email",
+        &format!("{PASSWORD}\n1\n"),
+    );
+    let code = sent_code(&mail);
+    assert!(
+        !ran.err.contains(&code) && !ran.err.contains("alain@example.org"),
+        "{ran}"
+    );
+    let log = world.run("log --json").ok();
+    assert!(!log.contains(&code), "{log}");
+    let store = fs::read(world.store()).unwrap();
+    assert!(!store.windows(6).any(|six| six == code.as_bytes()));
+}
+
+/// Below the commands, which never let anybody try as often in one go.
+mod below {
+    use super::*;
+
+    struct Desk {
+        world: World,
+        store: Store,
+        account: keyfob::domain::account::AccountId,
+        contact: Contact,
+    }
+
+    impl Desk {
+        fn new() -> Self {
+            let (world, _, _) = reachable();
+            let random = Random::system();
+            let location =
+                locate(Some(world.store()), None, false, &Roots::new(None, None)).unwrap();
+            let store = Store::open(&location, &random).unwrap();
+            let name = AccountName::parse(ALAIN).unwrap();
+            let account = store.account(&name).unwrap().id;
+            let contact = Contact::Email(Email::parse("alain@example.org").unwrap());
+            Self {
+                world,
+                store,
+                account,
+                contact,
+            }
+        }
+
+        fn act(&self) -> Act {
+            Act {
+                at: self.world.now(),
+                role: Role::Holder,
+                standing: None,
+                caller: Caller::default(),
+            }
+        }
+
+        fn send(&mut self, what_for: CodeFor) -> (CodeRequest, String) {
+            self.world.pass(60);
+            let code = ContactCode::generate(&Random::system());
+            let act = self.act();
+            let request = self
+                .store
+                .keep_contact_code(&act, self.account, &self.contact, what_for, &code)
+                .unwrap();
+            (request, code.expose().to_owned())
+        }
+
+        fn check(&mut self, request: &CodeRequest, code: &str) -> Result<(), StoreError> {
+            let act = self.act();
+            self.store.check_contact_code(&act, request, code)
+        }
+    }
+
+    #[test]
+    fn a_code_may_be_tried_five_times() {
+        for wrong in [4, 5] {
+            let mut desk = Desk::new();
+            let (request, code) = desk.send(CodeFor::SignIn);
+            for _ in 0..wrong {
+                assert!(matches!(
+                    desk.check(&request, "1"),
+                    Err(StoreError::ContactCode(ContactCodeRefusal::Wrong))
+                ));
+            }
+            // The wait of who was wrong five times.
+            desk.world.pass(1);
+            let last = desk.check(&request, &code);
+            match wrong {
+                4 => assert!(last.is_ok(), "{last:?}"),
+                _ => assert!(
+                    matches!(last, Err(StoreError::ContactCode(ContactCodeRefusal::Over))),
+                    "{last:?}"
+                ),
+            }
+        }
+    }
+
+    #[test]
+    fn each_code_is_for_its_own_request_and_once() {
+        let mut desk = Desk::new();
+        let (first, first_code) = desk.send(CodeFor::SignIn);
+        let (second, second_code) = desk.send(CodeFor::SignIn);
+        let (third, third_code) = desk.send(CodeFor::Verification);
+        assert!(desk.check(&first, &second_code).is_err());
+        assert!(desk.check(&second, &third_code).is_err());
+        assert!(desk.check(&third, &first_code).is_err());
+        // Both of somebody's windows work.
+        desk.check(&second, &second_code).unwrap();
+        desk.check(&first, &first_code).unwrap();
+        assert!(matches!(
+            desk.check(&first, &first_code),
+            Err(StoreError::ContactCode(ContactCodeRefusal::Over))
+        ));
+        desk.check(&third, &third_code).unwrap();
+    }
+}

@@ -1,0 +1,172 @@
+//! `keyfob auth serve`, the real program, with clients that behave and clients that don't.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    clippy::print_stderr,
+    reason = "tests stand outside of what these rules are for"
+)]
+
+#[path = "../support/auth_client.rs"]
+mod auth_client;
+#[path = "../support/holder.rs"]
+mod holder;
+#[path = "../support/mod.rs"]
+mod support;
+
+mod clients;
+mod fuzz;
+mod killed;
+mod life;
+mod memory;
+mod protocol;
+mod states;
+mod undecided;
+mod via;
+
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::time::{Duration, Instant};
+
+use auth_client::{AuthClient, Said};
+use holder::{Holder, until};
+use rustix::process::{Pid, Signal, kill_process};
+use support::{ALAIN, Program};
+
+/// As long as an app password, of the same letters, and none.
+const WRONG: &str = "aaaabbbbccccdddd";
+
+fn yes() -> Said {
+    Said::Yes(ALAIN.to_owned())
+}
+
+fn no() -> Said {
+    Said::No(Some(ALAIN.to_owned()))
+}
+
+/// A server that ends with the test.
+struct Served {
+    child: Child,
+    socket: PathBuf,
+    /// What it says on stderr.
+    log: PathBuf,
+}
+
+impl Served {
+    fn start(program: &Program) -> Self {
+        Self::start_with(program, "")
+    }
+
+    fn start_with(program: &Program, flags: &str) -> Self {
+        let line = format!("auth serve --socket auth.sock {flags}");
+        let mut command = program.command(&line);
+        command.stdout(Stdio::null());
+        Self::of(command, &program.path().join("auth.sock"))
+    }
+
+    /// Waits until this command answers at the socket.
+    fn of(mut command: Command, socket: &Path) -> Self {
+        let log = socket.with_extension("log");
+        let mut append = File::options();
+        let file = append.append(true).create(true).open(&log).unwrap();
+        let child = command.stderr(file).spawn().unwrap();
+        let served = Self {
+            child,
+            socket: socket.to_owned(),
+            log,
+        };
+        until("a server", || AuthClient::silent(socket).ok());
+        served
+    }
+
+    fn client(&self) -> AuthClient {
+        AuthClient::connect(&self.socket).unwrap()
+    }
+
+    /// The answer to a client of its own.
+    fn ask(&self, user: &str, password: &str) -> Said {
+        self.client().ask(user, password)
+    }
+
+    fn signal(&self, signal: Signal) {
+        kill_process(Pid::from_child(&self.child), signal).unwrap();
+    }
+
+    fn said(&self) -> String {
+        fs::read_to_string(&self.log).unwrap()
+    }
+
+    /// Opens the store anew, and waits until it has heard so.
+    fn reopen(&self) {
+        let told = || self.said().matches("opened anew").count();
+        let before = told();
+        self.signal(Signal::HUP);
+        until("the store being opened anew", || {
+            (told() > before).then_some(())
+        });
+    }
+
+    fn ended(&mut self) -> ExitStatus {
+        let began = Instant::now();
+        loop {
+            if let Some(status) = self.child.try_wait().unwrap() {
+                return status;
+            }
+            assert!(
+                began.elapsed() < Duration::from_secs(30),
+                "it doesn't end: {}",
+                self.said()
+            );
+            std::thread::sleep(Duration::from_millis(5));
+        }
+    }
+
+    fn kill(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+
+    /// Processor time it took so far, in hundredths of a second.
+    fn ticks(&self) -> u64 {
+        let stat = fs::read_to_string(format!("/proc/{}/stat", self.child.id())).unwrap();
+        let (_, fields) = stat.rsplit_once(") ").unwrap();
+        let field = |at: usize| -> u64 { fields.split(' ').nth(at).unwrap().parse().unwrap() };
+        field(11) + field(12)
+    }
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        self.kill();
+    }
+}
+
+/// Alain with MFA set up, and an app password of his for each of these apps.
+fn with_apps<const N: usize>(apps: [&str; N]) -> (Holder, [String; N]) {
+    let holder = Holder::enforced();
+    let secrets = apps.map(|app| holder.program.run(&format!("apppw create {app}")).word());
+    (holder, secrets)
+}
+
+/// What is said for each of these requests.
+fn each_of(ids: impl IntoIterator<Item = u32>, says: impl Fn(u32) -> String) -> String {
+    ids.into_iter().map(says).collect::<Vec<_>>().concat()
+}
+
+fn timed<T>(run: impl FnOnce() -> T) -> (T, Duration) {
+    let began = Instant::now();
+    let result = run();
+    (result, began.elapsed())
+}
+
+fn median(mut all: Vec<Duration>) -> Duration {
+    all.sort();
+    all[all.len() / 2]
+}
+
+#[track_caller]
+fn whole(program: &Program) {
+    program.run("store check").ok();
+    program.run("log check").ok();
+}

@@ -1,0 +1,249 @@
+//! What can't be decided is neither yes nor no: the connection ends, and once it can be decided
+//! again it is, without a restart.
+
+use std::fs::{self, Permissions};
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+use std::time::{Duration, Instant};
+
+use rusqlite::Connection;
+
+use crate::auth_client::{AuthClient, Said};
+use crate::holder::{Holder, until};
+use crate::support::{ALAIN, Program, has, rounds};
+use crate::{Served, WRONG, no, timed, whole, with_apps, yes};
+
+/// A server that has answered, and remembers a yes, with each of its workers' stores open.
+fn warm() -> (Holder, String, Served) {
+    let (holder, [secret]) = with_apps(["Outlook"]);
+    let served = Served::start(&holder.program);
+    for _ in 0..8 {
+        assert_eq!(served.ask(ALAIN, &secret), yes());
+        assert_eq!(served.ask(ALAIN, WRONG), no());
+    }
+    (holder, secret, served)
+}
+
+#[track_caller]
+fn is_undecided(served: &Served, secret: &str, why: &str) {
+    for _ in 0..3 {
+        for password in [secret, WRONG] {
+            assert_eq!(served.ask(ALAIN, password), Said::Closed, "{why}");
+        }
+    }
+    assert!(served.said().contains("could not be decided"), "{why}");
+}
+
+#[track_caller]
+fn is_decided(served: &Served, secret: &str, why: &str) {
+    for _ in 0..3 {
+        assert_eq!(served.ask(ALAIN, secret), yes(), "{why}");
+        assert_eq!(served.ask(ALAIN, WRONG), no(), "{why}");
+    }
+}
+
+fn set_mode(path: &Path, mode: u32) {
+    fs::set_permissions(path, Permissions::from_mode(mode)).unwrap();
+}
+
+fn moved(from: &Path, to: &Path) {
+    fs::rename(from, to).unwrap();
+}
+
+#[test]
+fn without_a_store_or_with_another_in_its_place_nothing_is_decided() {
+    let (holder, secret, served) = warm();
+    let (store, aside) = (holder.program.store(), holder.program.path().join("aside"));
+    // A store without its WAL is a part of one.
+    empty_the_wal(&holder.program);
+    moved(&store, &aside);
+    is_undecided(&served, &secret, "the store is gone");
+    moved(&aside, &store);
+    is_decided(&served, &secret, "the store is back");
+
+    empty_the_wal(&holder.program);
+    moved(&store, &aside);
+    for (content, why) in [("", "an empty file"), ("no store at all", "another file")] {
+        fs::write(&store, content).unwrap();
+        set_mode(&store, 0o600);
+        is_undecided(&served, &secret, why);
+    }
+    moved(&aside, &store);
+    is_decided(&served, &secret, "the store is back");
+
+    let folder = holder.program.path().join("folder");
+    fs::create_dir(&folder).unwrap();
+    empty_the_wal(&holder.program);
+    moved(&store, &folder.join("keyfob.db"));
+    std::os::unix::fs::symlink(folder.join("keyfob.db"), &store).unwrap();
+    is_undecided(&served, &secret, "a link to the store");
+    fs::remove_file(&store).unwrap();
+    moved(&folder.join("keyfob.db"), &store);
+    is_decided(&served, &secret, "the store is back");
+    whole(&holder.program);
+}
+
+#[test]
+fn what_was_open_before_is_not_looked_at_once_the_store_was_away() {
+    let (holder, secret, served) = warm();
+    let (store, aside) = (holder.program.store(), holder.program.path().join("aside"));
+    empty_the_wal(&holder.program);
+    moved(&store, &aside);
+    // One worker notices; the others have files open that are no part of the store any more.
+    assert_eq!(served.ask(ALAIN, WRONG), Said::Closed);
+    for end in ["-wal", "-shm"] {
+        fs::remove_file(holder.program.path().join(format!("keyfob.db{end}"))).unwrap();
+    }
+    moved(&aside, &store);
+    holder.program.run("apppw delete Outlook --yes").ok();
+    for _ in 0..8 {
+        assert_eq!(served.ask(ALAIN, &secret), no());
+    }
+}
+
+#[test]
+fn what_others_could_have_changed_is_not_believed_once_it_is_opened_anew() {
+    let (holder, secret, served) = warm();
+    let program = &holder.program;
+    let (store, folder) = (program.store(), program.path().to_owned());
+    let key = folder.join("keyfob.db.key");
+    for (path, mode) in [(&store, 0o600), (&key, 0o600), (&folder, 0o700)] {
+        let why = path.display().to_string();
+        set_mode(path, mode | 0o022);
+        served.reopen();
+        is_undecided(&served, &secret, &why);
+        set_mode(path, mode);
+        is_decided(&served, &secret, &why);
+    }
+    let aside = folder.join("aside");
+    moved(&key, &aside);
+    served.reopen();
+    is_undecided(&served, &secret, "no key");
+    fs::write(&key, [7; 32]).unwrap();
+    set_mode(&key, 0o600);
+    is_undecided(&served, &secret, "another key");
+    moved(&aside, &key);
+    is_decided(&served, &secret, "the key is back");
+}
+
+/// A copy of the store as it is.
+fn copied(program: &Program, name: &str) -> PathBuf {
+    let copy = program.path().join(name);
+    let connection = Connection::open(program.store()).unwrap();
+    connection
+        .execute("VACUUM INTO ?", [copy.to_str().unwrap()])
+        .unwrap();
+    copy
+}
+
+#[test]
+fn a_store_put_in_the_place_of_another_holds_from_the_very_next_answer() {
+    let (holder, secret, served) = warm();
+    let program = &holder.program;
+    for round in 0..rounds(20, 4) {
+        let with = copied(program, "with.db");
+        program.run("apppw delete Outlook --yes").ok();
+        let without = copied(program, "without.db");
+        // What is in the files beside a store belongs to it alone.
+        for (copy, accepted) in [(&with, true), (&without, false), (&with, true)] {
+            let again = program.path().join("again.db");
+            fs::copy(copy, &again).unwrap();
+            set_mode(&again, 0o600);
+            empty_the_wal(program);
+            moved(&again, &program.store());
+            let expected = if accepted { yes() } else { no() };
+            for time in 0..3 {
+                let said = served.ask(ALAIN, &secret);
+                assert_eq!(said, expected, "round {round}, time {time}");
+            }
+        }
+        for copy in [&with, &without] {
+            fs::remove_file(copy).unwrap();
+        }
+    }
+}
+
+fn empty_the_wal(program: &Program) {
+    let connection = Connection::open(program.store()).unwrap();
+    until("an empty WAL", || {
+        let busy: i64 = connection
+            .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))
+            .unwrap();
+        (busy == 0).then_some(())
+    });
+}
+
+#[test]
+fn a_store_that_somebody_writes_for_too_long_decides_what_leaves_no_traces() {
+    let (holder, [secret, fresh]) = with_apps(["Outlook", "Fresh"]);
+    let served = Served::start(&holder.program);
+    assert_eq!(served.ask(ALAIN, &secret), yes());
+    let writer = holder.connection();
+    writer.execute_batch("BEGIN IMMEDIATE").unwrap();
+    // A first use is recorded before it is accepted.
+    let mut waiting = served.client();
+    let id = waiting.begin(ALAIN, &fresh).unwrap();
+    assert_eq!(served.ask(ALAIN, &secret), yes());
+    assert_eq!(waiting.answer_to(id), Said::Closed);
+    assert!(
+        served.said().contains("the store is busy"),
+        "{}",
+        served.said()
+    );
+    writer.execute_batch("ROLLBACK").unwrap();
+    assert_eq!(served.ask(ALAIN, &fresh), yes());
+}
+
+/// Holds what readers must share, until its stdin ends.
+const LOCK_READERS_OUT: &str = "
+import fcntl, sys
+file = open(sys.argv[1], 'r+b')
+fcntl.lockf(file, fcntl.LOCK_EX, 8, 120)
+print('locked', flush=True)
+sys.stdin.read()
+";
+
+#[test]
+fn a_store_that_nobody_can_read_for_too_long_keeps_no_client_from_being_heard() {
+    // SQLite itself waits for ten seconds.
+    if rounds(1, 0) == 0 || !has("python3", "python3") {
+        return;
+    }
+    let (holder, secret, served) = warm();
+    let wal_index = holder.program.path().join("keyfob.db-shm");
+    let mut locker = std::process::Command::new("python3")
+        .args(["-c", LOCK_READERS_OUT])
+        .arg(&wal_index)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    std::io::Read::read_exact(locker.stdout.as_mut().unwrap(), &mut [0; 6]).unwrap();
+
+    // The first is waited for, and from then on nobody else is.
+    assert_eq!(served.ask(ALAIN, &secret), Said::Closed);
+    let mut clients: Vec<_> = (0..served_at_once()).map(|_| served.client()).collect();
+    let ids: Vec<_> = clients
+        .iter_mut()
+        .map(|client| client.begin(ALAIN, &secret).unwrap())
+        .collect();
+    let began = Instant::now();
+    while began.elapsed() < Duration::from_secs(1) {
+        let (shaken, took) = timed(|| AuthClient::silent(&served.socket));
+        assert!(shaken.is_ok() && took < Duration::from_secs(2), "{took:?}");
+    }
+    for (client, id) in clients.iter_mut().zip(ids) {
+        // Who opens it anew as the last to have it open gets a lock that nobody holds.
+        let said = client.answer_to(id);
+        assert!(said == Said::Closed || said == yes(), "{said:?}");
+    }
+    drop(locker.stdin.take());
+    locker.wait().unwrap();
+    is_decided(&served, &secret, "nobody has it locked");
+}
+
+/// How many questions are worked on at a time.
+fn served_at_once() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
+}

@@ -1,0 +1,85 @@
+//! Apache, by `mod_authnz_external`.
+
+use std::process::Command;
+
+use crate::clients::http_status;
+use crate::log_ins::{self, Heard};
+use crate::site::{Running, STORE, Site, free_port, group, is_root};
+use crate::support::{ALAIN, has, has_file};
+
+const SURROUNDINGS: &str = "
+ServerName www.test
+Listen 127.0.0.1:PORT
+ServerRoot SITE
+PidFile SITE/apache.pid
+ErrorLog /dev/stderr
+User www-data
+Group www-data
+LoadModule mpm_event_module MODULES/mod_mpm_event.so
+LoadModule authn_core_module MODULES/mod_authn_core.so
+LoadModule authz_core_module MODULES/mod_authz_core.so
+LoadModule authz_user_module MODULES/mod_authz_user.so
+LoadModule auth_basic_module MODULES/mod_auth_basic.so
+LoadModule authnz_external_module MODULES/mod_authnz_external.so
+LoadModule dir_module MODULES/mod_dir.so
+DocumentRoot SITE/www
+Include SITE/etc/apache2/keyfob.conf
+";
+const MODULES: &str = "/usr/lib/apache2/modules";
+
+#[test]
+fn apache_says_401_also_where_nothing_could_be_decided() {
+    let module = format!("{MODULES}/mod_authnz_external.so");
+    let there = is_root()
+        && has_file("/usr/sbin/apache2", "apache2")
+        && has_file(&module, "libapache2-mod-authnz-external")
+        && has("curl", "curl");
+    if !there {
+        return;
+    }
+    let site = Site::new();
+    let keyfob = site.serves(group("www-data"));
+    let port = free_port();
+    let settings = SURROUNDINGS
+        .replace("SITE", site.path().to_str().unwrap())
+        .replace("PORT", &port.to_string())
+        .replace("MODULES", MODULES);
+    site.puts("etc/apache2/keyfob.conf", &site.shipped("apache.conf"));
+    site.puts("www/dav/index.html", "in\n");
+    let configuration = site.puts("etc/apache2/apache2.conf", &settings);
+    let mut command = Command::new("/usr/sbin/apache2");
+    command
+        .arg("-DFOREGROUND")
+        .arg("-f")
+        .arg(configuration)
+        .env_clear();
+    let apache = Running::start("apache", &mut command, site.path());
+    apache.until_it_listens(port);
+
+    let hears =
+        |from: &str, user: &str, password: &str| match http_status(port, from, user, password)
+            .as_str()
+        {
+            "200" => Heard::Yes,
+            "401" => Heard::No,
+            other => panic!("{other}"),
+        };
+    log_ins::all_come_to_what_they_must(&site, "Http", "Imap", |log_in| {
+        hears("127.0.0.1", &log_in.user, &log_in.password)
+    });
+    let line = format!("apppw create Next -a {ALAIN} --from 127.0.0.2");
+    let next_door = site.operator(&line).word();
+    assert_eq!(hears("127.0.0.2", ALAIN, &next_door), Heard::Yes);
+    assert_eq!(hears("127.0.0.1", ALAIN, &next_door), Heard::No);
+
+    log_ins::a_deleted_one_is_refused_at_once(&site, |user, password| {
+        hears("127.0.0.1", user, password)
+    });
+    log_ins::nothing_is_decided_without(&site, &[STORE], Heard::No, |user, password| {
+        hears("127.0.0.1", user, password)
+    });
+    assert!(apache.said().contains("Failed (1)"), "{}", apache.said());
+    assert!(apache.said().contains("Failed (75)"), "{}", apache.said());
+    drop(keyfob);
+    assert_eq!(hears("127.0.0.1", ALAIN, site.secret("Phone")), Heard::No);
+}

@@ -1,0 +1,199 @@
+//! Postfix, by `keyfob auth serve` and no Dovecot.
+
+use std::fs;
+use std::os::unix::fs::chown;
+use std::path::Path;
+use std::process::Command;
+
+use rustix::process::Signal;
+
+use crate::clients::swaks;
+use crate::log_ins::{self, Heard};
+use crate::site::{KEY, Running, STORE, Site, free_port, group, is_root, replaced, user};
+use crate::support::{ALAIN, has, has_file};
+
+const MASTER: &str = "/usr/lib/postfix/sbin/master";
+/// What isn't keyfob's. What ships comes behind it.
+const SURROUNDINGS: &str = "
+compatibility_level = 3.6
+queue_directory = SITE/spool
+data_directory = SITE/data
+command_directory = /usr/sbin
+daemon_directory = /usr/lib/postfix/sbin
+mail_owner = postfix
+setgid_group = postdrop
+maillog_file = /dev/stdout
+inet_interfaces = 127.0.0.1
+inet_protocols = ipv4
+myhostname = mail.test
+mydestination =
+mynetworks =
+local_recipient_maps =
+alias_maps =
+default_transport = discard:
+";
+/// One smtpd, so that every log-in goes by the connection to keyfob that it keeps.
+const SERVICES: &str = "
+127.0.0.1:PORT inet n - n - 1 smtpd
+postlog unix-dgram n - n - 1 postlogd
+rewrite unix - - n - - trivial-rewrite
+cleanup unix n - n - 0 cleanup
+qmgr unix n - n 300 1 qmgr
+anvil unix - - n - 1 anvil
+bounce unix - - n - 0 bounce
+defer unix - - n - 0 bounce
+discard unix - - n - - discard
+error unix - - n - - error
+retry unix - - n - - error
+proxymap unix - - n - - proxymap
+tlsmgr unix - - n 1000? 1 tlsmgr
+scache unix - - n - 1 scache
+";
+
+struct Postfix {
+    running: Running,
+    port: u16,
+}
+
+fn is_there() -> bool {
+    is_root() && has_file(MASTER, "postfix") && has("swaks", "swaks")
+}
+
+impl Postfix {
+    fn start(site: &Site) -> Self {
+        let shipped = site.shipped("postfix-main.cf");
+        // It has no certificate here.
+        let shipped = replaced(&shipped, "auth_only = yes", "auth_only = no");
+        let here = site.path().to_str().unwrap();
+        let settings = SURROUNDINGS.replace("SITE", here) + &shipped;
+        site.puts("etc/postfix/main.cf", &settings);
+        let port = free_port();
+        let services = SERVICES.replace("PORT", &port.to_string());
+        site.puts("etc/postfix/master.cf", &services);
+        for folder in ["spool", "data"] {
+            fs::create_dir(site.path().join(folder)).unwrap();
+        }
+        chown(site.path().join("data"), Some(user("postfix")), None).unwrap();
+        let mut command = Command::new("/usr/sbin/postfix");
+        command
+            .arg("-c")
+            .arg(site.path().join("etc/postfix"))
+            .arg("start-fg")
+            .env_clear()
+            .env("PATH", "/usr/sbin:/usr/bin:/sbin:/bin");
+        let running = Running::start("postfix", &mut command, site.path())
+            .led_by(site.path().join("spool/pid/master.pid"));
+        running.until_it_listens(port);
+        Self { running, port }
+    }
+
+    fn hears(&self, mechanism: &str, user: &str, password: &str) -> Heard {
+        swaks(self.port, mechanism, user, password).0
+    }
+}
+
+#[test]
+fn postfix_by_the_auth_socket() {
+    if !is_there() {
+        return;
+    }
+    let site = Site::new();
+    let keyfob = site.serves(group("postfix"));
+    let postfix = Postfix::start(&site);
+    let mut mechanisms = ["PLAIN", "LOGIN"].into_iter().cycle();
+    log_ins::all_come_to_what_they_must(&site, "Smtp", "Imap", |log_in| {
+        let mechanism = mechanisms.next().unwrap();
+        postfix.hears(mechanism, &log_in.user, &log_in.password)
+    });
+
+    for mechanism in ["PLAIN", "LOGIN"] {
+        let phone = site.secret("Phone");
+        let (heard, said) = swaks(postfix.port, mechanism, "ALAIN@contoso.com", phone);
+        assert_eq!(heard, Heard::Yes);
+        assert!(said.contains("250 2.0.0 Ok: queued"), "{said}");
+        let name = format!("sasl_method={mechanism}, sasl_username=alain@contoso.com\n");
+        postfix.running.until_it_says(&name);
+    }
+    assert!(!postfix.running.said().contains("ALAIN"));
+
+    for mechanism in ["PLAIN", "LOGIN"] {
+        log_ins::nothing_is_decided_without(&site, &[STORE], Heard::Later, |user, password| {
+            postfix.hears(mechanism, user, password)
+        });
+    }
+    log_ins::a_deleted_one_is_refused_at_once(&site, |user, password| {
+        postfix.hears("PLAIN", user, password)
+    });
+
+    // Its key it reads when it is told to, or starts.
+    site.loses(KEY);
+    assert_eq!(
+        postfix.hears("PLAIN", ALAIN, site.secret("Phone")),
+        Heard::Yes
+    );
+    keyfob.told(Signal::HUP);
+    keyfob.until_it_says("The store is opened anew.");
+    assert_eq!(
+        postfix.hears("PLAIN", ALAIN, site.secret("Phone")),
+        Heard::Later
+    );
+    site.finds(KEY);
+    assert_eq!(
+        postfix.hears("PLAIN", ALAIN, site.secret("Phone")),
+        Heard::Yes
+    );
+    assert_eq!(smtpds(&postfix.running.said()), 1);
+
+    // Nobody answers, and then a new one does.
+    drop(keyfob);
+    assert_eq!(
+        postfix.hears("PLAIN", ALAIN, site.secret("Phone")),
+        Heard::Later
+    );
+    let _keyfob = site.serves(group("postfix"));
+    assert_eq!(
+        postfix.hears("PLAIN", ALAIN, site.secret("Phone")),
+        Heard::Yes
+    );
+}
+
+/// How many processes took connections, by the log.
+fn smtpds(log: &str) -> usize {
+    let mut found: Vec<_> = log
+        .split("postfix/smtpd[")
+        .skip(1)
+        .map(|rest| rest.split(']').next().unwrap())
+        .collect();
+    found.sort_unstable();
+    found.dedup();
+    found.len()
+}
+
+#[test]
+fn smtpd_leaves_its_chroot_by_the_command_that_ships() {
+    if !is_there() || !Path::new("/usr/sbin/postconf").exists() {
+        return;
+    }
+    let site = Site::new();
+    let shipped = site.shipped("postfix-main.cf");
+    let (_, command) = shipped.split_once("'postconf ").unwrap();
+    let (arguments, _) = command.split_once('\'').unwrap();
+    let folder = site.path().join("etc/postfix");
+    site.puts("etc/postfix/main.cf", "compatibility_level = 3.6\n");
+    let services = "smtp inet n - y - - smtpd\nsubmission inet n - y - - smtpd\n\
+                    submissions inet n - y - - smtpd\n";
+    site.puts("etc/postfix/master.cf", services);
+    let run = |arguments: &[&str]| {
+        let output = Command::new("/usr/sbin/postconf")
+            .arg("-c")
+            .arg(&folder)
+            .args(arguments)
+            .output()
+            .unwrap();
+        assert!(output.status.success(), "{output:?}");
+        String::from_utf8(output.stdout).unwrap()
+    };
+    run(&arguments.split_whitespace().collect::<Vec<_>>());
+    let now = run(&["-F", "*/inet/chroot"]);
+    assert_eq!(now.matches("chroot = n\n").count(), 3, "{now}");
+}

@@ -1,0 +1,373 @@
+//! One code and many who have it at once: it is accepted once. This program plays all of them: it
+//! starts itself again and again, and every one opens the store for itself.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    clippy::print_stdout,
+    reason = "tests stand outside of what these rules are for"
+)]
+
+#[path = "support/holder.rs"]
+mod holder;
+mod support;
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{BufRead, BufReader, Write, stdin};
+use std::path::{Path, PathBuf};
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio, exit};
+use std::thread;
+
+use holder::{Holder, PASSWORD};
+use jiff::Timestamp;
+use keyfob::crypto::random::Random;
+use keyfob::crypto::secret::ContactCode;
+use keyfob::crypto::totp::{Authenticator, TotpSecret};
+use keyfob::domain::audit::{Act, Caller, Role};
+use keyfob::domain::contact::{Contact, Email};
+use keyfob::domain::method::{CodeRefusal, MethodId, MethodKey, TotpShape};
+use keyfob::domain::names::AccountName;
+use keyfob::store::{CodeFor, Location, Store, StoreError};
+use support::{ALAIN, ran, rounds, unix_now};
+
+const RACER: &str = "KEYFOB_TEST_RACER";
+const RACERS: usize = 32;
+/// Later than any step of the clock that was used before, in a store that was just made.
+const STEP: u64 = 30;
+
+fn act(second: u64) -> Act {
+    Act {
+        at: Timestamp::from_second(second.try_into().unwrap()).unwrap(),
+        role: Role::Holder,
+        standing: None,
+        caller: Caller::default(),
+    }
+}
+
+fn open(store: &Path) -> Store {
+    let location = Location {
+        store: store.to_owned(),
+        key: PathBuf::from(format!("{}.key", store.display())),
+    };
+    Store::open(&location, &Random::system()).unwrap()
+}
+
+fn alain() -> AccountName {
+    AccountName::parse(ALAIN).unwrap()
+}
+
+/// What an attempt came to, in a word.
+fn word<T>(result: &Result<T, StoreError>) -> String {
+    match result {
+        Ok(_) => "right".to_owned(),
+        Err(StoreError::Code(CodeRefusal::Used)) => "used".to_owned(),
+        Err(StoreError::Code(CodeRefusal::Wrong)) => "wrong".to_owned(),
+        Err(StoreError::ContactCode(_)) => "over".to_owned(),
+        Err(StoreError::Throttled(..)) => "throttled".to_owned(),
+        Err(other) => format!("failed: {other}"),
+    }
+}
+
+/// One of many. Among the tests it does nothing.
+#[test]
+fn the_side_that_races() {
+    let Ok(store) = std::env::var(RACER) else {
+        return;
+    };
+    let store_path = Path::new(&store);
+    let mut store = open(store_path);
+    let account = store.account(&alain()).unwrap();
+    let MethodKey::Authenticator(method) = store.methods(&account).unwrap()[0].key else {
+        panic!("no authenticator");
+    };
+    let start = File::open(start_of(store_path)).unwrap();
+    for line in stdin().lock().lines() {
+        let line = line.unwrap();
+        let [kind, second, code] = line.split(' ').collect::<Vec<_>>().try_into().unwrap();
+        let act = act(second.parse().unwrap());
+        println!("ready");
+        // Nobody gets it before all are to have it.
+        start.lock_shared().unwrap();
+        let word = match kind {
+            "authenticator" => word(&store.check_authenticator(&act, account.id, method, code)),
+            "recovery" => word(&store.check_recovery_code(&act, account.id, code)),
+            other => panic!("{other} is no kind of code"),
+        };
+        start.unlock().unwrap();
+        println!("{word}");
+    }
+    exit(0)
+}
+
+fn start_of(store: &Path) -> PathBuf {
+    store.with_file_name("start")
+}
+
+struct Racer {
+    child: Child,
+    told: Option<ChildStdin>,
+    says: BufReader<ChildStdout>,
+}
+
+impl Racer {
+    fn line(&mut self) -> String {
+        let mut line = String::new();
+        self.says.read_line(&mut line).unwrap();
+        assert!(!line.is_empty(), "a racer has died");
+        line.trim_end().to_owned()
+    }
+}
+
+/// Thirty-two processes, each with the store open.
+struct Race {
+    racers: Vec<Racer>,
+    start: File,
+}
+
+impl Race {
+    fn new(store: &Path) -> Self {
+        let start = File::create(start_of(store)).unwrap();
+        let racers = (0..RACERS)
+            .map(|_| {
+                let mut child = Command::new(std::env::current_exe().unwrap())
+                    .args(["--quiet", "--nocapture", "--exact", "the_side_that_races"])
+                    .env_clear()
+                    .env(RACER, store)
+                    .stdin(Stdio::piped())
+                    .stdout(Stdio::piped())
+                    .spawn()
+                    .unwrap();
+                Racer {
+                    told: child.stdin.take(),
+                    says: BufReader::new(child.stdout.take().unwrap()),
+                    child,
+                }
+            })
+            .collect();
+        Self { racers, start }
+    }
+
+    /// Gives so many of them the same, starts them at once, and counts what it came to.
+    fn run(&mut self, many: usize, told: &str) -> BTreeMap<String, usize> {
+        let racers = &mut self.racers[..many];
+        self.start.lock().unwrap();
+        for racer in racers.iter_mut() {
+            writeln!(racer.told.as_mut().unwrap(), "{told}").unwrap();
+        }
+        for racer in racers.iter_mut() {
+            // What the test harness says of itself comes first.
+            while racer.line() != "ready" {}
+        }
+        self.start.unlock().unwrap();
+        let mut words = BTreeMap::new();
+        for racer in racers {
+            *words.entry(racer.line()).or_default() += 1;
+        }
+        words
+    }
+}
+
+impl Drop for Race {
+    fn drop(&mut self) {
+        for racer in &mut self.racers {
+            drop(racer.told.take());
+            let _ = racer.child.wait();
+        }
+    }
+}
+
+/// One was right; the others were told so or had to wait, and those who were told are counted.
+#[track_caller]
+fn one_was_right(
+    words: &BTreeMap<String, usize>,
+    refused: &str,
+    holder: &Holder,
+    proof: &str,
+    round: usize,
+) {
+    let number = |word: &str| words.get(word).copied().unwrap_or_default();
+    assert_eq!(number("right"), 1, "round {round}: {words:?}");
+    let all: usize = words.values().sum();
+    let others = number(refused) + number("throttled");
+    assert_eq!(1 + others, all, "round {round}: {words:?}");
+    assert!(number(refused) >= 5, "round {round}: {words:?}");
+    assert_eq!(
+        usize::try_from(holder.failures(proof)).unwrap(),
+        number(refused),
+        "round {round}: {words:?}"
+    );
+}
+
+#[test]
+fn one_time_code_in_thirty_two_processes_at_once_is_accepted_once() {
+    let holder = Holder::enforced();
+    let secret = holder.uri.split("secret=").nth(1).unwrap();
+    let secret = TotpSecret::from_base32(secret.split('&').next().unwrap()).unwrap();
+    let authenticator = Authenticator::new(&secret, TotpShape::default());
+    let mut race = Race::new(&holder.program.store());
+    let begin = unix_now() + 2 * STEP;
+    for round in 0..rounds(50, 4) {
+        let now = begin + STEP * round as u64;
+        let code = authenticator.code(now);
+        let words = race.run(RACERS, &format!("authenticator {now} {code}"));
+        one_was_right(&words, "used", &holder, "authenticator", round);
+    }
+    drop(race);
+    holder.program.run("store check").ok();
+    holder.program.run("log check").ok();
+}
+
+#[test]
+fn one_recovery_code_in_thirty_two_processes_at_once_is_accepted_once() {
+    let holder = Holder::enforced();
+    let mut codes = holder.recovery_codes.clone();
+    let mut race = Race::new(&holder.program.store());
+    let begin = unix_now();
+    for round in 0..rounds(50, 3) {
+        if codes.is_empty() {
+            let made = holder.program.run("mfa recovery --yes --json").json();
+            let made = made["recovery_codes"].as_array().unwrap();
+            codes.extend(made.iter().map(|code| code.as_str().unwrap().to_owned()));
+        }
+        let code = codes.pop().unwrap();
+        let now = begin + STEP * round as u64;
+        // Each of them computes a hash that is made to be slow.
+        let many = if round % 5 == 0 { RACERS } else { 6 };
+        let words = race.run(many, &format!("recovery {now} {code}"));
+        one_was_right(&words, "wrong", &holder, "recovery-code", round);
+        let account = open(&holder.program.store()).account(&alain()).unwrap();
+        let left = open(&holder.program.store())
+            .recovery_codes_left(account.id)
+            .unwrap();
+        assert_eq!(left as usize, codes.len(), "round {round}");
+    }
+    drop(race);
+    holder.program.run("store check").ok();
+    holder.program.run("log check").ok();
+}
+
+/// Such a code is bound to a request that only one process knows: its threads race.
+#[test]
+fn one_code_that_was_sent_is_accepted_once_of_thirty_two_at_once() {
+    let holder = Holder::enforced();
+    let path = holder.program.store();
+    let line = format!("account set {ALAIN} --email alain@contoso.com");
+    holder.program.run(&line).ok();
+    let mut stores: Vec<_> = (0..RACERS).map(|_| open(&path)).collect();
+    let account = stores[0].account(&alain()).unwrap().id;
+    let email = Contact::Email(Email::parse("alain@contoso.com").unwrap());
+    // As a confirmed one.
+    holder.sql(
+        "INSERT INTO contact (account_id, kind, verified_at) VALUES (?, 'email', 0)",
+        [account.0],
+    );
+    let begin = unix_now();
+    for round in 0..rounds(50, 10) {
+        let what_for = [CodeFor::SignIn, CodeFor::Verification][round % 2];
+        // A message a minute.
+        let act = act(begin + 61 * round as u64);
+        let code = ContactCode::generate(&Random::system());
+        let request = stores[0]
+            .keep_contact_code(&act, account, &email, what_for, &code)
+            .unwrap();
+        let start = File::create(start_of(&path)).unwrap();
+        start.lock().unwrap();
+        let words = thread::scope(|scope| {
+            let racers: Vec<_> = stores
+                .iter_mut()
+                .map(|store| {
+                    let (request, act, code) = (&request, &act, &code);
+                    let waits = File::open(start_of(&path)).unwrap();
+                    scope.spawn(move || {
+                        waits.lock_shared().unwrap();
+                        word(&store.check_contact_code(act, request, code.expose()))
+                    })
+                })
+                .collect();
+            start.unlock().unwrap();
+            let mut words = BTreeMap::new();
+            for racer in racers {
+                *words.entry(racer.join().unwrap()).or_default() += 1;
+            }
+            words
+        });
+        one_was_right(&words, "over", &holder, "email", round);
+    }
+    drop(stores);
+    holder.program.run("store check").ok();
+    holder.program.run("log check").ok();
+}
+
+/// The whole program. Its attempts at the password are counted before they are checked, so that
+/// with more than five at once some are sent away.
+#[test]
+fn of_many_sign_ins_at_once_with_one_code_at_most_one_succeeds() {
+    let holder = Holder::enforced();
+    let line = "signin --password-stdin";
+    let mut successes = 0;
+    for round in 0..rounds(12, 2) {
+        let (code, many) = (holder.code(), [4, 8][round % 2]);
+        let children: Vec<_> = (0..many)
+            .map(|_| {
+                let mut command = holder.program.holder_command(line);
+                let mut child = command.stdin(Stdio::piped()).spawn().unwrap();
+                let input = format!("{PASSWORD}\n{code}\n");
+                child
+                    .stdin
+                    .take()
+                    .unwrap()
+                    .write_all(input.as_bytes())
+                    .unwrap();
+                child
+            })
+            .collect();
+        let all: Vec<_> = children
+            .into_iter()
+            .map(|child| ran(line, &child.wait_with_output().unwrap()))
+            .collect();
+        let succeeded = all.iter().filter(|ran| ran.code == 0).count();
+        for ran in &all {
+            assert!([0, 75, 77].contains(&ran.code), "round {round}: {ran}");
+            if ran.code != 0 {
+                ran.clone().refused(ran.code);
+            }
+        }
+        assert!(succeeded <= 1, "round {round}: {all:#?}");
+        if many < 5 {
+            // None of them is one too many.
+            assert_eq!(succeeded, 1, "round {round}: {all:#?}");
+        }
+        successes += succeeded;
+        holder.sql("DELETE FROM throttle", []);
+    }
+    assert!(successes > 0);
+    holder.program.run("store check").ok();
+    holder.program.run("log check").ok();
+}
+
+#[test]
+fn an_authenticator_of_another_account_is_worth_nothing() {
+    let holder = Holder::enforced();
+    let mut store = open(&holder.program.store());
+    holder
+        .program
+        .run("account add berta@contoso.com --mfa enabled")
+        .ok();
+    let berta = AccountName::parse("berta@contoso.com").unwrap();
+    let account = store.account(&alain()).unwrap();
+    let MethodKey::Authenticator(MethodId(method)) = store.methods(&account).unwrap()[0].key else {
+        panic!("no authenticator");
+    };
+    let other = store.account(&berta).unwrap().id;
+    let code = holder.code();
+    let act = act(unix_now());
+    let crossed = store.check_authenticator(&act, other, MethodId(method), &code);
+    assert!(crossed.is_err());
+    let recovery = store.check_recovery_code(&act, other, &holder.recovery_codes[0]);
+    assert!(recovery.is_err());
+    assert_eq!(store.recovery_codes_left(account.id).unwrap(), 10);
+    store
+        .check_authenticator(&act, account.id, MethodId(method), &code)
+        .unwrap();
+}

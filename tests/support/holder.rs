@@ -1,0 +1,185 @@
+//! A holder who knows a password and has an authenticator: a store of theirs is made once, and
+//! every test gets a copy.
+
+#![allow(dead_code, reason = "each test crate uses a part of this")]
+
+use std::fmt::Write as _;
+use std::fs;
+use std::io::Write as _;
+use std::os::unix::fs::OpenOptionsExt;
+use std::sync::OnceLock;
+use std::time::{Duration, Instant};
+
+use rusqlite::types::Value;
+use rusqlite::{Connection, Params};
+
+use crate::support::{ALAIN, Program, totp_now};
+
+pub const PASSWORD: &str = "violet-Kettle: schläft 7";
+
+/// Alain's account, and what its holder has.
+pub struct Holder {
+    pub program: Program,
+    /// The authenticator's otpauth address; empty where there is none yet.
+    pub uri: String,
+    pub recovery_codes: Vec<String>,
+}
+
+struct Template {
+    files: Vec<(&'static str, Vec<u8>)>,
+    uri: String,
+    recovery_codes: Vec<String>,
+}
+
+const FILES: [&str; 3] = ["keyfob.db", "keyfob.db.key", "keyfob.db.head"];
+
+impl Template {
+    fn new(program: &Program, uri: &str, recovery_codes: Vec<String>) -> Self {
+        let files = FILES.map(|name| (name, fs::read(program.path().join(name)).unwrap()));
+        Self {
+            files: files.into(),
+            uri: uri.to_owned(),
+            recovery_codes,
+        }
+    }
+
+    fn copy(&self) -> Holder {
+        let program = Program::new();
+        for (name, bytes) in &self.files {
+            let mut file = fs::OpenOptions::new()
+                .write(true)
+                .create_new(true)
+                .mode(0o600)
+                .open(program.path().join(name))
+                .unwrap();
+            file.write_all(bytes).unwrap();
+        }
+        Holder {
+            program,
+            uri: self.uri.clone(),
+            recovery_codes: self.recovery_codes.clone(),
+        }
+    }
+}
+
+fn added() -> Program {
+    let program = Program::new();
+    let line = format!("account add {ALAIN} --mfa enabled --password-stdin");
+    program.fed(&line, PASSWORD).ok();
+    // Whether e-mail is offered doesn't depend on what this machine has.
+    program.set_policy("mail-command", "/bin/true");
+    program
+}
+
+impl Holder {
+    /// MFA is required and not set up yet.
+    pub fn enabled() -> Self {
+        static ONCE: OnceLock<Template> = OnceLock::new();
+        ONCE.get_or_init(|| Template::new(&added(), "", vec![]))
+            .copy()
+    }
+
+    /// MFA is set up, with an authenticator and ten recovery codes.
+    pub fn enforced() -> Self {
+        static ONCE: OnceLock<Template> = OnceLock::new();
+        ONCE.get_or_init(|| {
+            let program = added();
+            let uri = program.run("mfa enroll").word();
+            let code = totp_now(&uri);
+            let line = format!("mfa enroll --confirm {code} --no-app --json");
+            let codes = program.run(&line).json()["recovery_codes"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|code| code.as_str().unwrap().to_owned())
+                .collect();
+            Template::new(&program, &uri, codes)
+        })
+        .copy()
+    }
+
+    pub fn connection(&self) -> Connection {
+        let connection = Connection::open(self.program.store()).unwrap();
+        connection.busy_timeout(Duration::from_secs(20)).unwrap();
+        connection
+    }
+
+    /// Changes the store behind the program's back.
+    pub fn sql(&self, sql: &str, values: impl Params) {
+        self.connection().execute(sql, values).unwrap();
+    }
+
+    /// The code that the authenticator shows, as if it had never shown one before: by the real
+    /// clock the next one would be half a minute away.
+    pub fn code(&self) -> String {
+        self.sql("UPDATE method SET last_step = 0", []);
+        totp_now(&self.uri)
+    }
+
+    /// Codes that the authenticator shows neither now nor about now.
+    pub fn wrong_codes(&self) -> impl Iterator<Item = String> + use<> {
+        let right = totp_now(&self.uri);
+        // A window of three is right; nobody meets it three times in a row.
+        (0..)
+            .map(|number| format!("{:06}", (number * 7919 + 31) % 1_000_000))
+            .filter(move |code| *code != right)
+    }
+
+    /// How many failures in a row are counted for this proof.
+    pub fn failures(&self, proof: &str) -> i64 {
+        self.connection()
+            .query_row(
+                "SELECT coalesce(sum(failures), 0) FROM throttle WHERE proof = ?",
+                [proof],
+                |row| row.get(0),
+            )
+            .unwrap()
+    }
+
+    /// Every wait is over.
+    pub fn waits(&self) {
+        self.sql("UPDATE throttle SET failed_at = failed_at - 1000", []);
+    }
+
+    /// Password and code on stdin.
+    pub fn signs_in(&self) {
+        let input = format!("{PASSWORD}\n{}\n", self.code());
+        self.program
+            .holder_fed("signin --password-stdin", &input)
+            .ok();
+    }
+
+    /// Everything that is in these tables.
+    pub fn tables(&self, tables: &[&str]) -> String {
+        let connection = self.connection();
+        let mut text = String::new();
+        for table in tables {
+            let mut select = connection
+                .prepare(&format!("SELECT * FROM {table} ORDER BY 1, 2"))
+                .unwrap();
+            let columns = select.column_count();
+            let mut rows = select.query([]).unwrap();
+            while let Some(row) = rows.next().unwrap() {
+                let values: Vec<Value> = (0..columns).map(|at| row.get(at).unwrap()).collect();
+                writeln!(text, "{table} {values:?}").unwrap();
+            }
+        }
+        text
+    }
+}
+
+/// Waits until this is there.
+#[track_caller]
+pub fn until<T>(what: &str, find: impl Fn() -> Option<T>) -> T {
+    let began = Instant::now();
+    loop {
+        if let Some(found) = find() {
+            return found;
+        }
+        assert!(
+            began.elapsed() < Duration::from_secs(30),
+            "waited in vain for {what}"
+        );
+        std::thread::sleep(Duration::from_millis(5));
+    }
+}
