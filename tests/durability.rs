@@ -14,16 +14,7 @@ use std::io::Read;
 use std::process::Child;
 use std::time::{Duration, Instant};
 
-use support::{ALAIN, Program};
-
-/// How many kills, where the tests must be thorough and elsewhere.
-fn kills(thorough: u32, otherwise: u32) -> u32 {
-    if std::env::var_os("KEYFOB_TEST_REQUIRE").is_some() {
-        thorough
-    } else {
-        otherwise
-    }
-}
+use support::{ALAIN, Program, rounds};
 
 /// What was heard of a process until its end.
 struct Heard {
@@ -70,7 +61,8 @@ fn killed_at_first_output(program: &Program, line: &str) -> Heard {
 
 /// Moments over the whole run of such a command and a little beyond, in an order that has early
 /// and late ones in every stretch.
-fn moments(number: u32, whole_run: Duration) -> impl Iterator<Item = Duration> {
+fn moments(number: usize, whole_run: Duration) -> impl Iterator<Item = Duration> {
+    let number = u32::try_from(number).unwrap();
     (0..number).map(move |one| whole_run * 5 / 4 * (one * 7 % number) / number)
 }
 
@@ -94,7 +86,7 @@ fn an_app_password_that_was_printed_survives_the_death_of_its_maker() {
     let whole_run = timed(|| {
         program.run("apppw create Probe").ok();
     });
-    let number = kills(200, 30);
+    let number = rounds(200, 30);
     let mut printed = vec![];
     for (at, delay) in moments(number, whole_run).enumerate() {
         let line = format!("apppw create App{at}");
@@ -115,7 +107,7 @@ fn an_app_password_that_was_printed_survives_the_death_of_its_maker() {
         }
         whole(&program, &after);
         // Forty are the most.
-        if at % 35 == 34 || at + 1 == number as usize {
+        if at % 35 == 34 || at + 1 == number {
             for (name, secret) in printed.drain(..) {
                 let verified = program.fed(&format!("apppw verify {name}"), &secret);
                 assert_eq!(verified.code, 0, "{name}: {verified}");
@@ -133,7 +125,7 @@ fn a_deletion_that_was_reported_survives_too_and_one_that_was_not_is_all_or_noth
     let whole_run = timed(|| {
         program.run("apppw delete Probe --yes --json").ok();
     });
-    for (at, delay) in moments(kills(100, 20), whole_run).enumerate() {
+    for (at, delay) in moments(rounds(100, 20), whole_run).enumerate() {
         let secret = program.run("apppw create Outlook").ok();
         let heard = if at % 5 == 4 {
             killed_at_first_output(&program, "apppw delete Outlook --yes --json")
@@ -161,7 +153,7 @@ fn a_first_use_that_was_killed_leaves_no_store_or_a_whole_one() {
     let whole_run = timed(|| {
         Program::new().run("store init").ok();
     });
-    for (at, delay) in moments(kills(200, 40), whole_run).enumerate() {
+    for (at, delay) in moments(rounds(200, 40), whole_run).enumerate() {
         let program = Program::new();
         let heard = killed_after(&program, "store init --json", delay);
         let after = format!("a kill of first use {at} after {delay:?}");
