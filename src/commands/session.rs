@@ -80,8 +80,7 @@ impl<'c> Session<'c> {
     }
 
     pub fn is_store_there(&self) -> Result<bool> {
-        // A link to nowhere is there too: it is refused, not replaced.
-        Ok(self.location()?.store.symlink_metadata().is_ok())
+        Ok(self.location()?.is_store_there()?)
     }
 
     fn create_store(&self) -> Result<(Store, bool)> {

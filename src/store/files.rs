@@ -55,9 +55,16 @@ pub fn resolve(what: What, path: &Path) -> Result<PathBuf> {
 /// Device and number of a file: no other has them while it is open.
 pub type Identity = (u64, u64);
 
-pub fn identity(path: &Path) -> Option<Identity> {
-    let found = path.symlink_metadata().ok()?;
-    Some((found.dev(), found.ino()))
+pub fn identity(what: What, path: &Path) -> Result<Identity> {
+    let found = path
+        .symlink_metadata()
+        .map_err(|error| match error.kind() {
+            io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => {
+                StoreError::Missing(what, path.to_owned())
+            }
+            _ => failed(path)(error),
+        })?;
+    Ok((found.dev(), found.ino()))
 }
 
 fn folder_of(path: &Path) -> &Path {

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use rustix::fs::{Access, AtFlags, CWD, accessat};
 
-use super::{Result, StoreError};
+use super::{Result, StoreError, What, files};
 
 const STORE_NAME: &str = "keyfob.db";
 const KEY_NAME: &str = "keyfob.key";
@@ -17,6 +17,16 @@ pub struct Location {
 }
 
 impl Location {
+    /// Whether there is something in the store's place. A link to nowhere is there too: it is
+    /// refused, not replaced.
+    pub fn is_store_there(&self) -> Result<bool> {
+        match files::identity(What::Store, &self.store) {
+            Ok(_) => Ok(true),
+            Err(StoreError::Missing(..)) => Ok(false),
+            Err(other) => Err(other),
+        }
+    }
+
     /// Where the audit trail's head is kept.
     pub(super) fn head(&self) -> PathBuf {
         with_suffix(&self.store, ".head")

@@ -85,6 +85,6 @@ impl Store {
 
     /// Whether the file that is open is still the one that has its name.
     pub fn is_in_place(&self) -> bool {
-        files::identity(&self.location.store).is_some_and(|found| found == self.identity)
+        files::identity(What::Store, &self.location.store).is_ok_and(|found| found == self.identity)
     }
 }

@@ -68,8 +68,7 @@ impl Store {
         let key = key_file::read(&location.key)?;
 
         // Before it is opened: what takes its place from here on is another one.
-        let identity = files::identity(&path)
-            .ok_or_else(|| StoreError::Missing(What::Store, location.store.clone()))?;
+        let identity = files::identity(What::Store, &path)?;
         let mut connection = connect(&path)?;
         let schema = schema_of(&connection, &location.store)?;
         let key_id: Option<KeyId> = find(&connection, "SELECT key_id FROM store", [], |row| {
