@@ -6,7 +6,7 @@ use std::io::{self, Read, Write};
 use std::os::fd::AsFd;
 
 use rustix::fs::{OFlags, fcntl_getfl, fstat, makedev};
-use rustix::io::fcntl_dupfd_cloexec;
+use rustix::io::{Errno, fcntl_dupfd_cloexec};
 use zeroize::Zeroize;
 
 /// Whether this was closed when we began: Rust then puts /dev/null in its place, opened for reading
@@ -28,7 +28,7 @@ pub fn sink(descriptor: impl AsFd) -> Box<dyn Write> {
             waiting: Vec::with_capacity(SINK_BYTES),
         }),
         // There is no descriptor left to be had: whatever is written fails, as it should.
-        Err(error) => Box::new(Closed(io::Error::from(error).kind())),
+        Err(error) => Box::new(Closed(error)),
     }
 }
 
@@ -70,7 +70,7 @@ impl Drop for WipedBuffer {
     }
 }
 
-struct Closed(io::ErrorKind);
+struct Closed(Errno);
 
 impl Write for Closed {
     fn write(&mut self, _: &[u8]) -> io::Result<usize> {

@@ -140,11 +140,15 @@ pub fn confirm(
         &secret,
     )
     .map_err(|error| {
-        Error::undelivered(
-            "MFA is set up, but what belongs to it couldn't be handed over",
-            &error,
-        )
-        .hint("an operator can delete the app password with 'keyfob apppw delete NAME --operator'")
+        let what_became = "MFA is set up, but what belongs to it couldn't be handed over";
+        let mut error = Error::undelivered(what_became, &error);
+        if enrolled.recovery_codes_issued {
+            error = error.hint("make new recovery codes with 'keyfob mfa recovery'");
+        }
+        if enrolled.app_password.is_some() {
+            error = error.hint("delete the app password with 'keyfob apppw delete NAME'");
+        }
+        error
     })?;
     Ok(Answer::Done)
 }
