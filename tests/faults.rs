@@ -18,10 +18,10 @@ use std::collections::HashMap;
 use std::fs;
 use std::io::Write;
 use std::os::unix::fs::OpenOptionsExt;
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 
 use holder::{Holder, PASSWORD};
-use support::{ALAIN, Program, Ran, has, ran, rounds, totp_now};
+use support::{ALAIN, Program, Ran, has, ran, rounds, totp_now, under_strace};
 use tempfile::TempDir;
 
 /// What can't fail, and memory, without which no program goes on.
@@ -111,25 +111,10 @@ impl Scene {
         self.begins_anew();
         let trace = self.trace.path().join("trace");
         let line = (self.line)();
-        let command = self.program.holder_command(&line);
-        let mut strace = Command::new("strace");
-        strace
-            .args(["-f", "-qq", "-o"])
-            .arg(&trace)
-            .args(told)
-            .arg(command.get_program())
-            .args(command.get_args())
-            .env_clear()
-            .envs(
-                command
-                    .get_envs()
-                    .filter_map(|(name, value)| Some((name, value?))),
-            )
-            .current_dir(self.program.path())
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped());
-        let mut child = strace.spawn().unwrap();
+        let output = ["-o", trace.to_str().unwrap()].map(str::to_owned);
+        let told = output.iter().chain(told);
+        let mut strace = under_strace(&self.program.holder_command(&line), told);
+        let mut child = strace.stdin(Stdio::piped()).spawn().unwrap();
         // It may have ended before it read anything.
         let _ = child.stdin.take().unwrap().write_all(self.input.as_bytes());
         let ran = ran(&line, &child.wait_with_output().unwrap());
@@ -171,10 +156,8 @@ impl Scene {
             let Call { name, number } = call;
             let error = call.error();
             let told = [
-                "-e".to_owned(),
-                format!("trace={name}"),
-                "-e".to_owned(),
-                format!("inject={name}:error={error}:when={number}"),
+                format!("--trace={name}"),
+                format!("--inject={name}:error={error}:when={number}"),
             ];
             let (ran, trace) = self.run(&told);
             let at = format!("{name} {number} failed with {error}: {ran}");

@@ -11,7 +11,7 @@ use rusqlite::Connection;
 
 use crate::auth_client::{AuthClient, Said};
 use crate::holder::{Holder, until};
-use crate::support::{ALAIN, Program, has, rounds};
+use crate::support::{ALAIN, Program, has, rounds, under_strace};
 use crate::{Served, WRONG, no, timed, whole, with_apps, yes};
 
 /// A server that has answered, and remembers a yes, with each of its workers' stores open.
@@ -241,6 +241,58 @@ fn a_store_that_nobody_can_read_for_too_long_keeps_no_client_from_being_heard() 
     drop(locker.stdin.take());
     locker.wait().unwrap();
     is_decided(&served, &secret, "nobody has it locked");
+}
+
+/// What one call in this many comes to, where a disk goes bad.
+const EVERY: u32 = 11;
+
+#[test]
+fn on_a_disk_that_fails_now_and_then_no_answer_is_a_wrong_one() {
+    if !has("strace", "strace") {
+        return;
+    }
+    let (holder, [secret]) = with_apps(["Outlook"]);
+    // Begun with -D, strace is no parent: what is signalled and killed is the server.
+    let mut told = ["-D", "-o", "/dev/null"].map(str::to_owned).to_vec();
+    for call in [
+        "fcntl",
+        "fdatasync",
+        "fsync",
+        "newfstatat",
+        "pread64",
+        "pwrite64",
+    ] {
+        // Not while it begins.
+        told.push(format!("--inject={call}:error=EIO:when=100+{EVERY}"));
+    }
+    let command = holder.program.command("auth serve --socket auth.sock");
+    let mut strace = under_strace(&command, told);
+    strace.stdout(Stdio::null());
+    let mut served = Served::of(strace, &holder.program.path().join("auth.sock"));
+    let (mut decided, mut undecided) = (0, 0);
+    for round in 0..rounds(200, 50) {
+        // What was read before is worth nothing now.
+        let name = format!("apppw rename Outlook{round} Outlook{}", round + 1);
+        let name = name.replace("Outlook0 ", "Outlook ");
+        holder.program.run(&name).ok();
+        for (password, right) in [(secret.as_str(), yes()), (WRONG, no())] {
+            match served.ask(ALAIN, password) {
+                Said::Closed => undecided += 1,
+                said => {
+                    assert_eq!(said, right, "round {round}");
+                    decided += 1;
+                }
+            }
+        }
+    }
+    assert!(decided > 20 && undecided > 20, "{decided}, {undecided}");
+    assert!(
+        served.child.try_wait().unwrap().is_none(),
+        "{}",
+        served.said()
+    );
+    drop(served);
+    whole(&holder.program);
 }
 
 /// How many questions are worked on at a time.

@@ -11,7 +11,7 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::fmt;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -400,6 +400,27 @@ fn fed(mut command: Command, line: &str, input: &str) -> Ran {
     // It may have refused before it read anything.
     let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
     ran(line, &child.wait_with_output().unwrap())
+}
+
+/// The same command with strace beside it, which is told this.
+pub fn under_strace<T: AsRef<OsStr>>(
+    command: &Command,
+    told: impl IntoIterator<Item = T>,
+) -> Command {
+    let environment = command.get_envs();
+    let mut strace = Command::new("strace");
+    strace
+        .args(["-f", "-qq"])
+        .args(told)
+        .arg(command.get_program())
+        .args(command.get_args())
+        .env_clear()
+        .envs(environment.filter_map(|(name, value)| Some((name, value?))))
+        .current_dir(command.get_current_dir().unwrap())
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    strace
 }
 
 pub fn ran(line: &str, output: &Output) -> Ran {
