@@ -25,7 +25,7 @@ use base64ct::{Base64, Encoding};
 use portable_pty::CommandBuilder;
 use pty::{CTRL_C, ENTER, Left, Pty, Size, WIPE};
 use rustix::process::{Pid, Signal, kill_process};
-use support::{Program, Ran, has, ran, rounds};
+use support::{Program, Ran, has, install_program, ran, rounds};
 
 const PATH: &str = "/usr/bin:/bin";
 const HOLDER: &str = "keyfob-clipboard";
@@ -1235,7 +1235,7 @@ impl Compositor {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path();
         fs::write(path.join("conf"), "xwayland disable\n").unwrap();
-        fs::copy(env!("CARGO_BIN_EXE_keyfob"), path.join("keyfob")).unwrap();
+        install_program(&path.join("keyfob"));
         fs::set_permissions(path, fs::Permissions::from_mode(0o700)).unwrap();
         for entry in [path, &path.join("conf"), &path.join("keyfob")] {
             chown(entry, Some(NOBODY), Some(NOBODY)).unwrap();

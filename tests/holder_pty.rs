@@ -923,11 +923,9 @@ fn whoever_waits_for_a_code_to_be_sent_sees_it_and_nothing_of_that_is_left() {
     let sent = |seconds: &str| {
         let desk = Desk::enabled();
         let command = desk.holder.program.path().join("mail");
-        let script = format!("#!/bin/sh\ncat >/dev/null\nsleep {seconds}\n");
-        fs::write(&command, script).unwrap();
-        fs::set_permissions(&command, fs::Permissions::from_mode(0o755)).unwrap();
-        let command = command.to_str().unwrap();
-        desk.holder.program.set_policy("mail-command", command);
+        fs::write(&command, format!("cat >/dev/null\nsleep {seconds}\n")).unwrap();
+        let command = format!("/bin/sh {}", command.display());
+        desk.holder.program.set_policy("mail-command", &command);
         let mut pty = desk.goes("mfa enroll", TO_EMAIL);
         pty.asked("E-mail address: ").types("alain@example.org\r");
         let began = Instant::now();

@@ -20,7 +20,7 @@ use std::time::{Duration, Instant};
 
 use rusqlite::Connection;
 use rustix::fs::{CWD, FileType, Mode, mknodat};
-use support::{ALAIN, Program, Ran, has, ran, totp_now};
+use support::{ALAIN, Program, Ran, has, install_program, ran, totp_now};
 
 const NOBODY: u32 = 65534;
 
@@ -145,8 +145,7 @@ fn as_nobody(program: &Program, line: &str) -> Option<Command> {
     // The build folder may be closed to that user.
     let copy = program.path().join("keyfob-copy");
     if !copy.exists() {
-        fs::copy(env!("CARGO_BIN_EXE_keyfob"), &copy).unwrap();
-        set_mode(&copy, 0o755);
+        install_program(&copy);
     }
     let mut outer = Command::new("setpriv");
     outer

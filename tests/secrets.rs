@@ -13,9 +13,9 @@ mod holder;
 mod support;
 
 use std::collections::HashMap;
-use std::fs::{self, Permissions};
+use std::fs;
 use std::io::{BufRead, BufReader, Write};
-use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
+use std::os::unix::fs::{MetadataExt, chown};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
@@ -24,7 +24,7 @@ use keyfob::crypto::argon2id;
 use keyfob::crypto::totp::TotpSecret;
 use keyfob::crypto::verifier::{Purpose, Verifier};
 use rusqlite::Connection;
-use support::{ALAIN, Program, Ran, World, has};
+use support::{ALAIN, Program, Ran, World, has, install_program};
 
 const BERTA: &str = "berta@contoso.com";
 
@@ -730,8 +730,7 @@ fn a_running_program_leaves_no_core() {
 fn a_running_program_is_closed_to_other_processes_of_its_user() {
     let program = Program::enrolled();
     let copy = program.path().join("keyfob-copy");
-    fs::copy(env!("CARGO_BIN_EXE_keyfob"), &copy).unwrap();
-    fs::set_permissions(&copy, Permissions::from_mode(0o755)).unwrap();
+    install_program(&copy);
     let as_user = |binary: &Path, line: &str| {
         let mut command;
         if rustix::process::geteuid().is_root() {

@@ -1,7 +1,6 @@
 //! Holders, what they know, and what they have at hand.
 
 use std::fs;
-use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 
 use crate::support::{ALAIN, Answer, Ran, World};
@@ -132,8 +131,7 @@ pub fn deliver_to_file(world: &World, kind: &str) -> PathBuf {
 
 pub fn script(world: &World, name: &str, lines: &str) -> String {
     let path = world.path().join(format!("{name}.sh"));
-    fs::write(&path, format!("#!/bin/sh\n{lines}\n")).unwrap();
-    fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
+    fs::write(&path, format!("{lines}\n")).unwrap();
     format!("/bin/sh {}", path.display())
 }
 

@@ -18,7 +18,7 @@ use rusqlite::Connection;
 use rustix::process::{Pid, Signal, geteuid, kill_process};
 use tempfile::TempDir;
 
-use crate::support::{ALAIN, Program, Ran, ran, totp_now};
+use crate::support::{ALAIN, Program, Ran, install_program, ran, totp_now};
 
 /// Whom the store belongs to: somebody whom no server is. There need be no such user.
 pub const OWNER: u32 = 61_234;
@@ -125,13 +125,7 @@ impl Site {
             write(&path, bytes, 0o600);
             chown(&path, Some(OWNER), Some(OWNER)).unwrap();
         }
-        // Not by ourselves: a file can't be run as long as a child that another thread has just
-        // started holds it open for writing.
-        let status = Command::new("/usr/bin/install")
-            .args(["-m", "755", env!("CARGO_BIN_EXE_keyfob")])
-            .arg(site.program())
-            .status();
-        assert!(status.unwrap().success());
+        install_program(&site.program());
         site
     }
 

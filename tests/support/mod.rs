@@ -402,6 +402,18 @@ fn fed(mut command: Command, line: &str, input: &str) -> Ran {
     ran(line, &child.wait_with_output().unwrap())
 }
 
+/// Puts the program where anybody may run it.
+#[track_caller]
+pub fn install_program(to: &Path) {
+    // Not by ourselves: a file can't be run as long as a child that another thread has just
+    // started holds it open for writing.
+    let status = Command::new("/usr/bin/install")
+        .args(["-m", "755", env!("CARGO_BIN_EXE_keyfob")])
+        .arg(to)
+        .status();
+    assert!(status.unwrap().success());
+}
+
 /// The same command with strace beside it, which is told this.
 pub fn under_strace<T: AsRef<OsStr>>(
     command: &Command,
