@@ -53,23 +53,12 @@ impl Store {
     ) -> Result<PasswordProof> {
         let account = accounts::lookup(&self.connection, name)?;
         let counter = Counter::new(&self.vault, account.as_ref().map(|one| one.id), name);
-        // A failure until it is known to be none: whenever this ends, the count isn't behind.
-        let allowed: Result<Result<()>> = self.change(act, |change| {
-            let allowed = counter.allow(&change.transaction, Proof::Password, act.at);
-            if let Err(StoreError::Throttled(..)) = &allowed {
-                // Wherever it comes from: it costs whoever tries nothing.
-                let anywhere = AskedAt {
-                    source: &Source::default(),
-                    ..*at
-                };
-                record_refused(change, &anywhere, account.as_ref(), Proof::Password)?;
-                return Ok(allowed);
-            }
-            allowed?;
-            counter.count(&change.transaction, Proof::Password, act.at)?;
-            Ok(Ok(()))
-        });
-        allowed??;
+        // Who comes too early costs no hash. With it, that is decided again: of many at once each is
+        // counted or cleared before the next one hears anything.
+        let admit = |change: &mut Change<'_>| {
+            admit(change, &counter, Proof::Password, at, account.as_ref())
+        };
+        self.change(act, admit)??;
         let sealed = match &account {
             Some(account) => Some(accounts::sealed_password(&self.connection, account.id)?),
             None => None,
@@ -91,6 +80,9 @@ impl Store {
                 Some(account) => Some(accounts::by_id(&change.transaction, account.id)?),
                 None => None,
             };
+            if let Err(throttled) = admit(change)? {
+                return Ok(Err(throttled));
+            }
             match (now, &account) {
                 (Some(account), Some(looked_at)) if right && !account.disabled => {
                     if account.epoch != looked_at.epoch {
@@ -100,10 +92,13 @@ impl Store {
                     // would tell that it is right.
                     if at.refusal == Event::SignInRefused || !account.must_change_password {
                         counter.clear(&change.transaction, Proof::Password)?;
+                    } else {
+                        counter.count(&change.transaction, Proof::Password, act.at)?;
                     }
                     Ok(Ok(PasswordProof { account }))
                 }
                 (account, _) => {
+                    counter.count(&change.transaction, Proof::Password, act.at)?;
                     record_refused(change, at, account.as_ref(), Proof::Password)?;
                     Ok(Err(StoreError::from(Refusal::SignIn)))
                 }
@@ -128,12 +123,9 @@ impl Store {
         let answer: Result<Result<_>> = self.change(act, |change| {
             let account = accounts::by_id(&change.transaction, account)?;
             let counter = Counter::new(change.vault, Some(account.id), &account.name);
-            let allowed = counter.allow(&change.transaction, proof, act.at);
-            if let Err(throttled @ StoreError::Throttled(..)) = allowed {
-                record_refused(change, &at, Some(&account), proof)?;
+            if let Err(throttled) = admit(change, &counter, proof, &at, Some(&account))? {
                 return Ok(Err(throttled));
             }
-            allowed?;
             match check(change, &account) {
                 Ok(right) => {
                     counter.clear(&change.transaction, proof)?;
@@ -301,6 +293,28 @@ fn unchanged(connection: &Connection, proof: &PasswordProof) -> Result<Account> 
         return Err(Refusal::SignIn.into());
     }
     Ok(account)
+}
+
+/// Refuses who comes too early, and records it, wherever that comes from: it costs whoever tries
+/// nothing.
+fn admit(
+    change: &mut Change<'_>,
+    counter: &Counter,
+    proof: Proof,
+    at: &AskedAt<'_>,
+    account: Option<&Account>,
+) -> Result<Result<()>> {
+    match counter.allow(&change.transaction, proof, change.act.at) {
+        Err(throttled @ StoreError::Throttled(..)) => {
+            let anywhere = AskedAt {
+                source: &Source::default(),
+                ..*at
+            };
+            record_refused(change, &anywhere, account, proof)?;
+            Ok(Err(throttled))
+        }
+        allowed => allowed.map(Ok),
+    }
 }
 
 /// Without the name that was typed where there is no such account: it may have been a password.
