@@ -211,6 +211,16 @@ fn a_hidden_question_cannot_be_stopped_and_come_back_to() {
     }
 }
 
+/// Whoever presses them out of habit has typed nothing.
+#[test]
+fn keys_that_would_stop_the_program_are_no_part_of_a_hidden_answer() {
+    let (program, secret) = with_app_passwords();
+    let (head, tail) = secret.split_at(5);
+    VERIFY
+        .answer(&program, &format!("{head}\u{1a}{tail}\u{1c}{ENTER}"))
+        .with(0);
+}
+
 #[test]
 fn a_wrong_app_password_is_a_no_and_never_shown() {
     let (program, _) = with_app_passwords();

@@ -49,7 +49,10 @@ impl Prompt for RealPrompt {
         drop(silence);
         // The Enter that ended it wasn't shown either.
         write(b"\n")?;
-        match typed? {
+        let (mut line, ended) = typed?;
+        // Ctrl-Z and Ctrl-\ do nothing here, and are no part of any password.
+        line.retain(|byte| !matches!(byte, 0x1a | 0x1c));
+        match (line, ended) {
             (line, true) => Ok(line),
             // What Enter didn't end is no answer, unless it fills a line.
             (line, false) if line.len() >= LINE_BYTES - 1 => Ok(line),
