@@ -453,6 +453,21 @@ fn where_stdout_is_a_pipe_copying_has_to_be_asked_for() {
     assert_right(&program, json["password"].as_str().unwrap());
 }
 
+/// What can't be told for certain to be on the clipboard has nowhere else to go.
+#[test]
+fn where_stdout_is_closed_nothing_is_left_that_nobody_saw() {
+    let program = Program::enrolled();
+    let terminal = [("TERM", "xterm-256color")];
+    for flags in ["", " --json"] {
+        let line = format!("$keyfob apppw create A --copy --no-input{flags} >&-; echo code $?");
+        let left = in_shell(&program, &terminal, &line).left().with(0);
+        let said = left.view.text();
+        assert!(said.contains("stdout is closed"), "{left}");
+        assert!(said.contains("code 74"), "{left}");
+        assert_eq!(program.run("apppw list").ok(), "", "{left}");
+    }
+}
+
 #[test]
 fn who_insists_on_copying_is_told_where_there_is_no_clipboard() {
     let program = Program::enrolled();

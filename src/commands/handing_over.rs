@@ -209,7 +209,8 @@ impl Handover {
                 session.terminal().say(&format!(
                     "{what} was sent to your terminal's clipboard; whether it took it can't be known."
                 ));
-                if !session.may_ask() {
+                // It is printed anyway, or nobody is there to ask.
+                if self.prints || self.end == Delivery::Piped || !session.may_ask() {
                     return false;
                 }
                 session.terminal().say(advice);

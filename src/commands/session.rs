@@ -137,6 +137,7 @@ impl<'c> Session<'c> {
 
     /// JSON with a secret in it, which is handed over only once it has left this process.
     pub fn hand_over_json(&mut self, value: &impl Serialize) -> io::Result<()> {
+        self.terminal().refuse_closed()?;
         self.terminal().json(value)?;
         self.terminal().flush()
     }

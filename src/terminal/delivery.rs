@@ -42,6 +42,7 @@ impl Terminal {
     /// Hands over secrets, each with what it is for. An error means that it can't be known that
     /// they arrived.
     pub fn deliver(&mut self, how: Delivery, secrets: &[(&str, &str)]) -> io::Result<()> {
+        self.refuse_closed()?;
         let width = secrets
             .iter()
             .map(|(label, _)| UnicodeWidthStr::width(*label))
@@ -67,6 +68,16 @@ impl Terminal {
         self.count(str::from_utf8(&text).expect("text"));
         self.out().write_all(&text)?;
         self.flush()
+    }
+}
+
+impl Terminal {
+    /// What is written where nothing is open is lost, and nobody says so.
+    pub fn refuse_closed(&self) -> io::Result<()> {
+        if self.output_is_closed {
+            return Err(io::Error::new(io::ErrorKind::NotConnected, NoWay));
+        }
+        Ok(())
     }
 }
 

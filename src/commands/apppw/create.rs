@@ -215,9 +215,9 @@ fn hand_over(
             let (copied, printed) = handover.copy(secret.expose());
             let password = printed.then(|| secret.expose());
             let view = CreatedView::new(account, created, policy, password, copied);
-            session.terminal().json(&view)?;
+            session.hand_over_json(&view)?;
         }
-        return session.terminal().flush();
+        return Ok(());
     }
     let parcels: Vec<_> = created
         .iter()
