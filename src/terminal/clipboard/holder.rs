@@ -177,7 +177,14 @@ pub fn hold(mut arguments: impl Iterator<Item = OsString>) -> u8 {
         .take(SECRET_BYTES)
         .read_to_string(&mut secret);
     // An empty one means that there is none after all.
-    if read.is_err() || secret.is_empty() || !clipboard.put(&secret) || !say(HOLDING) {
+    if read.is_err() || secret.is_empty() {
+        return 1;
+    }
+    if !clipboard.put(&secret) || !say(HOLDING) {
+        // Whoever started us hands it over in another way, or has gone.
+        if !clipboard.is_over() {
+            clipboard.clear();
+        }
         return 1;
     }
     drop(secret);
