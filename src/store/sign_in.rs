@@ -88,12 +88,12 @@ impl Store {
                     if account.epoch != looked_at.epoch {
                         return Err(StoreError::Meanwhile);
                     }
-                    // A server refuses a temporary password all the same: a count that was cleared
-                    // would tell that it is right.
                     if at.refusal == Event::SignInRefused || !account.must_change_password {
                         counter.clear(&change.transaction, Proof::Password)?;
                     } else {
-                        counter.count(&change.transaction, Proof::Password, act.at)?;
+                        // A server refuses a temporary password all the same. It is no guess, since
+                        // it was generated, and its holder is to sign in with it yet.
+                        record_refused(change, at, Some(&account), Proof::Password)?;
                     }
                     Ok(Ok(PasswordProof { account }))
                 }
