@@ -756,7 +756,7 @@ Register-ArgumentCompleter -Native -CommandName 'keyfob' -ScriptBlock {
             [CompletionResult]::new('pam', 'pam', [CompletionResultType]::ParameterValue, 'Answer PAM')
             [CompletionResult]::new('checkpassword', 'checkpassword', [CompletionResultType]::ParameterValue, 'Answer Dovecot 2.3, qmail and whatever else speaks checkpassword')
             [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Answer a script or Apache: a user and a password, a line each')
-            [CompletionResult]::new('serve', 'serve', [CompletionResultType]::ParameterValue, 'Answer Postfix, Exim and Dovecot at a socket')
+            [CompletionResult]::new('serve', 'serve', [CompletionResultType]::ParameterValue, 'Answer Postfix and Exim at a socket')
             [CompletionResult]::new('test', 'test', [CompletionResultType]::ParameterValue, 'Tell what a server would hear, and why')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
@@ -889,7 +889,7 @@ Register-ArgumentCompleter -Native -CommandName 'keyfob' -ScriptBlock {
             [CompletionResult]::new('pam', 'pam', [CompletionResultType]::ParameterValue, 'Answer PAM')
             [CompletionResult]::new('checkpassword', 'checkpassword', [CompletionResultType]::ParameterValue, 'Answer Dovecot 2.3, qmail and whatever else speaks checkpassword')
             [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Answer a script or Apache: a user and a password, a line each')
-            [CompletionResult]::new('serve', 'serve', [CompletionResultType]::ParameterValue, 'Answer Postfix, Exim and Dovecot at a socket')
+            [CompletionResult]::new('serve', 'serve', [CompletionResultType]::ParameterValue, 'Answer Postfix and Exim at a socket')
             [CompletionResult]::new('test', 'test', [CompletionResultType]::ParameterValue, 'Tell what a server would hear, and why')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
@@ -1365,7 +1365,7 @@ Register-ArgumentCompleter -Native -CommandName 'keyfob' -ScriptBlock {
             [CompletionResult]::new('pam', 'pam', [CompletionResultType]::ParameterValue, 'Answer PAM')
             [CompletionResult]::new('checkpassword', 'checkpassword', [CompletionResultType]::ParameterValue, 'Answer Dovecot 2.3, qmail and whatever else speaks checkpassword')
             [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Answer a script or Apache: a user and a password, a line each')
-            [CompletionResult]::new('serve', 'serve', [CompletionResultType]::ParameterValue, 'Answer Postfix, Exim and Dovecot at a socket')
+            [CompletionResult]::new('serve', 'serve', [CompletionResultType]::ParameterValue, 'Answer Postfix and Exim at a socket')
             [CompletionResult]::new('test', 'test', [CompletionResultType]::ParameterValue, 'Tell what a server would hear, and why')
             break
         }

@@ -703,7 +703,7 @@ set edit:completion:arg-completer[keyfob] = {|@words|
             cand pam 'Answer PAM'
             cand checkpassword 'Answer Dovecot 2.3, qmail and whatever else speaks checkpassword'
             cand check 'Answer a script or Apache: a user and a password, a line each'
-            cand serve 'Answer Postfix, Exim and Dovecot at a socket'
+            cand serve 'Answer Postfix and Exim at a socket'
             cand test 'Tell what a server would hear, and why'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
@@ -830,7 +830,7 @@ set edit:completion:arg-completer[keyfob] = {|@words|
             cand pam 'Answer PAM'
             cand checkpassword 'Answer Dovecot 2.3, qmail and whatever else speaks checkpassword'
             cand check 'Answer a script or Apache: a user and a password, a line each'
-            cand serve 'Answer Postfix, Exim and Dovecot at a socket'
+            cand serve 'Answer Postfix and Exim at a socket'
             cand test 'Tell what a server would hear, and why'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
@@ -1250,7 +1250,7 @@ set edit:completion:arg-completer[keyfob] = {|@words|
             cand pam 'Answer PAM'
             cand checkpassword 'Answer Dovecot 2.3, qmail and whatever else speaks checkpassword'
             cand check 'Answer a script or Apache: a user and a password, a line each'
-            cand serve 'Answer Postfix, Exim and Dovecot at a socket'
+            cand serve 'Answer Postfix and Exim at a socket'
             cand test 'Tell what a server would hear, and why'
         }
         &'keyfob;help;auth;pam'= {

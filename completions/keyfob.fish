@@ -514,7 +514,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and not __fish_seen_
 complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and not __fish_seen_subcommand_from pam checkpassword check serve test help" -f -a "pam" -d 'Answer PAM'
 complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and not __fish_seen_subcommand_from pam checkpassword check serve test help" -f -a "checkpassword" -d 'Answer Dovecot 2.3, qmail and whatever else speaks checkpassword'
 complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and not __fish_seen_subcommand_from pam checkpassword check serve test help" -f -a "check" -d 'Answer a script or Apache: a user and a password, a line each'
-complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and not __fish_seen_subcommand_from pam checkpassword check serve test help" -f -a "serve" -d 'Answer Postfix, Exim and Dovecot at a socket'
+complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and not __fish_seen_subcommand_from pam checkpassword check serve test help" -f -a "serve" -d 'Answer Postfix and Exim at a socket'
 complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and not __fish_seen_subcommand_from pam checkpassword check serve test help" -f -a "test" -d 'Tell what a server would hear, and why'
 complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and not __fish_seen_subcommand_from pam checkpassword check serve test help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and __fish_seen_subcommand_from pam" -l via -d 'Ask the \'auth serve\' that listens at this socket, instead of the store' -r -F
@@ -609,7 +609,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and __fish_seen_subc
 complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and __fish_seen_subcommand_from help" -f -a "pam" -d 'Answer PAM'
 complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and __fish_seen_subcommand_from help" -f -a "checkpassword" -d 'Answer Dovecot 2.3, qmail and whatever else speaks checkpassword'
 complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and __fish_seen_subcommand_from help" -f -a "check" -d 'Answer a script or Apache: a user and a password, a line each'
-complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and __fish_seen_subcommand_from help" -f -a "serve" -d 'Answer Postfix, Exim and Dovecot at a socket'
+complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and __fish_seen_subcommand_from help" -f -a "serve" -d 'Answer Postfix and Exim at a socket'
 complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and __fish_seen_subcommand_from help" -f -a "test" -d 'Tell what a server would hear, and why'
 complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c keyfob -n "__fish_keyfob_using_subcommand policy; and not __fish_seen_subcommand_from show set help" -l store -d 'The store\'s file' -r -F
@@ -864,7 +864,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand help; and __fish_seen_subc
 complete -c keyfob -n "__fish_keyfob_using_subcommand help; and __fish_seen_subcommand_from auth" -f -a "pam" -d 'Answer PAM'
 complete -c keyfob -n "__fish_keyfob_using_subcommand help; and __fish_seen_subcommand_from auth" -f -a "checkpassword" -d 'Answer Dovecot 2.3, qmail and whatever else speaks checkpassword'
 complete -c keyfob -n "__fish_keyfob_using_subcommand help; and __fish_seen_subcommand_from auth" -f -a "check" -d 'Answer a script or Apache: a user and a password, a line each'
-complete -c keyfob -n "__fish_keyfob_using_subcommand help; and __fish_seen_subcommand_from auth" -f -a "serve" -d 'Answer Postfix, Exim and Dovecot at a socket'
+complete -c keyfob -n "__fish_keyfob_using_subcommand help; and __fish_seen_subcommand_from auth" -f -a "serve" -d 'Answer Postfix and Exim at a socket'
 complete -c keyfob -n "__fish_keyfob_using_subcommand help; and __fish_seen_subcommand_from auth" -f -a "test" -d 'Tell what a server would hear, and why'
 complete -c keyfob -n "__fish_keyfob_using_subcommand help; and __fish_seen_subcommand_from policy" -f -a "show" -d 'Show the policy'
 complete -c keyfob -n "__fish_keyfob_using_subcommand help; and __fish_seen_subcommand_from policy" -f -a "set" -d 'Set a key of the policy'

@@ -160,6 +160,47 @@ fn as_nobody(program: &Program, line: &str) -> Option<Command> {
     Some(outer)
 }
 
+/// Its caller makes the pipe, as root, and gives up its rights before it runs this.
+#[test]
+fn checkpassword_reads_what_its_caller_opened_whoever_that_was() {
+    let program = Program::enrolled();
+    let password = program.run("apppw create Outlook").word();
+    give_to_nobody(&program);
+    let decided = |then: &str| {
+        let asked = as_nobody(&program, &format!("auth checkpassword {then}"))?;
+        let mut shell = Command::new("/bin/sh");
+        shell
+            .args(["-c", "exec \"$0\" \"$@\" 3<&0 </dev/null"])
+            .arg(asked.get_program())
+            .args(asked.get_args())
+            .env_clear()
+            .envs(
+                asked
+                    .get_envs()
+                    .filter_map(|(name, value)| Some((name, value?))),
+            )
+            .current_dir(program.path())
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        let mut child = shell.spawn().unwrap();
+        let message = format!("{ALAIN}\0{password}\0now\0");
+        let mut pipe = child.stdin.take().unwrap();
+        pipe.write_all(message.as_bytes()).unwrap();
+        drop(pipe);
+        Some(ran(then, &child.wait_with_output().unwrap()))
+    };
+    let Some(accepted) = decided("/bin/echo in") else {
+        return;
+    };
+    assert_eq!(accepted.ok(), "in\n");
+    let failed = decided("/nowhere/at/all").unwrap().refused(111);
+    assert!(
+        failed.err.contains("'/nowhere/at/all' can't be run"),
+        "{failed}"
+    );
+}
+
 fn give_to_nobody(program: &Program) {
     if is_root() {
         for path in contents(program.path())

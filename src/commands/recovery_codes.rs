@@ -4,6 +4,7 @@ use zeroize::Zeroizing;
 
 use super::{Parcel, Session, Whereto};
 use crate::crypto::secret::RecoveryCode;
+use crate::domain::escape::system_words;
 use crate::domain::method::RECOVERY_CODES;
 use crate::error::Result;
 use crate::terminal::{Delivery, save_closed};
@@ -106,10 +107,9 @@ fn save(session: &mut Session<'_>, account: &str, codes: &[Zeroizing<String>]) -
             Ok(true)
         }
         Err(error) => {
-            session.terminal().say(&format!(
-                "Not saved to {path}: {}.",
-                crate::store::in_words(&error)
-            ));
+            session
+                .terminal()
+                .say(&format!("Not saved to {path}: {}.", system_words(&error)));
             Ok(false)
         }
     }

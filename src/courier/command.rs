@@ -14,6 +14,7 @@ use rustix::io::{Errno, ioctl_fionbio, retry_on_intr, write};
 use rustix::process::{Pid, Signal, WaitId, WaitIdOptions, kill_process_group, waitid};
 
 use super::CourierError;
+use crate::domain::escape::system_words;
 use crate::domain::policy::Key;
 
 /// How long a command may take. It only hands the text on.
@@ -70,7 +71,7 @@ fn run_within(
             io::ErrorKind::NotFound if !Path::new(path).exists() => {
                 CourierError::NotThere(key, path.to_owned())
             }
-            _ => not_started(&in_words(&error)),
+            _ => not_started(&system_words(&error)),
         })?;
     *running() = Some(Pid::from_child(&child));
     let ended = feed(&mut child, text, limit);
@@ -87,7 +88,7 @@ fn run_within(
         Ok((true, status)) if status.success() => Ok(()),
         Ok((true, status)) => Err(CourierError::Failed(key, path.to_owned(), status)),
         Ok((false, _)) => Err(CourierError::Hung(key, path.to_owned())),
-        Err(error) => Err(not_started(&in_words(&error))),
+        Err(error) => Err(not_started(&system_words(&error))),
     }
 }
 
@@ -132,13 +133,6 @@ fn feed(child: &mut Child, mut text: &[u8], limit: Duration) -> io::Result<bool>
             pipe = None;
         }
     }
-}
-
-/// As the system puts it, without the number.
-fn in_words(error: &io::Error) -> String {
-    let text = error.to_string();
-    let words = text.split(" (os error").next().unwrap_or_default();
-    words.to_lowercase()
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Argon2's memory, in huge pages where the system gives them: faulting in 19 MiB in pages of
 //! 4 KiB costs a cold process about a third of a verification.
 //!
-//! This is the one place with unsafe code: the standard library has no anonymous mapping.
+//! This needs unsafe code: the standard library has no anonymous mapping.
 
 #![expect(unsafe_code, reason = "an anonymous mapping has no safe interface")]
 

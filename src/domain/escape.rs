@@ -2,7 +2,7 @@
 //! itself or turns the direction of reading reaches a terminal, a log or an error.
 
 use std::borrow::Cow;
-use std::fmt::Write;
+use std::fmt::{Display, Write};
 
 /// How much of somebody's input an error quotes.
 const QUOTED: usize = 60;
@@ -60,6 +60,13 @@ pub fn quoted(text: &str) -> String {
         Some((cut, _)) => format!("'{}…'", escaped(&text[..cut])),
         None => format!("'{}'", escaped(text)),
     }
+}
+
+/// What the system says of an error, without its number.
+pub fn system_words(error: &impl Display) -> String {
+    let text = error.to_string();
+    let words = text.split(" (os error").next().unwrap_or_default();
+    words.to_lowercase()
 }
 
 #[cfg(test)]

@@ -19,12 +19,19 @@ pub enum NameError {
     Empty,
     #[error("the name has {length} characters; {most} is the most")]
     TooLong { length: usize, most: usize },
-    #[error("the name has a character that can't be in one: U+{0:04X}")]
+    #[error("the name has {}", in_words(*.0))]
     Character(u32),
     #[error("the name isn't one that can be compared with others")]
     Unsuitable,
     #[error("a name can't begin with '{ID_MARK}': that is how an id is given")]
     LooksLikeId,
+}
+
+fn in_words(character: u32) -> String {
+    match character {
+        0x20 => "a space in it".to_owned(),
+        other => format!("a character that can't be in one: U+{other:04X}"),
+    }
 }
 
 impl From<precis_core::Error> for NameError {

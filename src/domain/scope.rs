@@ -81,6 +81,16 @@ pub struct Source {
     pub address: Option<IpAddr>,
 }
 
+impl Source {
+    pub fn service_text(&self) -> Option<String> {
+        self.service.as_ref().map(ToString::to_string)
+    }
+
+    pub fn address_text(&self) -> Option<String> {
+        self.address.as_ref().map(ToString::to_string)
+    }
+}
+
 /// Where an app password may be used. An empty list sets no limit.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Scope {

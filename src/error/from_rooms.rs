@@ -7,6 +7,7 @@ use crate::courier::CourierError;
 use crate::crypto::CryptoError;
 use crate::domain::app_password::{ChoiceError, NoteError};
 use crate::domain::contact::ContactError;
+use crate::domain::escape::system_words;
 use crate::domain::method::MethodChoiceError;
 use crate::domain::names::NameError;
 use crate::domain::password::PasswordError;
@@ -16,7 +17,7 @@ use crate::domain::refusal::Refusal;
 use crate::domain::scope::ScopeError;
 use crate::domain::throttle::{Proof, Throttled};
 use crate::front_ends::serve::socket::SocketError;
-use crate::store::{StoreError, in_words};
+use crate::store::StoreError;
 use crate::terminal::NoWay;
 
 impl From<io::Error> for Error {
@@ -29,12 +30,12 @@ impl From<io::Error> for Error {
             return Self::interrupted();
         }
         if error.kind() == io::ErrorKind::InvalidData {
-            let message = format!("that can't be read: {}", in_words(&error));
+            let message = format!("that can't be read: {}", system_words(&error));
             return Self::new(Kind::BadData, message).hint("type UTF-8 text, shorter");
         }
         Self::new(
             Kind::Io,
-            format!("reading or writing failed: {}", in_words(&error)),
+            format!("reading or writing failed: {}", system_words(&error)),
         )
         .hint("see that stdin can be read and stdout be written to")
         .because(error)
@@ -59,7 +60,7 @@ impl From<SocketError> for Error {
                     io::ErrorKind::InvalidInput => "name a shorter path",
                     _ => "see that its folder is there and that you may write in it",
                 };
-                Self::new(Kind::Io, format!("{message}: {}", in_words(&cause))).hint(hint)
+                Self::new(Kind::Io, format!("{message}: {}", system_words(&cause))).hint(hint)
             }
         }
     }
@@ -111,8 +112,17 @@ bad_data!(
     NoteError: "shorten it, and leave out line breaks",
     PeriodError: "write it like 30m, 24h, 90d or 12w, or a day like 2027-01-31",
     PolicyError: "'keyfob policy set --help' shows each key and its values",
-    ScopeError: "services and networks have commas between them, as in imap,smtp and 192.0.2.0/24",
 );
+
+impl From<ScopeError> for Error {
+    fn from(error: ScopeError) -> Self {
+        let hint = match error {
+            ScopeError::Address(_) => "give the one address that the log-in comes from",
+            _ => "services and networks have commas between them, as in imap,smtp and 192.0.2.0/24",
+        };
+        Self::new(Kind::BadData, error.to_string()).hint(hint)
+    }
+}
 
 impl From<NoWay> for Error {
     fn from(error: NoWay) -> Self {

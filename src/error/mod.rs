@@ -8,9 +8,9 @@ use std::path::Path;
 
 use thiserror::Error as ThisError;
 
-use crate::domain::escape::escaped;
+use crate::domain::escape::{escaped, system_words};
 use crate::front_ends::via::ViaError;
-use crate::store::{StoreError, in_words};
+use crate::store::StoreError;
 
 pub type Result<T> = std::result::Result<T, Error>;
 
@@ -73,7 +73,7 @@ impl Error {
     /// A secret that may not have reached anybody. What became of it is for the caller to say.
     pub fn undelivered(what_became: &str, cause: &io::Error) -> Self {
         // Without its cause: a closed pipe is no reason to end quietly here.
-        Self::new(Kind::Io, format!("{what_became}: {}", in_words(cause)))
+        Self::new(Kind::Io, format!("{what_became}: {}", system_words(cause)))
             .hint("see that stdout can be written to, then try again")
     }
 
@@ -93,11 +93,15 @@ impl Error {
 
     /// A log-in that could not be decided, told by the server that was asked.
     pub fn undecided(error: &StoreError) -> Self {
-        Self::new(
-            Kind::Later,
-            format!("a log-in could not be decided: {error}"),
-        )
-        .hint("its client was told to try again; 'keyfob store check' may tell more")
+        let hint = match error {
+            StoreError::Throttled(..) => {
+                "its client was told to try again; 'keyfob log' tells whose it was, and a new password \
+                 ends the wait"
+            }
+            _ => "its client was told to try again; 'keyfob store check' may tell more",
+        };
+        let message = format!("a log-in could not be decided: {error}");
+        Self::new(Kind::Later, message).hint(hint)
     }
 
     pub fn undecided_via(socket: &Path, error: &ViaError) -> Self {
@@ -105,7 +109,7 @@ impl Error {
         match error {
             ViaError::NotThere(cause) => Self::new(
                 Kind::Unavailable,
-                format!("{}: {error}: {}", socket.display(), in_words(cause)),
+                format!("{}: {error}: {}", socket.display(), system_words(cause)),
             )
             .hint("see that 'keyfob auth serve' runs, and that this user may connect to it"),
             ViaError::NotTrusted => {
@@ -119,9 +123,20 @@ impl Error {
     pub fn not_let_in(error: &io::Error) -> Self {
         Self::new(
             Kind::Later,
-            format!("a client could not be let in: {}", in_words(error)),
+            format!("a client could not be let in: {}", system_words(error)),
         )
         .hint("see how many files a process may open")
+    }
+
+    pub fn not_told_ready(error: &io::Error) -> Self {
+        Self::new(
+            Kind::Io,
+            format!(
+                "whoever started this can't be told that it is ready: {}",
+                system_words(error)
+            ),
+        )
+        .hint("see what NOTIFY_SOCKET names")
     }
 
     pub fn bug() -> Self {

@@ -4,7 +4,9 @@
 use std::ffi::OsString;
 use std::fs::File;
 use std::io::{self, Read};
+use std::os::fd::BorrowedFd;
 use std::os::unix::process::CommandExt;
+use std::path::Path;
 use std::process::Command;
 
 use zeroize::Zeroizing;
@@ -18,10 +20,23 @@ pub struct Malformed;
 
 pub fn read_message() -> io::Result<Zeroizing<Vec<u8>>> {
     let mut message = Zeroizing::new(Vec::with_capacity(INPUT_BYTES + 1));
-    File::open("/dev/fd/3")?
+    File::from(handed_over()?.try_clone_to_owned()?)
         .take(INPUT_BYTES as u64 + 1)
         .read_to_end(&mut message)?;
     Ok(message)
+}
+
+/// The descriptor that the caller opened. Opening it anew by its name would ask for permissions, and
+/// a pipe that root made gives its child none.
+#[expect(
+    unsafe_code,
+    reason = "a number that a caller agreed on has no safe interface"
+)]
+fn handed_over() -> io::Result<BorrowedFd<'static>> {
+    Path::new("/dev/fd/3").symlink_metadata()?;
+    // SAFETY: it is open. Whatever this program opens for itself and closes again has been closed by
+    // now, or has a higher number, so that this one stays open until the program ends.
+    Ok(unsafe { BorrowedFd::borrow_raw(3) })
 }
 
 /// What is asked; none where the answer is no whatever is in the store.

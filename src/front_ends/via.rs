@@ -111,9 +111,9 @@ fn converse(
 
 fn request(question: &Question) -> Zeroizing<String> {
     let source = &question.source;
-    let service = source.service.as_ref().map(ToString::to_string);
+    let service = source.service_text();
     let service = service.map_or_else(String::new, |name| format!("\tservice={}", escaped(&name)));
-    let address = source.address.as_ref();
+    let address = source.address_text();
     let address = address.map_or_else(String::new, |address| format!("\trip={address}"));
     let response = plain_response(question.account.as_str(), question.typed.expose());
     let process = std::process::id();

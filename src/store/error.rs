@@ -9,6 +9,7 @@ use thiserror::Error;
 use crate::crypto::CryptoError;
 use crate::domain::app_password::ChoiceError;
 use crate::domain::contact::ContactCodeRefusal;
+use crate::domain::escape::system_words;
 use crate::domain::method::CodeRefusal;
 use crate::domain::refusal::Refusal;
 use crate::domain::throttle::{self, Proof, Throttled};
@@ -67,7 +68,7 @@ pub enum StoreError {
     Damaged(String),
     #[error("the store can't be read or written: {0}")]
     Sqlite(rusqlite::Error),
-    #[error("{} can't be read or written: {}", .0.display(), in_words(.1))]
+    #[error("{} can't be read or written: {}", .0.display(), system_words(.1))]
     File(PathBuf, io::Error),
     #[error(transparent)]
     Crypto(#[from] CryptoError),
@@ -102,15 +103,6 @@ pub enum StoreError {
     MessageTooSoon(i64),
     #[error("{1}")]
     Throttled(Proof, Throttled),
-}
-
-/// What the system says, without its number.
-pub fn in_words(error: &io::Error) -> String {
-    let text = error.to_string();
-    text.split(" (os error")
-        .next()
-        .unwrap_or_default()
-        .to_lowercase()
 }
 
 impl From<rusqlite::Error> for StoreError {

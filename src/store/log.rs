@@ -69,8 +69,8 @@ pub fn append(connection: &Connection, chain: &Chain, act: &Act, record: &Record
         account_id: record.account.as_ref().map(|(id, _)| id.0),
         account: record.account.as_ref().map(|(_, name)| name.clone()),
         subject: record.subject.clone(),
-        service: record.source.service.as_ref().map(ToString::to_string),
-        address: record.source.address.as_ref().map(ToString::to_string),
+        service: record.source.service_text(),
+        address: record.source.address_text(),
         who: who.to_string(),
         detail: record.detail.as_ref().map(ToString::to_string),
     };
@@ -144,8 +144,8 @@ pub fn recorded_within(
             account.map(|id| id.0),
             event.as_str(),
             proof.map(Proof::as_str),
-            source.service.as_ref().map(ToString::to_string),
-            source.address.as_ref().map(ToString::to_string),
+            source.service_text(),
+            source.address_text(),
         ),
         |row| Ok((row.get(0)?, row.get(1)?)),
     )?;

@@ -29,7 +29,7 @@ pub use app_passwords::NewAppPassword;
 pub use check::{Progress, StoreInfo};
 pub use contact_codes::{CodeFor, CodeRequest};
 pub use enrolment::{Begun, Confirmation, Enrolled, Enrolment, NewMethod};
-pub use error::{StoreError, What, in_words};
+pub use error::{StoreError, What};
 pub use location::{Location, Roots, locate};
 pub use log::{LogFault, LogFilter};
 pub use log_in::{LogIn, Remembered};

@@ -274,16 +274,8 @@ fn is_known_source(connection: &Connection, used: &AppPassword, source: &Source)
 
 fn source_columns(source: &Source) -> (String, String) {
     (
-        source
-            .service
-            .as_ref()
-            .map(ToString::to_string)
-            .unwrap_or_default(),
-        source
-            .address
-            .as_ref()
-            .map(ToString::to_string)
-            .unwrap_or_default(),
+        source.service_text().unwrap_or_default(),
+        source.address_text().unwrap_or_default(),
     )
 }
 
@@ -317,8 +309,8 @@ pub(super) fn leave_traces(
             "UPDATE app_password SET last_used_at = ?, last_used_service = ?, last_used_address = ? WHERE id = ?",
             (
                 seconds(change.act.at),
-                source.service.as_ref().map(ToString::to_string),
-                source.address.as_ref().map(ToString::to_string),
+                source.service_text(),
+                source.address_text(),
                 &used.id,
             ),
         )?;

@@ -303,6 +303,10 @@ fn a_rotation_replaces_the_secret_at_once() {
         world.run("apppw rotate Backup --json"),
         world.run("apppw rotate Fax").refused(67),
     );
+    // Of what is gone altogether nobody says that there is a newer one.
+    world.run("apppw delete Backup --yes").ok();
+    let deleted = world.fed("apppw verify --service imap", &old);
+    assert!(deleted.out.contains("was deleted"), "{deleted}");
 }
 
 #[test]

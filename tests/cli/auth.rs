@@ -195,11 +195,21 @@ fn a_temporary_password_is_for_signing_in_only() {
     let temporary = world.run(&format!("account add {ALAIN}")).word();
     assert_eq!(check(&world, &temporary, ""), 1);
     assert_eq!(test(&world, &temporary, "")["reason"], "temporary_password");
-    // Nor does the count tell that it is right.
-    for _ in 0..4 {
-        assert_eq!(check(&world, &temporary, ""), 1);
+    // A phone that keeps trying it keeps nobody from signing in with it.
+    for _ in 0..120 {
+        assert_eq!(check(&world, &temporary, "--service imap"), 1);
     }
-    assert_eq!(check(&world, &temporary, ""), 75);
+    let refused = world.run("log").ok();
+    assert_eq!(refused.matches("account.password-refused").count(), 2);
+    let input = format!("{temporary}\n{PASSWORD}\n");
+    world
+        .fed(&format!("signin -a {ALAIN} --password-stdin"), &input)
+        .ok();
+    // Nor does it help who guesses.
+    for _ in 0..5 {
+        assert_eq!(check(&world, "wrong", ""), 1);
+    }
+    assert_eq!(check(&world, PASSWORD, ""), 75);
 }
 
 #[test]
@@ -298,6 +308,9 @@ fn what_could_not_be_decided_is_neither_yes_nor_no() {
         world.fed("auth check --service im:ap", "alain\nabc\n"),
         world.fed("auth check --from nowhere", "alain\nabc\n"),
         world.fed("auth check --via DIR/nobody.sock", "alain\nabc\n"),
+        world
+            .fed("auth check -a bea@contoso.com", "alain\nabc\n")
+            .refused(2),
         world.run("auth pam").refused(2),
         world.answering([]).run("auth pam").refused(69),
         world.answering([]).run("auth check").refused(69),

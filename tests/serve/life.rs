@@ -5,7 +5,7 @@ use std::io::{Read, Write};
 use std::os::fd::OwnedFd;
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::os::unix::net::{UnixDatagram, UnixListener, UnixStream};
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use rustix::process::Signal;
@@ -207,4 +207,17 @@ fn a_service_manager_hands_sockets_over_and_hears_when_it_is_ready() {
     assert!(path.exists());
     let _waiting = UnixStream::connect(&path).unwrap();
     drop(listener);
+}
+
+#[test]
+fn where_nobody_wants_to_hear_that_it_is_ready_it_answers_all_the_same() {
+    let (holder, [secret]) = with_apps(["Outlook"]);
+    let mut command = holder.program.command("auth serve --socket auth.sock");
+    command
+        .env("NOTIFY_SOCKET", holder.program.path().join("nobody"))
+        .stdout(Stdio::null());
+    let served = Served::of(command, &holder.program.path().join("auth.sock"));
+    assert_eq!(served.ask(ALAIN, &secret), yes());
+    let said = served.said();
+    assert!(said.contains("can't be told that it is ready"), "{said}");
 }

@@ -63,7 +63,18 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
         only: arguments.name.as_deref(),
         source: source.clone(),
     };
-    let verification = store.verify(&session.act(Role::Verifier), &request)?;
+    let mut verification = store.verify(&session.act(Role::Verifier), &request)?;
+    if let Some(tried) = verification
+        .app_password
+        .as_mut()
+        .filter(|one| one.replaced)
+    {
+        // What took its place may be gone as well.
+        let all = store.app_passwords(verification.account.id)?;
+        tried.replaced = all
+            .iter()
+            .any(|one| !one.replaced && one.name == tried.name);
+    }
 
     let answer = if verification.answer.is_ok() {
         Answer::Done

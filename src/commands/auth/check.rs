@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::{From, Via, handed_over, in_exit_status};
+use super::{Origin, Via, handed_over, in_exit_status};
 use crate::commands::{Answer, Session};
 use crate::error::Result;
 use crate::front_ends::check::question;
@@ -23,7 +23,7 @@ pub struct Arguments {
     #[command(flatten)]
     via: Via,
     #[command(flatten)]
-    from: From,
+    from: Origin,
 }
 
 pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {

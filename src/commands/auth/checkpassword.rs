@@ -4,8 +4,9 @@ use std::ffi::OsString;
 
 use clap::Args;
 
-use super::{From, Via};
+use super::{Origin, Via};
 use crate::commands::{self, Session};
+use crate::domain::escape::{quoted, system_words};
 use crate::error::{Error, Kind, Result};
 use crate::front_ends::checkpassword::{question, read_message, run as run_program};
 use crate::front_ends::{Answer, source};
@@ -28,7 +29,7 @@ pub struct Arguments {
     #[command(flatten)]
     via: Via,
     #[command(flatten)]
-    from: From,
+    from: Origin,
     /// What a yes runs, with its arguments
     #[arg(required = true, trailing_var_arg = true, allow_hyphen_values = true)]
     program: Vec<OsString>,
@@ -38,8 +39,10 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<commands:
     match decide(arguments, session).map_err(Error::for_checkpassword)? {
         Answer::No => Ok(commands::Answer::No),
         Answer::Yes(account) => {
-            let failed = run_program(&arguments.program, &account);
-            Err(Error::for_checkpassword(failed.into()))
+            let failed = system_words(&run_program(&arguments.program, &account));
+            let program = quoted(&arguments.program[0].to_string_lossy());
+            let message = format!("the program {program} can't be run: {failed}");
+            Err(Error::new(Kind::TryAgain, message).hint("name one that this user may run"))
         }
     }
 }

@@ -39,6 +39,13 @@ pub enum Command {
 }
 
 pub fn run(command: Command, session: &mut Session<'_>) -> Result<commands::Answer> {
+    if session.flags.account.is_some() && !matches!(command, Command::Test(_)) {
+        return Err(Error::new(
+            Kind::Usage,
+            "--account is given where a server itself says whose log-in it asks about",
+        )
+        .hint("leave it out; 'keyfob auth test' asks about an account of your choice"));
+    }
     match command {
         Command::Pam(arguments) => pam::run(&arguments, session),
         Command::Checkpassword(arguments) => checkpassword::run(&arguments, session),
@@ -85,7 +92,7 @@ fn handed_over(session: &mut Session<'_>, most: usize) -> Result<Zeroizing<Vec<u
 
 /// Where a log-in comes from, for those whose protocol doesn't tell.
 #[derive(Debug, Args)]
-struct From {
+struct Origin {
     /// The service that is logged in to
     #[arg(long, value_name = "SERVICE")]
     service: Option<String>,
@@ -94,7 +101,7 @@ struct From {
     from: Option<String>,
 }
 
-impl From {
+impl Origin {
     /// What the flags say, which outweighs what the protocol says.
     fn or(&self, told: Source) -> Result<Source> {
         let service = self.service.as_deref().map(str::parse::<Service>);

@@ -1,5 +1,7 @@
 //! `keyfob auth serve`
 
+use std::collections::HashMap;
+use std::mem::discriminant;
 use std::os::unix::net::UnixListener;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
@@ -26,7 +28,7 @@ Examples:
 
 const TOLD_EVERY: Duration = Duration::from_secs(1);
 
-/// Answer Postfix, Exim and Dovecot at a socket
+/// Answer Postfix and Exim at a socket
 #[derive(Debug, Args)]
 #[command(after_help = HELP)]
 pub struct Arguments {
@@ -60,19 +62,20 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
         standing: None,
     };
     let terminal = std::cell::RefCell::new(&mut context.terminal);
-    let mut told_at = None;
+    let mut told_at = HashMap::new();
     let mut report = |notice: &Notice<'_>| {
         let mut terminal = terminal.borrow_mut();
-        let error = match notice {
+        let (error, topic) = match notice {
             Notice::Reopened => return terminal.say("The store is opened anew."),
             Notice::Stopping => return terminal.say("Answering what was asked, then stopping."),
-            Notice::Undecided(error) => Error::undecided(error),
-            Notice::Panicked => Error::bug(),
-            Notice::NotLetIn(error) => Error::not_let_in(error),
+            Notice::Undecided(error) => (Error::undecided(error), Some(discriminant(*error))),
+            Notice::Panicked => (Error::bug(), None),
+            Notice::NotLetIn(error) => (Error::not_let_in(error), None),
         };
         // What is wrong for one is wrong for all who ask in the same moment.
-        if told_at.is_none_or(|at: Instant| at.elapsed() >= TOLD_EVERY) {
-            told_at = Some(Instant::now());
+        let last = told_at.get(&topic);
+        if last.is_none_or(|at: &Instant| at.elapsed() >= TOLD_EVERY) {
+            told_at.insert(topic, Instant::now());
             terminal.error(&error.render());
         }
     };
@@ -92,8 +95,11 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
         "Answering at {place}, {} at a time.",
         server.workers()
     ));
-    if let Some(notify) = notify {
-        tell_ready(&notify)?;
+    // Whoever can't be told can still be answered.
+    if let Some(Err(error)) = notify.map(|notify| tell_ready(&notify)) {
+        terminal
+            .borrow_mut()
+            .error(&Error::not_told_ready(&error).render());
     }
     server.run()?;
     Ok(Answer::Done)

@@ -3,7 +3,7 @@
 use clap::Args;
 use serde::Serialize;
 
-use super::From;
+use super::Origin;
 use crate::commands::apppw::NamedView;
 use crate::commands::{Answer, Session};
 use crate::crypto::secret::TypedPassword;
@@ -31,7 +31,7 @@ JSON: {\"ok\",\"account\",\"mfa\",\"takes\",\"app_password\":{\"id\",\"name\"}|n
 #[command(after_help = HELP)]
 pub struct Arguments {
     #[command(flatten)]
-    from: From,
+    from: Origin,
 }
 
 #[derive(Serialize)]
@@ -83,8 +83,8 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
                     Takes::AppPassword => "app_password",
                 }),
             app_password: answered.app_password.as_ref().map(NamedView::new),
-            service: source.service.as_ref().map(ToString::to_string),
-            from: source.address.as_ref().map(ToString::to_string),
+            service: source.service_text(),
+            from: source.address_text(),
             reason: answered.answer.err().map(Denial::as_str),
         })
     } else {

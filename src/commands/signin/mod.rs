@@ -193,7 +193,13 @@ fn change_password(
         instead_of: Some(old),
         ..PasswordOf::account(&proof.account)
     };
-    let new = session.new_password(how.from_stdin, &of)?;
+    let new = session.new_password(how.from_stdin, &of).map_err(|error| {
+        if how.from_stdin {
+            error.hint("the one that was given is temporary: a new one is to follow")
+        } else {
+            error
+        }
+    })?;
     let hash = argon2id::hash_chosen(new.expose().as_bytes(), &session.context.random)?;
     let (proof, deleted) = store.change_own_password(&session.act(Role::Holder), proof, &hash)?;
     session.terminal().say("Your password is changed.");

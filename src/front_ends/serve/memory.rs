@@ -35,8 +35,8 @@ impl Memory {
     /// What a question is known by.
     pub fn mark(&self, question: &Question) -> Known {
         let source = &question.source;
-        let service = source.service.as_ref().map(ToString::to_string);
-        let address = source.address.as_ref().map(ToString::to_string);
+        let service = source.service_text();
+        let address = source.address_text();
         let mark = self.marker.mark(
             "accepted",
             &[

@@ -1,4 +1,4 @@
-//! The auth socket: Dovecot's auth-client protocol, spoken to Postfix, Exim and Dovecot itself by a
+//! The auth socket: Dovecot's auth-client protocol, spoken to Postfix and Exim by a
 //! process that stays.
 //!
 //! One thread has all connections: it reads, parses, answers from memory what was accepted before,

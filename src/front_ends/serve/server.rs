@@ -308,7 +308,8 @@ impl<'a> Server<'a> {
         self.take_questions(number);
     }
 
-    /// What was asked before the end is answered, also where it wasn't read yet.
+    /// What was asked before the end is answered, also where it wasn't read yet; of a client that asks
+    /// a lot at once, as much as is read at a time.
     fn hear_all(&mut self) {
         for listener in 0..self.listeners.len() {
             self.let_in(listener);
