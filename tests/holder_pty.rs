@@ -867,7 +867,16 @@ fn enrolling_leads_from_the_sign_in_to_the_first_app_password() {
     }
     let code = totp_now(&format!("otpauth://totp/x?secret={key}"));
     pty.types(&code).types(ENTER);
-    pty.asked("Step 3 of 4").asked(CHOOSE).types("2\r");
+    pty.asked("Step 3 of 4").asked(CHOOSE);
+    // Once the app has the key, nobody else is to.
+    let screen = pty.view().screen().contents();
+    assert!(screen.contains("Step 2 of 4"), "{screen}");
+    assert!(!screen.contains(['█', '▀', '▄']), "{screen}");
+    for group in key.to_lowercase().as_bytes().chunks(8) {
+        let (head, tail) = str::from_utf8(group).unwrap().split_at(4);
+        assert!(!screen.contains(&format!("{head} {tail}")), "{screen}");
+    }
+    pty.types("2\r");
     pty.asked(FILE).types(ENTER);
     pty.asked("Saved to keyfob-recovery-codes.txt.")
         .asked(KEPT)

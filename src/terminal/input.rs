@@ -9,6 +9,8 @@ use crate::domain::escape::escaped;
 use crate::domain::password::PASSWORD_BYTES;
 
 const WIPE: &str = "Press Enter to wipe it from the screen. ";
+const WIPED: &str = "Wiped from the screen.";
+const NOT_ALL_WIPED: &str = "Some of it is above the screen: clear the terminal and its history.";
 
 impl Terminal {
     /// Somebody is asked, or something is read, for as long as that takes.
@@ -69,15 +71,24 @@ impl Terminal {
             return;
         }
         match self.asking(|this| this.prompt.wipe(WIPE, shown)) {
-            Ok(true) => self.say("Wiped from the screen."),
-            Ok(false) => {
-                self.say("Some of it is above the screen: clear the terminal and its history.");
-            }
+            Ok(true) => self.say(WIPED),
+            Ok(false) => self.say(NOT_ALL_WIPED),
             Err(_) => {}
         }
     }
 
-    /// Where an answer is shown, nobody knows how much room it takes.
+    /// Wipes what was printed since a secret began, and has served.
+    pub fn wipe_now(&mut self) {
+        let Some(shown) = self.shown.take().filter(|_| self.erases) else {
+            return;
+        };
+        self.take_cursor();
+        let all = self.prompt.erase(shown);
+        self.leave_cursor();
+        self.say(if all { WIPED } else { NOT_ALL_WIPED });
+    }
+
+    /// Where more than a line is asked for, nobody knows how much room that takes.
     fn interrupted(&mut self) {
         if let Some(shown) = &mut self.shown {
             shown.was_interrupted();
@@ -104,9 +115,14 @@ impl Terminal {
 
     /// Asks for a line of text. The default comes back as it was given.
     pub fn ask_line(&mut self, question: &str, default: Option<&str>) -> io::Result<String> {
-        self.interrupted();
+        let question = escaped(question);
         let shown = default.map(escaped);
-        let line = self.asking(|this| this.prompt.line(&escaped(question), shown.as_deref()))?;
+        let line = self.asking(|this| this.prompt.line(&question, shown.as_deref()))?;
+        // As the terminal showed it, with a little room to spare.
+        self.count(&format!(
+            "{question} []: {}{line}\n",
+            default.unwrap_or_default()
+        ));
         Ok(match default {
             Some(default) if shown.as_deref() == Some(&*line) => default.to_owned(),
             _ => line,

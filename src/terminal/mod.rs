@@ -289,6 +289,8 @@ impl Terminal {
     pub fn qr(&mut self, text: &str) -> io::Result<bool> {
         let colored = self.colored(self.ends.output);
         let drawn = qr::draw(text, colored, self.width, self.height);
+        // No row of it is wider than the terminal.
+        self.count(&"\n".repeat(drawn.lines().count()));
         self.out().write_all(drawn.as_bytes())?;
         Ok(!drawn.is_empty())
     }

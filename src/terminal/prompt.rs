@@ -29,6 +29,8 @@ pub trait Prompt {
     /// Waits for Enter or the end of the input, then erases what was printed, the question with it.
     /// Says whether all of it was on the screen.
     fn wipe(&mut self, question: &str, printed: Printed) -> io::Result<bool>;
+    /// As `wipe`, at once.
+    fn erase(&mut self, printed: Printed) -> bool;
 }
 
 /// More than a line in a terminal can hold.
@@ -114,6 +116,12 @@ impl Prompt for RealPrompt {
         let wiped = wipe(&mut changed());
         drop(silence);
         asked.map(|_| wiped)
+    }
+
+    fn erase(&mut self, printed: Printed) -> bool {
+        let mut changed = changed();
+        changed.shown = Some(printed);
+        wipe(&mut changed)
     }
 
     fn choice(&mut self, question: &str, items: &[String]) -> io::Result<Option<usize>> {

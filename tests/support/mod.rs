@@ -539,6 +539,10 @@ impl Prompt for ScriptedPrompt {
         Ok(true)
     }
 
+    fn erase(&mut self, _: Printed) -> bool {
+        true
+    }
+
     fn secret(&mut self, question: &str) -> io::Result<Zeroizing<Vec<u8>>> {
         Ok(Zeroizing::new(self.next(question).as_bytes().to_vec()))
     }
@@ -682,6 +686,10 @@ impl Prompt for ScriptedAnswers {
         let asked = format!("? {question}> \n");
         self.asked.borrow_mut().push((at, asked));
         Ok(true)
+    }
+
+    fn erase(&mut self, _: Printed) -> bool {
+        true
     }
 
     fn secret(&mut self, question: &str) -> io::Result<Zeroizing<Vec<u8>>> {

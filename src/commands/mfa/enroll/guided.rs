@@ -398,6 +398,7 @@ fn scan(session: &mut Session<'_>, access: &Access, wanted: &Wanted) -> Result<N
     let base32 = secret.base32();
     let uri = uri(access.account.name.as_str(), &base32, wanted.shape);
     // The code comes last, so that all of it is to be seen beside the question.
+    session.terminal().secret_begins();
     session.terminal().say("Add this key to the app:");
     let key = grouped(&Zeroizing::new(base32.to_lowercase()), ' ');
     session
@@ -420,6 +421,7 @@ fn scan(session: &mut Session<'_>, access: &Access, wanted: &Wanted) -> Result<N
             session.say_again(&wrong.into());
             continue;
         };
+        session.terminal().wipe_now();
         return Ok(NewMethod::Authenticator {
             label: wanted.label.clone(),
             shape: wanted.shape,
