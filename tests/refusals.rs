@@ -950,7 +950,8 @@ fn a_head_that_is_somebody_elses_file_as_well_is_refused() {
 #[test]
 fn a_rotation_that_could_not_be_handed_over_leaves_the_old_one_as_it_was() {
     let program = Program::enrolled();
-    let password = program.run("apppw create Outlook --expires 90d").word();
+    let first = program.run("apppw create Outlook --expires 90d").word();
+    let password = program.run("apppw rotate Outlook --overlap 24h").word();
     let before = program.run("apppw show Outlook --json").ok();
     for flags in ["", " --overlap 1h", " --json"] {
         for dead_end in DEAD_ENDS {
@@ -958,6 +959,14 @@ fn a_rotation_that_could_not_be_handed_over_leaves_the_old_one_as_it_was() {
             assert_eq!(program.run("apppw show Outlook --json").ok(), before);
         }
     }
-    assert_eq!(program.fed("apppw verify Outlook", &password).code, 0);
+    // So is the one before, which is accepted beside it for a while.
+    for secret in [&first, &password] {
+        assert_eq!(program.fed("apppw verify Outlook", secret).code, 0);
+    }
+    // Of a rotation that was handed over only one before it goes on.
+    let newest = program.run("apppw rotate Outlook --overlap 1h").word();
+    for (secret, code) in [(&first, 1), (&password, 0), (&newest, 0)] {
+        assert_eq!(program.fed("apppw verify Outlook", secret).code, code);
+    }
     program.run("store check").ok();
 }

@@ -66,13 +66,6 @@ impl Store {
             let policy = policy::read(&change.transaction)?;
             // It takes the old one's place, so that the limit has no say.
             account.may_create_app_password(&policy, 0)?;
-            // At most one overlap at a time.
-            let same_name = |one: &&AppPassword| one.name.key() == old.name.key();
-            for earlier in all.iter().filter(|one| one.replaced).filter(same_name) {
-                bury(change, earlier)?;
-            }
-            prune(change, &account)?;
-
             // Never longer than it would have been accepted anyway.
             let end = overlap.unwrap_or(HANDING_OVER).after(act.at);
             let end = old.ends_at(&policy).map_or(end, |own| own.min(end));
@@ -99,15 +92,19 @@ impl Store {
         })
     }
 
-    /// The new one was handed over: without an overlap the old one ends here.
+    /// The new one was handed over: without an overlap the old one ends here, and in any case those
+    /// before it do, since there is one overlap at a time.
     pub fn end_rotation(&mut self, act: &Act, rotated: &Rotated) -> Result<()> {
-        if rotated.old_until.is_some() {
-            return Ok(());
-        }
+        let (old, new) = (&rotated.old, &rotated.new);
         self.change(act, |change| {
-            let account = accounts::by_id(&change.transaction, rotated.old.account)?;
-            if is_live(change, &rotated.old)? {
-                bury(change, &rotated.old)?;
+            let account = accounts::by_id(&change.transaction, old.account)?;
+            for one in live(&change.transaction, account.id)? {
+                // The new one, where it was rotated again meanwhile, is another rotation's affair.
+                let is_ours = one.replaced && one.id != new.id && one.name.key() == old.name.key();
+                let goes_on = one.id == old.id && rotated.old_until.is_some();
+                if is_ours && !goes_on {
+                    bury(change, &one)?;
+                }
             }
             prune(change, &account)
         })
