@@ -10,6 +10,8 @@ use crate::error::{Error, Kind, Result};
 
 /// How often somebody may type it wrong before a command ends.
 pub const TRIES: u32 = 3;
+/// A new password is no guess. Whoever goes on typing when nobody asks any more shows it to a shell.
+const NEW_PASSWORD_TRIES: u32 = 10;
 
 /// Beside whose names a new password is judged, and whether MFA stands behind it.
 pub struct PasswordOf<'a> {
@@ -130,7 +132,7 @@ impl Session<'_> {
             return chosen(&self.secret_from_stdin("the new password")?, of);
         }
         self.require_prompt("a password is needed", "--password-stdin")?;
-        let mut tries = TRIES;
+        let mut tries = NEW_PASSWORD_TRIES;
         loop {
             tries -= 1;
             match self.ask_new_password(of) {

@@ -506,6 +506,18 @@ fn an_account_is_renamed_with_everything_of_it() {
     );
 }
 
+/// How often a new password is asked for.
+const TRIES: usize = 10;
+
+/// Two that differ, each time.
+fn differing() -> [(&'static str, &'static str); 2 * TRIES] {
+    let others = [OTHER, "", "correct horse battery stapl"];
+    std::array::from_fn(|at| match at % 2 {
+        0 => ("New password", LONG),
+        _ => ("The same again", others[at / 2 % others.len()]),
+    })
+}
+
 #[test]
 fn a_password_is_asked_for_twice() {
     let world = World::enrolled();
@@ -514,17 +526,8 @@ fn a_password_is_asked_for_twice() {
         world
             .answering([("New password", LONG), ("The same again", LONG)])
             .run(line),
-        world
-            .answering([
-                ("New password", LONG),
-                ("The same again", OTHER),
-                ("New password", LONG),
-                ("The same again", ""),
-                ("New password", LONG),
-                ("The same again", "correct horse battery stapl"),
-            ])
-            .run(line),
-        world.answering([("New password", ""); 3]).run(line),
+        world.answering(differing()).run(line),
+        world.answering([("New password", ""); TRIES]).run(line),
         world
             .answering([])
             .run(&format!("{line} --no-input"))
@@ -540,14 +543,7 @@ fn passwords_that_differ_come_with_a_hint_and_change_nothing() {
     let world = World::enrolled();
     let before = crate::entries(&world);
     let ran = world
-        .answering([
-            ("New password", LONG),
-            ("The same again", OTHER),
-            ("New password", LONG),
-            ("The same again", OTHER),
-            ("New password", LONG),
-            ("The same again", OTHER),
-        ])
+        .answering(differing())
         .run("account password alain@contoso.com");
     assert_eq!(ran.code, 65, "{ran}");
     assert_eq!(crate::entries(&world), before);
@@ -578,11 +574,21 @@ fn a_bad_new_password_is_asked_for_again() {
             ])
             .run(line),
         world
-            .answering([
-                ("New password", ""),
-                ("New password", "short"),
-                ("New password", "alain@contoso.com"),
-            ])
+            .answering(
+                [
+                    "",
+                    "short",
+                    "alain@contoso.com",
+                    "",
+                    "",
+                    "",
+                    "",
+                    "",
+                    "",
+                    "12345678"
+                ]
+                .map(|bad| ("New password", bad)),
+            )
             .run(line),
     );
     // What came last and was good, and nothing of what came before or after.

@@ -181,7 +181,7 @@ fn a_weak_password_is_told_and_asked_for_again() {
     assert_eq!(ran.code, 0, "{ran}");
     let mut script = enter();
     script.truncate(2);
-    for _ in 0..3 {
+    for _ in 0..10 {
         script.push(("New password", "12345678".into()));
     }
     let world = nobody();
