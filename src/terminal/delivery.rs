@@ -69,9 +69,7 @@ impl Terminal {
         self.out().write_all(&text)?;
         self.flush()
     }
-}
 
-impl Terminal {
     /// What is written where nothing is open is lost, and nobody says so.
     pub fn refuse_closed(&self) -> io::Result<()> {
         if self.output_is_closed {

@@ -88,7 +88,7 @@ impl Terminal {
         self.say(if all { WIPED } else { NOT_ALL_WIPED });
     }
 
-    /// Where more than a line is asked for, nobody knows how much room that takes.
+    /// A question may be asked more than once: nobody knows how much room that takes.
     fn interrupted(&mut self) {
         if let Some(shown) = &mut self.shown {
             shown.was_interrupted();
