@@ -21,7 +21,7 @@ use std::os::unix::fs::OpenOptionsExt;
 use std::process::Stdio;
 
 use holder::{Holder, PASSWORD};
-use support::{ALAIN, Program, Ran, has, ran, rounds, totp_now, under_strace};
+use support::{ALAIN, Program, Ran, can_trace, ran, rounds, totp_now, under_strace};
 use tempfile::TempDir;
 
 /// What can't fail, and memory, without which no program goes on.
@@ -203,7 +203,7 @@ fn with_outlook() -> (Program, String) {
 
 #[test]
 fn the_right_app_password_is_never_refused() {
-    if !has("strace", "strace") {
+    if !can_trace() {
         return;
     }
     let (program, secret) = with_outlook();
@@ -213,7 +213,7 @@ fn the_right_app_password_is_never_refused() {
 
 #[test]
 fn a_wrong_app_password_is_never_accepted() {
-    if !has("strace", "strace") {
+    if !can_trace() {
         return;
     }
     let (program, _) = with_outlook();
@@ -223,7 +223,7 @@ fn a_wrong_app_password_is_never_accepted() {
 
 #[test]
 fn an_app_password_is_there_if_it_was_handed_over_and_only_then() {
-    if !has("strace", "strace") {
+    if !can_trace() {
         return;
     }
     let (program, _) = with_outlook();
@@ -241,7 +241,7 @@ fn an_app_password_is_there_if_it_was_handed_over_and_only_then() {
 
 #[test]
 fn an_app_password_is_gone_if_that_was_said_and_only_then() {
-    if !has("strace", "strace") {
+    if !can_trace() {
         return;
     }
     let (program, _) = with_outlook();
@@ -258,7 +258,7 @@ fn an_app_password_is_gone_if_that_was_said_and_only_then() {
 
 #[test]
 fn no_refused_sign_in_goes_uncounted() {
-    if !has("strace", "strace") {
+    if !can_trace() {
         return;
     }
     let holder = Holder::enforced();
@@ -278,7 +278,7 @@ fn no_refused_sign_in_goes_uncounted() {
 
 #[test]
 fn mfa_is_set_up_if_its_recovery_codes_were_handed_over() {
-    if !has("strace", "strace") {
+    if !can_trace() {
         return;
     }
     let program = Holder::enabled().program;

@@ -20,7 +20,7 @@ use std::time::{Duration, Instant};
 
 use rusqlite::Connection;
 use rustix::fs::{CWD, FileType, Mode, mknodat};
-use support::{ALAIN, Program, Ran, has, install_program, ran, totp_now};
+use support::{ALAIN, Program, Ran, has, install_program, permitted, ran, totp_now};
 
 const NOBODY: u32 = 65534;
 
@@ -100,29 +100,6 @@ fn all_refused(program: &Program, lines: &[&str], code: u8) {
     }
 }
 
-/// What an outer program of util-linux has to be allowed to do. Where the tests must have
-/// everything, it must be.
-fn permitted(outer: &[&str]) -> bool {
-    if !has(outer[0], "util-linux") {
-        return false;
-    }
-    let tried = Command::new(outer[0])
-        .args(&outer[1..])
-        .arg("true")
-        .output()
-        .unwrap();
-    if tried.status.success() {
-        return true;
-    }
-    let why = String::from_utf8_lossy(&tried.stderr).into_owned();
-    assert!(
-        std::env::var_os("KEYFOB_TEST_REQUIRE").is_none(),
-        "{outer:?} isn't permitted: {why}"
-    );
-    eprintln!("SKIPPED: this test needs {outer:?} to be permitted: {why}");
-    false
-}
-
 fn is_root() -> bool {
     rustix::process::geteuid().is_root()
 }
@@ -139,7 +116,7 @@ fn as_nobody(program: &Program, line: &str) -> Option<Command> {
         "--regid=65534",
         "--clear-groups",
     ];
-    if !permitted(&setpriv) {
+    if !permitted(&setpriv, "util-linux") {
         return None;
     }
     // The build folder may be closed to that user.
@@ -527,7 +504,7 @@ fn on_a_full_disk_a_password_is_shown_only_if_it_was_stored() {
     if !is_root() {
         unshare.push("-r");
     }
-    if !permitted(&unshare) {
+    if !permitted(&unshare, "util-linux") {
         return;
     }
     let program = Program::enrolled();

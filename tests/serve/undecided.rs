@@ -11,7 +11,7 @@ use rusqlite::Connection;
 
 use crate::auth_client::{AuthClient, Said};
 use crate::holder::{Holder, until};
-use crate::support::{ALAIN, Program, has, rounds, under_strace};
+use crate::support::{ALAIN, Program, can_trace, has, rounds, under_strace};
 use crate::{Served, WRONG, no, timed, whole, with_apps, yes};
 
 /// A server that has answered, and remembers a yes, with each of its workers' stores open.
@@ -248,7 +248,7 @@ const EVERY: u32 = 11;
 
 #[test]
 fn on_a_disk_that_fails_now_and_then_no_answer_is_a_wrong_one() {
-    if !has("strace", "strace") {
+    if !can_trace() {
         return;
     }
     let (holder, [secret]) = with_apps(["Outlook"]);

@@ -497,6 +497,36 @@ pub fn has_file(file: &str, package: &str) -> bool {
     is_there(Path::new(file).exists(), file, package)
 }
 
+/// Whether a program from outside is there and may do to another one what it is to do here. Where the
+/// tests must have everything, it may.
+#[track_caller]
+pub fn permitted(outer: &[&str], package: &str) -> bool {
+    if !has(outer[0], package) {
+        return false;
+    }
+    let tried = Command::new(outer[0])
+        .args(&outer[1..])
+        .arg("true")
+        .output()
+        .unwrap();
+    if tried.status.success() {
+        return true;
+    }
+    let why = String::from_utf8_lossy(&tried.stderr).into_owned();
+    assert!(
+        std::env::var_os("KEYFOB_TEST_REQUIRE").is_none(),
+        "{outer:?} isn't permitted: {why}"
+    );
+    eprintln!("SKIPPED: this test needs {outer:?} to be permitted: {why}");
+    false
+}
+
+/// Whether strace may trace what we start.
+#[track_caller]
+pub fn can_trace() -> bool {
+    permitted(&["strace", "-f", "-qq", "-o", "/dev/null"], "strace")
+}
+
 #[track_caller]
 fn is_there(there: bool, program: &str, package: &str) -> bool {
     if there {
