@@ -20,7 +20,7 @@ use std::time::{Duration, Instant};
 
 use rusqlite::Connection;
 use rustix::fs::{CWD, FileType, Mode, mknodat};
-use support::{ALAIN, Program, Ran, has, install_program, permitted, ran, totp_now};
+use support::{ALAIN, Program, Ran, install_program, permitted, ran, totp_now};
 
 const NOBODY: u32 = 65534;
 
