@@ -71,10 +71,9 @@ impl<'c> Session<'c> {
 
     /// The store, made on first use. Says whether that was now.
     pub fn open_or_create_store(&self) -> Result<(Store, bool)> {
-        match self.open_store() {
-            Err(error) if error.kind == Kind::SetUp && !self.is_store_there()? => {
-                self.create_store()
-            }
+        match Store::open(&self.location()?, &self.context.random) {
+            // Not looked at again: another process may be making it, which creating it shows.
+            Err(StoreError::Missing(What::Store, _)) => self.create_store(),
             other => Ok((other?, false)),
         }
     }
