@@ -11,6 +11,7 @@
 )]
 
 #[path = "../tests/support/auth_client.rs"]
+#[expect(dead_code, clippy::unwrap_used, reason = "shared with the tests")]
 mod auth_client;
 
 use std::fs::{self, Permissions};

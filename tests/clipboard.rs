@@ -1,17 +1,6 @@
 //! Secrets that go straight to the clipboard, with the real program and real peers: X and Wayland
 //! displays, tmux, and terminals that are asked by an escape sequence.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::disallowed_methods,
-    clippy::print_stderr,
-    reason = "tests stand outside of what these rules are for"
-)]
-
-#[path = "support/pty.rs"]
-mod pty;
-mod support;
-
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
 use std::os::unix::fs::{PermissionsExt, chown};
@@ -21,11 +10,11 @@ use std::process::{Child, Command, Output, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use crate::support::pty::{CTRL_C, ENTER, Left, Pty, Size, WIPE};
+use crate::support::{Program, Ran, has, install_program, ran, rounds};
 use base64ct::{Base64, Encoding};
 use portable_pty::CommandBuilder;
-use pty::{CTRL_C, ENTER, Left, Pty, Size, WIPE};
 use rustix::process::{Pid, Signal, kill_process};
-use support::{Program, Ran, has, install_program, ran, rounds};
 
 const PATH: &str = "/usr/bin:/bin";
 const HOLDER: &str = "keyfob-clipboard";
@@ -1340,7 +1329,7 @@ fn under_wayland_what_is_pasted_is_the_app_password() {
         .keyfob("account add alain@contoso.com --mfa enabled", "")
         .ok();
     let uri = compositor.keyfob("mfa enroll", "").word();
-    let code = support::totp_now(&uri);
+    let code = crate::support::totp_now(&uri);
     compositor
         .keyfob(&format!("mfa enroll --confirm {code} --no-app"), "")
         .ok();

@@ -1,11 +1,5 @@
 //! What is generated from the parser and committed: completions and man pages. Stale ones fail;
-//! `KEYFOB_REGENERATE=1 cargo test --test generated` writes them anew.
-
-#![allow(
-    clippy::unwrap_used,
-    clippy::disallowed_methods,
-    reason = "tests stand outside of what these rules are for"
-)]
+//! `KEYFOB_REGENERATE=1 cargo test generated` writes them anew.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -234,7 +228,7 @@ fn compare(folder: &str, files: &Files) {
         let committed = fs::read(path.join(name)).unwrap_or_default();
         assert!(
             committed == *content,
-            "{folder}/{name} is stale: KEYFOB_REGENERATE=1 cargo test --test generated"
+            "{folder}/{name} is stale: KEYFOB_REGENERATE=1 cargo test generated"
         );
     }
     for name in there {

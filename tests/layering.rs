@@ -1,11 +1,5 @@
 //! The plan of the house holds: who may use whom, and which crates stay in which rooms.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::disallowed_methods,
-    reason = "tests stand outside of what these rules are for"
-)]
-
 use std::fs;
 use std::path::{Path, PathBuf};
 

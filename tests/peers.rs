@@ -1,25 +1,15 @@
 //! What others computed independently: one-time codes, Argon2, and a reader of QR codes.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::disallowed_methods,
-    reason = "tests stand outside of what these rules are for"
-)]
-
-#[path = "support/pty.rs"]
-mod pty;
-mod support;
-
 use std::io::Write;
 use std::process::{Command, Stdio};
 
+use crate::support::pty::{Left, Pty, Size, View};
+use crate::support::{ALAIN, Program, has};
 use keyfob::crypto::argon2id::{CHOSEN, Cost, GENERATED, Salt, hash};
 use keyfob::crypto::totp::{Authenticator, TotpSecret};
 use keyfob::domain::method::{Algorithm, TotpShape};
-use pty::{Left, Pty, Size, View};
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
-use support::{ALAIN, Program, has};
 use vt100::Color;
 use zeroize::Zeroizing;
 

@@ -1,20 +1,12 @@
 //! The README's script for many accounts does what the README says.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::disallowed_methods,
-    reason = "tests stand outside of what these rules are for"
-)]
-
-mod support;
-
 use std::fs;
 use std::io::Write;
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use support::{Ran, has, ran};
+use crate::support::{Ran, has, ran};
 use tempfile::TempDir;
 
 const MARK: &str = "<!-- provisioning -->";

@@ -1,5 +1,5 @@
+use crate::cli::{create, reason};
 use crate::support::{ALAIN, World};
-use crate::{create, reason};
 
 /// Long and hard to guess, with and without MFA.
 const LONG: &str = "correct horse battery staple";
@@ -541,12 +541,12 @@ fn a_password_is_asked_for_twice() {
 #[test]
 fn passwords_that_differ_come_with_a_hint_and_change_nothing() {
     let world = World::enrolled();
-    let before = crate::entries(&world);
+    let before = crate::cli::entries(&world);
     let ran = world
         .answering(differing())
         .run("account password alain@contoso.com");
     assert_eq!(ran.code, 65, "{ran}");
-    assert_eq!(crate::entries(&world), before);
+    assert_eq!(crate::cli::entries(&world), before);
     assert!(ran.err.contains("hint: "), "{ran}");
 }
 

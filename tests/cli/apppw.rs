@@ -1,5 +1,5 @@
+use crate::cli::{create, reason, values, verdict};
 use crate::support::{ALAIN, World};
-use crate::{create, reason, values, verdict};
 
 #[test]
 fn an_app_password_alone_is_on_stdout_where_that_is_a_pipe() {

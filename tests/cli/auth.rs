@@ -2,9 +2,9 @@
 
 use serde_json::Value;
 
-use crate::people::{PASSWORD, add, enrol, known};
+use crate::cli::people::{PASSWORD, add, enrol, known};
+use crate::cli::{create, entries, events_since};
 use crate::support::{ALAIN, Program, World};
-use crate::{create, entries, events_since};
 
 /// The exit status of the one-line check.
 fn check(world: &World, password: &str, flags: &str) -> u8 {

@@ -11,7 +11,7 @@ use keyfob::domain::contact::{Contact, ContactCodeRefusal, Email};
 use keyfob::domain::names::AccountName;
 use keyfob::store::{CodeFor, CodeRequest, Roots, Store, StoreError, locate};
 
-use crate::people::{
+use crate::cli::people::{
     BEA, Kit, PASSWORD, add, deliver_to_file, enrol, holder, is_signed_in, script, set_command,
 };
 use crate::support::{ALAIN, Answer, World, sent_code};
@@ -302,7 +302,7 @@ fn a_wrong_code_of_an_enrolment_is_recorded_as_that() {
     let (world, kit) = holder();
     deliver_to_file(&world, "mail");
     kit.sign_in(&world);
-    let before = crate::entries(&world);
+    let before = crate::cli::entries(&world);
     let ran = world
         .talking([
             ("Step 1 of", "A code by e-mail".into()),
@@ -313,7 +313,7 @@ fn a_wrong_code_of_an_enrolment_is_recorded_as_that() {
         .run("mfa enroll");
     assert_eq!(ran.code, 130, "{ran}");
     assert_eq!(
-        crate::events_since(&world, before),
+        crate::cli::events_since(&world, before),
         ["mfa.code-sent", "mfa.enrolment-refused"]
     );
 }

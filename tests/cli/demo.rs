@@ -12,8 +12,8 @@ fn the_demo_plays_without_a_store_and_leaves_none() {
 #[test]
 fn the_demo_asks_nothing_at_a_terminal_and_leaves_a_store_alone() {
     let world = World::enrolled();
-    let before = crate::entries(&world);
+    let before = crate::cli::entries(&world);
     let text = world.answering([]).run("demo").ok();
     assert!(text.contains("That was all"), "{text}");
-    assert_eq!(crate::entries(&world), before);
+    assert_eq!(crate::cli::entries(&world), before);
 }

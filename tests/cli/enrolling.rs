@@ -5,11 +5,11 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::rc::Rc;
 
-use crate::people::{
+use crate::cli::people::{
     PASSWORD, deliver_to_file, holder, is_signed_in, known, policy, script, set_command, status,
 };
+use crate::cli::{create, entries, reason};
 use crate::support::{ALAIN, Answer, World};
-use crate::{create, entries, reason};
 
 const METHOD: &str = "Step 1 of";
 const APP: &str = "An authenticator app";

@@ -4,8 +4,8 @@ use std::fs;
 
 use keyfob::courier::can_send_mail;
 
-use crate::people::PASSWORD;
-use crate::reason;
+use crate::cli::people::PASSWORD;
+use crate::cli::reason;
 use crate::support::{Answer, World, code_at, key_shown};
 
 const OWN: &str = "alain@laptop.example";

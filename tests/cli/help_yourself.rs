@@ -3,12 +3,12 @@
 
 use std::rc::Rc;
 
-use crate::people::{
+use crate::cli::people::{
     ANOTHER, Kit, PASSWORD, deliver_to_file, enrol, holder, is_signed_in, known, policy,
     recovery_codes, status,
 };
+use crate::cli::{create, reason};
 use crate::support::{ALAIN, Answer, World};
-use crate::{create, reason};
 
 /// Signed in.
 fn signed_in() -> (World, Kit) {

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
 
-use crate::people::{Kit, PASSWORD, enrol, is_signed_in, known, policy};
+use crate::cli::people::{Kit, PASSWORD, enrol, is_signed_in, known, policy};
 use crate::support::{ALAIN, World};
 
 /// Exit status for the holder, who is signed in wherever that can be, and for an operator.
@@ -172,7 +172,7 @@ fn who_acts_is_recorded() {
     kit.sign_in(&world);
     world.run("apppw create Outlook").ok();
     world.run("apppw create Printer --operator").ok();
-    let log = crate::values(&world.run("log --json").ok());
+    let log = crate::cli::values(&world.run("log --json").ok());
     let created: Vec<_> = log
         .iter()
         .filter(|entry| entry["event"] == "apppw.created")

@@ -1,7 +1,7 @@
 //! How many, for how long, and what policy says to one more.
 
+use crate::cli::{create, reason, values};
 use crate::support::World;
-use crate::{create, reason, values};
 
 #[test]
 fn one_more_than_the_limit_is_refused_until_one_is_deleted() {
@@ -140,13 +140,13 @@ fn rotating_gives_what_aged_a_new_life() {
 fn many_refusals_from_one_source_in_a_minute_are_one_row() {
     let world = World::enrolled();
     create(&world, "Outlook");
-    let before = crate::entries(&world);
+    let before = crate::cli::entries(&world);
     let imap = "--service imap --from 192.0.2.7";
     for _ in 0..5 {
         assert_eq!(reason(&world, imap, "abcdefghijklmnop"), "no_match");
         world.pass(10);
     }
-    assert_eq!(crate::events_since(&world, before), ["apppw.refused"]);
+    assert_eq!(crate::cli::events_since(&world, before), ["apppw.refused"]);
     assert_eq!(
         reason(&world, "--service smtp --from 192.0.2.7", "wrong"),
         "no_match"
@@ -156,10 +156,10 @@ fn many_refusals_from_one_source_in_a_minute_are_one_row() {
         "no_match"
     );
     assert_eq!(reason(&world, "", "wrong"), "no_match");
-    assert_eq!(crate::events_since(&world, before).len(), 4);
+    assert_eq!(crate::cli::events_since(&world, before).len(), 4);
     world.pass(10);
     assert_eq!(reason(&world, imap, "wrong"), "no_match");
-    assert_eq!(crate::events_since(&world, before).len(), 5);
+    assert_eq!(crate::cli::events_since(&world, before).len(), 5);
     let last = values(&world.run("log --json").ok()).pop().unwrap();
     assert_eq!(
         (&last["outcome"], &last["at"]),
@@ -171,17 +171,17 @@ fn many_refusals_from_one_source_in_a_minute_are_one_row() {
 fn refusals_of_one_account_do_not_hide_those_of_another() {
     let world = World::enrolled();
     world.add_enrolled("bea@contoso.com");
-    let before = crate::entries(&world);
+    let before = crate::cli::entries(&world);
     assert_eq!(reason(&world, "-a alain@contoso.com", "wrong"), "no_match");
     assert_eq!(reason(&world, "-a bea@contoso.com", "wrong"), "no_match");
-    assert_eq!(crate::events_since(&world, before).len(), 2);
+    assert_eq!(crate::cli::events_since(&world, before).len(), 2);
 }
 
 #[test]
 fn a_first_use_is_told_once_for_each_source() {
     let world = World::enrolled();
     let password = create(&world, "Outlook");
-    let before = crate::entries(&world);
+    let before = crate::cli::entries(&world);
     for _ in 0..3 {
         for flags in [
             "--service imap --from 192.0.2.7",
@@ -192,7 +192,10 @@ fn a_first_use_is_told_once_for_each_source() {
         }
         world.pass(3_600);
     }
-    assert_eq!(crate::events_since(&world, before), ["apppw.first-used"; 3]);
+    assert_eq!(
+        crate::cli::events_since(&world, before),
+        ["apppw.first-used"; 3]
+    );
 }
 
 /// Nothing is accepted under a name that isn't listed, however it came about.

@@ -1,5 +1,5 @@
+use crate::cli::{create, reason, values};
 use crate::support::World;
-use crate::{create, reason, values};
 
 /// A day of one account's life.
 fn lived() -> World {
@@ -119,7 +119,7 @@ fn a_trail_that_was_touched_does_not_check_out() {
         let world = World::enrolled();
         create(&world, "Outlook");
         world.run("log check").ok();
-        crate::store::tamper(&world, damage);
+        crate::cli::store::tamper(&world, damage);
         let ran = world.run("log check");
         assert_eq!(ran.code, 1, "{damage}: {ran}");
         assert!(ran.out.contains(says), "{damage}: {ran}");
@@ -131,7 +131,7 @@ fn a_trail_that_was_touched_does_not_check_out() {
 fn a_cut_trail_is_told_of_also_once_it_goes_on() {
     let world = World::enrolled();
     create(&world, "Outlook");
-    crate::store::tamper(
+    crate::cli::store::tamper(
         &world,
         "DELETE FROM log WHERE seq = (SELECT max(seq) FROM log)",
     );

@@ -1,5 +1,5 @@
+use crate::cli::{create, reason, values};
 use crate::support::{ALAIN, World};
-use crate::{create, reason, values};
 
 fn enabled() -> World {
     let world = World::new();

@@ -24,7 +24,7 @@ fn is_clean(text: &str) {
 #[test]
 fn app_names_that_deceive_are_refused_everywhere() {
     let world = World::enrolled();
-    crate::create(&world, "Outlook");
+    crate::cli::create(&world, "Outlook");
     for (what, name) in BAD {
         for line in [
             &["apppw", "create", name][..],

@@ -60,7 +60,7 @@ fn wrong_keys_and_values_change_nothing() {
         world.run("policy set").refused(2),
     );
     assert_eq!(world.run("policy show").ok(), before);
-    assert_eq!(crate::entries(&world), 1);
+    assert_eq!(crate::cli::entries(&world), 1);
 }
 
 #[test]

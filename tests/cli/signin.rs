@@ -1,10 +1,10 @@
 //! Signing in, being signed in, and what ends it.
 
-use crate::people::{
+use crate::cli::people::{
     ANOTHER, BEA, PASSWORD, add, deliver_to_file, enrol, holder, is_signed_in, known, policy, wrong,
 };
+use crate::cli::{create, values};
 use crate::support::{ALAIN, Answer, World};
-use crate::{create, values};
 use keyfob::domain::sign_in::Seat;
 use std::rc::Rc;
 
@@ -379,7 +379,7 @@ fn a_method_is_named_by_label_kind_or_id() {
     let second = world.run("mfa enroll --label Tablet --no-input").word();
     let code = world.code(&second);
     world.run(&format!("mfa enroll --confirm {code}")).ok();
-    let id = crate::people::status(&world)["methods"][0]["id"]
+    let id = crate::cli::people::status(&world)["methods"][0]["id"]
         .as_str()
         .unwrap()
         .to_owned();

@@ -1,7 +1,7 @@
 //! What each MFA state lets each command do.
 
+use crate::cli::{create, reason};
 use crate::support::{ALAIN, World};
-use crate::{create, reason};
 
 /// A world with alain's account in each state, in the order of the table's columns.
 fn worlds() -> [(World, &'static str); 4] {
@@ -76,9 +76,9 @@ fn the_words_for_each_state() {
 fn asking_for_mfa_anew_of_an_account_that_has_it_changes_nothing() {
     let world = World::enrolled();
     let password = create(&world, "Outlook");
-    let before = crate::entries(&world);
+    let before = crate::cli::entries(&world);
     let said = world.run(&format!("account set {ALAIN} --mfa enabled"));
     assert!(said.err.contains("enforced"), "{said}");
-    assert_eq!(crate::entries(&world), before);
+    assert_eq!(crate::cli::entries(&world), before);
     assert_eq!(reason(&world, "", &password), "yes");
 }

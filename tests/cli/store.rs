@@ -1,7 +1,7 @@
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};
 
-use crate::create;
+use crate::cli::create;
 use crate::support::World;
 
 /// Changes the store behind keyfob's back.

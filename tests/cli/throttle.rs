@@ -1,6 +1,6 @@
 //! Wrong passwords and codes: how often, and how long one has to wait.
 
-use crate::people::{ANOTHER, PASSWORD, enrol, holder, known, wrong};
+use crate::cli::people::{ANOTHER, PASSWORD, enrol, holder, known, wrong};
 use crate::support::{ALAIN, Ran, World};
 
 fn signin(world: &World, account: &str, lines: &str) -> Ran {
@@ -264,12 +264,12 @@ fn a_clock_that_was_ahead_keeps_nobody_out() {
 fn wrong_app_passwords_throttle_nobody() {
     let (world, kit) = holder();
     kit.sign_in(&world);
-    let app = crate::create(&world, "Outlook");
+    let app = crate::cli::create(&world, "Outlook");
     for _ in 0..20 {
         let ran = world.fed("apppw verify", "abcdefghijklmnop");
         assert_eq!(ran.code, 1, "{ran}");
     }
-    assert_eq!(crate::reason(&world, "", &app), "yes");
+    assert_eq!(crate::cli::reason(&world, "", &app), "yes");
     kit.sign_in(&world);
 }
 

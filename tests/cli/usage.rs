@@ -162,7 +162,7 @@ fn every_key_in_json_is_in_snake_case_and_none_is_null() {
         "policy set app-password-max-age 30d",
     ] {
         let out = world.run(&format!("{line} --json")).ok();
-        for value in crate::values(&out) {
+        for value in crate::cli::values(&out) {
             check(&value, line);
         }
     }
@@ -192,7 +192,7 @@ fn the_environment_names_the_account_and_a_flag_outweighs_it() {
 fn global_flags_mean_the_same_before_and_after_the_command() {
     let world = World::enrolled();
     world.run("account add bea@contoso.com").ok();
-    crate::create(&world, "Outlook -a alain@contoso.com");
+    crate::cli::create(&world, "Outlook -a alain@contoso.com");
     world.operator.set(false);
     let expected = world
         .run("apppw list --json --operator -a alain@contoso.com")

@@ -1,5 +1,5 @@
+use crate::cli::{create, reason, verdict};
 use crate::support::World;
-use crate::{create, reason, verdict};
 
 #[test]
 fn yes_and_no_are_said_and_are_the_exit_status() {

@@ -9,10 +9,10 @@ use std::time::Duration;
 
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
-use crate::auth_client::{AuthClient, SOURCE, Said, plain};
-use crate::holder::until;
+use crate::serve::{Served, WRONG, each_of, no, timed, with_apps, yes};
+use crate::support::auth_client::{AuthClient, SOURCE, Said, plain};
+use crate::support::holder::until;
 use crate::support::{ALAIN, rounds};
-use crate::{Served, WRONG, each_of, no, timed, with_apps, yes};
 
 /// What a client hears until the end of its connection.
 fn heard_to_the_end(client: &mut AuthClient) -> Vec<String> {

@@ -9,9 +9,9 @@ use keyfob::front_ends::auth_client::{
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 
-use crate::auth_client::{AuthClient, SOURCE, base64, plain};
+use crate::serve::{Served, WRONG, with_apps, yes};
+use crate::support::auth_client::{AuthClient, SOURCE, base64, plain};
 use crate::support::{ALAIN, rounds};
-use crate::{Served, WRONG, with_apps, yes};
 
 const WORDS: [&str; 36] = [
     "AUTH",

@@ -3,9 +3,9 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use crate::auth_client::{AuthClient, Said};
+use crate::serve::{Served, WRONG, no, whole, with_apps, yes};
+use crate::support::auth_client::{AuthClient, Said};
 use crate::support::{ALAIN, rounds};
-use crate::{Served, WRONG, no, whole, with_apps, yes};
 
 /// What a client heard until the server was gone.
 #[derive(Default)]

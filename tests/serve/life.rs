@@ -10,9 +10,9 @@ use std::time::Duration;
 
 use rustix::process::Signal;
 
-use crate::auth_client::{AuthClient, Said, plain};
+use crate::serve::{Served, WRONG, each_of, no, whole, with_apps, yes};
+use crate::support::auth_client::{AuthClient, Said, plain};
 use crate::support::{ALAIN, Program, rounds};
-use crate::{Served, WRONG, each_of, no, whole, with_apps, yes};
 
 fn mode(path: &std::path::Path) -> u32 {
     path.metadata().unwrap().permissions().mode() & 0o7777

@@ -8,10 +8,10 @@ use keyfob::domain::audit::{Act, Caller, Role};
 use keyfob::domain::names::AccountName;
 use keyfob::store::{Location, Store};
 
-use crate::auth_client::{AuthClient, Said};
-use crate::holder::{Holder, PASSWORD};
+use crate::serve::{Served, median, timed, with_apps, yes};
+use crate::support::auth_client::{AuthClient, Said};
+use crate::support::holder::{Holder, PASSWORD};
 use crate::support::{ALAIN, Program, rounds};
-use crate::{Served, median, timed, with_apps, yes};
 
 const BOB: &str = "bob@contoso.com";
 

@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
-use crate::auth_client::{AuthClient, SOURCE, Said, base64, plain};
-use crate::holder::until;
+use crate::serve::{Served, WRONG, each_of, no, with_apps, yes};
 use crate::support::ALAIN;
-use crate::{Served, WRONG, each_of, no, with_apps, yes};
+use crate::support::auth_client::{AuthClient, SOURCE, Said, base64, plain};
+use crate::support::holder::until;
 
 const USERNAME: &str = "VXNlcm5hbWU6";
 const PASSWORD: &str = "UGFzc3dvcmQ6";

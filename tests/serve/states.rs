@@ -1,9 +1,9 @@
 //! What is accepted, by the state of the account and of the app password.
 
-use crate::auth_client::Said;
-use crate::holder::{Holder, PASSWORD};
+use crate::serve::{Served, WRONG, no, with_apps, yes};
+use crate::support::auth_client::Said;
+use crate::support::holder::{Holder, PASSWORD};
 use crate::support::{ALAIN, rounds};
-use crate::{Served, WRONG, no, with_apps, yes};
 
 const HERE: &str = "service=imap\trip=192.0.2.7";
 

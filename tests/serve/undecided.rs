@@ -9,10 +9,10 @@ use std::time::{Duration, Instant};
 
 use rusqlite::Connection;
 
-use crate::auth_client::{AuthClient, Said};
-use crate::holder::{Holder, until};
+use crate::serve::{Served, WRONG, no, timed, whole, with_apps, yes};
+use crate::support::auth_client::{AuthClient, Said};
+use crate::support::holder::{Holder, until};
 use crate::support::{ALAIN, Program, can_trace, has, rounds, under_strace};
-use crate::{Served, WRONG, no, timed, whole, with_apps, yes};
 
 /// A server that has answered, and remembers a yes, with each of its workers' stores open.
 fn warm() -> (Holder, String, Served) {

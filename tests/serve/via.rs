@@ -9,9 +9,9 @@ use std::thread::JoinHandle;
 
 use rustix::process::geteuid;
 
-use crate::holder::until;
+use crate::serve::{Served, WRONG, with_apps};
+use crate::support::holder::until;
 use crate::support::{ALAIN, Program, Ran, has, has_file};
-use crate::{Served, WRONG, with_apps};
 
 const HANDSHAKE: &str =
     "VERSION\t1\t2\nMECH\tPLAIN\tplaintext\nSPID\t1\nCUID\t1\nCOOKIE\t0\nDONE\n";

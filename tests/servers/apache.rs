@@ -2,9 +2,9 @@
 
 use std::process::Command;
 
-use crate::clients::http_status;
-use crate::log_ins::{self, Heard};
-use crate::site::{Running, STORE, Site, free_port, group, is_root};
+use crate::servers::clients::http_status;
+use crate::servers::log_ins::{self, Heard};
+use crate::servers::site::{Running, STORE, Site, free_port, group, is_root};
 use crate::support::{ALAIN, has, has_file};
 
 const SURROUNDINGS: &str = "

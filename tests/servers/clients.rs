@@ -3,7 +3,7 @@
 use std::io::{BufRead, BufReader, Write};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
-use crate::log_ins::Heard;
+use crate::servers::log_ins::Heard;
 
 fn client(program: &str, arguments: &[&str]) -> Command {
     let mut command = Command::new(program);

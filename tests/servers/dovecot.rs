@@ -3,10 +3,10 @@
 use std::fs;
 use std::process::Command;
 
-use crate::clients::{Imaplib, curl_logs_in};
-use crate::log_ins::{self, Heard};
-use crate::pam::PamService;
-use crate::site::{KEY, Running, STORE, Site, free_port, group, is_root, replaced};
+use crate::servers::clients::{Imaplib, curl_logs_in};
+use crate::servers::log_ins::{self, Heard};
+use crate::servers::pam::PamService;
+use crate::servers::site::{KEY, Running, STORE, Site, free_port, group, is_root, replaced};
 use crate::support::{ALAIN, has, has_file};
 
 const DOVECOT: &str = "/usr/sbin/dovecot";

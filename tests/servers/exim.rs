@@ -6,9 +6,9 @@ use std::os::unix::fs::chown;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::clients::swaks;
-use crate::log_ins::{self, Heard};
-use crate::site::{Running, STORE, Site, free_port, group, is_root, replaced, user};
+use crate::servers::clients::swaks;
+use crate::servers::log_ins::{self, Heard};
+use crate::servers::site::{Running, STORE, Site, free_port, group, is_root, replaced, user};
 use crate::support::{ALAIN, has, has_file};
 
 const SURROUNDINGS: &str = "

@@ -1,6 +1,6 @@
 //! The log-ins that every server is tried with, and what each must come to.
 
-use crate::site::{DORA, EVA, PASSWORD, Site};
+use crate::servers::site::{DORA, EVA, PASSWORD, Site};
 use crate::support::ALAIN;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -6,8 +6,8 @@ use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use crate::log_ins::{self, Heard};
-use crate::site::{KEY, STORE, Site, group, is_root, replaced};
+use crate::servers::log_ins::{self, Heard};
+use crate::servers::site::{KEY, STORE, Site, group, is_root, replaced};
 use crate::support::{ALAIN, has};
 
 /// A service in the system's own folder, since no server lets itself be told another: its name is

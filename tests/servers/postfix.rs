@@ -7,9 +7,9 @@ use std::process::Command;
 
 use rustix::process::Signal;
 
-use crate::clients::swaks;
-use crate::log_ins::{self, Heard};
-use crate::site::{KEY, Running, STORE, Site, free_port, group, is_root, replaced, user};
+use crate::servers::clients::swaks;
+use crate::servers::log_ins::{self, Heard};
+use crate::servers::site::{KEY, Running, STORE, Site, free_port, group, is_root, replaced, user};
 use crate::support::{ALAIN, has, has_file};
 
 const MASTER: &str = "/usr/lib/postfix/sbin/master";

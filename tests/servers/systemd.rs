@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use std::process::Command;
 use std::time::Duration;
 
-use crate::site::{OWNER, Running, Site, is_root, replaced};
+use crate::servers::site::{OWNER, Running, Site, is_root, replaced};
 use crate::support::{ALAIN, has};
 
 fn answer(program: &str, arguments: &[&str]) -> String {

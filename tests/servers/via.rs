@@ -5,7 +5,7 @@ use std::os::unix::fs::chown;
 use std::os::unix::process::CommandExt;
 use std::process::Stdio;
 
-use crate::site::{STORE, Site, is_root};
+use crate::servers::site::{STORE, Site, is_root};
 use crate::support::{ALAIN, Ran, ran};
 
 /// Nobody in particular, in the group that may ask.
@@ -100,7 +100,7 @@ fn who_cannot_read_the_store_asks_the_socket() {
     }
     chown(
         site.socket().parent().unwrap(),
-        Some(crate::site::OWNER),
+        Some(crate::servers::site::OWNER),
         None,
     )
     .unwrap();

@@ -1,13 +1,6 @@
 //! A client of the auth socket, as Postfix and Exim are one. It believes nothing: what it can't
 //! read is an error.
 
-#![allow(
-    dead_code,
-    clippy::unwrap_used,
-    clippy::disallowed_methods,
-    reason = "each crate that shares this uses a part of it"
-)]
-
 use std::io::{self, Read, Write};
 use std::os::unix::net::UnixStream;
 use std::path::Path;

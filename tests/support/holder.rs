@@ -1,8 +1,6 @@
 //! A holder who knows a password and has an authenticator: a store of theirs is made once, and
 //! every test gets a copy.
 
-#![allow(dead_code, reason = "each test crate uses a part of this")]
-
 use std::fmt::Write as _;
 use std::fs;
 use std::io::Write as _;

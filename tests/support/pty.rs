@@ -1,7 +1,5 @@
 //! The real program in a real pseudo-terminal, and what a person would see there.
 
-#![allow(dead_code, reason = "each test crate uses a part of this")]
-
 use std::fmt;
 use std::io::{Read, Write};
 use std::num::NonZeroU16;

@@ -1,15 +1,5 @@
 //! Every command as a person or a script meets it: what it prints, where, and its exit status.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::disallowed_methods,
-    clippy::print_stderr,
-    reason = "a test that can't go on stops; its surroundings are the real ones"
-)]
-
-#[path = "../support/mod.rs"]
-mod support;
-
 /// One snapshot of some runs, one after the other.
 macro_rules! told {
     ($($ran:expr),+ $(,)?) => {
@@ -42,7 +32,7 @@ mod throttle;
 mod usage;
 mod verify;
 
-use support::World;
+use crate::support::World;
 
 /// An app password of alain's, and what it is.
 fn create(world: &World, line: &str) -> String {

@@ -1,19 +1,10 @@
 //! Many processes at once: what may happen once happens once, and nothing that is counted is
 //! miscounted.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::disallowed_methods,
-    clippy::print_stderr,
-    reason = "tests stand outside of what these rules are for"
-)]
-
-mod support;
-
 use std::fs;
 
+use crate::support::{ALAIN, Program, Ran, ran, totp_now};
 use rusqlite::Connection;
-use support::{ALAIN, Program, Ran, ran, totp_now};
 
 /// How often, where the tests must be thorough and elsewhere.
 fn rounds(thorough: usize, otherwise: usize) -> usize {

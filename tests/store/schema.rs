@@ -1,24 +1,15 @@
 //! The released schemas: a new store has exactly the last, and a store that was written with any
 //! of them opens and works for ever after.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::disallowed_methods,
-    clippy::print_stderr,
-    reason = "tests stand outside of what these rules are for"
-)]
-
-mod support;
-
 use std::fs::{self, Permissions};
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
+use crate::support::{ALAIN, Program, Ran, World, ran};
 use jiff::Timestamp;
 use keyfob::domain::sign_in::Seat;
 use rusqlite::Connection;
 use rusqlite::types::Value;
-use support::{ALAIN, Program, Ran, World, ran};
 
 /// What was released of one version.
 struct Released {
@@ -32,14 +23,14 @@ struct Released {
 
 const FIRST: Released = Released {
     version: 1,
-    schema: include_str!("fixtures/schema-1.sql"),
-    worked: include_str!("fixtures/store-1.sql"),
+    schema: include_str!("../fixtures/schema-1.sql"),
+    worked: include_str!("../fixtures/store-1.sql"),
     until: "2026-11-21T12:02:00Z",
 };
 const LAST: Released = Released {
     version: 2,
-    schema: include_str!("fixtures/schema-2.sql"),
-    worked: include_str!("fixtures/store-2.sql"),
+    schema: include_str!("../fixtures/schema-2.sql"),
+    worked: include_str!("../fixtures/store-2.sql"),
     until: "2026-11-21T12:34:30Z",
 };
 const ALL: [Released; 2] = [FIRST, LAST];

@@ -1,17 +1,6 @@
 //! The store alone reveals nothing: no secret that was ever issued or typed is in its files or its
 //! audit trail, and nothing sealed is of use anywhere but where it was put.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::disallowed_methods,
-    clippy::print_stderr,
-    reason = "tests stand outside of what these rules are for"
-)]
-
-#[path = "support/holder.rs"]
-mod holder;
-mod support;
-
 use std::collections::HashMap;
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
@@ -19,12 +8,12 @@ use std::os::unix::fs::{MetadataExt, chown};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
-use holder::{Holder, PASSWORD, until};
+use crate::support::holder::{Holder, PASSWORD, until};
+use crate::support::{ALAIN, Program, Ran, World, has, install_program};
 use keyfob::crypto::argon2id;
 use keyfob::crypto::totp::TotpSecret;
 use keyfob::crypto::verifier::{Purpose, Verifier};
 use rusqlite::Connection;
-use support::{ALAIN, Program, Ran, World, has, install_program};
 
 const BERTA: &str = "berta@contoso.com";
 

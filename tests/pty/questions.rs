@@ -1,24 +1,13 @@
 //! Every kind of question that a command may ask, in a real pseudo-terminal. This program plays
 //! both parts: it starts itself there to ask, and types the answer.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::disallowed_methods,
-    clippy::print_stdout,
-    reason = "tests stand outside of what these rules are for"
-)]
-
-#[path = "support/pty.rs"]
-mod pty;
-mod support;
-
 use std::fmt::Debug;
 use std::io;
 use std::process::exit;
 
+use crate::support::pty::{CTRL_C, CTRL_D, ENTER, Left, Pty, Size};
 use keyfob::terminal::Terminal;
 use portable_pty::CommandBuilder;
-use pty::{CTRL_C, CTRL_D, ENTER, Left, Pty, Size};
 use rustix::process::Signal;
 
 const ASK: &str = "KEYFOB_TEST_ASK";
@@ -97,7 +86,12 @@ impl Question<'_> {
     fn ask(&self, size: Size, term: &str) -> Pty {
         let mut command = CommandBuilder::new(std::env::current_exe().unwrap());
         // Quiet, or the name of the test would stand on the line of the question.
-        command.args(["--quiet", "--nocapture", "--exact", "the_side_that_asks"]);
+        command.args([
+            "--quiet",
+            "--nocapture",
+            "--exact",
+            "pty::questions::the_side_that_asks",
+        ]);
         command.env_clear();
         command.env("TERM", term);
         command.env(ASK, self.told);

@@ -1,15 +1,6 @@
 //! What is wrong around the program is refused in one sentence with the right exit code, and
 //! nothing is changed by it.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::disallowed_methods,
-    clippy::print_stderr,
-    reason = "tests stand outside of what these rules are for"
-)]
-
-mod support;
-
 use std::collections::BTreeMap;
 use std::fs::{self, File, Permissions};
 use std::io::{self, Write};
@@ -18,9 +9,9 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
+use crate::support::{ALAIN, Program, Ran, install_program, permitted, ran, totp_now};
 use rusqlite::Connection;
 use rustix::fs::{CWD, FileType, Mode, mknodat};
-use support::{ALAIN, Program, Ran, install_program, permitted, ran, totp_now};
 
 const NOBODY: u32 = 65534;
 

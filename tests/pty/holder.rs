@@ -1,27 +1,15 @@
 //! Everything that an account's holder is asked, in a real pseudo-terminal.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::disallowed_methods,
-    reason = "tests stand outside of what these rules are for"
-)]
-
-#[path = "support/holder.rs"]
-mod holder;
-#[path = "support/pty.rs"]
-mod pty;
-mod support;
-
 use std::fs;
 use std::io::{Read, Write};
 use std::os::unix::fs::PermissionsExt;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use holder::{Holder, PASSWORD, until};
-use pty::{CTRL_C, CTRL_D, ENTER, Left, Pty, View, WIPE};
+use crate::support::holder::{Holder, PASSWORD, until};
+use crate::support::pty::{CTRL_C, CTRL_D, ENTER, Left, Pty, View, WIPE};
+use crate::support::{ALAIN, Program, has, rounds, totp_now};
 use rustix::process::Signal;
-use support::{ALAIN, Program, has, rounds, totp_now};
 
 const NEW: &str = "amber-Ladder: kocht 9";
 /// More than a password may have.

@@ -3,25 +3,14 @@
 //!
 //! strace lets one call fail in each run.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::disallowed_methods,
-    clippy::print_stderr,
-    reason = "tests stand outside of what these rules are for"
-)]
-
-#[path = "support/holder.rs"]
-mod holder;
-mod support;
-
 use std::collections::HashMap;
 use std::fs;
 use std::io::Write;
 use std::os::unix::fs::OpenOptionsExt;
 use std::process::Stdio;
 
-use holder::{Holder, PASSWORD};
-use support::{ALAIN, Program, Ran, can_trace, ran, rounds, totp_now, under_strace};
+use crate::support::holder::{Holder, PASSWORD};
+use crate::support::{ALAIN, Program, Ran, can_trace, ran, rounds, totp_now, under_strace};
 use tempfile::TempDir;
 
 /// What can't fail, and memory, without which no program goes on.

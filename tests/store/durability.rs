@@ -1,20 +1,11 @@
 //! Killed at any moment: what was said to be done is done, and what is there is whole.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::disallowed_methods,
-    clippy::print_stderr,
-    reason = "tests stand outside of what these rules are for"
-)]
-
-mod support;
-
 use std::hint::spin_loop;
 use std::io::Read;
 use std::process::Child;
 use std::time::{Duration, Instant};
 
-use support::{ALAIN, Program, rounds};
+use crate::support::{ALAIN, Program, rounds};
 
 /// What was heard of a process until its end.
 struct Heard {

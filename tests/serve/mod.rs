@@ -1,19 +1,5 @@
 //! `keyfob auth serve`, the real program, with clients that behave and clients that don't.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::disallowed_methods,
-    clippy::print_stderr,
-    reason = "tests stand outside of what these rules are for"
-)]
-
-#[path = "../support/auth_client.rs"]
-mod auth_client;
-#[path = "../support/holder.rs"]
-mod holder;
-#[path = "../support/mod.rs"]
-mod support;
-
 mod clients;
 mod fuzz;
 mod killed;
@@ -29,10 +15,10 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
-use auth_client::{AuthClient, Said};
-use holder::{Holder, until};
+use crate::support::auth_client::{AuthClient, Said};
+use crate::support::holder::{Holder, until};
+use crate::support::{ALAIN, Program};
 use rustix::process::{Pid, Signal, kill_process};
-use support::{ALAIN, Program};
 
 /// As long as an app password, of the same letters, and none.
 const WRONG: &str = "aaaabbbbccccdddd";

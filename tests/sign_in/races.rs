@@ -1,17 +1,6 @@
 //! One code and many who have it at once: it is accepted once. This program plays all of them: it
 //! starts itself again and again, and every one opens the store for itself.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::disallowed_methods,
-    clippy::print_stdout,
-    reason = "tests stand outside of what these rules are for"
-)]
-
-#[path = "support/holder.rs"]
-mod holder;
-mod support;
-
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{BufRead, BufReader, Write, stdin};
@@ -19,7 +8,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio, exit};
 use std::thread;
 
-use holder::{Holder, PASSWORD};
+use crate::support::holder::{Holder, PASSWORD};
+use crate::support::{ALAIN, Ran, ran, rounds, unix_now};
 use jiff::Timestamp;
 use keyfob::crypto::random::Random;
 use keyfob::crypto::secret::ContactCode;
@@ -29,7 +19,6 @@ use keyfob::domain::contact::{Contact, Email};
 use keyfob::domain::method::{CodeRefusal, MethodId, MethodKey, TotpShape};
 use keyfob::domain::names::AccountName;
 use keyfob::store::{CodeFor, Location, Store, StoreError};
-use support::{ALAIN, Ran, ran, rounds, unix_now};
 
 const RACER: &str = "KEYFOB_TEST_RACER";
 const RACERS: usize = 32;
@@ -131,7 +120,12 @@ impl Race {
         let racers = (0..RACERS)
             .map(|_| {
                 let mut child = Command::new(std::env::current_exe().unwrap())
-                    .args(["--quiet", "--nocapture", "--exact", "the_side_that_races"])
+                    .args([
+                        "--quiet",
+                        "--nocapture",
+                        "--exact",
+                        "sign_in::races::the_side_that_races",
+                    ])
                     .env_clear()
                     .env(RACER, store)
                     .stdin(Stdio::piped())

@@ -1,22 +1,13 @@
 //! Whatever is done to the audit trail behind keyfob's back shows in `log check`.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::disallowed_methods,
-    clippy::print_stderr,
-    reason = "tests stand outside of what these rules are for"
-)]
-
-mod support;
-
 use std::fs::{self, Permissions};
 use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 use std::sync::OnceLock;
 
+use crate::support::{ALAIN, Ran, World};
 use rusqlite::Connection;
 use rusqlite::types::Value;
-use support::{ALAIN, Ran, World};
 
 const ROWS: i64 = 200;
 const COLUMNS: [&str; 12] = [

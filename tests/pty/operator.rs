@@ -1,19 +1,9 @@
 //! Every question, and what is shown, in a real pseudo-terminal.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::disallowed_methods,
-    reason = "tests stand outside of what these rules are for"
-)]
-
-#[path = "support/pty.rs"]
-mod pty;
-mod support;
-
-use pty::{CTRL_C, CTRL_D, ENTER, Left, Pty, Size, View, WIPE};
+use crate::support::pty::{CTRL_C, CTRL_D, ENTER, Left, Pty, Size, View, WIPE};
+use crate::support::{ALAIN, Program, rounds};
 use rustix::process::Signal;
 use serde_json::Value;
-use support::{ALAIN, Program, rounds};
 
 const CHOSEN: &str = "correct horse: pässwörd";
 /// More than a password may have.
@@ -983,7 +973,7 @@ fn enrolling_shows_a_qr_code_and_the_same_key_to_type() {
         .expect("a key");
     let key = key.replace(' ', "").to_uppercase();
     assert_eq!(key.len(), 32, "{left}");
-    let code = support::totp_now(&format!("otpauth://totp/x?secret={key}"));
+    let code = crate::support::totp_now(&format!("otpauth://totp/x?secret={key}"));
     program
         .run(&format!("mfa enroll --confirm {code} --no-app"))
         .ok();

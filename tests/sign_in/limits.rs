@@ -1,27 +1,15 @@
 //! How often somebody may fail to prove who they are: counted before they hear of it, the same on
 //! every way in, and never more than a hundred times in a row.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::disallowed_methods,
-    reason = "tests stand outside of what these rules are for"
-)]
-
-#[path = "support/holder.rs"]
-mod holder;
-#[path = "support/pty.rs"]
-mod pty;
-mod support;
-
 use std::hint::spin_loop;
 use std::io::{Read, Write};
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
-use holder::{Holder, PASSWORD};
-use pty::{ENTER, Pty};
+use crate::support::holder::{Holder, PASSWORD};
+use crate::support::pty::{ENTER, Pty};
+use crate::support::{ALAIN, Program, Ran, World, rounds, unix_now};
 use rustix::process::Signal;
-use support::{ALAIN, Program, Ran, World, rounds, unix_now};
 
 const WRONG: &str = "quite another password";
 const ACROSS: [&str; 4] = [

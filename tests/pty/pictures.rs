@@ -1,36 +1,24 @@
 //! The pictures in the README: a person's first run in a terminal, typed anew and drawn. Stale ones
-//! fail; `KEYFOB_REGENERATE=1 cargo test --test pictures` makes them anew. What differs from run to
+//! fail; `KEYFOB_REGENERATE=1 cargo test pictures` makes them anew. What differs from run to
 //! run (secrets, the scratch folder) is drawn as a stand-in of the same form; what was wiped
 //! from the screen is still there.
-
-#![allow(
-    clippy::unwrap_used,
-    clippy::disallowed_methods,
-    reason = "tests stand outside of what these rules are for"
-)]
-
-#[path = "support/picture.rs"]
-mod picture;
-#[path = "support/pty.rs"]
-mod pty;
-mod support;
 
 use std::fs;
 use std::ops::Range;
 use std::path::Path;
 
+use crate::support::picture::draw;
+use crate::support::pty::{ENTER, Pty, Size, View, WIPE};
+use crate::support::{ALAIN, Program};
 use jiff::{SignedDuration, Timestamp};
 use keyfob::crypto::random::Random;
 use keyfob::crypto::secret::{AppPasswordText, RecoveryCode, grouped};
 use keyfob::crypto::totp::{Authenticator, TotpSecret};
 use keyfob::domain::method::TotpShape;
 use keyfob::terminal::{ColorChoice, Terminal};
-use picture::draw;
 use portable_pty::CommandBuilder;
-use pty::{ENTER, Pty, Size, View, WIPE};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
-use support::{ALAIN, Program};
 
 const PASSWORD: &str = "correct horse: pässwörd";
 const FIRST_RUN: &str = "keyfob apppw create Outlook";
@@ -72,7 +60,7 @@ fn compare(name: &str, picture: &str) {
     }
     assert!(
         fs::read_to_string(path).unwrap_or_default() == picture,
-        "{name} is stale: KEYFOB_REGENERATE=1 cargo test --test pictures"
+        "{name} is stale: KEYFOB_REGENERATE=1 cargo test pictures"
     );
 }
 

@@ -1,18 +1,6 @@
 //! Codes that are sent: by a real mail program through a real mail server, and by commands that
 //! fail, hang or aren't there.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::disallowed_methods,
-    reason = "tests stand outside of what these rules are for"
-)]
-
-#[path = "support/holder.rs"]
-mod holder;
-#[path = "support/pty.rs"]
-mod pty;
-mod support;
-
 use std::fs::{self, OpenOptions};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::os::unix::fs::OpenOptionsExt;
@@ -20,9 +8,9 @@ use std::path::Path;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use holder::{Holder, PASSWORD, until};
-use pty::{CTRL_C, Pty, WIPE};
-use support::{ALAIN, Ran, has, has_file, ran, rounds};
+use crate::support::holder::{Holder, PASSWORD, until};
+use crate::support::pty::{CTRL_C, Pty, WIPE};
+use crate::support::{ALAIN, Ran, has, has_file, ran, rounds};
 
 const EMAIL: &str = "alain@example.org";
 const PHONE: &str = "+4930123456";
@@ -595,7 +583,7 @@ fn an_alternate_contact_that_cannot_be_reached_leaves_the_account_as_it_was() {
         "otpauth://totp/x?secret={}",
         key.replace(' ', "").to_uppercase()
     );
-    pty.types(support::totp_now(&uri)).types("\r");
+    pty.types(crate::support::totp_now(&uri)).types("\r");
     pty.asked("another way to reach you");
     pty.asked("E-mail address: ").types(format!("{EMAIL}\r"));
     pty.left().with(69);

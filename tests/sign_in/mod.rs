@@ -1,0 +1,5 @@
+//! Proofs at sign-in.
+
+mod limits;
+mod races;
+mod sent_codes;

@@ -1,0 +1,9 @@
+//! What the store's files promise, whatever happens around them.
+
+mod audit;
+mod durability;
+mod faults;
+mod races;
+mod refusals;
+mod schema;
+mod secrets;
