@@ -7,9 +7,9 @@ use std::ffi::{OsStr, OsString};
 use jiff::Timestamp;
 
 use crate::crypto::random::Random;
-use crate::domain::audit::Caller;
-use crate::domain::sign_in::Seat;
-use crate::store::Roots;
+use crate::domain::role::Caller;
+use crate::domain::sign_in::TerminalSession;
+use crate::service::Roots;
 use crate::terminal::Terminal;
 
 pub struct Context {
@@ -18,8 +18,8 @@ pub struct Context {
     pub environment: Environment,
     pub roots: Roots,
     pub caller: Caller,
-    /// Where whoever asks sits; none where the system doesn't tell.
-    pub seat: Option<Seat>,
+    /// The terminal session of the process. `None` if the system doesn't tell.
+    pub terminal_session: Option<TerminalSession>,
     /// This machine's name.
     pub host: String,
     pub terminal: Terminal,
@@ -45,7 +45,7 @@ impl Context {
             clock: Box::new(now),
             random: Random::system(),
             caller: caller(&environment),
-            seat: seat(),
+            terminal_session: terminal_session(),
             host: rustix::system::uname()
                 .nodename()
                 .to_string_lossy()
@@ -68,8 +68,8 @@ fn now() -> Timestamp {
 
 /// The terminal session and its first process, named apart from an earlier one of the same number by
 /// when it began, and by the boot that this is counted from. A session whose first process can't be
-/// seen from here (it is 0 then) is no seat.
-fn seat() -> Option<Seat> {
+/// seen from here (it is 0 then) is none.
+fn terminal_session() -> Option<TerminalSession> {
     let session: i32 = process_field("self", 6)?
         .parse()
         .ok()
@@ -77,7 +77,11 @@ fn seat() -> Option<Seat> {
     let began = process_field(&session.to_string(), 22)?;
     let boot = std::fs::read_to_string("/proc/sys/kernel/random/boot_id").ok()?;
     let uid = rustix::process::getuid().as_raw();
-    Some(Seat::new(uid, session, &format!("{began} {}", boot.trim())))
+    Some(TerminalSession::new(
+        uid,
+        session,
+        &format!("{began} {}", boot.trim()),
+    ))
 }
 
 /// A field of /proc/…/stat by proc(5)'s number, from 3 on: the second is a name that may have

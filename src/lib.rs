@@ -10,8 +10,10 @@ pub mod courier;
 pub mod crypto;
 pub mod domain;
 mod error;
+mod flows;
 pub mod front_ends;
-pub mod store;
+pub mod service;
+mod store;
 pub mod terminal;
 
 use std::ffi::OsString;

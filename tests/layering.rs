@@ -4,14 +4,27 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// A room and the rooms it may use.
-const MAY_USE: [(&str, &[&str]); 6] = [
+const MAY_USE: [(&str, &[&str]); 8] = [
     ("domain", &["domain"]),
     ("courier", &["courier", "domain"]),
     ("crypto", &["crypto", "domain"]),
     ("store", &["store", "crypto", "domain"]),
     ("terminal", &["terminal", "domain"]),
-    ("front_ends", &["front_ends", "store", "crypto", "domain"]),
+    (
+        "service",
+        &["service", "store", "crypto", "courier", "domain"],
+    ),
+    ("front_ends", &["front_ends", "service", "crypto", "domain"]),
+    (
+        "flows",
+        &[
+            "flows", "service", "crypto", "courier", "terminal", "domain", "error", "context",
+        ],
+    ),
 ];
+
+/// Only the service reaches the store, so that nothing passes by `authorize`.
+const STORE_IS_USED_BY: [&str; 2] = ["store", "service"];
 
 /// A crate and the only rooms it is used in.
 const STAYS_IN: [(&str, &[&str]); 13] = [
@@ -100,6 +113,30 @@ fn rooms_use_only_the_rooms_they_may() {
                 "{} uses crate::{other}",
                 path.display()
             );
+        }
+    }
+}
+
+#[test]
+fn the_service_is_the_only_door_to_the_store() {
+    for (path, room, code) in rooms() {
+        if STORE_IS_USED_BY.contains(&room.as_str()) {
+            continue;
+        }
+        for other in used(&code) {
+            assert_ne!(other, "store", "{} uses the store", path.display());
+        }
+    }
+}
+
+/// The door itself: what opens a transaction is in one file, and that one authorizes.
+#[test]
+fn the_store_is_in_reach_of_the_door_alone() {
+    for (path, _, code) in rooms().into_iter().filter(|(_, room, _)| room == "service") {
+        let is_door = path.ends_with("authorize.rs");
+        for call in ["store.read(", "store.write("] {
+            let opens = code.contains(&format!("self.{call}"));
+            assert!(is_door || !opens, "{} calls {call}", path.display());
         }
     }
 }

@@ -3,9 +3,9 @@
 use clap::Args;
 use clap_complete::Shell;
 
-use super::{Answer, Session};
 use crate::cli;
 use crate::error::Result;
+use crate::flows::{Answer, Session};
 
 const HELP: &str = "\
 Example:

@@ -7,11 +7,11 @@ use std::path::Path;
 use clap::Args;
 use serde_json::Value;
 
-use super::{Answer, Session};
 use crate::context::{Context, Environment};
 use crate::crypto::totp::{Authenticator, TotpSecret};
 use crate::domain::method::TotpShape;
 use crate::error::{Error, Kind, Result};
+use crate::flows::{Answer, Session};
 use crate::terminal::Terminal;
 
 const HELP: &str = "\
@@ -125,7 +125,7 @@ impl Stage<'_, '_> {
             environment: Environment::from_pairs([("KEYFOB_STORE", &store.to_string_lossy())]),
             roots: outer.roots.clone(),
             caller: outer.caller.clone(),
-            seat: None,
+            terminal_session: None,
             host: outer.host.clone(),
             terminal: terminal.watched(),
         };

@@ -3,10 +3,9 @@
 use clap::Args;
 use serde::Serialize;
 
-use super::{Answer, Session};
-use crate::domain::audit::Role;
 use crate::domain::names::AccountName;
 use crate::error::Result;
+use crate::flows::{Answer, Session};
 
 const HELP: &str = "\
 Ends every sign-in of this user in this terminal session.
@@ -27,12 +26,7 @@ struct View<'a> {
 }
 
 pub fn run(_: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
-    let _progress = session.progress("Working");
-    let mut store = session.open_store()?;
-    let signed_out = match session.context.seat.clone() {
-        Some(seat) => store.sign_out(&session.act(Role::Holder), &seat)?,
-        None => vec![],
-    };
+    let signed_out = session.open()?.sign_out(&session.requester())?;
     let names: Vec<_> = signed_out.iter().map(AccountName::as_str).collect();
     if session.flags.json {
         return session.json(&View { signed_out: names });

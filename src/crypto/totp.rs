@@ -9,6 +9,7 @@ use crate::domain::method::{Algorithm, TotpShape};
 const SECRET_BYTES: usize = 20;
 
 /// A secret shared with an authenticator app.
+#[derive(Clone)]
 pub struct TotpSecret(Zeroizing<Vec<u8>>);
 
 impl TotpSecret {

@@ -3,8 +3,6 @@
 use super::contact::{Contact, ContactKind, Email, Phone};
 use super::method::MethodKey;
 use super::names::AccountName;
-use super::policy::{AppPasswords, Policy};
-use super::refusal::Refusal;
 use jiff::Timestamp;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -64,11 +62,6 @@ impl Account {
         }
     }
 
-    /// Recovery codes stand in for methods, so that there are none without.
-    pub fn may_have_recovery_codes(&self) -> Result<(), Refusal> {
-        self.may_have_app_passwords()
-    }
-
     /// The names that its password had better not be made of.
     pub fn own_names(&self) -> Vec<&str> {
         let email = self.email.as_ref().map(Email::as_str);
@@ -76,44 +69,6 @@ impl Account {
             .into_iter()
             .flatten()
             .collect()
-    }
-
-    pub fn may_enrol(&self) -> Result<(), Refusal> {
-        if self.disabled {
-            return Err(Refusal::AccountDisabled);
-        }
-        match self.mfa {
-            MfaState::Disabled => Err(Refusal::MfaNotRequired),
-            MfaState::Enabled | MfaState::Enforced => Ok(()),
-        }
-    }
-
-    pub fn may_have_app_passwords(&self) -> Result<(), Refusal> {
-        if self.disabled {
-            return Err(Refusal::AccountDisabled);
-        }
-        match self.mfa {
-            MfaState::Disabled => Err(Refusal::MfaNotRequired),
-            MfaState::Enabled => Err(Refusal::MfaNotSetUp),
-            MfaState::Enforced => Ok(()),
-        }
-    }
-
-    /// Whether one more may be made, with so many there already.
-    pub fn may_create_app_password(&self, policy: &Policy, there: u32) -> Result<(), Refusal> {
-        self.may_have_app_passwords()?;
-        match policy.app_passwords {
-            AppPasswords::Frozen => return Err(Refusal::AppPasswordsFrozen),
-            AppPasswords::Blocked => return Err(Refusal::AppPasswordsBlocked),
-            AppPasswords::Allowed => {}
-        }
-        if there >= policy.app_password_limit {
-            return Err(Refusal::AppPasswordLimit {
-                there,
-                limit: policy.app_password_limit,
-            });
-        }
-        Ok(())
     }
 }
 
@@ -134,60 +89,6 @@ pub(crate) mod tests {
             epoch: 0,
             created_at: Timestamp::UNIX_EPOCH,
         }
-    }
-
-    #[test]
-    fn each_state_allows_what_the_table_says() {
-        let rows = [
-            (
-                MfaState::Disabled,
-                Err(Refusal::MfaNotRequired),
-                Err(Refusal::MfaNotRequired),
-            ),
-            (MfaState::Enabled, Ok(()), Err(Refusal::MfaNotSetUp)),
-            (MfaState::Enforced, Ok(()), Ok(())),
-        ];
-        for (state, enrol, create) in rows {
-            let policy = Policy::default();
-            assert_eq!(account(state, false).may_enrol(), enrol, "{state:?}");
-            assert_eq!(
-                account(state, false).may_create_app_password(&policy, 0),
-                create,
-                "{state:?}"
-            );
-            assert_eq!(
-                account(state, true).may_enrol(),
-                Err(Refusal::AccountDisabled)
-            );
-            assert_eq!(
-                account(state, true).may_create_app_password(&policy, 0),
-                Err(Refusal::AccountDisabled)
-            );
-        }
-    }
-
-    #[test]
-    fn policy_and_limit_refuse_one_more() {
-        let holder = account(MfaState::Enforced, false);
-        let mut policy = Policy::default();
-        assert_eq!(holder.may_create_app_password(&policy, 39), Ok(()));
-        assert_eq!(
-            holder.may_create_app_password(&policy, 40),
-            Err(Refusal::AppPasswordLimit {
-                there: 40,
-                limit: 40
-            })
-        );
-        policy.app_passwords = AppPasswords::Frozen;
-        assert_eq!(
-            holder.may_create_app_password(&policy, 0),
-            Err(Refusal::AppPasswordsFrozen)
-        );
-        policy.app_passwords = AppPasswords::Blocked;
-        assert_eq!(
-            holder.may_create_app_password(&policy, 0),
-            Err(Refusal::AppPasswordsBlocked)
-        );
     }
 
     #[test]

@@ -3,49 +3,15 @@
 use jiff::Timestamp;
 
 use super::account::AccountId;
+use super::role::{Caller, Role};
 use super::scope::Source;
-use super::sign_in::Standing;
 
-/// In what role somebody acts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Role {
-    /// Acts for others.
-    Operator,
-    /// Acts on the account that is theirs.
-    Holder,
-    /// Only asks whether a password is right.
-    Verifier,
-}
-
-impl Role {
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Operator => "operator",
-            Self::Holder => "holder",
-            Self::Verifier => "verifier",
-        }
-    }
-}
-
-/// The process that acts, as the system knows it.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Caller {
-    pub uid: u32,
-    pub effective_uid: u32,
-    /// The user who logged in, whatever they became since.
-    pub login_uid: Option<u32>,
-    /// What sudo says; a claim that anyone could make.
-    pub sudo_user: Option<String>,
-}
-
-/// Who does something, and when: every change to the store carries one.
+/// Who did something, as what and when: every entry of the trail names it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Act {
+pub struct Who {
     pub at: Timestamp,
     pub role: Role,
     pub caller: Caller,
-    /// What it rests on, where a holder acts who is signed in.
-    pub standing: Option<Standing>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

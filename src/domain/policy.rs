@@ -2,10 +2,8 @@
 
 use thiserror::Error;
 
-use super::audit::Role;
 use super::escape::{is_unprintable, quoted};
 use super::period::Period;
-use super::refusal::Refusal;
 
 /// Nobody has more app passwords than this, whatever the policy.
 const MOST_APP_PASSWORDS: u32 = 40;
@@ -280,14 +278,6 @@ impl Policy {
             Key::PhoneCommand => self.phone_command = wanted_command(value)?.into_option(),
         }
         Some(())
-    }
-
-    /// Whether somebody in this role may rename, rotate or delete app passwords.
-    pub fn may_manage(&self, role: Role) -> Result<(), Refusal> {
-        match (self.app_passwords, role) {
-            (AppPasswords::Frozen, Role::Holder) => Err(Refusal::AppPasswordsUnmanaged),
-            _ => Ok(()),
-        }
     }
 
     /// Whether the organisation says that this app signs in with MFA by itself.

@@ -26,4 +26,10 @@ pub enum Refusal {
     LastMethod,
     #[error("the account and the password don't go together")]
     SignIn,
+    #[error("your organisation wants another way to reach you set up with it")]
+    NoAlternateContact,
+    #[error("you are no longer signed in")]
+    NotSignedIn,
+    #[error("this needs the admin role")]
+    NeedsAdmin,
 }

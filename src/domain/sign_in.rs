@@ -8,12 +8,12 @@ use super::period::Period;
 /// How long a sign-in holds.
 pub const SIGN_IN_HOLDS: Period = Period::from_seconds(10 * 60);
 
-/// Where somebody sits: the OS user, the terminal session, and when the session's first process
-/// began, since numbers of sessions are used again.
+/// A terminal session of an OS user, and when the session's first process began, since numbers of
+/// sessions are used again.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Seat(String);
+pub struct TerminalSession(String);
 
-impl Seat {
+impl TerminalSession {
     pub fn new(uid: u32, session: i32, leader_began: &str) -> Self {
         Self(format!("{uid} {session} {leader_began}"))
     }
@@ -23,18 +23,20 @@ impl Seat {
     }
 }
 
-/// What a holder's acts rest on: every change looks whether it still stands.
+/// A holder's sign-in, which everything they do rests on.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Standing {
+pub struct SignedIn {
     pub account: AccountId,
     /// The account's, when its holder signed in.
     pub epoch: i64,
     pub second_factor: bool,
-    pub seat: Option<Seat>,
+    pub session: Option<TerminalSession>,
 }
 
-impl Standing {
-    pub fn stands(&self, account: &Account) -> bool {
+impl SignedIn {
+    /// Returns whether it still holds for the account as it is now. Every change asks, since a
+    /// prompt may wait for hours.
+    pub fn holds_for(&self, account: &Account) -> bool {
         let enough = self.second_factor || account.mfa != MfaState::Enforced;
         self.account == account.id && self.epoch == account.epoch && enough && !account.disabled
     }
@@ -94,24 +96,24 @@ mod tests {
     #[test]
     fn what_a_holder_may_do_ends_with_the_sign_in_it_rests_on() {
         let holder = account(MfaState::Enforced, false);
-        let standing = Standing {
+        let signed_in = SignedIn {
             account: holder.id,
             epoch: holder.epoch,
             second_factor: true,
-            seat: None,
+            session: None,
         };
-        assert!(standing.stands(&holder));
+        assert!(signed_in.holds_for(&holder));
         let later = Account {
             epoch: 1,
             ..holder.clone()
         };
-        assert!(!standing.stands(&later));
-        assert!(!standing.stands(&account(MfaState::Enforced, true)));
-        let password_only = Standing {
+        assert!(!signed_in.holds_for(&later));
+        assert!(!signed_in.holds_for(&account(MfaState::Enforced, true)));
+        let password_only = SignedIn {
             second_factor: false,
-            ..standing
+            ..signed_in
         };
-        assert!(!password_only.stands(&holder));
-        assert!(password_only.stands(&account(MfaState::Enabled, false)));
+        assert!(!password_only.holds_for(&holder));
+        assert!(password_only.holds_for(&account(MfaState::Enabled, false)));
     }
 }

@@ -4,6 +4,8 @@
 use jiff::Timestamp;
 use thiserror::Error;
 
+use super::contact::ContactKind;
+
 const FREE: u32 = 5;
 const MOST: u32 = 100;
 const LONGEST_WAIT: i64 = 15 * 60;
@@ -26,6 +28,15 @@ impl Proof {
             Self::RecoveryCode => "recovery-code",
             Self::EmailCode => "email",
             Self::PhoneCode => "phone",
+        }
+    }
+}
+
+impl From<ContactKind> for Proof {
+    fn from(kind: ContactKind) -> Self {
+        match kind {
+            ContactKind::Email => Self::EmailCode,
+            ContactKind::Phone => Self::PhoneCode,
         }
     }
 }

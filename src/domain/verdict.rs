@@ -12,10 +12,13 @@ use super::scope::Source;
 pub enum Reason {
     NoMatch,
     Deleted,
+    /// Another one has taken its name.
+    Replaced,
     Expired,
     WrongService,
     WrongNetwork,
     AccountDisabled,
+    MfaNotEnforced,
     BlockedByPolicy,
 }
 
@@ -24,10 +27,12 @@ impl Reason {
         match self {
             Self::NoMatch => "no_match",
             Self::Deleted => "deleted",
+            Self::Replaced => "replaced",
             Self::Expired => "expired",
             Self::WrongService => "wrong_service",
             Self::WrongNetwork => "wrong_network",
             Self::AccountDisabled => "account_disabled",
+            Self::MfaNotEnforced => "mfa_not_enforced",
             Self::BlockedByPolicy => "blocked_by_policy",
         }
     }
@@ -54,7 +59,10 @@ pub fn decide(
     if account.disabled {
         return Err(Reason::AccountDisabled);
     }
-    if policy.app_passwords == AppPasswords::Blocked || account.mfa != MfaState::Enforced {
+    if account.mfa != MfaState::Enforced {
+        return Err(Reason::MfaNotEnforced);
+    }
+    if policy.app_passwords == AppPasswords::Blocked {
         return Err(Reason::BlockedByPolicy);
     }
     if !matched.scope.allows_service(source.service.as_ref()) {
@@ -92,11 +100,11 @@ mod tests {
         assert_eq!(answer(&account(MfaState::Enforced), &policy), Ok(()));
         assert_eq!(
             answer(&account(MfaState::Enabled), &policy),
-            Err(Reason::BlockedByPolicy)
+            Err(Reason::MfaNotEnforced)
         );
         assert_eq!(
             answer(&account(MfaState::Disabled), &policy),
-            Err(Reason::BlockedByPolicy)
+            Err(Reason::MfaNotEnforced)
         );
         policy.app_passwords = AppPasswords::Frozen;
         assert_eq!(answer(&account(MfaState::Enforced), &policy), Ok(()));

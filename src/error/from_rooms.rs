@@ -17,7 +17,7 @@ use crate::domain::refusal::Refusal;
 use crate::domain::scope::ScopeError;
 use crate::domain::throttle::{Proof, Throttled};
 use crate::front_ends::serve::socket::SocketError;
-use crate::store::StoreError;
+use crate::service::{ServiceError, StoreError, StoreFile};
 use crate::terminal::NoWay;
 
 impl From<io::Error> for Error {
@@ -193,6 +193,18 @@ impl From<Refusal> for Error {
                 Kind::NotPermitted,
                 "see that both are typed right; an app password signs nobody in here",
             ),
+            Refusal::NoAlternateContact => (
+                Kind::NotPermitted,
+                "'keyfob mfa enroll' at a terminal leads through that",
+            ),
+            Refusal::NotSignedIn => (
+                Kind::NotPermitted,
+                "sign in again; nothing more was changed",
+            ),
+            Refusal::NeedsAdmin => (
+                Kind::NotPermitted,
+                "say so with --operator, or KEYFOB_OPERATOR=1 in a script",
+            ),
         };
         Self::new(kind, refusal.to_string()).hint(hint)
     }
@@ -234,7 +246,7 @@ impl From<StoreError> for Error {
         let message = error.to_string();
         let plain = |kind| Self::new(kind, message.clone());
         match error {
-            StoreError::Missing(crate::store::What::Store, _) => plain(Kind::SetUp).hint(
+            StoreError::Missing(StoreFile::Store, _) => plain(Kind::SetUp).hint(
                 "at a terminal 'keyfob apppw create NAME' makes one with you; in a script begin with 'keyfob account add NAME'",
             ),
             StoreError::Missing(_, _) => plain(Kind::SetUp)
@@ -261,7 +273,7 @@ impl From<StoreError> for Error {
             }
             StoreError::Busy => plain(Kind::Later)
                 .hint("another process has held it for five seconds; try again later"),
-            StoreError::Meanwhile => {
+            StoreError::Conflict => {
                 plain(Kind::Later).hint("look at it as it is now, then try again")
             }
             StoreError::Full => plain(Kind::Io).hint("make room; nothing was changed"),
@@ -277,46 +289,61 @@ impl From<StoreError> for Error {
             StoreError::File(_, cause) => plain(Kind::Io)
                 .hint("see that the folder is there, and that you may read and write in it")
                 .because(cause),
-            StoreError::NoAccount(_) => {
+            StoreError::Crypto(error) => error.into(),
+        }
+    }
+}
+
+impl From<ServiceError> for Error {
+    fn from(error: ServiceError) -> Self {
+        let message = error.to_string();
+        let plain = |kind| Self::new(kind, message.clone());
+        match error {
+            ServiceError::Store(error) => error.into(),
+            ServiceError::Courier(error) => error.into(),
+            ServiceError::Password(error) => error.into(),
+            ServiceError::Policy(error) => error.into(),
+            ServiceError::NoAccount(_) => {
                 plain(Kind::NotThere).hint("'keyfob account list' shows those there are")
             }
-            StoreError::NoAccounts => {
+            ServiceError::NoAccounts => {
                 plain(Kind::NotThere).hint("'keyfob account add NAME' adds one")
             }
-            StoreError::SeveralAccounts => plain(Kind::Usage).hint("say which with --account NAME"),
-            StoreError::AccountTaken(_) => {
+            ServiceError::SeveralAccounts => {
+                plain(Kind::Usage).hint("say which with --account NAME")
+            }
+            ServiceError::AccountTaken(_) => {
                 plain(Kind::Taken).hint("choose another name; nothing was changed")
             }
-            StoreError::AppNameTaken(_) => plain(Kind::Taken).hint(
+            ServiceError::AppNameTaken(_) => plain(Kind::Taken).hint(
                 "choose another name, or give it a new secret with 'keyfob apppw rotate NAME'",
             ),
-            StoreError::NoEnrolment => plain(Kind::NotThere).hint("begin with 'keyfob mfa enroll'"),
-            StoreError::Code(_) => plain(Kind::No).hint(
+            ServiceError::NoEnrolment => {
+                plain(Kind::NotThere).hint("begin with 'keyfob mfa enroll'")
+            }
+            ServiceError::Code(_) => plain(Kind::No).hint(
                 "type the one that the authenticator shows now, and see that its clock is right",
             ),
-            StoreError::SignedOut => {
-                plain(Kind::NotPermitted).hint("sign in again; nothing more was changed")
-            }
-            StoreError::NoMethods => {
+            ServiceError::NoMethods => {
                 plain(Kind::NotThere).hint("set one up with 'keyfob mfa enroll'")
             }
-            StoreError::ContactCode(_) => {
+            ServiceError::ContactCode(_) => {
                 plain(Kind::No).hint("type the newest one that was sent, within ten minutes")
             }
-            StoreError::MessageTooSoon(_) => {
-                plain(Kind::Later).hint("wait, then ask for another: a code counts only where it was asked for")
-            }
-            StoreError::Throttled(_, Throttled::Wait(_)) => {
+            ServiceError::MessageTooSoon(_) => plain(Kind::Later)
+                .hint("wait, then ask for another: a code counts only where it was asked for"),
+            ServiceError::Throttled(_, Throttled::Wait(_)) => {
                 plain(Kind::Later).hint("each further wrong one makes the wait longer")
             }
-            StoreError::Throttled(Proof::Password, Throttled::Closed) => plain(Kind::NotPermitted)
-                .hint("an operator sets another with 'keyfob account password NAME --temporary'"),
-            StoreError::Throttled(_, Throttled::Closed) => plain(Kind::NotPermitted)
+            ServiceError::Throttled(Proof::Password, Throttled::Closed) => plain(
+                Kind::NotPermitted,
+            )
+            .hint("an operator sets another with 'keyfob account password NAME --temporary'"),
+            ServiceError::Throttled(_, Throttled::Closed) => plain(Kind::NotPermitted)
                 .hint("sign in by another method, with 'keyfob signin --method'")
                 .hint("or an operator has MFA set up anew with 'keyfob mfa reset'"),
-            StoreError::Crypto(error) => error.into(),
-            StoreError::Choice(error) => error.into(),
-            StoreError::Refused(refusal) => refusal.into(),
+            ServiceError::Choice(error) => error.into(),
+            ServiceError::Refused(refusal) => refusal.into(),
         }
     }
 }

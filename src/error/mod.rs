@@ -10,7 +10,7 @@ use thiserror::Error as ThisError;
 
 use crate::domain::escape::{escaped, system_words};
 use crate::front_ends::via::ViaError;
-use crate::store::StoreError;
+use crate::service::ServiceError;
 
 pub type Result<T> = std::result::Result<T, Error>;
 
@@ -92,9 +92,9 @@ impl Error {
     }
 
     /// A log-in that could not be decided, told by the server that was asked.
-    pub fn undecided(error: &StoreError) -> Self {
+    pub fn undecided(error: &ServiceError) -> Self {
         let hint = match error {
-            StoreError::Throttled(..) => {
+            ServiceError::Throttled(..) => {
                 "its client was told to try again; 'keyfob log' tells whose it was, and a new password \
                  ends the wait"
             }

@@ -1,5 +1,5 @@
 //! The ways in for servers: each reads a user, a password and where they come from as its protocol
-//! has them, and answers in it. What counts is decided in the store.
+//! has them, and answers in it. What counts is decided in the service.
 
 pub mod auth_client;
 pub mod check;
@@ -11,12 +11,11 @@ pub mod via;
 use zeroize::Zeroizing;
 
 use crate::crypto::secret::TypedPassword;
-use crate::domain::audit::Act;
 use crate::domain::log_in::Answered;
 use crate::domain::names::AccountName;
 use crate::domain::password::check_typed;
-use crate::domain::scope::{Service, Source, parse_address};
-use crate::store::{self, LogIn, Store};
+use crate::domain::scope::{self, Source, parse_address};
+use crate::service::{self, LogIn, Requester, Service};
 
 /// What a server asks.
 pub struct Question {
@@ -63,9 +62,13 @@ impl Question {
     }
 }
 
-/// Asks the store. An error means that it could not be decided.
-pub fn ask(store: &mut Store, act: &Act, question: &Question) -> store::Result<Answer> {
-    let (answered, _) = store.log_in(act, &question.log_in())?;
+/// Asks the service. An error means that it could not be decided.
+pub fn ask(
+    service: &mut Service,
+    requester: &Requester,
+    question: &Question,
+) -> service::Result<Answer> {
+    let (answered, _) = service.log_in(requester, &question.log_in())?;
     Ok(Answer::of(&answered))
 }
 
@@ -73,7 +76,7 @@ pub fn ask(store: &mut Store, act: &Act, question: &Question) -> store::Result<A
 /// app password that is limited is refused there.
 pub fn source(service: Option<&str>, address: Option<&str>) -> Source {
     Source {
-        service: service.and_then(|text| text.parse::<Service>().ok()),
+        service: service.and_then(|text| text.parse::<scope::Service>().ok()),
         address: address.and_then(|text| parse_address(text).ok()),
     }
 }

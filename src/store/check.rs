@@ -4,10 +4,12 @@ use jiff::Timestamp;
 
 use super::accounts::password_place;
 use super::app_passwords::verifier_place;
+use super::head;
 use super::methods::secret_place;
 use super::open::SCHEMA_VERSION;
 use super::recovery_codes::recovery_place;
-use super::row::{Reader, count, each};
+use super::row::{Reader, each};
+use super::transaction::Tx;
 use super::{LogFault, Result, Store, StoreError};
 use crate::crypto::seal::Place;
 use crate::domain::account::AccountId;
@@ -25,7 +27,7 @@ pub struct StoreInfo {
 
 /// What a check came to.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Progress {
+pub struct Checked {
     pub sealed_values: u64,
     pub log_entries: u64,
     pub faults: u64,
@@ -33,117 +35,121 @@ pub struct Progress {
 
 impl Store {
     pub fn info(&self) -> Result<StoreInfo> {
-        let created_at =
-            self.connection
-                .query_row("SELECT created_at FROM store", [], |row| {
-                    Ok(Reader {
-                        table: "store",
-                        row,
-                    }
-                    .time("created_at"))
-                })??;
         let store = &self.location.store;
-        Ok(StoreInfo {
-            schema: SCHEMA_VERSION,
-            sqlite: rusqlite::version(),
-            created_at,
-            bytes: store
-                .metadata()
-                .map_err(|error| StoreError::File(store.clone(), error))?
-                .len(),
-            accounts: count(&self.connection, "SELECT count(*) FROM account", [])?,
-            app_passwords: count(
-                &self.connection,
-                "SELECT count(*) FROM app_password WHERE deleted_at IS NULL AND replaced = 0",
-                [],
-            )?,
-            log_entries: self.last_log_seq()?,
+        let bytes = store
+            .metadata()
+            .map_err(|error| StoreError::File(store.clone(), error))?
+            .len();
+        self.read(|tx| {
+            let created_at =
+                tx.connection
+                    .query_row("SELECT created_at FROM store", [], |row| {
+                        Ok(Reader {
+                            table: "store",
+                            row,
+                        }
+                        .time("created_at"))
+                    })??;
+            Ok(StoreInfo {
+                schema: SCHEMA_VERSION,
+                sqlite: rusqlite::version(),
+                created_at,
+                bytes,
+                accounts: tx.count_accounts()?,
+                app_passwords: tx.count_all_app_passwords()?,
+                log_entries: tx.last_log_seq()?,
+            })
         })
+    }
+
+    /// Goes through the audit trail and its head. Returns how many entries there are.
+    pub fn check_log(&self, fault: impl FnMut(LogFault)) -> Result<u64> {
+        // The head first: entries added meanwhile are beyond it, which is no fault.
+        let head = head::look(&self.location.head(), &self.vault.chain)?;
+        self.read(|tx| tx.check_log(head, fault))
     }
 
     /// Goes through everything: `SQLite`'s own checks, every sealed value, the audit trail. Each
     /// fault is handed on as a sentence.
-    pub fn check(&self, mut fault: impl FnMut(String)) -> Result<Progress> {
-        let mut progress = Progress::default();
-        each(
-            &self.connection,
-            "PRAGMA integrity_check",
-            [],
-            |row| -> Result<()> {
-                let said: String = row.get(0)?;
-                if said != "ok" {
-                    progress.faults += 1;
-                    fault(format!("SQLite: {said}"));
-                }
-                Ok(())
-            },
-        )?;
-        each(
-            &self.connection,
-            "PRAGMA foreign_key_check",
-            [],
-            |row| -> Result<()> {
-                let (table, parent): (String, String) = (row.get(0)?, row.get(2)?);
-                progress.faults += 1;
-                fault(format!(
-                    "a row of {table} belongs to a row of {parent} that isn't there"
-                ));
-                Ok(())
-            },
-        )?;
-        self.check_sealed(
-            "SELECT CAST(id AS TEXT) AS row, id AS account, password AS sealed FROM account",
-            password_place,
-            &mut progress,
-            &mut fault,
-        )?;
-        self.check_sealed(
-            "SELECT CAST(id AS TEXT) AS row, account_id AS account, secret AS sealed FROM method",
-            secret_place,
-            &mut progress,
-            &mut fault,
-        )?;
-        self.check_sealed(
-            "SELECT CAST(id AS TEXT) AS row, account_id AS account, verifier AS sealed FROM recovery_code",
-            recovery_place,
-            &mut progress,
-            &mut fault,
-        )?;
-        self.check_sealed(
-            "SELECT CAST(id AS TEXT) AS row, account_id AS account, verifier AS sealed FROM app_password",
-            verifier_place,
-            &mut progress,
-            &mut fault,
-        )?;
-        progress.log_entries = self.check_log(|found| {
-            progress.faults += 1;
-            fault(found.to_string());
+    pub fn check(&self, mut fault: impl FnMut(String)) -> Result<Checked> {
+        let mut checked = Checked::default();
+        let head = head::look(&self.location.head(), &self.vault.chain)?;
+        self.read(|tx| -> Result<()> {
+            let mut found = |words: String| {
+                checked.faults += 1;
+                fault(words);
+            };
+            tx.check_database(&mut found)?;
+            for sealed in SEALED {
+                checked.sealed_values += tx.check_sealed(sealed, &mut found)?;
+            }
+            checked.log_entries = tx.check_log(head, |fault| found(fault.to_string()))?;
+            Ok(())
         })?;
-        Ok(progress)
+        Ok(checked)
+    }
+}
+
+/// A column of sealed values: how to read it, and the place each was sealed for.
+type Sealed = (&'static str, for<'a> fn(&'a str, AccountId) -> Place<'a>);
+
+const SEALED: [Sealed; 4] = [
+    (
+        "SELECT CAST(id AS TEXT) AS row, id AS account, password AS sealed FROM account",
+        password_place,
+    ),
+    (
+        "SELECT CAST(id AS TEXT) AS row, account_id AS account, secret AS sealed FROM method",
+        secret_place,
+    ),
+    (
+        "SELECT id AS row, account_id AS account, verifier AS sealed FROM recovery_code",
+        recovery_place,
+    ),
+    (
+        "SELECT id AS row, account_id AS account, verifier AS sealed FROM app_password",
+        verifier_place,
+    ),
+];
+
+impl Tx<'_> {
+    fn check_database(&self, fault: &mut impl FnMut(String)) -> Result<()> {
+        let sql = "PRAGMA integrity_check";
+        each(&self.connection, sql, [], |row| -> Result<()> {
+            let said: String = row.get(0)?;
+            if said != "ok" {
+                fault(format!("SQLite: {said}"));
+            }
+            Ok(())
+        })?;
+        let sql = "PRAGMA foreign_key_check";
+        each(&self.connection, sql, [], |row| -> Result<()> {
+            let (table, parent): (String, String) = (row.get(0)?, row.get(2)?);
+            fault(format!(
+                "a row of {table} belongs to a row of {parent} that isn't there"
+            ));
+            Ok(())
+        })
     }
 
-    fn check_sealed(
-        &self,
-        sql: &str,
-        place: impl for<'a> Fn(&'a str, AccountId) -> Place<'a>,
-        progress: &mut Progress,
-        fault: &mut impl FnMut(String),
-    ) -> Result<()> {
-        each(&self.connection, sql, [], |row| {
+    /// Returns how many values there are.
+    fn check_sealed(&self, (sql, place): Sealed, fault: &mut impl FnMut(String)) -> Result<u64> {
+        let mut values = 0;
+        each(&self.connection, sql, [], |row| -> Result<()> {
             let (id, account): (String, i64) = (row.get("row")?, row.get("account")?);
             // What isn't even bytes doesn't open either.
             let sealed: Vec<u8> = row.get("sealed").unwrap_or_default();
             let place = place(&id, AccountId(account));
-            progress.sealed_values += 1;
+            values += 1;
             if self.vault.sealer.open(place, &sealed).is_err() {
-                progress.faults += 1;
                 fault(format!(
                     "{}.{} of row {id} doesn't open",
                     place.table, place.column
                 ));
             }
             Ok(())
-        })
+        })?;
+        Ok(values)
     }
 }
 

@@ -7,23 +7,18 @@ use rusqlite::ErrorCode;
 use thiserror::Error;
 
 use crate::crypto::CryptoError;
-use crate::domain::app_password::ChoiceError;
-use crate::domain::contact::ContactCodeRefusal;
 use crate::domain::escape::system_words;
-use crate::domain::method::CodeRefusal;
-use crate::domain::refusal::Refusal;
-use crate::domain::throttle::{self, Proof, Throttled};
 
 /// Which of the files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum What {
+pub enum StoreFile {
     Store,
     Key,
     /// What says where the audit trail ends.
     Head,
 }
 
-impl What {
+impl StoreFile {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Store => "store",
@@ -36,17 +31,17 @@ impl What {
 #[derive(Debug, Error)]
 pub enum StoreError {
     #[error("there is no {} at {}", .0.as_str(), .1.display())]
-    Missing(What, PathBuf),
+    Missing(StoreFile, PathBuf),
     #[error("there is a {} at {} already", .0.as_str(), .1.display())]
-    Exists(What, PathBuf),
+    Exists(StoreFile, PathBuf),
     #[error("the {} {} is a symbolic link or no regular file", .0.as_str(), .1.display())]
-    NotRegular(What, PathBuf),
+    NotRegular(StoreFile, PathBuf),
     #[error("others can read or write the {} {}", .0.as_str(), .1.display())]
-    TooOpen(What, PathBuf),
+    TooOpen(StoreFile, PathBuf),
     #[error("others can write in the folder {}", .0.display())]
     FolderTooOpen(PathBuf),
     #[error("the {} {} belongs to another user", .0.as_str(), .1.display())]
-    NotOurs(What, PathBuf),
+    NotOurs(StoreFile, PathBuf),
     #[error("the key file {} has {length} bytes; a key has 32", .path.display())]
     KeyLength { path: PathBuf, length: u64 },
     #[error("the key file {} doesn't belong to the store {}", .key.display(), .store.display())]
@@ -73,36 +68,8 @@ pub enum StoreError {
     #[error(transparent)]
     Crypto(#[from] CryptoError),
 
-    #[error("there is no account {0}")]
-    NoAccount(String),
     #[error("somebody else changed the same just now")]
-    Meanwhile,
-    #[error("the store has no accounts")]
-    NoAccounts,
-    #[error("the store has several accounts")]
-    SeveralAccounts,
-    #[error("there is an account {0} already")]
-    AccountTaken(String),
-    #[error("there is an app password {0} on this account already")]
-    AppNameTaken(String),
-    #[error(transparent)]
-    Choice(#[from] ChoiceError),
-    #[error(transparent)]
-    Refused(#[from] Refusal),
-    #[error("no enrolment has begun, or it waited longer than 15 minutes")]
-    NoEnrolment,
-    #[error("you are no longer signed in")]
-    SignedOut,
-    #[error("no method is set up on this account")]
-    NoMethods,
-    #[error(transparent)]
-    Code(#[from] CodeRefusal),
-    #[error(transparent)]
-    ContactCode(#[from] ContactCodeRefusal),
-    #[error("a code was sent just now; the next can be sent in {}", throttle::in_words(*.0))]
-    MessageTooSoon(i64),
-    #[error("{1}")]
-    Throttled(Proof, Throttled),
+    Conflict,
 }
 
 impl From<rusqlite::Error> for StoreError {

@@ -11,7 +11,7 @@ use rustix::fs::{FileType, Mode, OFlags, Stat, fstat, open};
 use rustix::process::geteuid;
 use tempfile::NamedTempFile;
 
-use super::{Result, StoreError, What};
+use super::{Result, StoreError, StoreFile};
 
 const OTHERS: u32 = 0o077;
 const OTHERS_WRITE: u32 = 0o022;
@@ -40,7 +40,7 @@ pub fn make_folder_of(path: &Path) -> Result<()> {
 
 /// The same path with its folder resolved: `SQLite` follows no link on the way to a store, and
 /// only the last part of the path is the user's to keep from being one.
-pub fn resolve(what: What, path: &Path) -> Result<PathBuf> {
+pub fn resolve(what: StoreFile, path: &Path) -> Result<PathBuf> {
     let name = path
         .file_name()
         .ok_or_else(|| StoreError::NotRegular(what, path.to_owned()))?;
@@ -55,7 +55,7 @@ pub fn resolve(what: What, path: &Path) -> Result<PathBuf> {
 /// Device and number of a file: no other has them while it is open.
 pub type Identity = (u64, u64);
 
-pub fn identity(what: What, path: &Path) -> Result<Identity> {
+pub fn identity(what: StoreFile, path: &Path) -> Result<Identity> {
     let found = path
         .symlink_metadata()
         .map_err(|error| match error.kind() {
@@ -96,14 +96,14 @@ pub fn check_folder_of(path: &Path) -> Result<()> {
 }
 
 /// Refuses a file that is missing, a link, someone else's or open to others. Gives its size.
-pub fn check_file(what: What, path: &Path) -> Result<u64> {
+pub fn check_file(what: StoreFile, path: &Path) -> Result<u64> {
     // O_PATH: closing an ordinary descriptor would drop SQLite's locks on the same file.
     let (_, stat) = examine(what, path, OFlags::PATH)?;
     Ok(size(&stat))
 }
 
 /// A checked file and its size, both of the very descriptor that was checked.
-pub fn open_checked(what: What, path: &Path, how: OFlags) -> Result<(File, u64)> {
+pub fn open_checked(what: StoreFile, path: &Path, how: OFlags) -> Result<(File, u64)> {
     // A pipe in its place must not make us wait.
     let (descriptor, stat) = examine(what, path, how | OFlags::NONBLOCK)?;
     Ok((File::from(descriptor), size(&stat)))
@@ -113,7 +113,7 @@ fn size(stat: &Stat) -> u64 {
     u64::try_from(stat.st_size).unwrap_or_default()
 }
 
-fn examine(what: What, path: &Path, how: OFlags) -> Result<(OwnedFd, Stat)> {
+fn examine(what: StoreFile, path: &Path, how: OFlags) -> Result<(OwnedFd, Stat)> {
     let opened = open(
         path,
         how | OFlags::NOFOLLOW | OFlags::CLOEXEC,
@@ -165,7 +165,7 @@ pub fn make_aside(path: &Path) -> Result<NamedTempFile> {
 }
 
 /// Puts the whole file in place, durably, unless something is there already.
-pub fn put_in_place(what: What, file: NamedTempFile, path: &Path) -> Result<()> {
+pub fn put_in_place(what: StoreFile, file: NamedTempFile, path: &Path) -> Result<()> {
     file.as_file().sync_all().map_err(failed(path))?;
     file.persist_noclobber(path)
         .map_err(|error| match error.error.kind() {
@@ -179,7 +179,7 @@ pub fn put_in_place(what: What, file: NamedTempFile, path: &Path) -> Result<()> 
 }
 
 /// Makes a file of mode 0600 with this content, whole or not at all.
-pub fn create(what: What, path: &Path, content: &[u8]) -> Result<()> {
+pub fn create(what: StoreFile, path: &Path, content: &[u8]) -> Result<()> {
     let mut file = make_aside(path)?;
     file.write_all(content).map_err(failed(path))?;
     put_in_place(what, file, path)
@@ -200,7 +200,7 @@ mod tests {
         let scratch = tempfile::tempdir().unwrap();
         let path = scratch.path().join("a/b/key");
         make_folder_of(&path).unwrap();
-        create(What::Key, &path, b"content").unwrap();
+        create(StoreFile::Key, &path, b"content").unwrap();
         assert_eq!(
             (
                 mode(&scratch.path().join("a")),
@@ -210,8 +210,8 @@ mod tests {
             (0o700, 0o700, 0o600)
         );
         assert!(matches!(
-            create(What::Key, &path, b"other"),
-            Err(StoreError::Exists(What::Key, _))
+            create(StoreFile::Key, &path, b"other"),
+            Err(StoreError::Exists(StoreFile::Key, _))
         ));
         assert_eq!(std::fs::read(&path).unwrap(), b"content");
         assert_eq!(
@@ -242,15 +242,18 @@ mod tests {
         let scratch = tempfile::tempdir().unwrap();
         let path = scratch.path().join("key");
         assert!(matches!(
-            check_file(What::Key, &path),
+            check_file(StoreFile::Key, &path),
             Err(StoreError::Missing(..))
         ));
-        create(What::Key, &path, b"content").unwrap();
-        check_file(What::Key, &path).unwrap();
+        create(StoreFile::Key, &path, b"content").unwrap();
+        check_file(StoreFile::Key, &path).unwrap();
         for open in [0o640, 0o620, 0o604, 0o602] {
             std::fs::set_permissions(&path, Permissions::from_mode(open)).unwrap();
             assert!(
-                matches!(check_file(What::Key, &path), Err(StoreError::TooOpen(..))),
+                matches!(
+                    check_file(StoreFile::Key, &path),
+                    Err(StoreError::TooOpen(..))
+                ),
                 "{open:o}"
             );
         }
@@ -259,12 +262,12 @@ mod tests {
         let link = scratch.path().join("link");
         symlink(&path, &link).unwrap();
         assert!(matches!(
-            check_file(What::Key, &link),
+            check_file(StoreFile::Key, &link),
             Err(StoreError::NotRegular(..))
         ));
-        assert!(open_checked(What::Key, &link, OFlags::RDONLY).is_err());
+        assert!(open_checked(StoreFile::Key, &link, OFlags::RDONLY).is_err());
         assert!(matches!(
-            check_file(What::Key, scratch.path()),
+            check_file(StoreFile::Key, scratch.path()),
             Err(StoreError::NotRegular(..) | StoreError::TooOpen(..))
         ));
 

@@ -11,8 +11,7 @@ use std::time::Duration;
 use rustix::fs::{FlockOperation, OFlags, flock};
 use rustix::io::Errno;
 
-use super::open::BUSY_TIMEOUT;
-use super::{Location, Result, StoreError, What, files};
+use super::{BUSY_TIMEOUT, Location, Result, StoreError, StoreFile, files};
 use crate::crypto::chain::{Chain, TAG_BYTES, Tag, same};
 
 const SEQ_BYTES: usize = 8;
@@ -105,10 +104,10 @@ pub fn look(path: &Path, chain: &Chain) -> Result<Option<Head>> {
 /// The file that is there, if it is this name's alone: what is written into one that has another
 /// name as well would be written into somebody else's file.
 fn open_existing(path: &Path, how: OFlags) -> Result<File> {
-    let file = files::open_checked(What::Head, path, how)?.0;
+    let file = files::open_checked(StoreFile::Head, path, how)?.0;
     match file.metadata().map_err(failed(path))?.nlink() {
         1 => Ok(file),
-        _ => Err(StoreError::NotRegular(What::Head, path.to_owned())),
+        _ => Err(StoreError::NotRegular(StoreFile::Head, path.to_owned())),
     }
 }
 

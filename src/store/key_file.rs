@@ -6,14 +6,14 @@ use std::path::Path;
 use rustix::fs::OFlags;
 use zeroize::Zeroizing;
 
-use super::{Result, StoreError, What, files};
+use super::{Result, StoreError, StoreFile, files};
 use crate::crypto::keys::{KEY_BYTES, MasterKey};
 use crate::crypto::random::Random;
 
 pub fn read(path: &Path) -> Result<MasterKey> {
-    let path = files::resolve(What::Key, path)?;
+    let path = files::resolve(StoreFile::Key, path)?;
     files::check_folder_of(&path)?;
-    let (mut file, length) = files::open_checked(What::Key, &path, OFlags::RDONLY)?;
+    let (mut file, length) = files::open_checked(StoreFile::Key, &path, OFlags::RDONLY)?;
     if length != KEY_BYTES as u64 {
         return Err(StoreError::KeyLength { path, length });
     }
@@ -27,12 +27,16 @@ pub fn read(path: &Path) -> Result<MasterKey> {
 pub fn read_or_create(path: &Path, random: &Random) -> Result<MasterKey> {
     files::make_folder_of(path)?;
     match read(path) {
-        Err(StoreError::Missing(What::Key, _)) => {}
+        Err(StoreError::Missing(StoreFile::Key, _)) => {}
         found => return found,
     }
-    let resolved = files::resolve(What::Key, path)?;
-    match files::create(What::Key, &resolved, MasterKey::generate(random).expose()) {
-        Ok(()) | Err(StoreError::Exists(What::Key, _)) => read(path),
+    let resolved = files::resolve(StoreFile::Key, path)?;
+    match files::create(
+        StoreFile::Key,
+        &resolved,
+        MasterKey::generate(random).expose(),
+    ) {
+        Ok(()) | Err(StoreError::Exists(StoreFile::Key, _)) => read(path),
         Err(error) => Err(error),
     }
 }

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use rustix::fs::{Access, AtFlags, CWD, accessat};
 
-use super::{Result, StoreError, What, files};
+use super::{Result, StoreError, StoreFile, files};
 
 const STORE_NAME: &str = "keyfob.db";
 const KEY_NAME: &str = "keyfob.key";
@@ -20,7 +20,7 @@ impl Location {
     /// Whether there is something in the store's place. A link to nowhere is there too: it is
     /// refused, not replaced.
     pub fn is_store_there(&self) -> Result<bool> {
-        match files::identity(What::Store, &self.store) {
+        match files::identity(StoreFile::Store, &self.store) {
             Ok(_) => Ok(true),
             Err(StoreError::Missing(..)) => Ok(false),
             Err(other) => Err(other),

@@ -3,19 +3,18 @@
 use std::ops::Range;
 
 use jiff::Timestamp;
-use rusqlite::{Connection, Row};
+use rusqlite::Row;
 use serde_json::json;
 
-use super::head::{self, Head};
+use super::head::Head;
 use super::row::{Reader, each, find, seconds, write_one};
-use super::{Result, Store, StoreError, accounts};
+use super::transaction::Tx;
+use super::{Result, StoreError};
 use crate::crypto::chain::{Chain, Tag, same};
 use crate::domain::account::AccountId;
-use crate::domain::audit::{Act, Entry, Event, Record};
-use crate::domain::escape::quoted;
+use crate::domain::audit::{Entry, Event, Record, Who};
 use crate::domain::names::AccountName;
 use crate::domain::scope::Source;
-use crate::domain::throttle::Proof;
 
 /// Which rows are wanted.
 #[derive(Debug, Clone, Default)]
@@ -45,135 +44,207 @@ pub enum LogFault {
 const COVERED: &str =
     "seq, at, event, outcome, account_id, account, subject, service, address, who, detail";
 
-/// Adds a row to the end of the trail.
-pub fn append(connection: &Connection, chain: &Chain, act: &Act, record: &Record) -> Result<Head> {
-    let before = last(connection)?;
-    let caller = &act.caller;
-    let who = json!({
-        "role": act.role.as_str(),
-        "uid": caller.uid,
-        "effective_uid": caller.effective_uid,
-        "login_uid": caller.login_uid,
-        "sudo_user": caller.sudo_user,
-    });
-    let row = LogRow {
-        seq: before.seq + 1,
-        at: seconds(act.at),
-        event: record.event.as_str().to_owned(),
-        outcome: if record.event.is_refusal() {
-            "refused"
-        } else {
-            "done"
-        }
-        .to_owned(),
-        account_id: record.account.as_ref().map(|(id, _)| id.0),
-        account: record.account.as_ref().map(|(_, name)| name.clone()),
-        subject: record.subject.clone(),
-        service: record.source.service_text(),
-        address: record.source.address_text(),
-        who: who.to_string(),
-        detail: record.detail.as_ref().map(ToString::to_string),
-    };
-    let tag = row.tag(chain, &before.tag);
-    write_one(
-        connection,
-        &format!("INSERT INTO log ({COVERED}, tag) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
-        (
-            row.seq,
-            row.at,
-            &row.event,
-            &row.outcome,
-            row.account_id,
-            &row.account,
-            &row.subject,
-            &row.service,
-            &row.address,
-            &row.who,
-            &row.detail,
-            tag,
-        ),
-    )?;
-    Ok(Head { seq: row.seq, tag })
-}
+impl Tx<'_> {
+    /// Adds an entry to the end of the trail.
+    pub fn record(&mut self, who: &Who, record: &Record) -> Result<()> {
+        let before = self.last_entry()?;
+        let caller = &who.caller;
+        let who_json = json!({
+            "role": who.role.as_str(),
+            "uid": caller.uid,
+            "effective_uid": caller.effective_uid,
+            "login_uid": caller.login_uid,
+            "sudo_user": caller.sudo_user,
+        });
+        let row = LogRow {
+            seq: before.seq + 1,
+            at: seconds(who.at),
+            event: record.event.as_str().to_owned(),
+            outcome: if record.event.is_refusal() {
+                "refused"
+            } else {
+                "done"
+            }
+            .to_owned(),
+            account_id: record.account.as_ref().map(|(id, _)| id.0),
+            account: record.account.as_ref().map(|(_, name)| name.clone()),
+            subject: record.subject.clone(),
+            service: record.source.service_text(),
+            address: record.source.address_text(),
+            who: who_json.to_string(),
+            detail: record.detail.as_ref().map(ToString::to_string),
+        };
+        let tag = row.tag(&self.vault.chain, &before.tag);
+        write_one(
+            &self.connection,
+            &format!(
+                "INSERT INTO log ({COVERED}, tag) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+            ),
+            (
+                row.seq,
+                row.at,
+                &row.event,
+                &row.outcome,
+                row.account_id,
+                &row.account,
+                &row.subject,
+                &row.service,
+                &row.address,
+                &row.who,
+                &row.detail,
+                tag,
+            ),
+        )?;
+        self.head = Some(Head { seq: row.seq, tag });
+        Ok(())
+    }
 
-/// So many refusals of one kind are recorded of an account in a minute, from wherever they come.
-const REFUSALS: u32 = 10;
-
-/// Whether a refusal needn't be recorded, since it was within the same minute: of this account or
-/// any that isn't there, from this source, by this proof where the event is about one. One row a
-/// minute tells as much as a thousand, and neither a server that keeps trying nor somebody with
-/// many addresses can fill the trail.
-pub fn is_recorded(
-    connection: &Connection,
-    event: Event,
-    account: Option<AccountId>,
-    proof: Option<Proof>,
-    source: &Source,
-    now: Timestamp,
-) -> Result<bool> {
-    let minute = seconds(now) - seconds(now).rem_euclid(60);
-    let within = minute..minute + 60;
-    let (same, all) = recorded_within(connection, within, event, account, proof, source)?;
-    Ok(same > 0 || all >= REFUSALS)
-}
-
-/// How often it was recorded from this source, and from anywhere.
-pub fn recorded_within(
-    connection: &Connection,
-    within: Range<i64>,
-    event: Event,
-    account: Option<AccountId>,
-    proof: Option<Proof>,
-    source: &Source,
-) -> Result<(u32, u32)> {
-    // Two ways to say it, since each has an index of its own.
-    let whose = match account {
-        Some(_) => "account_id = ?3",
-        None => "account_id IS NULL AND ?3 IS NULL",
-    };
-    let sql = format!(
-        "SELECT coalesce(sum(service IS ?6 AND address IS ?7), 0), count(*) FROM log
-         WHERE {whose} AND at >= ?1 AND at < ?2 AND event = ?4 AND (?5 IS NULL OR subject = ?5)"
-    );
-    let found = find(
-        connection,
-        &sql,
-        (
+    /// How often an event was recorded from this source, and from anywhere: of this account, or of
+    /// none; about this subject, if one is given.
+    pub fn recorded_within(
+        &self,
+        within: &Range<i64>,
+        event: Event,
+        account: Option<AccountId>,
+        subject: Option<&str>,
+        source: &Source,
+    ) -> Result<(u32, u32)> {
+        // Two ways to say it, since each has an index of its own.
+        let whose = match account {
+            Some(_) => "account_id = ?3",
+            None => "account_id IS NULL AND ?3 IS NULL",
+        };
+        let sql = format!(
+            "SELECT coalesce(sum(service IS ?6 AND address IS ?7), 0), count(*) FROM log
+             WHERE {whose} AND at >= ?1 AND at < ?2 AND event = ?4 AND (?5 IS NULL OR subject = ?5)"
+        );
+        let params = (
             within.start,
             within.end,
             account.map(|id| id.0),
             event.as_str(),
-            proof.map(Proof::as_str),
+            subject,
             source.service_text(),
             source.address_text(),
-        ),
-        |row| Ok((row.get(0)?, row.get(1)?)),
-    )?;
-    Ok(found.unwrap_or_default())
-}
+        );
+        let found = find(&self.connection, &sql, params, |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })?;
+        Ok(found.unwrap_or_default())
+    }
 
-pub fn tag_at(connection: &Connection, seq: i64) -> Result<Option<Tag>> {
-    find(
-        connection,
-        "SELECT tag FROM log WHERE seq = ?",
-        [seq],
-        |row| Ok(row.get(0)?),
-    )
-}
+    /// Hands the entries to a function, oldest first.
+    pub fn each_log_entry<E: From<StoreError>>(
+        &self,
+        filter: &LogFilter,
+        mut with: impl FnMut(Entry) -> std::result::Result<(), E>,
+    ) -> std::result::Result<(), E> {
+        let since = filter.since.map_or(i64::MIN, seconds);
+        let mut hand_on = |row: &Row<'_>| -> std::result::Result<(), E> {
+            with(LogRow::read(row)?.into_entry()?)
+        };
+        let Some(accounts) = &filter.accounts else {
+            let sql = format!("SELECT {COVERED} FROM log WHERE seq > ? AND at >= ? ORDER BY seq");
+            return each(&self.connection, &sql, (filter.after, since), hand_on);
+        };
+        let ids = json!(accounts.iter().map(|id| id.0).collect::<Vec<_>>()).to_string();
+        let sql = format!(
+            "SELECT {COVERED} FROM log
+             WHERE account_id IN (SELECT value FROM json_each(?)) AND seq > ? AND at >= ?
+             ORDER BY seq"
+        );
+        let params = (ids, filter.after, since);
+        each(&self.connection, &sql, params, &mut hand_on)
+    }
 
-fn last(connection: &Connection) -> Result<Head> {
-    let found = find(
-        connection,
-        "SELECT seq, tag FROM log ORDER BY seq DESC LIMIT 1",
-        [],
-        |row| {
+    /// The accounts that had this name when something was recorded of them, deleted ones among
+    /// them.
+    pub fn accounts_recorded_as(&self, name: &AccountName) -> Result<Vec<AccountId>> {
+        let mut found = vec![];
+        let sql = "SELECT DISTINCT account_id, account FROM log WHERE account_id IS NOT NULL";
+        each(&self.connection, sql, [], |row| -> Result<()> {
+            let id = AccountId(row.get("account_id")?);
+            let recorded: String = row.get("account")?;
+            let same = AccountName::parse(&recorded).is_ok_and(|other| other.key() == name.key());
+            if same && !found.contains(&id) {
+                found.push(id);
+            }
+            Ok(())
+        })?;
+        Ok(found)
+    }
+
+    pub(super) fn tag_at(&self, seq: i64) -> Result<Option<Tag>> {
+        let sql = "SELECT tag FROM log WHERE seq = ?";
+        find(&self.connection, sql, [seq], |row| Ok(row.get(0)?))
+    }
+
+    fn last_entry(&self) -> Result<Head> {
+        let sql = "SELECT seq, tag FROM log ORDER BY seq DESC LIMIT 1";
+        let found = find(&self.connection, sql, [], |row| {
             Ok(Head {
                 seq: row.get(0)?,
                 tag: row.get(1)?,
             })
-        },
-    )?;
-    Ok(found.unwrap_or_else(Head::origin))
+        })?;
+        Ok(found.unwrap_or_else(Head::origin))
+    }
+
+    pub fn last_log_seq(&self) -> Result<i64> {
+        Ok(self.last_entry()?.seq)
+    }
+
+    /// Goes through the whole trail, with the head that was read before this transaction began.
+    /// Returns how many entries there are.
+    pub(super) fn check_log(
+        &self,
+        head: Option<Head>,
+        mut fault: impl FnMut(LogFault),
+    ) -> Result<u64> {
+        if head.is_none() {
+            fault(LogFault::NoHead);
+        }
+        let mut before = Head::origin();
+        let mut rows = 0;
+        let mut head_met = head.is_none_or(|head| head.seq == 0);
+        each(
+            &self.connection,
+            &format!("SELECT {COVERED}, tag FROM log ORDER BY seq"),
+            [],
+            |row| -> Result<()> {
+                let seq: i64 = row.get("seq")?;
+                rows += 1;
+                if seq != before.seq + 1 {
+                    fault(LogFault::Gap(seq));
+                }
+                // One that can't even be read was changed, and what comes after it is still read.
+                let stored: Tag = row.get("tag").unwrap_or_default();
+                let readable = LogRow::read(row).ok();
+                let tag = readable
+                    .as_ref()
+                    .map(|row| row.tag(&self.vault.chain, &before.tag));
+                let is_head = head.filter(|head| head.seq == seq);
+                let right = tag.is_some_and(|tag| same(&tag, &stored))
+                    && is_head.is_none_or(|head| head.tag == stored);
+                if seq == before.seq + 1 && !right {
+                    fault(LogFault::Changed(seq));
+                }
+                if readable.is_some_and(|row| row.event == Event::LogHeadLost.as_str()) {
+                    fault(LogFault::HeadWasLost(seq));
+                }
+                head_met |= is_head.is_some();
+                before = Head { seq, tag: stored };
+                Ok(())
+            },
+        )?;
+        if let Some(head) = head.filter(|head| !head_met && head.seq > before.seq) {
+            fault(LogFault::CutOff {
+                last: before.seq,
+                head: head.seq,
+            });
+        }
+        Ok(rows)
+    }
 }
 
 /// A row as its tag covers it.
@@ -250,111 +321,5 @@ impl LogRow {
             who: self.who,
             detail: self.detail,
         })
-    }
-}
-
-impl Store {
-    /// Hands the trail's rows to a function, oldest first.
-    pub fn each_log_entry<E: From<StoreError>>(
-        &self,
-        filter: &LogFilter,
-        mut with: impl FnMut(Entry) -> std::result::Result<(), E>,
-    ) -> std::result::Result<(), E> {
-        let since = filter.since.map_or(i64::MIN, seconds);
-        let mut hand_on = |row: &Row<'_>| -> std::result::Result<(), E> {
-            with(LogRow::read(row)?.into_entry()?)
-        };
-        let Some(accounts) = &filter.accounts else {
-            let sql = format!("SELECT {COVERED} FROM log WHERE seq > ? AND at >= ? ORDER BY seq");
-            return each(&self.connection, &sql, (filter.after, since), hand_on);
-        };
-        let ids = json!(accounts.iter().map(|id| id.0).collect::<Vec<_>>()).to_string();
-        let sql = format!(
-            "SELECT {COVERED} FROM log
-             WHERE account_id IN (SELECT value FROM json_each(?)) AND seq > ? AND at >= ?
-             ORDER BY seq"
-        );
-        each(
-            &self.connection,
-            &sql,
-            (ids, filter.after, since),
-            &mut hand_on,
-        )
-    }
-
-    /// The accounts that have this name or had it when something was recorded of them, deleted
-    /// ones among them.
-    pub fn accounts_recorded_as(&self, name: &AccountName) -> Result<Vec<AccountId>> {
-        let mut found: Vec<_> = accounts::lookup(&self.connection, name)?
-            .map(|account| account.id)
-            .into_iter()
-            .collect();
-        let sql = "SELECT DISTINCT account_id, account FROM log WHERE account_id IS NOT NULL";
-        each(&self.connection, sql, [], |row| -> Result<()> {
-            let id = AccountId(row.get("account_id")?);
-            let recorded: String = row.get("account")?;
-            let same = AccountName::parse(&recorded).is_ok_and(|other| other.key() == name.key());
-            if same && !found.contains(&id) {
-                found.push(id);
-            }
-            Ok(())
-        })?;
-        if found.is_empty() {
-            return Err(StoreError::NoAccount(quoted(name.as_str())));
-        }
-        Ok(found)
-    }
-
-    pub fn last_log_seq(&self) -> Result<i64> {
-        Ok(last(&self.connection)?.seq)
-    }
-
-    /// Goes through the whole trail and its head. Returns how many rows there are.
-    pub fn check_log(&self, mut fault: impl FnMut(LogFault)) -> Result<u64> {
-        // The head first: rows added meanwhile are beyond it, which is no fault.
-        let head = head::look(&self.location.head(), &self.vault.chain)?;
-        if head.is_none() {
-            fault(LogFault::NoHead);
-        }
-        let mut before = Head::origin();
-        let mut rows = 0;
-        let mut head_met = head.is_none_or(|head| head.seq == 0);
-        each(
-            &self.connection,
-            &format!("SELECT {COVERED}, tag FROM log ORDER BY seq"),
-            [],
-            |row| -> Result<()> {
-                let seq: i64 = row.get("seq")?;
-                rows += 1;
-                if seq != before.seq + 1 {
-                    fault(LogFault::Gap(seq));
-                }
-                // One that can't even be read was changed, and what comes after it is still read.
-                let stored: Tag = row.get("tag").unwrap_or_default();
-                let readable = LogRow::read(row).ok();
-                let tag = readable
-                    .as_ref()
-                    .map(|row| row.tag(&self.vault.chain, &before.tag));
-                let is_head = head.filter(|head| head.seq == seq);
-                let right = tag.is_some_and(|tag| same(&tag, &stored))
-                    && is_head.is_none_or(|head| head.tag == stored);
-                if seq == before.seq + 1 && !right {
-                    fault(LogFault::Changed(seq));
-                }
-                if readable.is_some_and(|row| row.event == Event::LogHeadLost.as_str()) {
-                    fault(LogFault::HeadWasLost(seq));
-                }
-                head_met |= is_head.is_some();
-                before = Head { seq, tag: stored };
-                Ok(())
-            },
-        )?;
-        if let Some(head) = head.filter(|head| !head_met && head.seq > before.seq) {
-            fault(LogFault::CutOff {
-                last: before.seq,
-                head: head.seq,
-            });
-        }
-        Ok(rows)
     }
 }

@@ -1,46 +1,42 @@
-//! The store: every line of SQL, the files it lives in, the key file beside it. Calls are few and
-//! coarse; each change is one transaction that carries its audit record.
+//! The store: rows in, rows out, and the files they live in. It decides nothing: the rules are in
+//! `domain`, and what uses them is in `service`.
 
 mod accounts;
 mod app_passwords;
 mod check;
 mod contact_codes;
-mod enrolment;
 mod error;
 mod files;
 mod head;
 mod key_file;
 mod location;
 mod log;
-mod log_in;
 mod methods;
 mod open;
 mod policy;
 mod recovery_codes;
-mod rotation;
 mod row;
-mod sign_in;
+mod run;
+mod salts;
 mod throttle;
+mod tickets;
 mod transaction;
-mod verification;
 
-pub use accounts::{AccountChange, AccountSummary, NewAccount};
-pub use app_passwords::NewAppPassword;
-pub use check::{Progress, StoreInfo};
-pub use contact_codes::{CodeFor, CodeRequest};
-pub use enrolment::{Begun, Confirmation, Enrolled, Enrolment, NewMethod};
-pub use error::{StoreError, What};
+pub use app_passwords::StoredAppPassword;
+pub use check::{Checked, StoreInfo};
+pub use error::{StoreError, StoreFile};
 pub use location::{Location, Roots, locate};
 pub use log::{LogFault, LogFilter};
-pub use log_in::{LogIn, Remembered};
-pub use methods::Reset;
-pub use rotation::Rotated;
-pub use sign_in::PasswordProof;
-pub use verification::{Verification, VerificationRequest};
+pub use methods::StoredAuthenticator;
+pub use recovery_codes::StoredRecoveryCode;
+pub use salts::SaltRow;
+pub use throttle::Counted;
+pub use transaction::{Outcome, Tx};
+
+use std::time::Duration;
 
 use rusqlite::Connection;
 
-use crate::crypto::argon2id::Hasher;
 use crate::crypto::chain::Chain;
 use crate::crypto::keys::MasterKey;
 use crate::crypto::mark::Marker;
@@ -49,6 +45,9 @@ use crate::crypto::seal::Sealer;
 
 pub type Result<T> = std::result::Result<T, StoreError>;
 
+/// How long another process may keep the store locked.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+
 /// An open store.
 pub struct Store {
     connection: Connection,
@@ -56,7 +55,6 @@ pub struct Store {
     /// Which file it was when it was opened.
     identity: files::Identity,
     vault: Vault,
-    hasher: Hasher,
 }
 
 /// What the key file is good for.
@@ -85,6 +83,7 @@ impl Store {
 
     /// Whether the file that is open is still the one that has its name.
     pub fn is_in_place(&self) -> bool {
-        files::identity(What::Store, &self.location.store).is_ok_and(|found| found == self.identity)
+        files::identity(StoreFile::Store, &self.location.store)
+            .is_ok_and(|found| found == self.identity)
     }
 }

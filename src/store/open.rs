@@ -1,25 +1,23 @@
 //! Making and opening a store: files, key, schema, and how `SQLite` is to behave.
 
 use std::path::Path;
-use std::time::Duration;
 
 use rusqlite::config::DbConfig;
-use rusqlite::{Connection, ErrorCode, OpenFlags};
+use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction};
 use rusqlite_migration::{M, Migrations};
 
 use super::head::{Head, HeadFile};
 use super::row::{find, seconds, write_one};
-use super::{Location, Result, Store, StoreError, Vault, What, files, key_file, log};
-use crate::crypto::argon2id::Hasher;
+use super::transaction::Tx;
+use super::{BUSY_TIMEOUT, Location, Result, Store, StoreError, StoreFile, Vault, files, key_file};
 use crate::crypto::keys::KeyId;
 use crate::crypto::random::Random;
-use crate::domain::audit::{Act, Event, Record};
+use crate::domain::audit::{Event, Record, Who};
 
 /// Says in the file's header whose it is: "KFOB".
 const APPLICATION_ID: i32 = 0x4b46_4f42;
 /// The first release without the WAL-reset bug.
 const OLDEST_SQLITE: i32 = 3_051_003;
-pub const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// Append only: a migration that was released is never changed.
 const MIGRATIONS: [M<'static>; 2] = [
@@ -31,9 +29,9 @@ pub const SCHEMA_VERSION: i32 = 2;
 impl Store {
     /// Makes the store, and its key file where there is none. Either all of it is there in the
     /// end or nothing that looks like a store.
-    pub fn create(location: &Location, act: &Act, random: &Random) -> Result<Self> {
+    pub fn create(location: &Location, who: &Who, random: &Random) -> Result<Self> {
         files::make_folder_of(&location.store)?;
-        let path = files::resolve(What::Store, &location.store)?;
+        let path = files::resolve(StoreFile::Store, &location.store)?;
         files::check_folder_of(&path)?;
         refuse_existing(&path, location)?;
         let key = key_file::read_or_create(&location.key, random)?;
@@ -49,26 +47,26 @@ impl Store {
         refuse_existing(&resolved.store, location)?;
         let aside = files::make_aside(&resolved.store)?;
         let earlier = head_file.found.map(|head| head.seq);
-        let head = write_new(aside.path(), &key.id(), &vault, act, earlier)?;
+        let head = write_new(aside.path(), &key.id(), &vault, who, earlier)?;
         head_file
             .write(head, &vault.chain)
             .map_err(|error| StoreError::File(resolved.head(), error))?;
-        files::put_in_place(What::Store, aside, &resolved.store)?;
+        files::put_in_place(StoreFile::Store, aside, &resolved.store)?;
         drop(head_file);
         Self::open(location, random)
     }
 
     pub fn open(location: &Location, random: &Random) -> Result<Self> {
-        let path = files::resolve(What::Store, &location.store)?;
+        let path = files::resolve(StoreFile::Store, &location.store)?;
         files::check_folder_of(&path)?;
         // SQLite would take an empty file for a new store, and clear away what lies beside it.
-        if files::check_file(What::Store, &path)? == 0 {
+        if files::check_file(StoreFile::Store, &path)? == 0 {
             return Err(StoreError::NotAStore(location.store.clone()));
         }
         let key = key_file::read(&location.key)?;
 
         // Before it is opened: what takes its place from here on is another one.
-        let identity = files::identity(What::Store, &path)?;
+        let identity = files::identity(StoreFile::Store, &path)?;
         let mut connection = connect(&path)?;
         let schema = schema_of(&connection, &location.store)?;
         let key_id: Option<KeyId> = find(&connection, "SELECT key_id FROM store", [], |row| {
@@ -96,15 +94,14 @@ impl Store {
             location,
             identity,
             vault: Vault::new(&key, random.clone()),
-            hasher: Hasher::default(),
         })
     }
 }
 
 fn refuse_existing(path: &Path, location: &Location) -> Result<()> {
-    match files::check_file(What::Store, path) {
+    match files::check_file(StoreFile::Store, path) {
         Err(StoreError::Missing(..)) => Ok(()),
-        Ok(_) => Err(StoreError::Exists(What::Store, location.store.clone())),
+        Ok(_) => Err(StoreError::Exists(StoreFile::Store, location.store.clone())),
         Err(other) => Err(other),
     }
 }
@@ -115,7 +112,7 @@ fn write_new(
     path: &Path,
     key_id: &KeyId,
     vault: &Vault,
-    act: &Act,
+    who: &Who,
     earlier: Option<i64>,
 ) -> Result<Head> {
     let mut connection = connect(path)?;
@@ -123,22 +120,37 @@ fn write_new(
     Migrations::new(MIGRATIONS.into())
         .to_latest(&mut connection)
         .map_err(migration_failed)?;
-    let transaction = connection.transaction()?;
-    let params = (key_id, seconds(act.at));
+    let head = record_creation(connection.transaction()?, key_id, vault, who, earlier)?;
+    // Last, so that nothing is left in a second file when the first is put in place.
+    connection.pragma_update(None, "journal_mode", "WAL")?;
+    connection.close().map_err(|(_, error)| error)?;
+    Ok(head)
+}
+
+fn record_creation(
+    connection: Transaction<'_>,
+    key_id: &KeyId,
+    vault: &Vault,
+    who: &Who,
+    earlier: Option<i64>,
+) -> Result<Head> {
+    let mut tx = Tx {
+        connection,
+        vault,
+        head: None,
+    };
     write_one(
-        &transaction,
+        &tx.connection,
         "INSERT INTO store (one, key_id, created_at) VALUES (1, ?, ?)",
-        params,
+        (key_id, seconds(who.at)),
     )?;
     let mut record = Record::new(Event::StoreCreated);
     if let Some(entries) = earlier {
         record = record.detail(serde_json::json!({ "earlier_trail_had": entries }));
     }
-    let head = log::append(&transaction, &vault.chain, act, &record)?;
-    transaction.commit()?;
-    // Last, so that nothing is left in a second file when the first is put in place.
-    connection.pragma_update(None, "journal_mode", "WAL")?;
-    connection.close().map_err(|(_, error)| error)?;
+    tx.record(who, &record)?;
+    let head = tx.head.unwrap_or_else(Head::origin);
+    tx.connection.commit()?;
     Ok(head)
 }
 

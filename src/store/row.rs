@@ -94,16 +94,6 @@ pub fn write_one(connection: &rusqlite::Connection, sql: &str, params: impl Para
     }
 }
 
-/// Runs a write that must touch a row, or several.
-pub fn write_some(connection: &rusqlite::Connection, sql: &str, params: impl Params) -> Result<()> {
-    match connection.prepare_cached(sql)?.execute(params)? {
-        0 => Err(StoreError::Damaged(
-            "a write that was meant for a row touched none".into(),
-        )),
-        _ => Ok(()),
-    }
-}
-
 pub fn count(connection: &rusqlite::Connection, sql: &str, params: impl Params) -> Result<u32> {
     Ok(connection
         .prepare_cached(sql)?

@@ -1,94 +1,88 @@
-//! Failures in a row: rows of `throttle`. A name that no account has is counted as well, so that
-//! being refused doesn't tell who is there.
+//! Rows of `throttle`: failures in a row. A name that no account has is counted as well, so that
+//! being refused doesn't tell which accounts exist.
 
 use jiff::Timestamp;
-use rusqlite::Connection;
 
+use super::Result;
 use super::row::{Reader, find, seconds};
-use super::{Result, StoreError, Vault};
+use super::transaction::Tx;
 use crate::crypto::mark::Mark;
 use crate::domain::account::AccountId;
 use crate::domain::names::AccountName;
 use crate::domain::throttle::{Failures, Proof};
 
-/// So many names that no account has are remembered.
-const STRANGERS: u32 = 10_000;
+/// At most this many names without an account are remembered.
+const NAMES_WITHOUT_ACCOUNT: u32 = 10_000;
 
-/// Counts for one account, whatever its name is spelled like, or for one name without an account.
-pub struct Counter {
-    subject: Mark,
-    account: Option<AccountId>,
+/// Whose failures are counted: an account's, however its name is spelled, or those of a name that
+/// no account has.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Counted {
+    Account(AccountId),
+    Name(AccountName),
 }
 
-impl Counter {
-    pub fn new(vault: &Vault, account: Option<AccountId>, name: &AccountName) -> Self {
-        let subject = match account {
-            Some(id) => vault
-                .marker
-                .mark("throttled account", &[&id.0.to_be_bytes()]),
-            None => vault
-                .marker
-                .mark("throttled name", &[name.key().as_bytes()]),
-        };
-        Self { subject, account }
-    }
-
-    pub fn failures(&self, connection: &Connection, proof: Proof) -> Result<Option<Failures>> {
-        find(
-            connection,
-            "SELECT failures, failed_at FROM throttle WHERE subject = ? AND proof = ?",
-            (self.subject.expose(), proof.as_str()),
-            |row| {
-                let reader = Reader {
-                    table: "throttle",
-                    row,
-                };
-                Ok(Failures {
-                    count: reader.get("failures")?,
-                    last_at: reader.time("failed_at")?,
-                })
-            },
-        )
-    }
-
-    /// Refuses an attempt that comes too early or would be one too many.
-    pub fn allow(&self, connection: &Connection, proof: Proof, now: Timestamp) -> Result<()> {
-        match self.failures(connection, proof)? {
-            Some(failures) => failures
-                .allow(now)
-                .map_err(|refusal| StoreError::Throttled(proof, refusal)),
-            None => Ok(()),
+impl Tx<'_> {
+    fn counted(&self, counted: &Counted) -> Mark {
+        match counted {
+            Counted::Account(id) => self.keyed_hash("throttled account", &[&id.0.to_be_bytes()]),
+            Counted::Name(name) => self.keyed_hash("throttled name", &[name.key().as_bytes()]),
         }
     }
 
-    pub fn count(&self, connection: &Connection, proof: Proof, now: Timestamp) -> Result<()> {
-        connection
+    pub fn failures(&self, counted: &Counted, proof: Proof) -> Result<Option<Failures>> {
+        let subject = self.counted(counted);
+        let sql = "SELECT failures, failed_at FROM throttle WHERE subject = ? AND proof = ?";
+        let params = (subject.expose(), proof.as_str());
+        find(&self.connection, sql, params, |row| {
+            let reader = Reader {
+                table: "throttle",
+                row,
+            };
+            Ok(Failures {
+                count: reader.get("failures")?,
+                last_at: reader.time("failed_at")?,
+            })
+        })
+    }
+
+    pub fn count_failure(&mut self, counted: &Counted, proof: Proof, now: Timestamp) -> Result<()> {
+        let subject = self.counted(counted);
+        let account = match counted {
+            Counted::Account(id) => Some(id.0),
+            Counted::Name(_) => None,
+        };
+        self.connection
             .prepare_cached(
                 "INSERT INTO throttle (subject, proof, account_id, failures, failed_at) VALUES (?1, ?2, ?3, 1, ?4)
                  ON CONFLICT (subject, proof) DO UPDATE SET failures = failures + 1, failed_at = ?4",
             )?
-            .execute((
-                self.subject.expose(),
-                proof.as_str(),
-                self.account.map(|id| id.0),
-                seconds(now),
-            ))?;
-        if self.account.is_none() {
-            connection
+            .execute((subject.expose(), proof.as_str(), account, seconds(now)))?;
+        if account.is_none() {
+            self.connection
                 .prepare_cached(
                     "DELETE FROM throttle WHERE account_id IS NULL AND (subject, proof) IN (
                         SELECT subject, proof FROM throttle WHERE account_id IS NULL
                         ORDER BY failed_at DESC LIMIT -1 OFFSET ?)",
                 )?
-                .execute([STRANGERS])?;
+                .execute([NAMES_WITHOUT_ACCOUNT])?;
         }
         Ok(())
     }
 
-    pub fn clear(&self, connection: &Connection, proof: Proof) -> Result<()> {
-        connection
+    pub fn clear_failures(&mut self, counted: &Counted, proof: Proof) -> Result<()> {
+        let subject = self.counted(counted);
+        self.connection
             .prepare_cached("DELETE FROM throttle WHERE subject = ? AND proof = ?")?
-            .execute((self.subject.expose(), proof.as_str()))?;
+            .execute((subject.expose(), proof.as_str()))?;
+        Ok(())
+    }
+
+    /// Clears the failures of every second factor, and leaves those of the password.
+    pub fn clear_factor_failures(&mut self, account: AccountId) -> Result<()> {
+        let sql = "DELETE FROM throttle WHERE account_id = ? AND proof != ?";
+        self.connection
+            .execute(sql, (account.0, Proof::Password.as_str()))?;
         Ok(())
     }
 }

@@ -475,7 +475,7 @@ fn mfa_switched_off_and_on_again_keeps_what_was_set_up() {
     world
         .run("account set alain@contoso.com --mfa disabled")
         .ok();
-    assert_eq!(reason(&world, "", &password), "blocked_by_policy");
+    assert_eq!(reason(&world, "", &password), "mfa_not_enforced");
     told!(
         world.run("account show alain@contoso.com"),
         world.fed("apppw verify", &password),

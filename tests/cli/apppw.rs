@@ -390,7 +390,7 @@ fn the_id_of_a_replaced_one_means_the_one_in_its_place() {
         .word();
     assert_eq!(
         reason(&world, "", made["password"].as_str().unwrap()),
-        "deleted"
+        "replaced"
     );
     assert_eq!(reason(&world, "", &second), "yes");
     assert_eq!(reason(&world, "", &third), "yes");

@@ -4,12 +4,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
-use keyfob::crypto::random::Random;
-use keyfob::crypto::secret::ContactCode;
-use keyfob::domain::audit::{Act, Caller, Role};
 use keyfob::domain::contact::{Contact, ContactCodeRefusal, Email};
-use keyfob::domain::names::AccountName;
-use keyfob::store::{CodeFor, CodeRequest, Roots, Store, StoreError, locate};
+use keyfob::service::{CodePurpose, CodeRequest, PasswordProven, Service, ServiceError};
 
 use crate::cli::people::{
     BEA, Kit, PASSWORD, add, deliver_to_file, enrol, holder, is_signed_in, script, set_command,
@@ -361,55 +357,49 @@ fn neither_the_code_nor_the_whole_address_is_told() {
 /// Below the commands, which never let anybody try as often in one go.
 mod below {
     use super::*;
+    use crate::support::service;
+
+    const SIGN_IN: CodePurpose = CodePurpose::SignIn;
+    const ENROLMENT: CodePurpose = CodePurpose::Enrolment;
 
     struct Desk {
         world: World,
-        store: Store,
-        account: keyfob::domain::account::AccountId,
+        service: Service,
+        password: PasswordProven,
         contact: Contact,
     }
 
     impl Desk {
         fn new() -> Self {
             let (world, _, _) = reachable();
-            let random = Random::system();
-            let location =
-                locate(Some(world.store()), None, false, &Roots::new(None, None)).unwrap();
-            let store = Store::open(&location, &random).unwrap();
-            let name = AccountName::parse(ALAIN).unwrap();
-            let account = store.account(&name).unwrap().id;
+            let mut service = service::open(&world.store());
+            let now = service::requester(world.now());
+            let password = service::prove_password(&mut service, &now, ALAIN, PASSWORD);
             let contact = Contact::Email(Email::parse("alain@example.org").unwrap());
             Self {
                 world,
-                store,
-                account,
+                service,
+                password,
                 contact,
             }
         }
 
-        fn act(&self) -> Act {
-            Act {
-                at: self.world.now(),
-                role: Role::Holder,
-                standing: None,
-                caller: Caller::default(),
-            }
-        }
-
-        fn send(&mut self, what_for: CodeFor) -> (CodeRequest, String) {
+        fn send(&mut self, purpose: CodePurpose) -> (CodeRequest, String) {
             self.world.pass(60);
-            let code = ContactCode::generate(&Random::system());
-            let act = self.act();
-            let request = self
-                .store
-                .keep_contact_code(&act, self.account, &self.contact, what_for, &code)
-                .unwrap();
-            (request, code.expose().to_owned())
+            let now = service::requester(self.world.now());
+            let (password, contact) = (&self.password, &self.contact);
+            service::send_code(&mut self.service, &now, password, contact, purpose)
         }
 
-        fn check(&mut self, request: &CodeRequest, code: &str) -> Result<(), StoreError> {
-            let act = self.act();
-            self.store.check_contact_code(&act, request, code)
+        fn check(
+            &mut self,
+            request: &CodeRequest,
+            purpose: CodePurpose,
+            code: &str,
+        ) -> Result<(), ServiceError> {
+            let now = service::requester(self.world.now());
+            let password = &self.password;
+            service::check_code(&mut self.service, &now, password, request, purpose, code)
         }
     }
 
@@ -417,20 +407,23 @@ mod below {
     fn a_code_may_be_tried_five_times() {
         for wrong in [4, 5] {
             let mut desk = Desk::new();
-            let (request, code) = desk.send(CodeFor::SignIn);
+            let (request, code) = desk.send(SIGN_IN);
             for _ in 0..wrong {
                 assert!(matches!(
-                    desk.check(&request, "1"),
-                    Err(StoreError::ContactCode(ContactCodeRefusal::Wrong))
+                    desk.check(&request, SIGN_IN, "1"),
+                    Err(ServiceError::ContactCode(ContactCodeRefusal::Wrong))
                 ));
             }
             // The wait of who was wrong five times.
             desk.world.pass(1);
-            let last = desk.check(&request, &code);
+            let last = desk.check(&request, SIGN_IN, &code);
             match wrong {
                 4 => assert!(last.is_ok(), "{last:?}"),
                 _ => assert!(
-                    matches!(last, Err(StoreError::ContactCode(ContactCodeRefusal::Over))),
+                    matches!(
+                        last,
+                        Err(ServiceError::ContactCode(ContactCodeRefusal::Over))
+                    ),
                     "{last:?}"
                 ),
             }
@@ -440,19 +433,23 @@ mod below {
     #[test]
     fn each_code_is_for_its_own_request_and_once() {
         let mut desk = Desk::new();
-        let (first, first_code) = desk.send(CodeFor::SignIn);
-        let (second, second_code) = desk.send(CodeFor::SignIn);
-        let (third, third_code) = desk.send(CodeFor::Verification);
-        assert!(desk.check(&first, &second_code).is_err());
-        assert!(desk.check(&second, &third_code).is_err());
-        assert!(desk.check(&third, &first_code).is_err());
+        let (first, first_code) = desk.send(SIGN_IN);
+        let (second, second_code) = desk.send(SIGN_IN);
+        let (third, third_code) = desk.send(ENROLMENT);
+        assert!(desk.check(&first, SIGN_IN, &second_code).is_err());
+        assert!(desk.check(&second, SIGN_IN, &third_code).is_err());
+        assert!(desk.check(&third, ENROLMENT, &first_code).is_err());
+        // A code isn't good for the other purpose.
+        assert!(desk.check(&first, ENROLMENT, &first_code).is_err());
+        assert!(desk.check(&third, SIGN_IN, &third_code).is_err());
+        desk.world.pass(1);
         // Both of somebody's windows work.
-        desk.check(&second, &second_code).unwrap();
-        desk.check(&first, &first_code).unwrap();
+        desk.check(&second, SIGN_IN, &second_code).unwrap();
+        desk.check(&first, SIGN_IN, &first_code).unwrap();
         assert!(matches!(
-            desk.check(&first, &first_code),
-            Err(StoreError::ContactCode(ContactCodeRefusal::Over))
+            desk.check(&first, SIGN_IN, &first_code),
+            Err(ServiceError::ContactCode(ContactCodeRefusal::Over))
         ));
-        desk.check(&third, &third_code).unwrap();
+        desk.check(&third, ENROLMENT, &third_code).unwrap();
     }
 }

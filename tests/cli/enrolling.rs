@@ -725,7 +725,7 @@ fn an_account_whose_only_method_is_gone_has_to_enrol_again() {
         world.fed("apppw verify", &app),
     );
     assert_eq!(status(&world)["mfa"], "enabled");
-    assert_eq!(reason(&world, "", &app), "blocked_by_policy");
+    assert_eq!(reason(&world, "", &app), "mfa_not_enforced");
     // With the recovery codes there still are, and the app passwords.
     told!(
         world

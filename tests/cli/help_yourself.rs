@@ -224,7 +224,7 @@ fn a_reset_is_an_operators_and_takes_everything_that_was_set_up() {
         world.fed("apppw verify", &app),
     );
     assert!(!is_signed_in(&world));
-    assert_eq!(reason(&world, "", &app), "blocked_by_policy");
+    assert_eq!(reason(&world, "", &app), "mfa_not_enforced");
     let account = status(&world);
     assert_eq!(account["recovery_codes_left"], 0);
     assert_eq!(account["mfa"], "enabled");

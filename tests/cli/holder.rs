@@ -24,7 +24,7 @@ apppw create Printer                77 77     77 77     0 0       77 77     77 7
 apppw list                          0 0       0 0       0 0       77 0      0 0       0 0
 apppw show Outlook                  67 67     67 67     0 0       77 0      0 0       0 0
 apppw rename Outlook Mail           67 67     67 67     0 0       77 0      77 0      0 0
-apppw rotate Outlook                67 67     67 67     0 0       77 77     77 77     77 77
+apppw rotate Outlook                77 77     77 77     0 0       77 77     77 0      77 77
 apppw delete Outlook --yes          67 67     67 67     0 0       77 0      77 0      0 0
 apppw delete --all --yes            0 0       0 0       0 0       77 0      77 0      0 0
 apppw verify                        1 1       1 1       0 0       1 1       0 0       1 1
@@ -164,7 +164,7 @@ fn a_frozen_holder_may_look_and_not_touch() {
     );
 }
 
-/// The holder acts as holder, whoever acts with --operator as operator.
+/// A holder acts as holder, and a command with --operator as admin.
 #[test]
 fn who_acts_is_recorded() {
     let world = known("enabled");
@@ -178,5 +178,5 @@ fn who_acts_is_recorded() {
         .filter(|entry| entry["event"] == "apppw.created")
         .map(|entry| entry["who"]["role"].as_str().unwrap())
         .collect();
-    assert_eq!(created, ["holder", "operator"]);
+    assert_eq!(created, ["holder", "admin"]);
 }

@@ -5,7 +5,7 @@ use crate::cli::people::{
 };
 use crate::cli::{create, values};
 use crate::support::{ALAIN, Answer, World};
-use keyfob::domain::sign_in::Seat;
+use keyfob::domain::sign_in::TerminalSession;
 use std::rc::Rc;
 
 #[test]
@@ -577,17 +577,26 @@ fn a_sign_in_is_for_one_user_in_one_session() {
     let (world, kit) = holder();
     kit.sign_in(&world);
     for (other, what) in [
-        (Some(Seat::new(1001, 42, "first")), "another user"),
-        (Some(Seat::new(1000, 43, "first")), "another session"),
-        (Some(Seat::new(1000, 42, "second")), "a later session"),
+        (
+            Some(TerminalSession::new(1001, 42, "first")),
+            "another user",
+        ),
+        (
+            Some(TerminalSession::new(1000, 43, "first")),
+            "another session",
+        ),
+        (
+            Some(TerminalSession::new(1000, 42, "second")),
+            "a later session",
+        ),
         (None, "no session"),
     ] {
-        let here = world.seat.replace(other);
+        let here = world.terminal_session.replace(other);
         assert!(!is_signed_in(&world), "{what}");
         let refused = world.run("apppw list").refused(77);
         // Nor does whoever sits elsewhere end it.
         world.run("signout").ok();
-        world.seat.replace(here);
+        world.terminal_session.replace(here);
         assert!(is_signed_in(&world), "{what}");
         drop(refused);
     }
@@ -596,7 +605,7 @@ fn a_sign_in_is_for_one_user_in_one_session() {
 #[test]
 fn without_a_session_nothing_is_held() {
     let (world, kit) = holder();
-    world.seat.replace(None);
+    world.terminal_session.replace(None);
     told!(
         world.fed("signin --password-stdin", &kit.lines(&world)),
         world.run("apppw list").refused(77),
@@ -647,7 +656,9 @@ fn what_ends_a_sign_in() {
 fn an_own_new_password_ends_the_sign_ins_elsewhere() {
     let world = known("disabled");
     world.fed("signin --password-stdin", PASSWORD).ok();
-    let here = world.seat.replace(Some(Seat::new(1000, 7, "other")));
+    let here = world
+        .terminal_session
+        .replace(Some(TerminalSession::new(1000, 7, "other")));
     let temporary = world
         .run(&format!("account password {ALAIN} --temporary"))
         .word();
@@ -658,7 +669,7 @@ fn an_own_new_password_ends_the_sign_ins_elsewhere() {
         )
         .ok();
     assert!(is_signed_in(&world));
-    world.seat.replace(here);
+    world.terminal_session.replace(here);
     assert!(!is_signed_in(&world));
 }
 
@@ -778,8 +789,8 @@ fn who_waits_at_a_prompt_is_not_signed_in_for_longer_than_that_holds() {
 fn a_method_that_is_removed_ends_the_sign_ins_of_others() {
     let (world, kit) = holder();
     kit.sign_in(&world);
-    let here = world.seat.borrow().clone();
-    *world.seat.borrow_mut() = Some(Seat::new(1000, 77, "elsewhere"));
+    let here = world.terminal_session.borrow().clone();
+    *world.terminal_session.borrow_mut() = Some(TerminalSession::new(1000, 77, "elsewhere"));
     world.pass(30);
     kit.sign_in(&world);
     let uri = world.run("mfa enroll").word();
@@ -789,6 +800,6 @@ fn a_method_that_is_removed_ends_the_sign_ins_of_others() {
         .ok();
     world.run("mfa remove 2 --yes").ok();
     world.run("mfa status").ok();
-    *world.seat.borrow_mut() = here;
+    *world.terminal_session.borrow_mut() = here;
     world.run("mfa status").refused(77);
 }

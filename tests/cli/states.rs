@@ -32,7 +32,7 @@ fn each_state_refuses_what_the_table_says() {
         // Of the enforced one too an enrolment waits by then.
         ("mfa enroll --confirm 000000", [77, 1, 1, 77]),
         ("apppw create Printer", [77, 77, 0, 77]),
-        ("apppw rotate Outlook", [67, 67, 0, 77]),
+        ("apppw rotate Outlook", [77, 77, 0, 77]),
         ("apppw verify", [1, 1, 1, 1]),
         ("apppw list", [0, 0, 0, 0]),
         ("apppw show Outlook", [67, 67, 0, 0]),

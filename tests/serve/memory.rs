@@ -3,15 +3,12 @@
 
 use std::time::{Duration, Instant};
 
-use keyfob::crypto::random::Random;
-use keyfob::domain::audit::{Act, Caller, Role};
-use keyfob::domain::names::AccountName;
-use keyfob::store::{Location, Store};
+use keyfob::service::Service;
 
 use crate::serve::{Served, median, timed, with_apps, yes};
 use crate::support::auth_client::{AuthClient, Said};
 use crate::support::holder::{Holder, PASSWORD};
-use crate::support::{ALAIN, Program, rounds};
+use crate::support::{ALAIN, Program, rounds, service};
 
 const BOB: &str = "bob@contoso.com";
 
@@ -54,41 +51,31 @@ fn what_is_remembered_costs_no_hash_and_nothing_is_where_nothing_may_be() {
     }
 }
 
-/// The store, opened by the test itself: a deletion takes less than the start of a program.
+/// The service, used by the test itself: a deletion takes less than the start of a program.
 struct Operator {
-    store: Store,
+    service: Service,
     account: keyfob::domain::account::AccountId,
 }
 
 impl Operator {
     fn new(program: &Program, account: &str) -> Self {
-        let store = program.store();
-        let key = program.path().join("keyfob.db.key");
-        let store = Store::open(&Location { store, key }, &Random::system()).unwrap();
-        let name = AccountName::parse(account).unwrap();
-        let account = store.account(&name).unwrap().id;
-        Self { store, account }
+        let service = service::open(&program.store());
+        let account = service::account(&service, account);
+        Self { service, account }
     }
 
     fn delete(&mut self, name: &str) {
-        let all = self.store.app_passwords(self.account).unwrap();
+        let requester = service::requester(jiff::Timestamp::now());
+        let admin = self.service.admin(&requester);
+        let all = self.service.app_passwords(&admin, self.account).unwrap();
         let doomed: Vec<_> = all
             .iter()
             .filter(|one| one.name.as_str() == name)
             .map(|one| one.id.clone())
             .collect();
-        let act = Act {
-            at: jiff::Timestamp::now(),
-            role: Role::Operator,
-            caller: Caller {
-                uid: 0,
-                effective_uid: 0,
-                login_uid: None,
-                sudo_user: None,
-            },
-            standing: None,
-        };
-        let deleted = self.store.delete_app_passwords(&act, self.account, &doomed);
+        let deleted = self
+            .service
+            .delete_app_passwords(&admin, self.account, &doomed);
         assert_eq!(deleted.unwrap().len(), 1);
     }
 }

@@ -8,52 +8,44 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio, exit};
 use std::thread;
 
-use crate::support::holder::{Holder, PASSWORD};
-use crate::support::{ALAIN, Ran, ran, rounds, unix_now};
-use jiff::Timestamp;
-use keyfob::crypto::random::Random;
-use keyfob::crypto::secret::ContactCode;
 use keyfob::crypto::totp::{Authenticator, TotpSecret};
-use keyfob::domain::audit::{Act, Caller, Role};
 use keyfob::domain::contact::{Contact, Email};
 use keyfob::domain::method::{CodeRefusal, MethodId, MethodKey, TotpShape};
-use keyfob::domain::names::AccountName;
-use keyfob::store::{CodeFor, Location, Store, StoreError};
+use keyfob::service::{CodePurpose, Service, ServiceError};
+
+use crate::support::holder::{Holder, PASSWORD};
+use crate::support::service::{account, at, check_code, open, prove_password, send_code};
+use crate::support::{ALAIN, Ran, ran, rounds, unix_now};
 
 const RACER: &str = "KEYFOB_TEST_RACER";
 const RACERS: usize = 32;
 /// Later than any step of the clock that was used before, in a store that was just made.
 const STEP: u64 = 30;
 
-fn act(second: u64) -> Act {
-    Act {
-        at: Timestamp::from_second(second.try_into().unwrap()).unwrap(),
-        role: Role::Holder,
-        standing: None,
-        caller: Caller::default(),
-    }
-}
-
-fn open(store: &Path) -> Store {
-    let location = Location {
-        store: store.to_owned(),
-        key: PathBuf::from(format!("{}.key", store.display())),
+/// The number of Alain's authenticator.
+fn authenticator(service: &Service) -> MethodId {
+    let alain = account(service, ALAIN);
+    let methods = service.methods(&service.admin(&at(0)), alain).unwrap();
+    let MethodKey::Authenticator(id) = methods[0].key else {
+        panic!("no authenticator");
     };
-    Store::open(&location, &Random::system()).unwrap()
+    id
 }
 
-fn alain() -> AccountName {
-    AccountName::parse(ALAIN).unwrap()
+fn recovery_codes_left(service: &Service) -> u32 {
+    let alain = account(service, ALAIN);
+    let admin = service.admin(&at(0));
+    service.recovery_codes_left(&admin, alain).unwrap()
 }
 
 /// What an attempt came to, in a word.
-fn word<T>(result: &Result<T, StoreError>) -> String {
+fn word<T>(result: &Result<T, ServiceError>) -> String {
     match result {
         Ok(_) => "right".to_owned(),
-        Err(StoreError::Code(CodeRefusal::Used)) => "used".to_owned(),
-        Err(StoreError::Code(CodeRefusal::Wrong)) => "wrong".to_owned(),
-        Err(StoreError::ContactCode(_)) => "over".to_owned(),
-        Err(StoreError::Throttled(..)) => "throttled".to_owned(),
+        Err(ServiceError::Code(CodeRefusal::Used)) => "used".to_owned(),
+        Err(ServiceError::Code(CodeRefusal::Wrong)) => "wrong".to_owned(),
+        Err(ServiceError::ContactCode(_)) => "over".to_owned(),
+        Err(ServiceError::Throttled(..)) => "throttled".to_owned(),
         Err(other) => format!("failed: {other}"),
     }
 }
@@ -65,22 +57,20 @@ fn the_side_that_races() {
         return;
     };
     let store_path = Path::new(&store);
-    let mut store = open(store_path);
-    let account = store.account(&alain()).unwrap();
-    let MethodKey::Authenticator(method) = store.methods(&account).unwrap()[0].key else {
-        panic!("no authenticator");
-    };
+    let mut service = open(store_path);
+    let method = authenticator(&service);
+    let password = prove_password(&mut service, &at(unix_now()), ALAIN, PASSWORD);
     let start = File::open(start_of(store_path)).unwrap();
     for line in stdin().lock().lines() {
         let line = line.unwrap();
         let [kind, second, code] = line.split(' ').collect::<Vec<_>>().try_into().unwrap();
-        let act = act(second.parse().unwrap());
+        let now = at(second.parse().unwrap());
         println!("ready");
-        // Nobody gets it before all are to have it.
+        // No racer gets it before all are to have it.
         start.lock_shared().unwrap();
         let word = match kind {
-            "authenticator" => word(&store.check_authenticator(&act, account.id, method, code)),
-            "recovery" => word(&store.check_recovery_code(&act, account.id, code)),
+            "authenticator" => word(&service.check_authenticator(&now, &password, method, code)),
+            "recovery" => word(&service.check_recovery_code(&now, &password, code)),
             other => panic!("{other} is no kind of code"),
         };
         start.unlock().unwrap();
@@ -230,10 +220,7 @@ fn one_recovery_code_in_thirty_two_processes_at_once_is_accepted_once() {
         let many = if round % 5 == 0 { RACERS } else { 6 };
         let words = race.run(many, &format!("recovery {now} {code}"));
         one_was_right(&words, "wrong", &holder, "recovery-code", round);
-        let account = open(&holder.program.store()).account(&alain()).unwrap();
-        let left = open(&holder.program.store())
-            .recovery_codes_left(account.id)
-            .unwrap();
+        let left = recovery_codes_left(&open(&holder.program.store()));
         assert_eq!(left as usize, codes.len(), "round {round}");
     }
     drop(race);
@@ -248,34 +235,33 @@ fn one_code_that_was_sent_is_accepted_once_of_thirty_two_at_once() {
     let path = holder.program.store();
     let line = format!("account set {ALAIN} --email alain@contoso.com");
     holder.program.run(&line).ok();
-    let mut stores: Vec<_> = (0..RACERS).map(|_| open(&path)).collect();
-    let account = stores[0].account(&alain()).unwrap().id;
+    holder.program.run("policy set mail-command /bin/true").ok();
+    let mut services: Vec<_> = (0..RACERS).map(|_| open(&path)).collect();
+    let alain = account(&services[0], ALAIN);
     let email = Contact::Email(Email::parse("alain@contoso.com").unwrap());
     // As a confirmed one.
     holder.sql(
         "INSERT INTO contact (account_id, kind, verified_at) VALUES (?, 'email', 0)",
-        [account.0],
+        [alain.0],
     );
     let begin = unix_now();
+    let password = prove_password(&mut services[0], &at(begin), ALAIN, PASSWORD);
     for round in 0..rounds(50, 10) {
-        let what_for = [CodeFor::SignIn, CodeFor::Verification][round % 2];
+        let purpose = [CodePurpose::SignIn, CodePurpose::Enrolment][round % 2];
         // A message a minute.
-        let act = act(begin + 61 * round as u64);
-        let code = ContactCode::generate(&Random::system());
-        let request = stores[0]
-            .keep_contact_code(&act, account, &email, what_for, &code)
-            .unwrap();
+        let now = at(begin + 61 * round as u64);
+        let (request, code) = send_code(&mut services[0], &now, &password, &email, purpose);
         let start = File::create(start_of(&path)).unwrap();
         start.lock().unwrap();
         let words = thread::scope(|scope| {
-            let racers: Vec<_> = stores
+            let racers: Vec<_> = services
                 .iter_mut()
-                .map(|store| {
-                    let (request, act, code) = (&request, &act, &code);
+                .map(|service| {
+                    let (request, now, password, code) = (&request, &now, &password, &code);
                     let waits = File::open(start_of(&path)).unwrap();
                     scope.spawn(move || {
                         waits.lock_shared().unwrap();
-                        word(&store.check_contact_code(act, request, code.expose()))
+                        word(&check_code(service, now, password, request, purpose, code))
                     })
                 })
                 .collect();
@@ -288,7 +274,7 @@ fn one_code_that_was_sent_is_accepted_once_of_thirty_two_at_once() {
         });
         one_was_right(&words, "over", &holder, "email", round);
     }
-    drop(stores);
+    drop(services);
     holder.program.run("store check").ok();
     holder.program.run("log check").ok();
 }
@@ -369,25 +355,54 @@ fn of_many_sign_ins_at_once_with_one_code_one_succeeds() {
 #[test]
 fn an_authenticator_of_another_account_is_worth_nothing() {
     let holder = Holder::enforced();
-    let mut store = open(&holder.program.store());
-    holder
-        .program
-        .run("account add berta@contoso.com --mfa enabled")
-        .ok();
-    let berta = AccountName::parse("berta@contoso.com").unwrap();
-    let account = store.account(&alain()).unwrap();
-    let MethodKey::Authenticator(MethodId(method)) = store.methods(&account).unwrap()[0].key else {
-        panic!("no authenticator");
-    };
-    let other = store.account(&berta).unwrap().id;
+    let mut service = open(&holder.program.store());
+    let line = "account add berta@contoso.com --mfa enabled";
+    let temporary = holder.program.run(line).word();
+    let method = authenticator(&service);
+    let now = at(unix_now());
+    let berta = prove_password(&mut service, &now, "berta@contoso.com", &temporary);
+    let alain = prove_password(&mut service, &now, ALAIN, PASSWORD);
     let code = holder.code();
-    let act = act(unix_now());
-    let crossed = store.check_authenticator(&act, other, MethodId(method), &code);
+    let crossed = service.check_authenticator(&now, &berta, method, &code);
     assert!(crossed.is_err());
-    let recovery = store.check_recovery_code(&act, other, &holder.recovery_codes[0]);
+    let recovery = service.check_recovery_code(&now, &berta, &holder.recovery_codes[0]);
     assert!(recovery.is_err());
-    assert_eq!(store.recovery_codes_left(account.id).unwrap(), 10);
-    store
-        .check_authenticator(&act, account.id, MethodId(method), &code)
+    assert_eq!(recovery_codes_left(&service), 10);
+    service
+        .check_authenticator(&now, &alain, method, &code)
         .unwrap();
+}
+
+/// Proofs of two accounts don't sign anyone in, nor does a proof that is too old.
+#[test]
+fn a_proof_is_for_its_own_account_and_a_short_time() {
+    let holder = Holder::enforced();
+    let mut service = open(&holder.program.store());
+    let line = "account add berta@contoso.com --mfa enabled";
+    let temporary = holder.program.run(line).word();
+    let method = authenticator(&service);
+    let now = unix_now();
+    let mut factor = |second: u64, code: &str| {
+        let password = prove_password(&mut service, &at(second), ALAIN, PASSWORD);
+        let factor = service.check_authenticator(&at(second), &password, method, code);
+        (password, factor.unwrap())
+    };
+    let (_, alains_factor) = factor(now, &holder.code());
+    let berta = prove_password(&mut service, &at(now), "berta@contoso.com", &temporary);
+    // A factor of another account is none, and hers is still to be set up; her password must be
+    // changed first in any case.
+    let crossed = service.sign_in(&at(now), berta, Some(alains_factor), None);
+    assert!(crossed.is_err());
+
+    let without = prove_password(&mut service, &at(now), ALAIN, PASSWORD);
+    assert!(service.sign_in(&at(now), without, None, None).is_err());
+    for (later, is_fresh) in [(1800, false), (1799, true)] {
+        let password = prove_password(&mut service, &at(now), ALAIN, PASSWORD);
+        let code = &holder.recovery_codes[usize::from(is_fresh)];
+        let (factor, _) = service
+            .check_recovery_code(&at(now), &password, code)
+            .unwrap();
+        let signed_in = service.sign_in(&at(now + later), password, Some(factor), None);
+        assert_eq!(signed_in.is_ok(), is_fresh, "after {later} seconds");
+    }
 }

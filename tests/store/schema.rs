@@ -7,7 +7,7 @@ use std::path::Path;
 
 use crate::support::{ALAIN, Program, Ran, World, ran};
 use jiff::Timestamp;
-use keyfob::domain::sign_in::Seat;
+use keyfob::domain::sign_in::TerminalSession;
 use rusqlite::Connection;
 use rusqlite::types::Value;
 
@@ -459,7 +459,7 @@ fn each_worked_store_can_be_worked_on() {
 }
 
 fn sit(world: &World, seat: &str) {
-    *world.seat.borrow_mut() = Some(Seat::new(1000, 42, seat));
+    *world.terminal_session.borrow_mut() = Some(TerminalSession::new(1000, 42, seat));
 }
 
 fn sign_in(world: &World, account: &str, flags: &str, lines: &[&str]) -> Ran {

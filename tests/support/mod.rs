@@ -5,6 +5,7 @@ pub mod auth_client;
 pub mod holder;
 pub mod picture;
 pub mod pty;
+pub mod service;
 
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
@@ -19,10 +20,10 @@ use jiff::{SignedDuration, Timestamp};
 use keyfob::context::{Context, Environment};
 use keyfob::crypto::random::Random;
 use keyfob::crypto::totp::{Authenticator, TotpSecret};
-use keyfob::domain::audit::Caller;
 use keyfob::domain::method::TotpShape;
-use keyfob::domain::sign_in::Seat;
-use keyfob::store::Roots;
+use keyfob::domain::role::Caller;
+use keyfob::domain::sign_in::TerminalSession;
+use keyfob::service::Roots;
 use keyfob::terminal::{Printed, Prompt, Recording, Terminal};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
@@ -41,8 +42,8 @@ pub struct World {
     script: RefCell<Option<ScriptedPrompt>>,
     answers: RefCell<Option<ScriptedAnswers>>,
     watched: Cell<bool>,
-    /// Where whoever runs the commands sits.
-    pub seat: RefCell<Option<Seat>>,
+    /// The terminal session that commands run in.
+    pub terminal_session: RefCell<Option<TerminalSession>>,
 }
 
 /// What a command came to.
@@ -147,7 +148,7 @@ impl World {
             script: RefCell::new(None),
             answers: RefCell::new(None),
             watched: Cell::new(false),
-            seat: RefCell::new(Some(Seat::new(1000, 42, "first"))),
+            terminal_session: RefCell::new(Some(TerminalSession::new(1000, 42, "first"))),
         }
     }
 
@@ -271,7 +272,7 @@ impl World {
                 login_uid: Some(1000),
                 sudo_user: None,
             },
-            seat: self.seat.borrow().clone(),
+            terminal_session: self.terminal_session.borrow().clone(),
             host: "laptop.example".to_owned(),
             terminal,
         };

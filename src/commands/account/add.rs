@@ -3,16 +3,13 @@
 use clap::Args;
 use serde::Serialize;
 
-use super::{AccountView, MfaWanted, temporary_parcel};
-use crate::commands::asking::PasswordOf;
-use crate::commands::{Answer, Session, Whereto};
-use crate::crypto::argon2id;
-use crate::crypto::secret::PrimaryPassword;
-use crate::domain::audit::Role;
+use super::{AccountView, MfaWanted, temporary_password};
 use crate::domain::contact::{Email, Phone};
 use crate::domain::names::AccountName;
-use crate::error::{Error, Result};
-use crate::store::NewAccount;
+use crate::error::Result;
+use crate::flows::delivery::or_undo;
+use crate::flows::{Answer, Destination, Session, Undelivered};
+use crate::service::{NewAccount, NewPassword};
 
 const HELP: &str = "\
 Without a password the account gets a temporary one: at a terminal it is copied to the clipboard, or shown \
@@ -44,7 +41,7 @@ pub struct Arguments {
     #[arg(long)]
     password_stdin: bool,
     #[command(flatten)]
-    whereto: Whereto,
+    destination: Destination,
 }
 
 #[derive(Serialize)]
@@ -58,27 +55,24 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     let name = AccountName::parse(&arguments.name)?;
     let email = arguments.email.as_deref().map(Email::parse).transpose()?;
     let phone = arguments.phone.as_deref().map(Phone::parse).transpose()?;
-    let mut handover = if arguments.password_stdin {
-        None
-    } else {
-        Some(session.settle(&arguments.whereto, 1)?)
-    };
+    let mfa_required = arguments.mfa == MfaWanted::Enabled;
+    let mut delivery = None;
     let password = if arguments.password_stdin {
-        let of = PasswordOf {
-            names: [Some(name.as_str()), email.as_ref().map(Email::as_str)]
-                .into_iter()
-                .flatten()
-                .collect(),
-            mfa: arguments.mfa == MfaWanted::Enabled,
-            instead_of: None,
-        };
-        session.new_password(true, &of)?
+        let names: Vec<_> = [Some(name.as_str()), email.as_ref().map(Email::as_str)]
+            .into_iter()
+            .flatten()
+            .collect();
+        // Before a store is made for it.
+        let password =
+            session.new_password(true, mfa_required, |new| new.check(mfa_required, &names))?;
+        password.check(mfa_required, &names)?;
+        password
     } else {
-        PrimaryPassword::generate(&session.context.random)
+        delivery = Some(session.settle_delivery(&arguments.destination, 1)?);
+        NewPassword::generate(&session.context.random)
     };
-    let temporary = (!arguments.password_stdin).then(|| password.expose());
 
-    let (mut store, is_new) = session.open_or_create_store()?;
+    let (mut service, is_new) = session.open_or_create()?;
     if is_new {
         let location = session.location()?;
         let (path, key) = (location.store.display(), location.key.display());
@@ -86,49 +80,32 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
             .terminal()
             .say(&format!("Made the store {path} and its key file {key}."));
     }
-    let hash = argon2id::hash_chosen(password.expose().as_bytes(), &session.context.random)?;
     let new = NewAccount {
         name: &name,
-        mfa_required: arguments.mfa == MfaWanted::Enabled,
+        mfa_required,
         email,
         phone,
-        password_hash: &hash,
-        must_change_password: temporary.is_some(),
+        password: &password,
     };
-    let act = session.act(Role::Operator);
-    let account = store.add_account(&act, &new)?;
+    let actor = session.admin(&service);
+    let account = service.add_account(&actor, &new)?;
 
     let name = account.name.as_str();
-    let delivered = if session.flags.json {
-        let printed = temporary.filter(|secret| {
-            let copied = handover.as_mut().map(|handover| handover.copy(secret));
-            copied.is_none_or(|(_, printed)| printed)
-        });
-        session.hand_over_json(&View {
-            account: AccountView::new(&account),
-            temporary_password: printed,
-        })
-    } else if let (Some(secret), Some(handover)) = (temporary, &mut handover) {
-        handover.deliver(session, &[temporary_parcel(name, secret)])
-    } else {
-        Ok(())
+    let view = |temporary_password| View {
+        account: AccountView::new(&account),
+        temporary_password,
     };
-    if let Err(error) = delivered {
-        if temporary.is_none() {
-            return Err(error.into());
+    match (password.temporary(), &mut delivery) {
+        (Some(secret), Some(delivery)) => {
+            let secrets = [temporary_password(name, secret)];
+            let delivered =
+                delivery.deliver(session, &secrets, |_, delivered| view(delivered.printed));
+            // An account whose password is lost helps nobody.
+            let undo = || service.delete_account(&actor, &account.name);
+            or_undo(delivered, undo, &UNDELIVERED)?;
         }
-        // An account whose password nobody knows helps nobody.
-        return Err(match store.delete_account(&act, &account.name) {
-            Ok(()) => Error::undelivered(
-                "the account wasn't added, since its password couldn't be handed over",
-                &error,
-            ),
-            Err(_) => Error::undelivered(
-                "the account was added, but its password couldn't be handed over",
-                &error,
-            )
-            .hint("set another with 'keyfob account password'"),
-        });
+        _ if session.flags.json => session.hand_over_json(&view(None))?,
+        _ => {}
     }
     session.wipe_shown();
     if !session.flags.json {
@@ -138,3 +115,9 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     }
     Ok(Answer::Done)
 }
+
+const UNDELIVERED: Undelivered = Undelivered {
+    undone: "the account wasn't added, since its password couldn't be handed over",
+    kept: "the account was added, but its password couldn't be handed over",
+    hint: "set another with 'keyfob account password'",
+};

@@ -3,10 +3,9 @@
 use clap::Args;
 use serde::Serialize;
 
-use crate::commands::{Answer, Session};
-use crate::domain::audit::Role;
 use crate::domain::names::AccountName;
 use crate::error::Result;
+use crate::flows::{Answer, Session};
 
 const HELP: &str = "\
 Example:
@@ -30,8 +29,8 @@ struct View<'a> {
 
 pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     let name = AccountName::parse(&arguments.name)?;
-    let mut store = session.open_store()?;
-    let summary = store.account_summary(&name)?;
+    let mut service = session.open()?;
+    let summary = service.account_summary(&session.admin(&service), &name)?;
     let account = summary.account.name.as_str();
     let question = match summary.app_passwords {
         0 => format!("Delete the account {account}?"),
@@ -42,8 +41,7 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
         session.terminal().say("Nothing was deleted.");
         return Ok(Answer::No);
     }
-    let act = session.act(Role::Operator);
-    store.delete_account(&act, &name)?;
+    service.delete_account(&session.admin(&service), &name)?;
     if session.flags.json {
         return session.json(&View {
             account,

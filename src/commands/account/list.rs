@@ -4,8 +4,8 @@ use clap::Args;
 use serde::Serialize;
 
 use super::{AccountView, state_word};
-use crate::commands::{Answer, Session};
 use crate::error::{Error, Result};
+use crate::flows::{Answer, Session};
 
 const HELP: &str = "\
 On a terminal a table; elsewhere a line an account, with tabs between name, MFA, state, number of app \
@@ -35,16 +35,21 @@ struct View<'a> {
 }
 
 pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
-    let store = session.open_store()?;
+    let service = session.open()?;
+    let actor = session.admin(&service);
     let pattern = arguments.filter.as_deref().map(pattern_of);
     if session.flags.json {
-        store.each_account(pattern.as_deref(), |account, app_passwords| -> Result<()> {
-            let view = View {
-                account: AccountView::new(&account),
-                app_passwords,
-            };
-            session.terminal().json(&view).map_err(Error::from)
-        })?;
+        service.each_account(
+            &actor,
+            pattern.as_deref(),
+            |account, app_passwords| -> Result<()> {
+                let view = View {
+                    account: AccountView::new(&account),
+                    app_passwords,
+                };
+                session.terminal().json(&view).map_err(Error::from)
+            },
+        )?;
         return Ok(Answer::Done);
     }
     let mut table = session.terminal().table(
@@ -52,17 +57,21 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
         &[0],
     );
     let mut none = true;
-    store.each_account(pattern.as_deref(), |account, app_passwords| -> Result<()> {
-        none = false;
-        let cells = [
-            account.name.as_str(),
-            account.mfa.as_str(),
-            state_word(&account),
-            &app_passwords.to_string(),
-            &session.moment(account.created_at),
-        ];
-        table.row(session.terminal(), &cells).map_err(Error::from)
-    })?;
+    service.each_account(
+        &actor,
+        pattern.as_deref(),
+        |account, app_passwords| -> Result<()> {
+            none = false;
+            let cells = [
+                account.name.as_str(),
+                account.mfa.as_str(),
+                state_word(&account),
+                &app_passwords.to_string(),
+                &session.moment(account.created_at),
+            ];
+            table.row(session.terminal(), &cells).map_err(Error::from)
+        },
+    )?;
     table.finish(session.terminal())?;
     if none {
         session.terminal().say(match arguments.filter {

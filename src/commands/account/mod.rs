@@ -11,11 +11,12 @@ mod show;
 use clap::Subcommand;
 use serde::Serialize;
 
-use super::{Answer, Parcel, Session};
+use crate::crypto::secret::PrimaryPassword;
 use crate::domain::account::Account;
 use crate::domain::contact::{Email, Phone};
 use crate::error::Result;
-use crate::store::AccountSummary;
+use crate::flows::{Answer, NewSecret, Session};
+use crate::service::AccountSummary;
 
 const HELP: &str = "\
 Examples:
@@ -37,7 +38,6 @@ pub enum Command {
 }
 
 pub fn run(command: Command, session: &mut Session<'_>) -> Result<Answer> {
-    let _progress = session.progress("Working");
     match command {
         Command::Add(arguments) => add::run(&arguments, session),
         Command::List(arguments) => list::run(&arguments, session),
@@ -103,12 +103,12 @@ impl<'a> SummaryView<'a> {
     }
 }
 
-/// A temporary password to be handed over.
-fn temporary_parcel<'a>(account: &str, secret: &'a str) -> Parcel<'a> {
-    Parcel {
+/// A temporary password to be delivered.
+fn temporary_password<'a>(account: &str, secret: &'a PrimaryPassword) -> NewSecret<'a> {
+    NewSecret {
         what: format!("Temporary password of {account}"),
         label: "password",
-        secret,
+        text: secret.expose(),
         advice: "The account's holder must change this password at the next sign-in.".to_owned(),
         advises_scripts: true,
     }

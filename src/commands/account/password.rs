@@ -3,14 +3,13 @@
 use clap::Args;
 use serde::Serialize;
 
-use super::temporary_parcel;
-use crate::commands::asking::PasswordOf;
-use crate::commands::{Answer, Session, Whereto};
-use crate::crypto::argon2id;
-use crate::crypto::secret::PrimaryPassword;
-use crate::domain::audit::Role;
+use super::temporary_password;
+use crate::domain::account::MfaState;
 use crate::domain::names::AccountName;
-use crate::error::{Error, Result};
+use crate::error::Result;
+use crate::flows::delivery::or_keep;
+use crate::flows::{Answer, Destination, Session};
+use crate::service::NewPassword;
 
 const HELP: &str = "\
 On a terminal the new password is asked for twice. It has at least 15 characters, or 8 where MFA is \
@@ -37,7 +36,7 @@ pub struct Arguments {
     #[arg(long)]
     temporary: bool,
     #[command(flatten)]
-    whereto: Whereto,
+    destination: Destination,
 }
 
 #[derive(Serialize)]
@@ -49,56 +48,43 @@ struct View<'a> {
 
 pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     let name = AccountName::parse(&arguments.name)?;
-    let mut store = session.open_store()?;
-    let account = store.account(&name)?;
-    let mut handover = if arguments.temporary {
-        Some(session.settle(&arguments.whereto, 1)?)
-    } else {
-        None
-    };
+    let mut service = session.open()?;
+    let actor = session.admin(&service);
+    let account = service.account(&actor, &name)?;
+    let mut delivery = None;
     let password = if arguments.temporary {
-        PrimaryPassword::generate(&session.context.random)
+        delivery = Some(session.settle_delivery(&arguments.destination, 1)?);
+        NewPassword::generate(&session.context.random)
     } else {
-        session.new_password(arguments.password_stdin, &PasswordOf::account(&account))?
+        let mfa = account.mfa != MfaState::Disabled;
+        let from_stdin = arguments.password_stdin;
+        session.new_password(from_stdin, mfa, |new| new.check_for(&account))?
     };
-    let hash = argon2id::hash_chosen(password.expose().as_bytes(), &session.context.random)?;
-    let act = session.act(Role::Operator);
-    let deleted = store.set_password(&act, &name, &hash, arguments.temporary)?;
+    let actor = session.admin(&service);
+    let deleted = service.set_password(&actor, &name, &password)?;
 
     let name = account.name.as_str();
-    let temporary_password = arguments.temporary.then(|| password.expose());
-    let undelivered = |error: std::io::Error| {
-        Error::undelivered(
-            "the new password was set, but couldn't be handed over",
-            &error,
-        )
+    let view = |temporary_password| View {
+        account: name,
+        temporary_password,
+        app_passwords_deleted: deleted,
     };
-    if session.flags.json {
-        let printed = temporary_password.filter(|secret| {
-            let copied = handover.as_mut().map(|handover| handover.copy(secret));
-            copied.is_none_or(|(_, printed)| printed)
-        });
-        let view = View {
-            account: name,
-            temporary_password: printed,
-            app_passwords_deleted: deleted,
-        };
-        session.hand_over_json(&view).map_err(undelivered)?;
-        return Ok(Answer::Done);
+    if !session.flags.json {
+        session
+            .terminal()
+            .say(&format!("Set the password of {name}."));
+        session.say_deleted_with_password(deleted);
     }
-    session
-        .terminal()
-        .say(&format!("Set the password of {name}."));
-    if deleted > 0 {
-        session.terminal().say(&format!(
-            "App passwords deleted with the old one, as policy has it: {deleted}."
-        ));
-    }
-    if let (Some(secret), Some(handover)) = (temporary_password, &mut handover) {
-        handover
-            .deliver(session, &[temporary_parcel(name, secret)])
-            .map_err(undelivered)?;
-        session.wipe_shown();
-    }
+    let delivered = match (password.temporary(), &mut delivery) {
+        (Some(secret), Some(delivery)) => {
+            let secrets = [temporary_password(name, secret)];
+            delivery.deliver(session, &secrets, |_, delivered| view(delivered.printed))
+        }
+        _ if session.flags.json => session.hand_over_json(&view(None)),
+        _ => Ok(()),
+    };
+    let kept = "the new password was set, but couldn't be handed over";
+    or_keep(delivered, kept, &[])?;
+    session.wipe_shown();
     Ok(Answer::Done)
 }

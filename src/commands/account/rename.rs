@@ -3,10 +3,9 @@
 use clap::Args;
 
 use super::AccountView;
-use crate::commands::{Answer, Session};
-use crate::domain::audit::Role;
 use crate::domain::names::AccountName;
 use crate::error::Result;
+use crate::flows::{Answer, Session};
 
 const HELP: &str = "\
 Example:
@@ -29,8 +28,8 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
         AccountName::parse(&arguments.name)?,
         AccountName::parse(&arguments.new)?,
     );
-    let act = session.act(Role::Operator);
-    let account = session.open_store()?.rename_account(&act, &name, &new)?;
+    let mut service = session.open()?;
+    let account = service.rename_account(&session.admin(&service), &name, &new)?;
     if session.flags.json {
         return session.json(&AccountView::new(&account));
     }

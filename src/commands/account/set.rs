@@ -3,12 +3,11 @@
 use clap::Args;
 
 use super::{AccountView, MfaWanted, state_word};
-use crate::commands::{Answer, Session};
-use crate::domain::audit::Role;
 use crate::domain::contact::{Email, Phone};
 use crate::domain::names::AccountName;
 use crate::error::Result;
-use crate::store::AccountChange;
+use crate::flows::{Answer, Session};
+use crate::service::AccountChange;
 
 const HELP: &str = "\
 A disabled account is accepted nowhere. Switching MFA off keeps what was set up; until it is switched on \
@@ -69,8 +68,8 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
         email: (wanted.no_email || email.is_some()).then_some(email),
         phone: (wanted.no_phone || phone.is_some()).then_some(phone),
     };
-    let act = session.act(Role::Operator);
-    let account = session.open_store()?.change_account(&act, &name, &change)?;
+    let mut service = session.open()?;
+    let account = service.change_account(&session.admin(&service), &name, &change)?;
     if session.flags.json {
         return session.json(&AccountView::new(&account));
     }

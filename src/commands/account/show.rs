@@ -3,10 +3,10 @@
 use clap::Args;
 
 use super::{SummaryView, state_word};
-use crate::commands::{Answer, Session};
 use crate::domain::contact::{Email, Phone};
 use crate::domain::names::AccountName;
 use crate::error::Result;
+use crate::flows::{Answer, Session};
 
 const HELP: &str = "\
 Example:
@@ -25,7 +25,8 @@ pub struct Arguments {
 
 pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     let name = AccountName::parse(&arguments.name)?;
-    let summary = session.open_store()?.account_summary(&name)?;
+    let service = session.open()?;
+    let summary = service.account_summary(&session.admin(&service), &name)?;
     if session.flags.json {
         return session.json(&SummaryView::new(&summary));
     }

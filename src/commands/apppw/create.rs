@@ -2,19 +2,25 @@
 
 use clap::Args;
 
-use super::{CreatedView, Settings, full, is_wanted, parcel};
-use crate::commands::mfa::guided::{self, Wanted};
-use crate::commands::{Access, Answer, Handover, Session, Whereto, first_run};
+use super::settings::Settings;
+use super::view::CreatedView;
 use crate::crypto::secret::AppPasswordText;
 use crate::domain::account::MfaState;
 use crate::domain::app_password::AppPassword;
-use crate::domain::audit::Role;
 use crate::domain::escape::quoted;
 use crate::domain::names::AppName;
 use crate::domain::policy::Policy;
 use crate::domain::refusal::Refusal;
+use crate::domain::role::Role;
 use crate::error::{Error, Kind, Result};
-use crate::store::{NewAppPassword, StoreError};
+use crate::flows::app_passwords::{is_wanted, new_secret};
+use crate::flows::delivery::or_undo;
+use crate::flows::enrolment::{self, FirstApp, Wanted};
+use crate::flows::room::make_room;
+use crate::flows::{
+    Access, Answer, Delivery, Destination, NewSecret, Session, Undelivered, first_run,
+};
+use crate::service::{NewAppPassword, ServiceError};
 
 const HELP: &str = "\
 At a terminal it goes straight to the clipboard, for 45 seconds (KEYFOB_CLEAR_AFTER); where there is none it \
@@ -39,7 +45,7 @@ pub struct Arguments {
     #[command(flatten)]
     settings: Settings,
     #[command(flatten)]
-    whereto: Whereto,
+    destination: Destination,
 }
 
 pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
@@ -50,7 +56,7 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
         .map(|typed| AppName::parse(typed))
         .collect::<std::result::Result<Vec<_>, _>>()?;
     refuse_twins(&names)?;
-    let mut handover = session.settle(&arguments.whereto, names.len())?;
+    let mut delivery = session.settle_delivery(&arguments.destination, names.len())?;
     let aim = format!("the app password for {}", list(&names));
     let is_first = first_run::is_first(session)?;
     let Some(mut access) = first_run::access(session, &aim)? else {
@@ -58,15 +64,15 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     };
     let is_to_be_set_up = access.account.mfa == MfaState::Enabled && access.role() == Role::Holder;
     if is_to_be_set_up && session.may_guide() {
-        let later = guided::FirstApp::Later(aim);
+        let later = FirstApp::Later(aim);
         if is_first {
-            guided::enrol(session, &mut access, &later, &Wanted::default())
+            enrolment::enrol(session, &mut access, &later, &Wanted::default())
                 .map_err(first_run::unfinished)?;
-        } else if !guided::offer(session, &mut access, &later)? {
+        } else if !enrolment::offer(session, &mut access, &later)? {
             return Err(Refusal::MfaNotSetUp.into());
         }
     }
-    let policy = access.store.policy()?;
+    let policy = access.service.policy(&access.actor(session))?;
     if !are_wanted(session, &names, &policy)? {
         session.terminal().say("Nothing was made.");
         return Ok(Answer::No);
@@ -86,87 +92,88 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
             secret,
         })
         .collect();
-    let account = access.account.id;
-    let all: Vec<_> = names.iter().collect();
-    access.store.refuse_taken_names(account, &all)?;
-    // Nothing is made that nobody gets to see: one that comes after a paste is made after it.
-    let at_once = if handover.is_one_by_one() {
+    refuse_taken(session, &access, &names.iter().collect::<Vec<_>>())?;
+    // None is created that isn't seen: one that comes after a paste is created after it.
+    let at_once = if delivery.is_one_by_one() {
         1
     } else {
         new.len()
     };
     for (position, (new, secrets)) in new.chunks(at_once).zip(secrets.chunks(at_once)).enumerate() {
-        if position > 0 && !handover.next(session, new[0].name.as_str())? {
+        if position > 0 && !delivery.next(session, new[0].name.as_str())? {
             return Err(Error::interrupted());
         }
-        access = make(session, access, &policy, &mut handover, new, secrets)?;
+        create_and_deliver(session, &mut access, &policy, &mut delivery, new, secrets)?;
     }
     Ok(Answer::Done)
 }
 
-/// Makes these and hands them over.
-fn make(
+const UNDELIVERED: Undelivered = Undelivered {
+    undone: "the app password was deleted again, since it couldn't be handed over",
+    kept: "the new app password is there, but couldn't be handed over",
+    hint: "delete it with 'keyfob apppw delete NAME'",
+};
+
+fn create_and_deliver(
     session: &mut Session<'_>,
-    access: Access,
+    access: &mut Access,
     policy: &Policy,
-    handover: &mut Handover,
+    delivery: &mut Delivery,
     new: &[NewAppPassword<'_>],
     secrets: &[AppPasswordText],
-) -> Result<Access> {
-    let (mut access, created) = create(session, access, new)?;
-    let account = access.account.name.clone();
-    let account = account.as_str();
-    if let Err(error) = hand_over(session, handover, account, policy, &created, secrets) {
-        return Err(match take_back(session, &mut access, &created) {
-            Ok(()) => Error::undelivered(
-                "the app password was deleted again, since it couldn't be handed over",
-                &error,
-            ),
-            Err(_) => Error::undelivered(
-                "the new app password is there, but couldn't be handed over",
-                &error,
-            )
-            .hint("delete it with 'keyfob apppw delete NAME'"),
-        });
-    }
+) -> Result<()> {
+    let created = create(session, access, new)?;
+    let name = access.account.name.as_str();
+    let to_deliver: Vec<NewSecret<'_>> = created
+        .iter()
+        .zip(secrets)
+        .map(|(created, secret)| new_secret(created, secret))
+        .collect();
+    let delivered = delivery.deliver(session, &to_deliver, |position, delivered| {
+        CreatedView::new(name, &created[position], policy, &delivered)
+    });
+    let (actor, account) = (access.actor(session), access.account.id);
+    let ids: Vec<_> = created.iter().map(|created| created.id.clone()).collect();
+    let take_back = || {
+        access
+            .service
+            .take_back_app_passwords(&actor, account, &ids)
+    };
+    or_undo(delivered, take_back, &UNDELIVERED)?;
     session.wipe_shown();
-    Ok(access)
+    Ok(())
 }
 
-/// Makes them. At the limit somebody who is there may delete others first.
+/// Creates them. At the limit a person may delete others first.
 fn create(
     session: &mut Session<'_>,
-    mut access: Access,
+    access: &mut Access,
     new: &[NewAppPassword<'_>],
-) -> Result<(Access, Vec<AppPassword>)> {
+) -> Result<Vec<AppPassword>> {
     loop {
-        let act = access.act(session);
-        let made = access
-            .store
-            .create_app_passwords(&act, access.account.id, new);
-        let refusal = match made {
-            Ok(created) => return Ok((access, created)),
-            Err(StoreError::Refused(refusal @ Refusal::AppPasswordLimit { .. }))
+        let (actor, account) = (access.actor(session), access.account.id);
+        let refusal = match access.service.create_app_passwords(&actor, account, new) {
+            Err(ServiceError::Refused(refusal @ Refusal::AppPasswordLimit { .. }))
                 if session.may_ask() && !session.flags.json =>
             {
                 refusal
             }
-            Err(other) => return Err(other.into()),
+            created => return Ok(created?),
         };
-        // Nothing is deleted for what can't be made even so.
+        // Nothing is deleted for what can't be created even so.
         let names: Vec<_> = new.iter().map(|one| &one.name).collect();
-        let store = &access.store;
-        store.refuse_taken_names(access.account.id, &names)?;
-        let limit = store.policy()?.app_password_limit;
-        if u32::try_from(names.len()).is_ok_and(|wanted| wanted > limit) {
-            return Err(refusal.into());
-        }
-        let (still, room) = full::make_room(session, access)?;
-        access = still;
-        if !room {
+        refuse_taken(session, access, &names)?;
+        let limit = access.service.policy(&actor)?.app_password_limit;
+        let fits = u32::try_from(names.len()).is_ok_and(|wanted| wanted <= limit);
+        if !fits || !make_room(session, access)? {
             return Err(refusal.into());
         }
     }
+}
+
+fn refuse_taken(session: &Session<'_>, access: &Access, names: &[&AppName]) -> Result<()> {
+    let (actor, account) = (access.actor(session), access.account.id);
+    Ok(access.service.refuse_taken_names(&actor, account, names)?)
 }
 
 /// Whether they are wanted also where the organisation says that the app needs none.
@@ -199,40 +206,5 @@ fn refuse_twins(names: &[AppName]) -> Result<()> {
             );
         }
     }
-    Ok(())
-}
-
-fn hand_over(
-    session: &mut Session<'_>,
-    handover: &mut Handover,
-    account: &str,
-    policy: &Policy,
-    created: &[AppPassword],
-    secrets: &[AppPasswordText],
-) -> std::io::Result<()> {
-    if session.flags.json {
-        for (created, secret) in created.iter().zip(secrets) {
-            let (copied, printed) = handover.copy(secret.expose());
-            let password = printed.then(|| secret.expose());
-            let view = CreatedView::new(account, created, policy, password, copied);
-            session.hand_over_json(&view)?;
-        }
-        return Ok(());
-    }
-    let parcels: Vec<_> = created
-        .iter()
-        .zip(secrets)
-        .map(|(created, secret)| parcel(created, secret))
-        .collect();
-    handover.deliver(session, &parcels)
-}
-
-/// An app password that nobody saw is of use to nobody.
-fn take_back(session: &Session<'_>, access: &mut Access, created: &[AppPassword]) -> Result<()> {
-    let ids: Vec<_> = created.iter().map(|created| created.id.clone()).collect();
-    let act = access.act(session);
-    access
-        .store
-        .delete_app_passwords(&act, access.account.id, &ids)?;
     Ok(())
 }

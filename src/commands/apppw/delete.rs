@@ -5,9 +5,9 @@ use serde::Serialize;
 
 use super::listing::Listing;
 use super::view::NamedView;
-use crate::commands::{Answer, Session};
 use crate::domain::app_password::{AppPassword, choose};
 use crate::error::Result;
+use crate::flows::{Answer, Session};
 
 const HELP: &str = "\
 From the next log-in on the app is refused. The audit trail remembers the name, so that an app that \
@@ -45,7 +45,9 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     let Listing {
         mut access, all, ..
     } = Listing::read(session)?;
-    access.store.policy()?.may_manage(access.role())?;
+    access
+        .service
+        .may_delete_app_passwords(&access.actor(session), access.account.id)?;
     let doomed = chosen(&all, arguments)?;
     let name = access.account.name.clone();
     let name = name.as_str();
@@ -54,10 +56,10 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
         return Ok(Answer::No);
     }
     let ids: Vec<_> = doomed.iter().map(|one| one.id.clone()).collect();
-    let act = access.act(session);
+    let actor = access.actor(session);
     let deleted = access
-        .store
-        .delete_app_passwords(&act, access.account.id, &ids)?;
+        .service
+        .delete_app_passwords(&actor, access.account.id, &ids)?;
     if session.flags.json {
         return session.json(&View {
             account: name,

@@ -5,9 +5,9 @@ use serde::Serialize;
 
 use super::listing::Listing;
 use super::view::{ListedView, limits};
-use crate::commands::{Answer, Session};
 use crate::domain::app_password::State;
 use crate::error::Result;
+use crate::flows::{Answer, Session};
 
 const HELP: &str = "\
 Elsewhere than on a terminal: a line each, with tabs between name, id, state, time of creation, of last \

@@ -2,10 +2,10 @@
 
 use jiff::Timestamp;
 
-use crate::commands::{Access, Session};
 use crate::domain::app_password::{AppPassword, State};
 use crate::domain::policy::Policy;
 use crate::error::Result;
+use crate::flows::{Access, Session};
 
 /// Those of the account that is meant, as they are now.
 pub struct Listing {
@@ -18,14 +18,12 @@ pub struct Listing {
 impl Listing {
     pub fn read(session: &mut Session<'_>) -> Result<Self> {
         let access = session.access()?;
-        Self::of(session, access)
-    }
-
-    pub fn of(session: &Session<'_>, access: Access) -> Result<Self> {
-        let policy = access.store.policy()?;
-        let now = session.now();
-        let mut all = access.store.app_passwords(access.account.id)?;
-        // A rotated one whose overlap is over may still wait to be turned into a tombstone.
+        let security = access
+            .service
+            .security(&access.actor(session), access.account.id)?;
+        let (policy, now) = (security.policy, session.now());
+        let mut all = security.app_passwords;
+        // A rotated one whose overlap has ended may still wait to be turned into a tombstone.
         all.retain(|one| one.state(&policy, now) != State::Deleted);
         Ok(Self {
             access,

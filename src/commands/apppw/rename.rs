@@ -3,9 +3,9 @@
 use clap::Args;
 
 use super::view::NamedView;
-use crate::commands::{Answer, Session};
 use crate::domain::names::AppName;
 use crate::error::Result;
+use crate::flows::{Answer, Session};
 
 const HELP: &str = "\
 Example:
@@ -26,11 +26,10 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     let new = AppName::parse(&arguments.new)?;
     let mut access = session.access()?;
-    let act = access.act(session);
-    let renamed =
-        access
-            .store
-            .rename_app_password(&act, access.account.id, &arguments.name, &new)?;
+    let (actor, account) = (access.actor(session), access.account.id);
+    let renamed = access
+        .service
+        .rename_app_password(&actor, account, &arguments.name, &new)?;
     if session.flags.json {
         return session.json(&NamedView::new(&renamed));
     }

@@ -3,11 +3,13 @@
 use clap::Args;
 use serde::Serialize;
 
-use super::{CreatedView, parcel};
-use crate::commands::{Access, Answer, Session, Whereto, in_words};
+use super::view::CreatedView;
 use crate::crypto::secret::AppPasswordText;
 use crate::domain::period::Period;
 use crate::error::{Error, Kind, Result};
+use crate::flows::app_passwords::new_secret;
+use crate::flows::delivery::or_undo;
+use crate::flows::{Answer, Destination, Session, Undelivered, in_words};
 
 const HELP: &str = "\
 The new one has the same name, limits and note, and lasts as long as the old one was made to last.
@@ -31,8 +33,14 @@ pub struct Arguments {
     #[arg(long, value_name = "PERIOD", allow_hyphen_values = true)]
     overlap: Option<String>,
     #[command(flatten)]
-    whereto: Whereto,
+    destination: Destination,
 }
+
+const UNDELIVERED: Undelivered = Undelivered {
+    undone: "the old app password is what it was, since the new one couldn't be handed over",
+    kept: "the new app password is there, but couldn't be handed over",
+    hint: "rotate it once more",
+};
 
 #[derive(Serialize)]
 struct View<'a> {
@@ -53,40 +61,24 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
             Error::new(Kind::BadData, message).hint("rotate once the app can be given the new one")
         );
     }
-    let mut handover = session.settle(&arguments.whereto, 1)?;
+    let mut delivery = session.settle_delivery(&arguments.destination, 1)?;
     let mut access = session.access()?;
-    let act = access.act(session);
-    let Access { store, account, .. } = &mut access;
-    let policy = store.policy()?;
+    let (actor, account) = (access.actor(session), access.account.id);
+    let service = &mut access.service;
+    let policy = service.policy(&actor)?;
     let secret = AppPasswordText::generate(policy.app_password_length, &session.context.random);
-    let rotated = store.rotate_app_password(&act, account.id, &arguments.name, overlap, &secret)?;
+    let rotated =
+        service.rotate_app_password(&actor, account, &arguments.name, overlap, &secret)?;
 
-    let delivered = if session.flags.json {
-        let (copied, printed) = handover.copy(secret.expose());
-        let password = printed.then(|| secret.expose());
-        let account = account.name.as_str();
-        let view = View {
-            new: CreatedView::new(account, &rotated.new, &policy, password, copied),
-            old_accepted_until: rotated.old_until.map(|at| at.to_string()),
-        };
-        session.hand_over_json(&view)
-    } else {
-        handover.deliver(session, &[parcel(&rotated.new, &secret)])
-    };
-    if let Err(error) = delivered {
-        return Err(match store.undo_rotation(&act, &rotated) {
-            Ok(()) => Error::undelivered(
-                "the old app password is what it was, since the new one couldn't be handed over",
-                &error,
-            ),
-            Err(_) => Error::undelivered(
-                "the new app password is there, but couldn't be handed over",
-                &error,
-            )
-            .hint("rotate it once more"),
-        });
-    }
-    let ended = store.end_rotation(&act, &rotated);
+    let name = access.account.name.as_str();
+    let to_deliver = [new_secret(&rotated.new, &secret)];
+    let delivered = delivery.deliver(session, &to_deliver, |_, delivered| View {
+        new: CreatedView::new(name, &rotated.new, &policy, &delivered),
+        old_accepted_until: rotated.old_until.map(|at| at.to_string()),
+    });
+    let undo = || service.undo_rotation(&actor, &rotated);
+    or_undo(delivered, undo, &UNDELIVERED)?;
+    let ended = service.end_rotation(&actor, &rotated);
     session.wipe_shown();
     if session.flags.json {
         return Ok(Answer::Done);

@@ -4,9 +4,9 @@ use clap::Args;
 
 use super::listing::Listing;
 use super::view::{ListedView, limits};
-use crate::commands::{Answer, Session};
 use crate::domain::app_password::{LastUse, choose};
 use crate::error::Result;
+use crate::flows::{Answer, Session};
 
 const HELP: &str = "\
 Example:

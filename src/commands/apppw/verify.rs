@@ -4,15 +4,14 @@ use clap::Args;
 use serde::Serialize;
 
 use super::view::NamedView;
-use crate::commands::{Answer, Session, in_words};
 use crate::crypto::secret::AppPasswordText;
 use crate::domain::account::MfaState;
-use crate::domain::audit::Role;
 use crate::domain::password::ungroup;
 use crate::domain::scope::{Source, parse_address};
 use crate::domain::verdict::Reason;
 use crate::error::Result;
-use crate::store::{Verification, VerificationRequest};
+use crate::flows::{Answer, Session, in_words};
+use crate::service::{Verification, VerificationRequest};
 
 const HELP: &str = "\
 The password is asked for without showing it, or read from stdin up to the first newline. Spaces, \
@@ -24,7 +23,8 @@ Examples:
   printf '%s\\n' \"$pw\" | keyfob apppw verify -a alain@contoso.com --service imap --from 192.0.2.7
 
 JSON: {\"ok\",\"account\",\"app_password\":{\"id\",\"name\"}|null,\"reason\"}, where \"reason\" is null, \"no_match\", \
-\"deleted\", \"expired\", \"wrong_service\", \"wrong_network\", \"account_disabled\" or \"blocked_by_policy\".";
+\"deleted\", \"replaced\", \"expired\", \"wrong_service\", \"wrong_network\", \"account_disabled\", \
+\"mfa_not_enforced\" or \"blocked_by_policy\".";
 
 /// Tell whether an app password is right
 #[derive(Debug, Args)]
@@ -53,8 +53,8 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
         service: arguments.service.as_deref().map(str::parse).transpose()?,
         address: arguments.from.as_deref().map(parse_address).transpose()?,
     };
-    let mut store = session.open_store()?;
-    let account = session.account(&store)?;
+    let mut service = session.open()?;
+    let account = session.account_name(&service)?;
     let typed = session.typed_secret("App password")?;
     let typed = AppPasswordText::new(ungroup(&typed));
     let request = VerificationRequest {
@@ -63,18 +63,7 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
         only: arguments.name.as_deref(),
         source: source.clone(),
     };
-    let mut verification = store.verify(&session.act(Role::Verifier), &request)?;
-    if let Some(tried) = verification
-        .app_password
-        .as_mut()
-        .filter(|one| one.replaced)
-    {
-        // What took its place may be gone as well.
-        let all = store.app_passwords(verification.account.id)?;
-        tried.replaced = all
-            .iter()
-            .any(|one| !one.replaced && one.name == tried.name);
-    }
+    let verification = service.verify(&session.requester(), &request)?;
 
     let answer = if verification.answer.is_ok() {
         Answer::Done
@@ -94,20 +83,18 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
         let sentence = sentence(session, &verification, arguments, &source);
         session.terminal().line(&sentence)
     };
-    if session.may_guide() && words.is_ok() {
-        let length = store.policy()?.app_password_length;
-        if let Some(advice) = advice(&verification, &typed, length) {
-            session.terminal().say(&advice);
-        }
+    if session.may_guide()
+        && words.is_ok()
+        && let Some(advice) = advice(&verification, &typed)
+    {
+        session.terminal().say(&advice);
     }
     Session::answer(answer, words)
 }
 
 /// What mends it, for whoever typed it. It says the same of everything that isn't an app password.
-fn advice(verification: &Verification, typed: &AppPasswordText, length: usize) -> Option<String> {
-    let typed = typed.expose();
-    let tried = verification.app_password.as_ref();
-    let is_replaced = tried.is_some_and(|tried| tried.replaced);
+fn advice(verification: &Verification, typed: &AppPasswordText) -> Option<String> {
+    let (typed, length) = (typed.expose(), verification.length);
     Some(match verification.answer.err()? {
         Reason::NoMatch if !typed.bytes().all(|byte| byte.is_ascii_lowercase()) => {
             "An app password is made of letters only.".to_owned()
@@ -118,7 +105,7 @@ fn advice(verification: &Verification, typed: &AppPasswordText, length: usize) -
         Reason::NoMatch => {
             "Paste it once more, or make a new one with 'keyfob apppw create NAME'.".to_owned()
         }
-        Reason::Deleted if is_replaced => {
+        Reason::Replaced => {
             "Use the newer one, or rotate once more with 'keyfob apppw rotate NAME'.".to_owned()
         }
         Reason::Deleted => "Make a new one with 'keyfob apppw create NAME'.".to_owned(),
@@ -126,10 +113,12 @@ fn advice(verification: &Verification, typed: &AppPasswordText, length: usize) -
         Reason::WrongService | Reason::WrongNetwork => {
             "'keyfob apppw show NAME' tells what it is for.".to_owned()
         }
-        Reason::BlockedByPolicy if verification.account.mfa == MfaState::Enabled => {
+        Reason::MfaNotEnforced if verification.account.mfa == MfaState::Enabled => {
             "Set MFA up with 'keyfob mfa enroll'.".to_owned()
         }
-        Reason::AccountDisabled | Reason::BlockedByPolicy => "Ask your administrator.".to_owned(),
+        Reason::AccountDisabled | Reason::MfaNotEnforced | Reason::BlockedByPolicy => {
+            "Ask your administrator.".to_owned()
+        }
     })
 }
 
@@ -150,7 +139,7 @@ fn sentence(
     match verification.answer {
         Ok(()) => format!("yes: this is the app password {name} of {account}"),
         Err(Reason::NoMatch) => format!("no: {account} has no such app password"),
-        Err(Reason::Deleted) if tried.replaced => {
+        Err(Reason::Replaced) => {
             format!("no: the app password {name} of {account} was replaced by a newer one")
         }
         Err(Reason::Deleted) => match tried.deleted_at {
@@ -177,7 +166,7 @@ fn sentence(
             ),
         },
         Err(Reason::AccountDisabled) => format!("no: the account {account} is disabled"),
-        Err(Reason::BlockedByPolicy) if verification.account.mfa != MfaState::Enforced => {
+        Err(Reason::MfaNotEnforced) => {
             format!("no: MFA of {account} isn't enforced, so its app passwords aren't accepted")
         }
         Err(Reason::BlockedByPolicy) => {

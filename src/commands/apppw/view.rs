@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use crate::domain::app_password::AppPassword;
 use crate::domain::policy::Policy;
+use crate::flows::Delivered;
 
 fn texts<T: ToString>(all: &[T]) -> Vec<String> {
     all.iter().map(ToString::to_string).collect()
@@ -29,19 +30,18 @@ impl<'a> CreatedView<'a> {
         account: &'a str,
         created: &'a AppPassword,
         policy: &Policy,
-        password: Option<&'a str>,
-        copied: bool,
+        delivered: &Delivered<'a>,
     ) -> Self {
         Self {
             account,
             id: &created.id,
             name: created.name.as_str(),
-            password,
+            password: delivered.printed,
             created_at: created.created_at.to_string(),
             expires_at: created.ends_at(policy).map(|at| at.to_string()),
             services: texts(&created.scope.services),
             networks: texts(&created.scope.networks),
-            copied,
+            copied: delivered.copied,
         }
     }
 }

@@ -3,8 +3,8 @@
 use clap::Args;
 
 use super::{Origin, Via, handed_over, in_exit_status};
-use crate::commands::{Answer, Session};
 use crate::error::Result;
+use crate::flows::{Answer, Session};
 use crate::front_ends::check::question;
 use crate::front_ends::{INPUT_BYTES, source};
 

@@ -5,9 +5,9 @@ use std::ffi::OsString;
 use clap::Args;
 
 use super::{Origin, Via};
-use crate::commands::{self, Session};
 use crate::domain::escape::{quoted, system_words};
 use crate::error::{Error, Kind, Result};
+use crate::flows::{self, Session};
 use crate::front_ends::checkpassword::{question, read_message, run as run_program};
 use crate::front_ends::{Answer, source};
 
@@ -35,9 +35,9 @@ pub struct Arguments {
     program: Vec<OsString>,
 }
 
-pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<commands::Answer> {
+pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<flows::Answer> {
     match decide(arguments, session).map_err(Error::for_checkpassword)? {
-        Answer::No => Ok(commands::Answer::No),
+        Answer::No => Ok(flows::Answer::No),
         Answer::Yes(account) => {
             let failed = system_words(&run_program(&arguments.program, &account));
             let program = quoted(&arguments.program[0].to_string_lossy());

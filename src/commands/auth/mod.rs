@@ -12,11 +12,9 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 use zeroize::Zeroizing;
 
-use super::Session;
-use crate::commands;
-use crate::domain::audit::Role;
 use crate::domain::scope::{Service, Source, parse_address};
 use crate::error::{Error, Kind, Result};
+use crate::flows::{self, Session};
 use crate::front_ends::{self, Answer, Question, via};
 
 const HELP: &str = "\
@@ -38,7 +36,7 @@ pub enum Command {
     Test(test::Arguments),
 }
 
-pub fn run(command: Command, session: &mut Session<'_>) -> Result<commands::Answer> {
+pub fn run(command: Command, session: &mut Session<'_>) -> Result<flows::Answer> {
     if session.flags.account.is_some() && !matches!(command, Command::Test(_)) {
         return Err(Error::new(
             Kind::Usage,
@@ -73,9 +71,12 @@ impl Via {
             return via::ask(socket, question)
                 .map_err(|error| Error::undecided_via(socket, &error));
         }
-        let mut store = session.open_store()?;
-        let act = session.act(Role::Verifier);
-        Ok(front_ends::ask(&mut store, &act, question)?)
+        let mut service = session.open()?;
+        Ok(front_ends::ask(
+            &mut service,
+            &session.requester(),
+            question,
+        )?)
     }
 }
 
@@ -113,9 +114,9 @@ impl Origin {
     }
 }
 
-fn in_exit_status(answer: &Answer) -> commands::Answer {
+fn in_exit_status(answer: &Answer) -> flows::Answer {
     match answer {
-        Answer::Yes(_) => commands::Answer::Done,
-        Answer::No => commands::Answer::No,
+        Answer::Yes(_) => flows::Answer::Done,
+        Answer::No => flows::Answer::No,
     }
 }

@@ -3,10 +3,10 @@
 use clap::Args;
 
 use super::{Via, handed_over, in_exit_status};
-use crate::commands::{Answer, Session};
 use crate::domain::password::PASSWORD_BYTES;
 use crate::domain::scope::Service;
 use crate::error::{Error, Kind, Result};
+use crate::flows::{Answer, Session};
 use crate::front_ends::pam::{Environment, Misuse, question};
 
 const HELP: &str = "\

@@ -8,11 +8,11 @@ use std::time::{Duration, Instant};
 
 use clap::Args;
 
-use crate::commands::{Answer, Session};
-use crate::domain::audit::{Act, Role};
 use crate::error::{Error, Kind, Result};
+use crate::flows::{Answer, Session};
 use crate::front_ends::serve::socket::{Access, OwnSocket, group_number, parse_mode};
 use crate::front_ends::serve::{Notice, Server, tell_ready};
+use crate::service::Requester;
 
 const HELP: &str = "\
 Speaks the protocol of Dovecot's auth socket, so that Postfix and Exim ask keyfob with no Dovecot. SIGTERM ends it \
@@ -49,17 +49,16 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     let location = session.location()?;
     // What is wrong with it is told now; later it only keeps questions from being answered.
-    drop(session.open_store()?);
+    drop(session.open()?);
     let (listeners, _socket) = listen(arguments)?;
     let notify = session.context.environment.get_os("NOTIFY_SOCKET");
     let notify = notify.map(ToOwned::to_owned);
     let context = &mut *session.context;
     let (clock, caller) = (&context.clock, context.caller.clone());
-    let act = || Act {
+    let requester = || Requester {
         at: clock(),
-        role: Role::Verifier,
         caller: caller.clone(),
-        standing: None,
+        session: None,
     };
     let terminal = std::cell::RefCell::new(&mut context.terminal);
     let mut told_at = HashMap::new();
@@ -84,7 +83,7 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
         &location,
         &context.random,
         !arguments.no_memory,
-        &act,
+        &requester,
         &mut report,
     )?;
     let place = match &arguments.socket {

@@ -5,7 +5,6 @@ use serde::Serialize;
 
 use super::Origin;
 use crate::commands::apppw::NamedView;
-use crate::commands::{Answer, Session};
 use crate::crypto::secret::TypedPassword;
 use crate::domain::account::MfaState;
 use crate::domain::log_in::{Answered, Denial, Takes};
@@ -13,7 +12,8 @@ use crate::domain::policy::{AppPasswords, Policy};
 use crate::domain::scope::Source;
 use crate::domain::verdict::Reason;
 use crate::error::{Error, Kind, Result};
-use crate::store::LogIn;
+use crate::flows::{Answer, Session};
+use crate::service::LogIn;
 
 const HELP: &str = "\
 Says step by step what a server would hear, and why. Nothing is counted, recorded or kept as a last use. The \
@@ -55,8 +55,8 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
         .hint("give --operator; 'keyfob apppw verify' is for everybody"));
     }
     let source = arguments.from.or(Source::default())?;
-    let mut store = session.open_store()?;
-    let account = session.account(&store)?;
+    let mut service = session.open()?;
+    let account = session.account_name(&service)?;
     let typed = session.typed_secret("Password as the app sends it")?;
     let typed = TypedPassword::new(typed);
     let log_in = LogIn {
@@ -64,8 +64,8 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
         typed: &typed,
         source: &source,
     };
-    let answered = store.try_log_in(session.now(), &log_in)?;
-    let policy = store.policy()?;
+    let actor = session.admin(&service);
+    let (answered, policy) = service.test_log_in(&actor, &log_in)?;
     let answer = match answered.answer {
         Ok(()) => Answer::Done,
         Err(_) => Answer::No,
@@ -180,9 +180,12 @@ fn denial_in_words(denial: Denial) -> &'static str {
         }
         Denial::AppPassword(Reason::NoMatch) => "no app password is this one",
         Denial::AppPassword(Reason::Deleted) => "it was deleted",
+        Denial::AppPassword(Reason::Replaced) => "it was replaced by a newer one",
         Denial::AppPassword(Reason::Expired) => "it has expired",
         Denial::AppPassword(Reason::WrongService) => "it isn't for this service",
         Denial::AppPassword(Reason::WrongNetwork) => "it isn't for this network",
-        Denial::AppPassword(Reason::BlockedByPolicy) => "app passwords aren't accepted",
+        Denial::AppPassword(Reason::MfaNotEnforced | Reason::BlockedByPolicy) => {
+            "app passwords aren't accepted"
+        }
     }
 }

@@ -3,8 +3,8 @@
 use clap::Args;
 use serde::Serialize;
 
-use crate::commands::{Answer, Session};
 use crate::error::Result;
+use crate::flows::{Answer, Session};
 
 const HELP: &str = "\
 Finds entries that were changed, removed, moved or cut off at either end. Who has both the store and \
@@ -31,10 +31,11 @@ struct View {
 }
 
 pub fn run(_: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
-    let store = session.open_store()?;
+    let service = session.open()?;
+    let actor = session.admin(&service);
     let mut faults = vec![];
     let progress = session.progress("Checking the audit trail");
-    let entries = store.check_log(|fault| faults.push(fault.to_string()))?;
+    let entries = service.check_log(&actor, |fault| faults.push(fault.to_string()))?;
     drop(progress);
     let answer = if faults.is_empty() {
         Answer::Done

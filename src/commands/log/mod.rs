@@ -5,8 +5,8 @@ mod show;
 
 use clap::{Args, Subcommand};
 
-use super::{Answer, Session};
 use crate::error::Result;
+use crate::flows::{Answer, Session};
 
 const HELP: &str = "\
 With --account only what concerns that account. Elsewhere than on a terminal: a line an entry, with tabs \

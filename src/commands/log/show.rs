@@ -5,12 +5,12 @@ use std::time::Duration;
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::commands::{Answer, Session};
 use crate::domain::audit::Entry;
 use crate::domain::names::AccountName;
 use crate::domain::period::parse_past;
 use crate::error::Result;
-use crate::store::{LogFilter, Store};
+use crate::flows::{Answer, Session};
+use crate::service::{Actor, LogFilter, Service};
 use crate::terminal::Table;
 
 /// How often to look for new entries.
@@ -31,10 +31,11 @@ struct View<'a> {
 }
 
 pub fn run(since: Option<&str>, follow: bool, session: &mut Session<'_>) -> Result<Answer> {
-    let store = session.open_store()?;
+    let service = session.open()?;
+    let actor = session.admin(&service);
     // The environment's account is a default for commands on one account, which this isn't.
     let accounts = match session.flags.account.as_deref() {
-        Some(name) => Some(store.accounts_recorded_as(&AccountName::parse(name)?)?),
+        Some(name) => Some(service.accounts_recorded_as(&actor, &AccountName::parse(name)?)?),
         None => None,
     };
     let mut filter = LogFilter {
@@ -48,7 +49,7 @@ pub fn run(since: Option<&str>, follow: bool, session: &mut Session<'_>) -> Resu
         .terminal()
         .table(&["NO", "TIME (UTC)", "EVENT", "ACCOUNT", "WHAT"], &[4]);
     loop {
-        show(session, &store, &mut filter, &mut table)?;
+        show(session, &service, &actor, &mut filter, &mut table)?;
         if !follow {
             if filter.after == 0 {
                 session.terminal().say("Nothing was recorded in that time.");
@@ -62,12 +63,13 @@ pub fn run(since: Option<&str>, follow: bool, session: &mut Session<'_>) -> Resu
 /// Shows the entries behind the last one shown.
 fn show(
     session: &mut Session<'_>,
-    store: &Store,
+    service: &Service,
+    actor: &Actor,
     filter: &mut LogFilter,
     table: &mut Table,
 ) -> Result<()> {
     let mut last = filter.after;
-    store.each_log_entry(filter, |entry| -> Result<()> {
+    service.each_log_entry(actor, filter, |entry| -> Result<()> {
         last = entry.seq;
         if session.flags.json {
             json(session, &entry)

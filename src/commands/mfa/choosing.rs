@@ -3,10 +3,10 @@
 use serde::Serialize;
 
 use super::status::kind_in_words;
-use crate::commands::{Access, Session};
 use crate::domain::method::{Method, choose_method};
 use crate::error::{Error, Result};
-use crate::store::StoreError;
+use crate::flows::{Access, Session};
+use crate::service::ServiceError;
 
 /// A method in JSON, where no more is to be said.
 #[derive(Serialize)]
@@ -33,12 +33,13 @@ pub fn method(
     typed: Option<&str>,
     question: &str,
 ) -> Result<Method> {
-    let methods = access.store.methods(&access.account)?;
+    let actor = access.actor(session);
+    let methods = access.service.methods(&actor, access.account.id)?;
     if let Some(typed) = typed {
         return Ok(choose_method(&methods, typed)?.clone());
     }
     if methods.is_empty() {
-        return Err(StoreError::NoMethods.into());
+        return Err(ServiceError::NoMethods.into());
     }
     session.require_prompt("a method is to be named", "its name or id")?;
     let items: Vec<_> = methods

@@ -4,8 +4,8 @@ use clap::Args;
 use serde::Serialize;
 
 use super::choosing::{self, MethodView};
-use crate::commands::{Answer, Session};
 use crate::error::Result;
+use crate::flows::{Answer, Session};
 
 const HELP: &str = "\
 A sign-in asks for this one first; the others can be chosen there.
@@ -34,10 +34,10 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     let mut access = session.access()?;
     let question = "Which one is to be asked for first?";
     let wanted = choosing::method(session, &access, arguments.method.as_deref(), question)?;
-    let act = access.act(session);
+    let actor = access.actor(session);
     let method = access
-        .store
-        .set_default_method(&act, access.account.id, wanted.key)?;
+        .service
+        .set_default_method(&actor, access.account.id, wanted.key)?;
     if session.flags.json {
         return session.json(&View {
             account: access.account.name.as_str(),

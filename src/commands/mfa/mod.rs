@@ -8,12 +8,10 @@ mod remove;
 mod reset;
 mod status;
 
-pub use enroll::guided;
-
 use clap::Subcommand;
 
-use super::{Answer, Session};
 use crate::error::Result;
+use crate::flows::{Answer, Session};
 
 const HELP: &str = "\
 Examples:
@@ -34,7 +32,6 @@ pub enum Command {
 }
 
 pub fn run(command: Command, session: &mut Session<'_>) -> Result<Answer> {
-    let _progress = session.progress("Working");
     match command {
         Command::Enroll(arguments) => enroll::run(&arguments, session),
         Command::Status(arguments) => status::run(&arguments, session),

@@ -4,8 +4,9 @@ use clap::Args;
 use serde::Serialize;
 use zeroize::Zeroizing;
 
-use crate::commands::{Answer, Session, recovery_codes};
 use crate::error::{Error, Result};
+use crate::flows::delivery::or_keep;
+use crate::flows::{Answer, Session, recovery_codes};
 use crate::terminal::Delivery;
 
 const HELP: &str = "\
@@ -31,10 +32,11 @@ struct View<'a> {
 
 pub fn run(_: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     let mut access = session.access()?;
-    access.account.may_have_recovery_codes()?;
+    let (actor, account) = (access.actor(session), access.account.id);
+    access.service.may_replace_recovery_codes(&actor, account)?;
     let name = access.account.name.clone();
     let name = name.as_str();
-    let question = match access.store.recovery_codes_left(access.account.id)? {
+    let question = match access.service.recovery_codes_left(&actor, account)? {
         0 => format!("Make recovery codes for {name}?"),
         left => format!("Make new recovery codes for {name}? The {left} left stop counting."),
     };
@@ -55,17 +57,15 @@ pub fn run(_: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
             return Err(Error::declined());
         }
     }
-    let act = access.act(session);
+    let actor = access.actor(session);
     access
-        .store
-        .replace_recovery_codes(&act, access.account.id, &codes)?;
-    hand_over(session, is_guided, delivery, name, &texts).map_err(|error| {
-        Error::undelivered(
-            "the new recovery codes are there, but couldn't be handed over",
-            &error,
-        )
-        .hint("make others")
-    })?;
+        .service
+        .replace_recovery_codes(&actor, account, &codes)?;
+    or_keep(
+        hand_over(session, is_guided, delivery, name, &texts),
+        "the new recovery codes are there, but couldn't be handed over",
+        &["make others"],
+    )?;
     Ok(Answer::Done)
 }
 

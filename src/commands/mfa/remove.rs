@@ -4,8 +4,8 @@ use clap::Args;
 use serde::Serialize;
 
 use super::choosing::{self, MethodView};
-use crate::commands::{Answer, Session};
 use crate::error::Result;
+use crate::flows::{Answer, Session};
 
 const HELP: &str = "\
 The last method stays as long as MFA is required of the account.
@@ -40,10 +40,10 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
         session.terminal().say("Nothing was removed.");
         return Ok(Answer::No);
     }
-    let act = access.act(session);
+    let actor = access.actor(session);
     let method = access
-        .store
-        .remove_method(&act, access.account.id, method.key)?;
+        .service
+        .remove_method(&actor, access.account.id, method.key)?;
     if session.flags.json {
         return session.json(&View {
             account: name,

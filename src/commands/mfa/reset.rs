@@ -3,10 +3,9 @@
 use clap::Args;
 use serde::Serialize;
 
-use crate::commands::{Answer, Session};
 use crate::domain::account::MfaState;
-use crate::domain::audit::Role;
 use crate::error::{Error, Kind, Result};
+use crate::flows::{Answer, Session};
 
 const HELP: &str = "\
 For a holder who has lost every method. Methods, recovery codes and sign-ins are gone; MFA goes back from \
@@ -56,10 +55,11 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
         session.terminal().say("Nothing was removed.");
         return Ok(Answer::No);
     }
-    let act = session.act(Role::Operator);
-    let reset = access
-        .store
-        .reset_mfa(&act, access.account.id, arguments.delete_app_passwords)?;
+    let actor = access.actor(session);
+    let reset =
+        access
+            .service
+            .reset_mfa(&actor, access.account.id, arguments.delete_app_passwords)?;
     let mfa = reset.account.mfa.as_str();
     if session.flags.json {
         return session.json(&View {

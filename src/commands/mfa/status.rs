@@ -3,13 +3,12 @@
 use clap::Args;
 use serde::Serialize;
 
-use crate::commands::{Access, Answer, Session};
-use crate::courier;
 use crate::domain::account::MfaState;
 use crate::domain::contact::ContactKind;
-use crate::domain::method::{Addable, Method, MethodKey, addable, offered};
-use crate::domain::policy::Policy;
+use crate::domain::method::{Addable, Method, MethodKey, offered};
 use crate::error::Result;
+use crate::flows::{Answer, Session};
+use crate::service::Security;
 
 const HELP: &str = "\
 Elsewhere than on a terminal: a line a method, with tabs between id, kind, label, 'yes' or '-' for the default, time of \
@@ -44,23 +43,27 @@ struct View<'a> {
     mfa: &'static str,
     methods: Vec<MethodView<'a>>,
     recovery_codes_left: u32,
-    app_passwords: u32,
+    app_passwords: usize,
     app_password_limit: u32,
     can_add: Vec<&'static str>,
 }
 
 pub fn run(_: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
-    let Access { store, account, .. } = session.access()?;
-    let policy = store.policy()?;
-    let methods = store.methods(&account)?;
-    let summary = store.account_summary(&account.name)?;
+    let access = session.access()?;
+    let actor = access.actor(session);
+    let Security {
+        account,
+        policy,
+        methods,
+        addable,
+        recovery_codes_left,
+        app_passwords,
+    } = access.service.security(&actor, access.account.id)?;
+    let app_passwords = app_passwords.iter().filter(|one| !one.replaced).count();
     let default = offered(&methods, account.default_method, &policy)
         .first()
         .map(|method| method.key);
-    let can_add = match account.mfa {
-        MfaState::Disabled => vec![],
-        MfaState::Enabled | MfaState::Enforced => can_add(&methods, &policy),
-    };
+    let can_add: Vec<_> = addable.into_iter().map(Addable::as_str).collect();
     if session.flags.json {
         let methods = methods.iter().map(|method| MethodView {
             id: method.key.to_string(),
@@ -74,8 +77,8 @@ pub fn run(_: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
             account: account.name.as_str(),
             mfa: account.mfa.as_str(),
             methods: methods.collect(),
-            recovery_codes_left: summary.recovery_codes_left,
-            app_passwords: summary.app_passwords,
+            recovery_codes_left,
+            app_passwords,
             app_password_limit: policy.app_password_limit,
             can_add,
         });
@@ -119,13 +122,10 @@ pub fn run(_: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     let terminal = session.terminal();
     terminal.blank();
     if account.mfa == MfaState::Enforced {
-        terminal.say(&format!(
-            "Recovery codes left: {}",
-            summary.recovery_codes_left
-        ));
+        terminal.say(&format!("Recovery codes left: {recovery_codes_left}"));
     }
-    let (there, limit) = (summary.app_passwords, policy.app_password_limit);
-    terminal.say(&format!("App passwords: {there} of {limit}"));
+    let limit = policy.app_password_limit;
+    terminal.say(&format!("App passwords: {app_passwords} of {limit}"));
     if !can_add.is_empty() {
         let words: Vec<_> = can_add
             .iter()
@@ -154,19 +154,4 @@ pub fn kind_in_words(method: &Method) -> &'static str {
             ContactKind::Phone => "text message",
         },
     }
-}
-
-/// What could be added to what there is.
-fn can_add(methods: &[Method], policy: &Policy) -> Vec<&'static str> {
-    let sends_mail = courier::can_send_mail(policy.mail_command.as_deref());
-    let there = |kind: ContactKind| {
-        methods
-            .iter()
-            .any(|method| method.key == MethodKey::Contact(kind))
-    };
-    addable(methods, policy, sends_mail)
-        .into_iter()
-        .filter(|one| !matches!(one, Addable::Contact(kind) if there(*kind)))
-        .map(Addable::as_str)
-        .collect()
 }

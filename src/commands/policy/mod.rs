@@ -6,10 +6,10 @@ mod show;
 use clap::Subcommand;
 use serde_json::{Value, json};
 
-use super::{Answer, Session};
 use crate::domain::escape::quoted;
 use crate::domain::policy::{Key, Policy};
 use crate::error::{Error, Kind, Result};
+use crate::flows::{Answer, Session};
 
 const HELP: &str = "\
 Examples:
@@ -25,7 +25,6 @@ pub enum Command {
 }
 
 pub fn run(command: Command, session: &mut Session<'_>) -> Result<Answer> {
-    let _progress = session.progress("Working");
     match command {
         Command::Show(arguments) => show::run(&arguments, session),
         Command::Set(arguments) => set::run(&arguments, session),

@@ -5,9 +5,8 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::{key, value};
-use crate::commands::{Answer, Session};
-use crate::domain::audit::Role;
-use crate::error::{Error, Result};
+use crate::error::Result;
+use crate::flows::{Answer, Session};
 
 const HELP: &str = "\
 It holds from the next command and the next log-in on.
@@ -51,9 +50,9 @@ struct View<'a> {
 
 pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     let key = key(&arguments.key)?;
-    let act = session.act(Role::Operator);
-    let mut store = session.open_store()?;
-    let (before, after) = store.set_policy::<Error>(&act, key, &arguments.value)?;
+    let mut service = session.open()?;
+    let actor = session.admin(&service);
+    let (before, after) = service.set_policy(&actor, key, &arguments.value)?;
     if session.flags.json {
         return session.json(&View {
             key: key.as_str(),

@@ -4,9 +4,9 @@ use clap::Args;
 use serde_json::{Map, Value};
 
 use super::{key, value};
-use crate::commands::{Answer, Session};
 use crate::domain::policy::Key;
 use crate::error::Result;
+use crate::flows::{Answer, Session};
 
 const HELP: &str = "\
 Examples:
@@ -26,7 +26,8 @@ pub struct Arguments {
 
 pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     let only = arguments.key.as_deref().map(key).transpose()?;
-    let policy = session.open_store()?.policy()?;
+    let service = session.open()?;
+    let policy = service.policy(&session.admin(&service))?;
     if let Some(key) = only {
         if session.flags.json {
             return session.json(&value(&policy, key));

@@ -3,8 +3,8 @@
 use clap::Args;
 use serde::Serialize;
 
-use crate::commands::{Answer, Session};
 use crate::error::Result;
+use crate::flows::{Answer, Session};
 
 /// So many faults are told; of more there is only the number.
 const TOLD: usize = 100;
@@ -34,10 +34,11 @@ struct View {
 }
 
 pub fn run(_: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
-    let store = session.open_store()?;
+    let service = session.open()?;
+    let actor = session.admin(&service);
     let mut faults = vec![];
     let progress = session.progress("Checking the store");
-    let checked = store.check(|fault| {
+    let checked = service.check(&actor, |fault| {
         if faults.len() < TOLD {
             faults.push(fault);
         }

@@ -3,8 +3,8 @@
 use clap::Args;
 use serde::Serialize;
 
-use crate::commands::{Answer, Session};
 use crate::error::Result;
+use crate::flows::{Answer, Session};
 
 const HELP: &str = "\
 Example:
@@ -32,10 +32,10 @@ struct View<'a> {
 }
 
 pub fn run(_: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
-    let store = session.open_store()?;
-    let info = store.info()?;
-    let path = store.location().store.display().to_string();
-    let key = store.location().key.display().to_string();
+    let service = session.open()?;
+    let (location, info) = service.info(&session.admin(&service))?;
+    let path = location.store.display().to_string();
+    let key = location.key.display().to_string();
     if session.flags.json {
         return session.json(&View {
             store: &path,

@@ -3,10 +3,9 @@
 use clap::Args;
 use serde::Serialize;
 
-use crate::commands::{Answer, Session};
-use crate::domain::audit::Role;
 use crate::error::Result;
-use crate::store::Store;
+use crate::flows::{Answer, Session};
+use crate::service::Service;
 
 const HELP: &str = "\
 Both files are made closed to others. A key file that is there already is used. Keep a copy of the key \
@@ -32,11 +31,7 @@ struct View {
 
 pub fn run(_: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     let location = session.location()?;
-    Store::create(
-        &location,
-        &session.act(Role::Operator),
-        &session.context.random,
-    )?;
+    Service::create(&location, &session.requester(), &session.context.random)?;
     let view = View {
         store: location.store.display().to_string(),
         key_file: location.key.display().to_string(),

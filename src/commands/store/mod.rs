@@ -6,8 +6,8 @@ mod init;
 
 use clap::Subcommand;
 
-use super::{Answer, Session};
 use crate::error::Result;
+use crate::flows::{Answer, Session};
 
 const HELP: &str = "\
 Examples:

@@ -8,7 +8,7 @@ use crate::crypto::keys::MasterKey;
 use crate::crypto::mark::{MARK_BYTES, Marker};
 use crate::crypto::random::Random;
 use crate::front_ends::Question;
-use crate::store::Remembered;
+use crate::service::Remembered;
 
 /// Twice so many are remembered at the most.
 const GENERATION: usize = 8192;

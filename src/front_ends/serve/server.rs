@@ -14,10 +14,9 @@ use super::memory::Memory;
 use super::process::{Signal, Wake, await_signals, raise_file_limit};
 use super::worker::{self, Access, Done, Job, Undecided, may_be_the_stores};
 use crate::crypto::random::Random;
-use crate::domain::audit::Act;
 use crate::front_ends::auth_client::{fail, handshake, ok};
 use crate::front_ends::{Answer, Question};
-use crate::store::{Location, StoreError};
+use crate::service::{Location, Requester, ServiceError};
 
 const CONNECTIONS: usize = 1024;
 /// Files that are kept for each worker's store, and for everything else: nobody is answered without.
@@ -45,7 +44,7 @@ pub enum Event {
 /// What the operator may want to know.
 #[derive(Debug)]
 pub enum Notice<'a> {
-    Undecided(&'a StoreError),
+    Undecided(&'a ServiceError),
     Panicked,
     NotLetIn(&'a io::Error),
     Reopened,
@@ -60,7 +59,7 @@ struct Worker {
 
 pub struct Server<'a> {
     listeners: Vec<UnixListener>,
-    act: &'a dyn Fn() -> Act,
+    requester: &'a dyn Fn() -> Requester,
     report: &'a mut dyn FnMut(&Notice<'_>),
     random: Random,
     /// For looking again at what is remembered.
@@ -86,7 +85,7 @@ impl<'a> Server<'a> {
         location: &Location,
         random: &Random,
         remembers: bool,
-        act: &'a dyn Fn() -> Act,
+        requester: &'a dyn Fn() -> Requester,
         report: &'a mut dyn FnMut(&Notice<'_>),
     ) -> io::Result<Self> {
         let count = thread::available_parallelism().map_or(1, usize::from);
@@ -114,7 +113,7 @@ impl<'a> Server<'a> {
         let workers = workers.collect::<io::Result<Vec<_>>>()?;
         Ok(Self {
             listeners,
-            act,
+            requester,
             report,
             random: random.clone(),
             access: Access::new(location.clone(), random.clone()),
@@ -366,15 +365,16 @@ impl<'a> Server<'a> {
     }
 
     /// The answer, where it was given before, still is one, and leaves no trace.
-    fn recall(&mut self, question: &Question) -> Result<Option<Answer>, StoreError> {
+    fn recall(&mut self, question: &Question) -> Result<Option<Answer>, ServiceError> {
         let Some(memory) = &mut self.memory else {
             return Ok(None);
         };
         let Some(remembered) = memory.recall(&memory.mark(question)) else {
             return Ok(None);
         };
-        let store = self.access.store()?;
-        let answered = store.log_in_again(&(self.act)(), &question.log_in(), &remembered, false)?;
+        let service = self.access.service()?;
+        let requester = (self.requester)();
+        let answered = service.log_in_again(&requester, &question.log_in(), &remembered, false)?;
         Ok(answered.map(|answered| Answer::of(&answered)))
     }
 
@@ -422,7 +422,7 @@ impl<'a> Server<'a> {
                 question,
                 mark,
                 remembered,
-                act: (self.act)(),
+                requester: (self.requester)(),
                 reopen: std::mem::take(&mut worker.reopens),
             };
             if worker.jobs.send(job).is_err() {
@@ -457,7 +457,7 @@ impl<'a> Server<'a> {
             }
             Err(undecided) => {
                 match undecided {
-                    Undecided::Store(error) => {
+                    Undecided::Service(error) => {
                         if may_be_the_stores(error) {
                             self.reopen();
                         }

@@ -9,15 +9,14 @@ use super::process::Wake;
 use super::server::Event;
 use crate::crypto::mark::MARK_BYTES;
 use crate::crypto::random::Random;
-use crate::domain::audit::Act;
 use crate::front_ends::{Answer, Question};
-use crate::store::{self, Location, Remembered, Store, StoreError};
+use crate::service::{self, Location, Remembered, Requester, Service, ServiceError, StoreError};
 
 /// A store that is opened when it is needed, and again when it isn't the one it was.
 pub struct Access {
     location: Location,
     random: Random,
-    store: Option<Store>,
+    service: Option<Service>,
 }
 
 impl Access {
@@ -25,23 +24,23 @@ impl Access {
         Self {
             location,
             random,
-            store: None,
+            service: None,
         }
     }
 
-    pub fn store(&mut self) -> store::Result<&mut Store> {
+    pub fn service(&mut self) -> service::Result<&mut Service> {
         // Another file in its place has other rows: deletions, for one.
-        let there = self.store.take().filter(Store::is_in_place);
-        let store = match there {
-            Some(store) => store,
-            None => Store::open(&self.location, &self.random)?,
+        let there = self.service.take().filter(Service::is_in_place);
+        let service = match there {
+            Some(service) => service,
+            None => Service::open(&self.location, &self.random)?,
         };
-        Ok(self.store.insert(store))
+        Ok(self.service.insert(service))
     }
 
     /// The next question opens it anew.
     pub fn close(&mut self) {
-        self.store = None;
+        self.service = None;
     }
 }
 
@@ -52,7 +51,7 @@ pub struct Job {
     pub question: Question,
     pub mark: Option<[u8; MARK_BYTES]>,
     pub remembered: Option<Remembered>,
-    pub act: Act,
+    pub requester: Requester,
     /// Whether the store is to be opened anew first.
     pub reopen: bool,
 }
@@ -70,17 +69,17 @@ pub struct Done {
 /// Why there is no answer.
 #[derive(Debug)]
 pub enum Undecided {
-    Store(StoreError),
+    Service(ServiceError),
     /// A bug.
     Panicked,
 }
 
 /// Whether opening the store anew may help: one that is as it should be throttles, is busy, and is
 /// changed by others.
-pub fn may_be_the_stores(error: &StoreError) -> bool {
+pub fn may_be_the_stores(error: &ServiceError) -> bool {
     !matches!(
         error,
-        StoreError::Throttled(..) | StoreError::Meanwhile | StoreError::Busy
+        ServiceError::Throttled(..) | ServiceError::Store(StoreError::Conflict | StoreError::Busy)
     )
 }
 
@@ -98,7 +97,7 @@ pub fn start(
             for job in inbox {
                 let outcome = catch_unwind(AssertUnwindSafe(|| answer(&mut access, &job)));
                 let outcome = match outcome {
-                    Ok(outcome) => outcome.map_err(Undecided::Store),
+                    Ok(outcome) => outcome.map_err(Undecided::Service),
                     Err(_) => Err(Undecided::Panicked),
                 };
                 if matches!(outcome, Err(Undecided::Panicked)) {
@@ -122,18 +121,18 @@ pub fn start(
     Ok(jobs)
 }
 
-fn answer(access: &mut Access, job: &Job) -> store::Result<(Answer, Option<Remembered>)> {
+fn answer(access: &mut Access, job: &Job) -> service::Result<(Answer, Option<Remembered>)> {
     if job.reopen {
         access.close();
     }
-    let store = access.store()?;
+    let service = access.service()?;
     let log_in = job.question.log_in();
     if let Some(remembered) = &job.remembered {
-        let again = store.log_in_again(&job.act, &log_in, remembered, true)?;
+        let again = service.log_in_again(&job.requester, &log_in, remembered, true)?;
         if let Some(answered) = again {
             return Ok((Answer::of(&answered), Some(remembered.clone())));
         }
     }
-    let (answered, remembered) = store.log_in(&job.act, &log_in)?;
+    let (answered, remembered) = service.log_in(&job.requester, &log_in)?;
     Ok((Answer::of(&answered), remembered))
 }

@@ -3,22 +3,23 @@
 use serde::Serialize;
 use zeroize::Zeroizing;
 
-use super::hand_over::hand_over;
-use super::{Arguments, FIRST_APP, uri};
-use crate::commands::apppw::is_wanted;
-use crate::commands::{Access, Answer, Session, recovery_codes};
-use crate::courier;
+use super::Arguments;
+use crate::commands::apppw::CreatedView;
 use crate::crypto::secret::{AppPasswordText, grouped};
 use crate::crypto::totp::TotpSecret;
-use crate::domain::account::{Account, MfaState};
-use crate::domain::audit::Role;
-use crate::domain::method::reachable;
+use crate::domain::enrolment::FirstApp;
 use crate::domain::names::AppName;
-use crate::domain::policy::{AlternateContact, ContactCodes, Policy};
+use crate::domain::otpauth;
+use crate::domain::policy::Policy;
+use crate::domain::role::Role;
 use crate::domain::scope::Scope;
-use crate::error::{Error, Kind, Result};
-use crate::store::{Confirmation, NewAppPassword};
-use crate::terminal::Delivery;
+use crate::error::Result;
+use crate::flows::app_passwords::{is_wanted, new_secret};
+use crate::flows::delivery::or_keep;
+use crate::flows::enrolment::FIRST_APP;
+use crate::flows::{Access, Answer, Delivery, Session, recovery_codes};
+use crate::service::{Enrolled, Extras, NewAppPassword, NewAuthenticator};
+use crate::terminal::Delivery as End;
 
 #[derive(Serialize)]
 struct BegunView<'a> {
@@ -37,21 +38,21 @@ pub fn begin(
 ) -> Result<Answer> {
     let shape = arguments.shape();
     let secret = TotpSecret::generate(&session.context.random);
-    let begun = access.store.begin_enrolment(
-        &access.act(session),
-        access.account.id,
-        &arguments.label()?,
+    let actor = access.actor(session);
+    let new = NewAuthenticator {
+        label: &arguments.label()?,
         shape,
-        &secret,
-    )?;
+        secret: &secret,
+    };
+    let begun = access
+        .service
+        .begin_enrolment(&actor, access.account.id, &new)?;
     let account = &begun.account;
 
     let base32 = secret.base32();
-    let uri = uri(account.name.as_str(), &base32, shape);
+    let uri = otpauth::uri(account.name.as_str(), &base32, shape);
     let name = account.name.as_str();
-    let undelivered = |error: std::io::Error| {
-        Error::undelivered("the authenticator's key couldn't be handed over", &error)
-    };
+    let kept = "the authenticator's key couldn't be handed over";
     if session.flags.json {
         let view = BegunView {
             account: name,
@@ -61,14 +62,12 @@ pub fn begin(
             uri: &uri,
             pending: true,
         };
-        session.hand_over_json(&view).map_err(undelivered)?;
+        or_keep(session.hand_over_json(&view), kept, &[])?;
         return Ok(Answer::Done);
     }
     if !session.terminal().output_is_terminal() {
-        session
-            .terminal()
-            .deliver(Delivery::Piped, &[("uri", &uri)])
-            .map_err(undelivered)?;
+        let uri = [("uri", uri.as_str())];
+        or_keep(session.terminal().deliver(End::Piped, &uri), kept, &[])?;
         return Ok(Answer::Done);
     }
     let drawn = session.terminal().qr(&uri)?;
@@ -78,10 +77,10 @@ pub fn begin(
         "Type this key into the authenticator app:"
     });
     session.terminal().deliver(
-        Delivery::Shown,
+        End::Shown,
         &[("key", &grouped(&Zeroizing::new(base32.to_lowercase()), ' '))],
     )?;
-    let operator = if access.role() == Role::Operator {
+    let operator = if access.role() == Role::Admin {
         " --operator"
     } else {
         ""
@@ -101,109 +100,135 @@ pub fn confirm(
     mut access: Access,
     code: &str,
 ) -> Result<Answer> {
-    let policy = access.store.policy()?;
-    refuse_without_alternate(&access, &policy)?;
-    let first_name = first_app_name(arguments, session, &access)?;
-    let mut handover = session.settle(&arguments.whereto, 1)?;
+    let account = access.account.id;
+    let policy = access.service.policy(&access.actor(session))?;
+    let first_name = first_app_name(arguments, session, &access, &policy)?;
+    let mut delivery = session.settle_delivery(&arguments.destination, 1)?;
     let codes = recovery_codes::generate(session);
     let secret = AppPasswordText::generate(policy.app_password_length, &session.context.random);
-    let first_app = first_name.map(|name| NewAppPassword {
-        name,
-        note: None,
-        scope: Scope::default(),
-        expires_at: None,
-        secret: &secret,
-    });
-    let wanted = Confirmation {
-        code,
+    let extras = Extras {
         recovery_codes: &codes,
-        first_app,
+        first_app: first_name.map(|name| NewAppPassword {
+            name,
+            note: None,
+            scope: Scope::default(),
+            expires_at: None,
+            secret: &secret,
+        }),
     };
-    let act = access.act(session);
+    let actor = access.actor(session);
     let enrolled = access
-        .store
-        .confirm_enrolment(&act, access.account.id, &wanted)?;
+        .service
+        .confirm_enrolment(&actor, account, code, &extras)?;
 
-    let codes: Vec<_> = if enrolled.recovery_codes_issued {
+    let codes = if enrolled.recovery_codes_issued {
         recovery_codes::grouped(&codes)
     } else {
         vec![]
     };
-    let news = format!("MFA is on for {}.", enrolled.account.name.as_str());
-    hand_over(
-        session,
-        &mut handover,
-        &news,
-        &enrolled,
-        &policy,
-        &codes,
-        &secret,
-    )
-    .map_err(|error| {
-        let what_became = "MFA is set up, but what belongs to it couldn't be handed over";
-        let mut error = Error::undelivered(what_became, &error);
-        if enrolled.recovery_codes_issued {
-            error = error.hint("make new recovery codes with 'keyfob mfa recovery'");
-        }
-        if enrolled.app_password.is_some() {
-            error = error.hint("delete the app password with 'keyfob apppw delete NAME'");
-        }
-        error
-    })?;
+    let mut hints = vec![];
+    if enrolled.recovery_codes_issued {
+        hints.push("make new recovery codes with 'keyfob mfa recovery'");
+    }
+    if enrolled.app_password.is_some() {
+        hints.push("delete the app password with 'keyfob apppw delete NAME'");
+    }
+    or_keep(
+        hand_over(session, &mut delivery, &enrolled, &policy, &codes, &secret),
+        "MFA is set up, but what belongs to it couldn't be handed over",
+        &hints,
+    )?;
     Ok(Answer::Done)
 }
 
-/// A contact to fall back on is verified step by step, which a holder isn't to get around.
-fn refuse_without_alternate(access: &Access, policy: &Policy) -> Result<()> {
-    let methods = access.store.methods(&access.account)?;
-    let sends_mail = courier::can_send_mail(policy.mail_command.as_deref());
-    let is_due = access.role() == Role::Holder
-        && policy.alternate_contact == AlternateContact::Required
-        && policy.contact_codes != ContactCodes::Off
-        && methods.iter().all(|method| method.contact.is_none())
-        && !reachable(policy, sends_mail).is_empty();
-    if is_due {
-        return Err(Error::new(
-            Kind::NotPermitted,
-            "your organisation wants another way to reach you set up with it",
-        )
-        .hint("'keyfob mfa enroll' at a terminal leads through that"));
-    }
-    Ok(())
-}
-
-/// The name that the first app password gets, or none where none is wanted or policy has none. One
+/// The name that the first app password gets. `None` if none is wanted, or policy has none. One
 /// that was asked for by name is refused rather than left out.
 fn first_app_name(
     arguments: &Arguments,
     session: &mut Session<'_>,
     access: &Access,
+    policy: &Policy,
 ) -> Result<Option<AppName>> {
-    let (store, account) = (&access.store, &access.account);
-    if arguments.no_app {
-        return Ok(None);
-    }
-    let after = Account {
-        mfa: MfaState::Enforced,
-        ..account.clone()
+    let named = arguments.app()?;
+    let wish = match (&named, arguments.no_app) {
+        (Some(_), _) => FirstApp::Named,
+        (None, true) => FirstApp::None,
+        (None, false) => FirstApp::IfDue,
     };
-    let there = store.account_summary(&account.name)?.app_passwords;
-    let allowed = after.may_create_app_password(&store.policy()?, there);
-    if let Some(name) = arguments.app()? {
-        allowed?;
-        return Ok(is_wanted(session, &name, &store.policy()?)?.then_some(name));
+    let actor = access.actor(session);
+    let plan = access
+        .service
+        .enrolment_plan(&actor, access.account.id, wish)?;
+    if let Some(name) = named {
+        return Ok(is_wanted(session, &name, policy)?.then_some(name));
     }
-    // One more authenticator on an account that has some needs no first app password.
-    if account.mfa == MfaState::Enforced || there > 0 {
-        return Ok(None);
+    if let Some(refusal) = plan.no_app() {
+        session
+            .terminal()
+            .say(&format!("No app password is made: {refusal}."));
     }
-    match allowed {
-        Ok(()) => Ok(Some(AppName::parse(FIRST_APP)?)),
-        Err(refusal) => {
-            session
-                .terminal()
-                .say(&format!("No app password is made: {refusal}."));
-            Ok(None)
+    Ok(if plan.makes_app() {
+        Some(AppName::parse(FIRST_APP)?)
+    } else {
+        None
+    })
+}
+
+#[derive(Serialize)]
+struct EnrolledView<'a> {
+    account: &'a str,
+    enrolled: bool,
+    recovery_codes: Vec<&'a str>,
+    app_password: Option<CreatedView<'a>>,
+}
+
+fn hand_over(
+    session: &mut Session<'_>,
+    delivery: &mut Delivery,
+    enrolled: &Enrolled,
+    policy: &Policy,
+    codes: &[Zeroizing<String>],
+    secret: &AppPasswordText,
+) -> std::io::Result<()> {
+    let name = enrolled.account.name.as_str();
+    if session.flags.json {
+        let app_password = enrolled.app_password.as_ref().map(|app| {
+            let delivered = delivery.copy(secret.expose());
+            CreatedView::new(name, app, policy, &delivered)
+        });
+        return session.hand_over_json(&EnrolledView {
+            account: name,
+            enrolled: true,
+            recovery_codes: codes.iter().map(|code| code.as_str()).collect(),
+            app_password,
+        });
+    }
+    session.terminal().say(&format!("MFA is on for {name}."));
+    if !session.terminal().output_is_terminal() {
+        let mut lines: Vec<_> = codes
+            .iter()
+            .map(|code| ("recovery-code", code.as_str()))
+            .collect();
+        if enrolled.app_password.is_some() {
+            let printed = delivery.copy(secret.expose()).printed;
+            lines.extend(printed.map(|secret| ("app-password", secret)));
         }
+        return match lines.as_slice() {
+            [] => Ok(()),
+            lines => session.terminal().deliver(End::Piped, lines),
+        };
     }
+    if !codes.is_empty() {
+        session.terminal().say(
+            "Keep these recovery codes safe. Each signs in once when the authenticator is lost:",
+        );
+        recovery_codes::show(session, codes)?;
+    }
+    if let Some(created) = &enrolled.app_password {
+        session.terminal().blank();
+        delivery.deliver_to_person(session, &[new_secret(created, secret)])?;
+    }
+    // Only now: a person who leaves here has got all of it.
+    session.wipe_shown();
+    Ok(())
 }

@@ -1,27 +1,15 @@
 //! `keyfob mfa enroll`: step by step at a terminal, in two commands for scripts.
 
-pub mod guided;
-mod hand_over;
 mod in_two_steps;
 
 use clap::Args;
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use zeroize::Zeroizing;
 
-use crate::commands::{Answer, Session, Whereto, first_run};
 use crate::domain::app_password::parse_note;
 use crate::domain::method::{Algorithm, TotpShape};
 use crate::domain::names::AppName;
 use crate::error::{Error, Kind, Result};
-
-pub const FIRST_APP: &str = "First app";
-const LABEL: &str = "Authenticator";
-/// RFC 3986's unreserved characters stay as they are.
-const IN_URI: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'-')
-    .remove(b'.')
-    .remove(b'_')
-    .remove(b'~');
+use crate::flows::enrolment::{self, FirstApp, LABEL, Wanted};
+use crate::flows::{Answer, Destination, Session, first_run};
 
 const HELP: &str = "\
 At a terminal it leads through it step by step, and nothing is changed before the last step.
@@ -55,7 +43,7 @@ pub struct Arguments {
     #[arg(long, conflicts_with = "app")]
     no_app: bool,
     #[command(flatten)]
-    whereto: Whereto,
+    destination: Destination,
     /// What to call this authenticator
     #[arg(long, value_name = "LABEL", conflicts_with = "confirm")]
     label: Option<String>,
@@ -107,21 +95,21 @@ impl Arguments {
 pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     if arguments.confirm.is_none() && session.may_guide() {
         let first_app = match (arguments.app()?, arguments.no_app) {
-            (Some(name), _) => guided::FirstApp::Named(name),
-            (None, true) => guided::FirstApp::None,
-            (None, false) => guided::FirstApp::Asked,
+            (Some(name), _) => FirstApp::Named(name),
+            (None, true) => FirstApp::None,
+            (None, false) => FirstApp::Asked,
         };
         let is_first = first_run::is_first(session)?;
         let Some(mut access) = first_run::access(session, "the app password for your first app")?
         else {
             return Ok(Answer::No);
         };
-        let wanted = guided::Wanted {
+        let wanted = Wanted {
             label: arguments.label()?,
             shape: arguments.shape(),
-            whereto: arguments.whereto.clone(),
+            destination: arguments.destination.clone(),
         };
-        let done = guided::enrol(session, &mut access, &first_app, &wanted);
+        let done = enrolment::enrol(session, &mut access, &first_app, &wanted);
         if is_first {
             done.map_err(first_run::unfinished)?;
         } else {
@@ -130,7 +118,6 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
         return Ok(Answer::Done);
     }
     let access = session.access()?;
-    access.account.may_enrol()?;
     match &arguments.confirm {
         Some(code) => in_two_steps::confirm(arguments, session, access, code),
         None if arguments.app.is_some() || arguments.no_app => Err(Error::new(
@@ -139,53 +126,5 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
         )
         .hint("give them together with --confirm CODE")),
         None => in_two_steps::begin(arguments, session, access),
-    }
-}
-
-/// What authenticator apps take. A colon would end the issuer's part of the label.
-fn uri(account: &str, secret: &str, shape: TotpShape) -> Zeroizing<String> {
-    let account = account.replace(':', "_");
-    let label = utf8_percent_encode(&account, IN_URI);
-    // Room for all of it: a string that grows leaves copies.
-    let mut uri = Zeroizing::new(String::with_capacity(
-        3 * account.len() + secret.len() + 128,
-    ));
-    uri.extend(["otpauth://totp/keyfob:"]);
-    uri.extend(label);
-    uri.extend(["?secret=", secret, "&issuer=keyfob"]);
-    // What every app takes for granted would only make the QR code larger.
-    if shape != TotpShape::default() {
-        let (algorithm, digits, period) =
-            (shape.algorithm.as_str(), shape.digits, shape.step_seconds);
-        uri.extend([format!(
-            "&algorithm={algorithm}&digits={digits}&period={period}"
-        )]);
-    }
-    uri
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_address_is_what_authenticator_apps_read() {
-        let shape = TotpShape::default();
-        assert_eq!(
-            *uri("alain@contoso.com", "ABC", shape),
-            "otpauth://totp/keyfob:alain%40contoso.com?secret=ABC&issuer=keyfob"
-        );
-        let longer = TotpShape {
-            algorithm: Algorithm::Sha256,
-            digits: 8,
-            ..shape
-        };
-        assert!(
-            uri("a", "ABC", longer).ends_with("&issuer=keyfob&algorithm=SHA256&digits=8&period=30")
-        );
-        assert!(
-            uri("a:b&c=d", "ABC", shape)
-                .starts_with("otpauth://totp/keyfob:a_b%26c%3Dd?secret=ABC&")
-        );
     }
 }

@@ -1,4 +1,4 @@
-//! One command's run: its flags, the store and account they mean, and what it may ask.
+//! One command's run: its flags, the store and account they mean, and what it may show.
 
 use std::io;
 use std::path::PathBuf;
@@ -6,15 +6,24 @@ use std::path::PathBuf;
 use jiff::Timestamp;
 use serde::Serialize;
 
-use super::Answer;
-use crate::cli::Globals;
+use super::Globals;
 use crate::context::Context;
 use crate::domain::ago::ago;
-use crate::domain::audit::{Act, Role};
 use crate::domain::names::AccountName;
 use crate::error::{Error, Kind, Result};
-use crate::store::{Location, Store, StoreError, What, locate};
+use crate::service::{
+    Actor, Location, Requester, Service, ServiceError, StoreError, StoreFile, locate,
+};
 use crate::terminal::{Progress, Terminal};
+
+/// How a command ends that didn't fail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Answer {
+    /// Done, or yes.
+    Done,
+    /// Not right, damage found, or declined.
+    No,
+}
 
 pub struct Session<'c> {
     pub context: &'c mut Context,
@@ -42,13 +51,18 @@ impl<'c> Session<'c> {
         (self.context.clock)()
     }
 
-    pub fn act(&self, role: Role) -> Act {
-        Act {
+    /// The process that asks, now.
+    pub fn requester(&self) -> Requester {
+        Requester {
             at: self.now(),
-            role,
             caller: self.context.caller.clone(),
-            standing: None,
+            session: self.context.terminal_session.clone(),
         }
+    }
+
+    /// The actor of a command that acts on others' accounts, the policy or the store.
+    pub fn admin(&self, service: &Service) -> Actor {
+        service.admin(&self.requester())
     }
 
     pub fn location(&self) -> Result<Location> {
@@ -65,38 +79,40 @@ impl<'c> Session<'c> {
         Ok(locate(store, key, self.flags.system, &self.context.roots)?)
     }
 
-    pub fn open_store(&self) -> Result<Store> {
-        Ok(Store::open(&self.location()?, &self.context.random)?)
+    pub fn open(&self) -> Result<Service> {
+        Ok(Service::open(&self.location()?, &self.context.random)?)
     }
 
-    /// The store, made on first use. Says whether that was now.
-    pub fn open_or_create_store(&self) -> Result<(Store, bool)> {
-        match Store::open(&self.location()?, &self.context.random) {
+    /// The store, made on first use. Returns whether that was now.
+    pub fn open_or_create(&self) -> Result<(Service, bool)> {
+        match Service::open(&self.location()?, &self.context.random) {
             // Not looked at again: another process may be making it, which creating it shows.
-            Err(StoreError::Missing(What::Store, _)) => self.create_store(),
+            Err(ServiceError::Store(StoreError::Missing(StoreFile::Store, _))) => self.create(),
             other => Ok((other?, false)),
         }
     }
 
-    pub fn is_store_there(&self) -> Result<bool> {
+    pub fn store_exists(&self) -> Result<bool> {
         Ok(self.location()?.is_store_there()?)
     }
 
-    fn create_store(&self) -> Result<(Store, bool)> {
+    fn create(&self) -> Result<(Service, bool)> {
         let location = self.location()?;
-        match Store::create(&location, &self.act(Role::Operator), &self.context.random) {
-            Ok(store) => Ok((store, true)),
+        match Service::create(&location, &self.requester(), &self.context.random) {
+            Ok(service) => Ok((service, true)),
             // Another process was faster.
-            Err(StoreError::Exists(What::Store, _)) => Ok((self.open_store()?, false)),
+            Err(ServiceError::Store(StoreError::Exists(StoreFile::Store, _))) => {
+                Ok((self.open()?, false))
+            }
             Err(other) => Err(other.into()),
         }
     }
 
-    /// The account that is meant.
-    pub fn account(&self, store: &Store) -> Result<AccountName> {
+    /// The account that is meant: the one that is named, or the only one.
+    pub fn account_name(&self, service: &Service) -> Result<AccountName> {
         match self.named_account()? {
             Some(name) => Ok(name),
-            None => Ok(store.only_account()?.name),
+            None => Ok(service.only_account(&self.requester())?),
         }
     }
 
@@ -117,7 +133,7 @@ impl<'c> Session<'c> {
         Ok(named.map(AccountName::parse).transpose()?)
     }
 
-    /// Whether somebody acts for the account's holder, and says so.
+    /// Returns whether the command acts on the holder's behalf.
     pub fn is_operator(&self) -> bool {
         self.flags.operator || self.context.environment.get("KEYFOB_OPERATOR") == Some("1")
     }

@@ -2,17 +2,16 @@
 
 use zeroize::Zeroizing;
 
-use super::{SignIn, failed};
-use crate::commands::Session;
-use crate::commands::asking::TRIES;
-use crate::commands::contact_codes;
-use crate::domain::account::Account;
-use crate::domain::audit::Role;
+use super::prompts::TRIES;
+use super::sign_in::{SignIn, failed};
+use super::{Session, contact_codes};
 use crate::domain::contact::{Contact, ContactCodeRefusal};
-use crate::domain::method::{Method, MethodKey, RECOVERY_CODE_CHARS, choose_method, offered};
+use crate::domain::method::{Method, MethodKey, RECOVERY_CODE_CHARS, choose_method};
 use crate::domain::password::{PasswordError, check_typed, ungroup};
 use crate::error::{Error, Kind, Result};
-use crate::store::{CodeFor, CodeRequest, Store, StoreError};
+use crate::service::{
+    CodeRequest, FactorProven, PasswordProven, Service, ServiceError, StoreError,
+};
 
 const RECOVERY: &str = "recovery";
 
@@ -52,14 +51,14 @@ impl Way {
     }
 }
 
-/// Proves presence, and says by what kind of method.
+/// Asks until a second factor is right.
 pub fn prove(
     session: &mut Session<'_>,
-    store: &mut Store,
-    account: &Account,
+    service: &mut Service,
+    password: &PasswordProven,
     how: &SignIn<'_>,
-) -> Result<&'static str> {
-    let ways = ways(store, account)?;
+) -> Result<FactorProven> {
+    let ways = ways(session, service, password)?;
     let mut way = first(&ways, how)?;
     let mut tries = if how.from_stdin { 1 } else { TRIES };
     let mut request = None;
@@ -69,7 +68,7 @@ pub fn prove(
             ..
         }) = &way
         {
-            match send(session, store, account, contact, request.take()) {
+            match send(session, service, password, contact, request.take()) {
                 Ok(sent) => request = Some(sent),
                 // Another way may be open still.
                 Err(error) if ways.len() > 1 && !how.from_stdin => {
@@ -97,13 +96,13 @@ pub fn prove(
             continue;
         }
         tries -= 1;
-        match check(session, store, account, &way, request.as_ref(), &typed) {
-            Ok(kind) => return Ok(kind),
-            Err(wrong @ (StoreError::Code(_) | StoreError::ContactCode(_))) => {
+        match check(session, service, password, &way, request.as_ref(), &typed) {
+            Ok(proven) => return Ok(proven),
+            Err(wrong) if wrong.is_wrong_code() => {
                 if tries == 0 {
                     return Err(failed(&wrong, way == Way::RecoveryCode));
                 }
-                if matches!(wrong, StoreError::ContactCode(ContactCodeRefusal::Over)) {
+                if matches!(wrong, ServiceError::ContactCode(ContactCodeRefusal::Over)) {
                     // It needs another one.
                     request = None;
                 }
@@ -114,14 +113,10 @@ pub fn prove(
     }
 }
 
-fn ways(store: &Store, account: &Account) -> Result<Vec<Way>> {
-    let methods = store.methods(account)?;
-    let mut ways: Vec<_> = offered(&methods, account.default_method, &store.policy()?)
-        .into_iter()
-        .cloned()
-        .map(Way::Method)
-        .collect();
-    if store.recovery_codes_left(account.id)? > 0 {
+fn ways(session: &Session<'_>, service: &Service, password: &PasswordProven) -> Result<Vec<Way>> {
+    let (methods, recovery_codes) = service.factors(&session.requester(), password)?;
+    let mut ways: Vec<_> = methods.into_iter().map(Way::Method).collect();
+    if recovery_codes > 0 {
         ways.push(Way::RecoveryCode);
     }
     Ok(ways)
@@ -158,16 +153,15 @@ fn first(ways: &[Way], how: &SignIn<'_>) -> Result<Way> {
 /// same place.
 fn send(
     session: &mut Session<'_>,
-    store: &mut Store,
-    account: &Account,
+    service: &mut Service,
+    password: &PasswordProven,
     contact: &Contact,
     request: Option<CodeRequest>,
 ) -> Result<CodeRequest> {
-    if let Some(request) = request.filter(|request| request.contact == *contact) {
+    if let Some(request) = request.filter(|request| request.contact() == contact) {
         return Ok(request);
     }
-    let act = session.act(Role::Holder);
-    contact_codes::send(session, store, &act, account, contact, CodeFor::SignIn)
+    contact_codes::send_for_sign_in(session, service, password, contact)
 }
 
 fn ask(
@@ -199,36 +193,34 @@ fn choose_other(session: &mut Session<'_>, ways: &[Way]) -> Result<Option<Way>> 
 
 fn check(
     session: &mut Session<'_>,
-    store: &mut Store,
-    account: &Account,
+    service: &mut Service,
+    password: &PasswordProven,
     way: &Way,
     request: Option<&CodeRequest>,
     typed: &str,
-) -> std::result::Result<&'static str, StoreError> {
-    let act = session.act(Role::Holder);
+) -> std::result::Result<FactorProven, ServiceError> {
+    let requester = session.requester();
     // Nothing else is as long as a recovery code.
     let is_recovery_code = ungroup(typed).chars().count() == RECOVERY_CODE_CHARS;
     match (way, request) {
         (Way::Method(method), _) if !is_recovery_code && method.contact.is_none() => {
             let MethodKey::Authenticator(id) = method.key else {
-                return Err(StoreError::Meanwhile);
+                return Err(StoreError::Conflict.into());
             };
-            store.check_authenticator(&act, account.id, id, typed)?;
-            Ok(method.key.kind())
+            service.check_authenticator(&requester, password, id, typed)
         }
-        (Way::Method(method), Some(request)) if !is_recovery_code => {
-            store.check_contact_code(&act, request, typed)?;
-            Ok(method.key.kind())
+        (Way::Method(_), Some(request)) if !is_recovery_code => {
+            service.check_sent_code(&requester, password, request, typed)
         }
         _ => {
-            let left = store.check_recovery_code(&act, account.id, typed)?;
+            let (proven, left) = service.check_recovery_code(&requester, password, typed)?;
             session.terminal().say(&match left {
                 0 => "That was the last recovery code: make new ones with 'keyfob mfa recovery'."
                     .to_owned(),
                 1 => "That recovery code is used up; one is left.".to_owned(),
                 left => format!("That recovery code is used up; {left} are left."),
             });
-            Ok(RECOVERY)
+            Ok(proven)
         }
     }
 }

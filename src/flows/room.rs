@@ -1,19 +1,19 @@
-//! At the limit: choosing one to delete, so that another can be made.
+//! At the limit: choosing an app password to delete, so that another can be created.
 
-use super::listing::Listing;
-use crate::commands::{Access, Session, in_words};
+use super::{Access, Session, in_words};
 use crate::domain::app_password::{AppPassword, State};
 use crate::error::Result;
 
-/// Offers the list to delete from. Says whether there is room now.
-pub fn make_room(session: &mut Session<'_>, access: Access) -> Result<(Access, bool)> {
-    let Listing {
-        mut access,
-        policy,
-        now,
-        mut all,
-    } = Listing::of(session, access)?;
-    all.retain(|one| one.state(&policy, now) != State::Replaced);
+/// Offers the list to delete from. Returns whether there is room now.
+pub fn make_room(session: &mut Session<'_>, access: &mut Access) -> Result<bool> {
+    let actor = access.actor(session);
+    let security = access.service.security(&actor, access.account.id)?;
+    let (policy, now) = (security.policy, session.now());
+    let mut all = security.app_passwords;
+    all.retain(|one| {
+        let state = one.state(&policy, now);
+        state != State::Deleted && state != State::Replaced
+    });
     // What was used longest ago, or never, is what is missed least.
     all.sort_by_key(|one| {
         let last = one.last_use.as_ref().map(|last| last.at);
@@ -30,20 +30,21 @@ pub fn make_room(session: &mut Session<'_>, access: Access) -> Result<(Access, b
     let question = "Which one is to be deleted, to make room?";
     let chosen = session.terminal().ask_choice(question, &items)?;
     let Some(doomed) = chosen.and_then(|number| all.into_iter().nth(number)) else {
-        return Ok((access, false));
+        return Ok(false);
     };
     let app = doomed.name.as_str();
     if !session.confirm(&format!("Delete the app password {app} of {name}?"))? {
-        return Ok((access, false));
+        return Ok(false);
     }
-    let act = access.act(session);
+    let actor = access.actor(session);
+    let ids = std::slice::from_ref(&doomed.id);
     access
-        .store
-        .delete_app_passwords(&act, access.account.id, std::slice::from_ref(&doomed.id))?;
+        .service
+        .delete_app_passwords(&actor, access.account.id, ids)?;
     session
         .terminal()
         .say(&format!("Deleted the app password {app} of {name}."));
-    Ok((access, true))
+    Ok(true)
 }
 
 fn item(session: &Session<'_>, one: &AppPassword) -> String {

@@ -1,14 +1,10 @@
 //! The guided first run: where there is no account yet, a person at a terminal gets a store, an
 //! account of their own with MFA, and goes on from there.
 
-use super::asking::PasswordOf;
-use super::signin::hold;
 use super::{Access, Session};
-use crate::crypto::argon2id;
-use crate::domain::audit::Role;
 use crate::domain::names::AccountName;
 use crate::error::{Error, Kind, Result};
-use crate::store::{NewAccount, Store, StoreError};
+use crate::service::{NewAccount, Service, ServiceError};
 
 /// As `Session::access`, where somebody who has no account yet is offered one. None where they
 /// don't want it.
@@ -34,14 +30,8 @@ pub fn access(session: &mut Session<'_>, aim: &str) -> Result<Option<Access>> {
         let question = "Name of your account";
         session.ask_for(question, own_name(session).as_deref(), AccountName::parse)?
     };
-    let of = PasswordOf {
-        names: vec![name.as_str()],
-        mfa: true,
-        instead_of: None,
-    };
-    let password = session.new_password(false, &of)?;
-    let hash = argon2id::hash_chosen(password.expose().as_bytes(), &session.context.random)?;
-    let (mut store, is_new) = session.open_or_create_store()?;
+    let password = session.new_password(false, true, |new| new.check(true, &[name.as_str()]))?;
+    let (mut service, is_new) = session.open_or_create()?;
     if is_new {
         session.terminal().say("Made the store and its key file.");
     }
@@ -50,18 +40,17 @@ pub fn access(session: &mut Session<'_>, aim: &str) -> Result<Option<Access>> {
         mfa_required: true,
         email: None,
         phone: None,
-        password_hash: &hash,
-        must_change_password: false,
+        password: &password,
     };
-    store.add_account(&session.act(Role::Operator), &new)?;
+    service.add_account(&session.admin(&service), &new)?;
     session
         .terminal()
         .say(&format!("Added the account {}.", name.as_str()));
-    // Whoever chose the password knows it.
-    let act = session.act(Role::Holder);
-    let proof = store.check_password(&act, &name, &password)?;
-    let signed_in = hold(session, &mut store, &proof, None)?;
-    Ok(Some(Access::holder(store, signed_in)))
+    // The person who chose the password knows it.
+    let requester = session.requester();
+    let proven = service.check_password(&requester, &name, password.into_inner())?;
+    let signed_in = service.sign_in(&requester, proven, None, None)?;
+    Ok(Some(Access::holder(service, signed_in)))
 }
 
 /// Somebody stopped after the account was made.
@@ -76,19 +65,20 @@ pub fn unfinished(error: Error) -> Error {
     }
 }
 
-/// Whether there is nobody to sign in, and somebody to be led through.
+/// Returns whether there is no account to sign in to, and a person to be led through.
 pub fn is_first(session: &Session<'_>) -> Result<bool> {
     if session.is_operator() || !session.may_guide() {
         return Ok(false);
     }
-    if !session.is_store_there()? {
+    if !session.store_exists()? {
         return Ok(true);
     }
-    Ok(has_no_accounts(&session.open_store()?))
+    Ok(has_no_accounts(session, &session.open()?))
 }
 
-fn has_no_accounts(store: &Store) -> bool {
-    matches!(store.only_account(), Err(StoreError::NoAccounts))
+fn has_no_accounts(session: &Session<'_>, service: &Service) -> bool {
+    let only = service.only_account(&session.requester());
+    matches!(only, Err(ServiceError::NoAccounts))
 }
 
 /// What this user would be called on this machine.

@@ -1,14 +1,16 @@
-//! Handing a new secret to its user: straight to the clipboard where somebody sits at a terminal,
-//! on stdout where a program reads it. Which it is, is settled before the secret is made.
+//! Delivering a new secret: straight to the clipboard at a terminal, on stdout to a program. Which
+//! it is, is settled before the secret is made, and what can't be delivered is undone.
 
 use std::io;
 
 use clap::Args;
+use serde::Serialize;
 
 use super::Session;
 use crate::domain::throttle::in_words;
 use crate::error::{Error, Kind, Result};
-use crate::terminal::{Clipboard, Delivery, NoWay, Place, Surroundings};
+use crate::service;
+use crate::terminal::{Clipboard, Delivery as End, NoWay, Place, Surroundings};
 
 const CLEAR_AFTER: u32 = 45;
 const LONGEST: i64 = 86_400;
@@ -17,7 +19,7 @@ const VARIABLE: &str = "KEYFOB_CLEAR_AFTER";
 
 /// Where a new secret is to go.
 #[derive(Debug, Clone, Default, Args)]
-pub struct Whereto {
+pub struct Destination {
     /// Copy it to the clipboard, also where stdout is no terminal [default at a terminal]
     #[arg(long)]
     copy: bool,
@@ -32,7 +34,7 @@ pub struct Whereto {
     no_clear: bool,
 }
 
-impl Whereto {
+impl Destination {
     /// To the clipboard, or nowhere.
     pub fn copying() -> Self {
         Self {
@@ -42,21 +44,62 @@ impl Whereto {
     }
 }
 
-/// How a secret will be handed over.
-pub struct Handover {
-    end: Delivery,
+/// How a new secret will be delivered.
+pub struct Delivery {
+    end: End,
     prints: bool,
     clipboard: Option<Clipboard>,
     surroundings: Surroundings,
     clear_after: Option<u32>,
 }
 
+/// What became of a secret that stands in JSON.
+pub struct Delivered<'a> {
+    /// `None` if it is on the clipboard alone.
+    pub printed: Option<&'a str>,
+    /// It is on the clipboard for certain.
+    pub copied: bool,
+}
+
+/// What is told of a secret that couldn't be delivered.
+pub struct Undelivered {
+    /// It was undone.
+    pub undone: &'static str,
+    /// It couldn't be undone either.
+    pub kept: &'static str,
+    /// How to undo it by hand.
+    pub hint: &'static str,
+}
+
+/// Undoes what was made for a secret that couldn't be delivered, and says what became of it.
+pub fn or_undo<T>(
+    delivered: io::Result<()>,
+    undo: impl FnOnce() -> service::Result<T>,
+    told: &Undelivered,
+) -> Result<()> {
+    delivered.map_err(|error| match undo() {
+        Ok(_) => Error::undelivered(told.undone, &error),
+        Err(_) => Error::undelivered(told.kept, &error).hint(told.hint),
+    })
+}
+
+/// Says what became of a secret that couldn't be delivered and isn't undone.
+pub fn or_keep(delivered: io::Result<()>, kept: &str, hints: &[&str]) -> Result<()> {
+    delivered.map_err(|error| {
+        hints
+            .iter()
+            .fold(Error::undelivered(kept, &error), |error, hint| {
+                error.hint(*hint)
+            })
+    })
+}
+
 /// A secret, and what a person is told of it.
-pub struct Parcel<'a> {
+pub struct NewSecret<'a> {
     /// As in "App password for Outlook".
     pub what: String,
     pub label: &'a str,
-    pub secret: &'a str,
+    pub text: &'a str,
     /// What to do with it.
     pub advice: String,
     /// Whether the advice is also for whoever runs a script that gets the secret.
@@ -64,14 +107,18 @@ pub struct Parcel<'a> {
 }
 
 impl Session<'_> {
-    pub fn settle(&mut self, whereto: &Whereto, secrets: usize) -> Result<Handover> {
-        let clear_after = self.clear_after(whereto)?;
+    pub fn settle_delivery(
+        &mut self,
+        destination: &Destination,
+        secrets: usize,
+    ) -> Result<Delivery> {
+        let clear_after = self.clear_after(destination)?;
         let environment = &self.context.environment;
         let surroundings =
             Surroundings::read(|name| environment.get_os(name).map(ToOwned::to_owned));
         let at_terminal = self.context.terminal.output_is_terminal();
-        let copies = whereto.copy || (at_terminal && !whereto.print && !self.flags.json);
-        if whereto.copy && secrets > 1 && !self.may_ask() {
+        let copies = destination.copy || (at_terminal && !destination.print && !self.flags.json);
+        if destination.copy && secrets > 1 && !self.may_ask() {
             // Each would take the place of the one before.
             return Err(Error::new(
                 Kind::Unavailable,
@@ -86,19 +133,19 @@ impl Session<'_> {
             None
         };
         drop(progress);
-        if whereto.copy && clipboard.is_none() {
+        if destination.copy && clipboard.is_none() {
             return Err(
                 Error::new(Kind::Unavailable, "there is no clipboard to copy to")
                     .hint("leave out --copy, or give --print"),
             );
         }
-        let prints = whereto.print || clipboard.is_none();
-        let end = match Delivery::settle(self.terminal()) {
+        let prints = destination.print || clipboard.is_none();
+        let end = match End::settle(self.terminal()) {
             // Nothing is to go there.
-            Err(NoWay) if !prints => Delivery::Piped,
+            Err(NoWay) if !prints => End::Piped,
             other => other?,
         };
-        Ok(Handover {
+        Ok(Delivery {
             end,
             prints,
             clipboard,
@@ -115,12 +162,12 @@ impl Session<'_> {
         }
     }
 
-    fn clear_after(&self, whereto: &Whereto) -> Result<Option<u32>> {
-        if whereto.no_clear {
+    fn clear_after(&self, destination: &Destination) -> Result<Option<u32>> {
+        if destination.no_clear {
             return Ok(None);
         }
-        if whereto.clear_after.is_some() {
-            return Ok(whereto.clear_after);
+        if destination.clear_after.is_some() {
+            return Ok(destination.clear_after);
         }
         let Some(told) = self.context.environment.get(VARIABLE) else {
             return Ok(Some(CLEAR_AFTER));
@@ -136,7 +183,7 @@ impl Session<'_> {
     }
 }
 
-impl Handover {
+impl Delivery {
     /// Whether several are handed over one after the other, since each takes the place of the one
     /// before.
     pub fn is_one_by_one(&self) -> bool {
@@ -155,40 +202,65 @@ impl Handover {
         Ok(true)
     }
 
-    /// For JSON: whether the secret is on the clipboard for certain, and whether it is to be printed.
-    pub fn copy(&mut self, secret: &str) -> (bool, bool) {
+    /// Copies a secret that is to stand in JSON, or beside others on stdout.
+    pub fn copy<'a>(&mut self, secret: &'a str) -> Delivered<'a> {
         let place = self
             .clipboard
             .take()
             .and_then(|clipboard| clipboard.put(secret));
         let copied = place.is_some_and(|place| place != Place::Terminal);
-        (copied, self.prints || !copied)
+        Delivered {
+            printed: (self.prints || !copied).then_some(secret),
+            copied,
+        }
     }
 
-    /// An error means that it can't be known that they arrived. What was shown stays on the screen
-    /// until `Session::wipe_shown`, which comes once nothing is left to be done for it.
-    pub fn deliver(&mut self, session: &mut Session<'_>, parcels: &[Parcel<'_>]) -> io::Result<()> {
-        let (Some(clipboard), [parcel]) = (self.clipboard.take(), parcels) else {
-            return self.print(session, parcels);
+    /// Delivers secrets: each in a JSON value of its own if JSON is wanted. An error means that it
+    /// can't be known whether they arrived.
+    pub fn deliver<'a, V: Serialize>(
+        &mut self,
+        session: &mut Session<'_>,
+        secrets: &[NewSecret<'a>],
+        view: impl Fn(usize, Delivered<'a>) -> V,
+    ) -> io::Result<()> {
+        if !session.flags.json {
+            return self.deliver_to_person(session, secrets);
+        }
+        for (position, secret) in secrets.iter().enumerate() {
+            let delivered = self.copy(secret.text);
+            session.hand_over_json(&view(position, delivered))?;
+        }
+        Ok(())
+    }
+
+    /// What was shown stays on the screen until `Session::wipe_shown`, which comes once nothing is
+    /// left to be done for it.
+    pub fn deliver_to_person(
+        &mut self,
+        session: &mut Session<'_>,
+        secrets: &[NewSecret<'_>],
+    ) -> io::Result<()> {
+        let (Some(clipboard), [secret]) = (self.clipboard.take(), secrets) else {
+            return self.print(session, secrets);
         };
         let progress = session.progress(CLIPBOARD);
-        let place = clipboard.put(parcel.secret);
+        let place = clipboard.put(secret.text);
         drop(progress);
-        let is_there = place.is_some_and(|place| self.tell(session, parcel, place));
+        let is_there = place.is_some_and(|place| self.tell(session, secret, place));
         if self.prints || !is_there {
-            self.print(session, parcels)?;
+            self.print(session, secrets)?;
         }
         Ok(())
     }
 
     /// Says where it went, and whether that is certain enough.
-    fn tell(&self, session: &mut Session<'_>, parcel: &Parcel<'_>, place: Place) -> bool {
-        let what = &parcel.what;
+    fn tell(&self, session: &mut Session<'_>, secret: &NewSecret<'_>, place: Place) -> bool {
+        let what = &secret.what;
         let long = match self.clear_after {
             Some(seconds) => format!(" for {}", in_words(seconds.into())),
             None => String::new(),
         };
-        let advice = &parcel.advice;
+        let advice = &secret.advice;
         match place {
             Place::Desktop => {
                 session
@@ -210,7 +282,7 @@ impl Handover {
                     "{what} was sent to your terminal's clipboard; whether it took it can't be known."
                 ));
                 // It is printed anyway, or nobody is there to ask.
-                if self.prints || self.end == Delivery::Piped || !session.may_ask() {
+                if self.prints || self.end == End::Piped || !session.may_ask() {
                     return false;
                 }
                 session.terminal().say(advice);
@@ -223,25 +295,25 @@ impl Handover {
         }
     }
 
-    fn print(&self, session: &mut Session<'_>, parcels: &[Parcel<'_>]) -> io::Result<()> {
-        let labelled: Vec<_> = parcels
+    fn print(&self, session: &mut Session<'_>, secrets: &[NewSecret<'_>]) -> io::Result<()> {
+        let labelled: Vec<_> = secrets
             .iter()
-            .map(|parcel| (parcel.label, parcel.secret))
+            .map(|secret| (secret.label, secret.text))
             .collect();
-        if self.end == Delivery::Piped {
+        if self.end == End::Piped {
             session.terminal().deliver(self.end, &labelled)?;
-            for parcel in parcels.iter().filter(|parcel| parcel.advises_scripts) {
-                session.terminal().say(&parcel.advice);
+            for secret in secrets.iter().filter(|secret| secret.advises_scripts) {
+                session.terminal().say(&secret.advice);
             }
             return Ok(());
         }
-        session.terminal().say(&match parcels {
+        session.terminal().say(&match secrets {
             [one] => format!("{}:", one.what),
             many => format!("{} app passwords:", many.len()),
         });
         session.terminal().secret_begins();
         session.terminal().deliver(self.end, &labelled)?;
-        if let [one] = parcels {
+        if let [one] = secrets {
             session.terminal().say(&one.advice);
         } else {
             session

@@ -2,7 +2,7 @@
 
 use zeroize::Zeroizing;
 
-use super::{Parcel, Session, Whereto};
+use super::{Destination, NewSecret, Session};
 use crate::crypto::secret::RecoveryCode;
 use crate::domain::escape::system_words;
 use crate::domain::method::RECOVERY_CODES;
@@ -64,23 +64,22 @@ pub fn show(session: &mut Session<'_>, codes: &[Zeroizing<String>]) -> std::io::
 
 /// Says whether they are on the clipboard; if there is none, another way may be chosen.
 fn copy(session: &mut Session<'_>, account: &str, codes: &[Zeroizing<String>]) -> Result<bool> {
-    let whereto = Whereto::copying();
-    let mut handover = match session.settle(&whereto, 1) {
-        Ok(handover) => handover,
+    let mut delivery = match session.settle_delivery(&Destination::copying(), 1) {
+        Ok(delivery) => delivery,
         Err(error) => {
             session.say_error(&error);
             return Ok(false);
         }
     };
     let text = text(account, codes);
-    let parcel = Parcel {
+    let secret = NewSecret {
         what: format!("The list of {} recovery codes", codes.len()),
         label: "recovery codes",
-        secret: &text,
+        text: &text,
         advice: "Paste them into a password manager, or a document that you print.".to_owned(),
         advises_scripts: false,
     };
-    handover.deliver(session, &[parcel])?;
+    delivery.deliver_to_person(session, &[secret])?;
     Ok(true)
 }
 

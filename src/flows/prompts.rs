@@ -4,32 +4,14 @@ use zeroize::Zeroizing;
 
 use super::Session;
 use crate::crypto::secret::PrimaryPassword;
-use crate::domain::account::{Account, MfaState};
-use crate::domain::password::{PasswordError, check_chosen, check_typed, least, prepare_primary};
+use crate::domain::password::{check_typed, least, prepare_primary};
 use crate::error::{Error, Kind, Result};
+use crate::service::{NewPassword, ServiceError};
 
 /// How often somebody may type it wrong before a command ends.
 pub const TRIES: u32 = 3;
 /// A new password is no guess. Whoever goes on typing when nobody asks any more shows it to a shell.
 const NEW_PASSWORD_TRIES: u32 = 10;
-
-/// Beside whose names a new password is judged, and whether MFA stands behind it.
-pub struct PasswordOf<'a> {
-    pub names: Vec<&'a str>,
-    pub mfa: bool,
-    /// What it takes the place of, and mustn't be.
-    pub instead_of: Option<&'a PrimaryPassword>,
-}
-
-impl<'a> PasswordOf<'a> {
-    pub fn account(account: &'a Account) -> Self {
-        Self {
-            names: account.own_names(),
-            mfa: account.mfa != MfaState::Disabled,
-            instead_of: None,
-        }
-    }
-}
 
 impl Session<'_> {
     /// Whether somebody is there who may be asked.
@@ -95,7 +77,10 @@ impl Session<'_> {
             };
             match answer {
                 Ok(answer) => return Ok(answer),
-                Err(error) if tries > 0 => self.say_again(&error),
+                // Another answer mends these.
+                Err(error) if tries > 0 && matches!(error.kind, Kind::BadData | Kind::Taken) => {
+                    self.say_again(&error);
+                }
                 Err(error) => return Err(error),
             }
         }
@@ -122,30 +107,37 @@ impl Session<'_> {
             .say(&format!("{first}{}.{then}", message.as_str()));
     }
 
-    /// A new primary password: from stdin where the flag says so, else asked for twice.
+    /// A new primary password: from stdin if the flag says so, else asked for twice. One that the
+    /// rules refuse is asked for again.
     pub fn new_password(
         &mut self,
         from_stdin: bool,
-        of: &PasswordOf<'_>,
-    ) -> Result<PrimaryPassword> {
+        mfa: bool,
+        check: impl Fn(&NewPassword) -> std::result::Result<(), ServiceError>,
+    ) -> Result<NewPassword> {
         if from_stdin {
-            return chosen(&self.secret_from_stdin("the new password")?, of);
+            return chosen(&self.secret_from_stdin("the new password")?);
         }
         self.require_prompt("a password is needed", "--password-stdin")?;
         let mut tries = NEW_PASSWORD_TRIES;
         loop {
             tries -= 1;
-            match self.ask_new_password(of) {
+            match self.ask_new_password(mfa, &check) {
                 Err(error) if error.kind == Kind::BadData && tries > 0 => self.say_again(&error),
                 other => return other,
             }
         }
     }
 
-    fn ask_new_password(&mut self, of: &PasswordOf<'_>) -> Result<PrimaryPassword> {
-        let question = format!("New password ({} characters or more)", least(of.mfa));
+    fn ask_new_password(
+        &mut self,
+        mfa: bool,
+        check: impl Fn(&NewPassword) -> std::result::Result<(), ServiceError>,
+    ) -> Result<NewPassword> {
+        let question = format!("New password ({} characters or more)", least(mfa));
         let first = self.terminal().ask_secret(&question)?;
-        let password = chosen(check_typed(&first)?, of)?;
+        let password = chosen(check_typed(&first)?)?;
+        check(&password)?;
         if *self.terminal().ask_secret("The same again")? != *first {
             return Err(Error::new(Kind::BadData, "the two passwords differ")
                 .hint("nothing was changed; type the same one twice"));
@@ -184,11 +176,7 @@ impl Session<'_> {
     }
 }
 
-fn chosen(typed: &str, of: &PasswordOf<'_>) -> Result<PrimaryPassword> {
+fn chosen(typed: &str) -> Result<NewPassword> {
     let prepared = prepare_primary(typed)?;
-    if of.instead_of.is_some_and(|old| old.expose() == *prepared) {
-        return Err(PasswordError::Same.into());
-    }
-    check_chosen(&prepared, of.mfa, &of.names)?;
-    Ok(PrimaryPassword::new(prepared))
+    Ok(NewPassword::Chosen(PrimaryPassword::new(prepared)))
 }

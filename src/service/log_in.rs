@@ -2,28 +2,28 @@
 //! its traces are those of a verification, or of a password typed at a sign-in.
 //!
 //! A server may remember what was accepted. That spares the hash and nothing else: the row must
-//! still hold the very verifier that was matched, and everything that is decided is decided anew.
+//! still hold the very verifier that was matched, and everything else is decided again.
 
-use jiff::Timestamp;
-use rusqlite::{Connection, TransactionBehavior};
 use zeroize::Zeroizing;
 
-use super::app_passwords::{COLUMNS, read_app_password};
-use super::row::{find, seconds};
-use super::sign_in::AskedAt;
-use super::throttle::Counter;
+use super::accounts::about;
+use super::attempts::AskedAt;
 use super::verification::{Decision, Matched, VerificationRequest, leave_traces, weigh};
-use super::{Result, Store, StoreError, accounts, log};
+use super::{Actor, Requester, Result, Service, ServiceError};
 use crate::crypto::secret::{AppPasswordText, PrimaryPassword, TypedPassword};
 use crate::domain::account::{Account, AccountId};
 use crate::domain::app_password::looks_generated;
-use crate::domain::audit::{Act, Event, Record};
+use crate::domain::audit::Event;
 use crate::domain::log_in::{Answered, Denial, Takes, decide_on_password};
 use crate::domain::names::AccountName;
 use crate::domain::password::{prepare_primary, ungroup};
+use crate::domain::permission::Action;
+use crate::domain::policy::Policy;
 use crate::domain::refusal::Refusal;
 use crate::domain::scope::Source;
 use crate::domain::throttle::Proof;
+use crate::store::Outcome::Commit;
+use crate::store::{Counted, StoreError, Tx};
 
 /// Log-ins by the account's own password are recorded once a day for each place they come from.
 const RECORDED_EVERY: i64 = 24 * 60 * 60;
@@ -38,7 +38,7 @@ pub struct LogIn<'a> {
 #[derive(Clone, PartialEq, Eq)]
 pub struct Remembered {
     account: AccountId,
-    /// Of an app password; none where it was the account's own.
+    /// Of an app password. `None` if it was the account's own.
     app_password: Option<String>,
     sealed: Vec<u8>,
 }
@@ -76,76 +76,64 @@ impl LogIn<'_> {
     }
 }
 
-impl Store {
-    /// Answers, and says what to remember of a yes. An error means that it could not be decided.
+impl Service {
+    /// Answers, and returns what to remember of a yes. An error means that it could not be
+    /// decided.
     pub fn log_in(
         &mut self,
-        act: &Act,
+        requester: &Requester,
         log_in: &LogIn<'_>,
     ) -> Result<(Answered, Option<Remembered>)> {
-        match accounts::lookup(&self.connection, log_in.account)? {
+        let actor = Actor::verifier(requester);
+        match self.asked_account(&actor, log_in)? {
             Some(account) if Takes::of(account.mfa) == Takes::Password => {
                 if let Some(answered) =
-                    self.as_former_app_password(act.at, Some(act), log_in, &account)?
+                    self.as_former_app_password(&actor, true, log_in, &account)?
                 {
                     return Ok((answered, None));
                 }
-                self.log_in_by_password(act, log_in, &account)
+                self.log_in_by_password(&actor, log_in, &account)
             }
-            _ => self.log_in_by_app_password(act, log_in),
+            _ => self.log_in_by_app_password(&actor, log_in),
         }
     }
 
     /// As `log_in`, without a trace: nothing is counted, recorded or remembered as used.
-    pub fn try_log_in(&mut self, now: Timestamp, log_in: &LogIn<'_>) -> Result<Answered> {
-        let account = accounts::lookup(&self.connection, log_in.account)?;
-        match account {
+    pub fn test_log_in(&mut self, actor: &Actor, log_in: &LogIn<'_>) -> Result<(Answered, Policy)> {
+        let policy = self.look(actor, Action::TestLogIn, |_, policy| Ok(policy))?;
+        let account = self.asked_account(actor, log_in)?;
+        let answered = match account {
             Some(account) if Takes::of(account.mfa) == Takes::Password => {
-                if let Some(answered) = self.as_former_app_password(now, None, log_in, &account)? {
-                    return Ok(answered);
+                match self.as_former_app_password(actor, false, log_in, &account)? {
+                    Some(answered) => answered,
+                    None => self.test_password(actor, log_in, &account)?,
                 }
-                let counter = Counter::new(&self.vault, Some(account.id), &account.name);
-                counter.allow(&self.connection, Proof::Password, now)?;
-                let sealed = accounts::sealed_password(&self.connection, account.id)?;
-                let phc = accounts::open_password(&self.vault, account.id, &sealed)?;
-                let typed = log_in.password();
-                let right = self
-                    .hasher
-                    .is_chosen(typed.expose().as_bytes(), Some(&phc))?;
-                Ok(Answered {
-                    answer: decide_on_password(&account, right),
-                    account: Some(account),
-                    app_password: None,
-                })
             }
             _ => {
                 let typed = log_in.app_password();
                 let request = log_in.request(&typed);
-                match self.hash_typed(&request)? {
-                    Some(hashes) => Ok(answered(&self.look(now, &request, &hashes)?)),
-                    None => Ok(unknown()),
+                match self.hash_typed(actor, &request)? {
+                    Some(hashes) => answered(&self.decide_only(actor, &request, &hashes)?),
+                    None => unknown(),
                 }
             }
-        }
+        };
+        Ok((answered, policy))
     }
 
-    /// The answer to a log-in that was accepted before, without a hash; none where what was
-    /// remembered is no longer so, or the answer would leave a trace while none may be left.
+    /// The answer to a log-in that was accepted before, without a hash. `None` if what was
+    /// remembered is no longer so, or if the answer would leave a trace and none may be left.
     pub fn log_in_again(
         &mut self,
-        act: &Act,
+        requester: &Requester,
         log_in: &LogIn<'_>,
         remembered: &Remembered,
         may_write: bool,
     ) -> Result<Option<Answered>> {
-        let look = |connection: &Connection, vault: &super::Vault| {
-            again(connection, vault, act.at, log_in, remembered)
-        };
-        let reading = self
-            .connection
-            .transaction_with_behavior(TransactionBehavior::Deferred)?;
-        let decision = look(&reading, &self.vault)?;
-        drop(reading);
+        let actor = Actor::verifier(requester);
+        let decision = self.look(&actor, Action::LogIn, |tx, policy| {
+            again(tx, &actor, &policy, log_in, remembered)
+        })?;
         let Some(decision) = decision else {
             return Ok(None);
         };
@@ -155,32 +143,40 @@ impl Store {
         if !may_write {
             return Ok(None);
         }
-        self.change(act, |change| {
-            let Some(decision) = look(&change.transaction, change.vault)? else {
-                return Ok(None);
+        self.change(&actor, Action::LogIn, |tx, policy| {
+            let Some(decision) = again(tx, &actor, &policy, log_in, remembered)? else {
+                return Ok(Commit(None));
             };
             match &decision {
-                Again::AppPassword(decision) => leave_traces(change, decision, log_in.source)?,
+                Again::AppPassword(decision) => {
+                    leave_traces(tx, &actor, decision, log_in.source)?;
+                }
                 Again::Password { account, .. } => {
-                    change.record(&password_used(account, log_in.source))?;
+                    record_password_use(tx, &actor, account, log_in.source)?;
                 }
             }
-            Ok(Some(decision.answered()))
+            Ok(Commit(Some(decision.answered())))
+        })
+    }
+
+    fn asked_account(&self, actor: &Actor, log_in: &LogIn<'_>) -> Result<Option<Account>> {
+        self.look(actor, Action::FindAccount, |tx, _| {
+            Ok(tx.account_named(log_in.account)?)
         })
     }
 
     fn log_in_by_app_password(
         &mut self,
-        act: &Act,
+        actor: &Actor,
         log_in: &LogIn<'_>,
     ) -> Result<(Answered, Option<Remembered>)> {
         let typed = log_in.app_password();
         let request = log_in.request(&typed);
-        let Some(hashes) = self.hash_typed(&request)? else {
-            self.record_unknown(act, log_in.source)?;
+        let Some(hashes) = self.hash_typed(actor, &request)? else {
+            self.record_unknown(actor, log_in.source)?;
             return Ok((unknown(), None));
         };
-        let decision = self.settle(act, &request, &hashes)?;
+        let decision = self.settle(actor, &request, &hashes)?;
         let answered = answered(&decision);
         let remembered = match (&answered.answer, &answered.app_password, decision.sealed) {
             (Ok(()), Some(used), Some(sealed)) => Some(Remembered {
@@ -195,18 +191,22 @@ impl Store {
 
     fn log_in_by_password(
         &mut self,
-        act: &Act,
+        actor: &Actor,
         log_in: &LogIn<'_>,
         account: &Account,
     ) -> Result<(Answered, Option<Remembered>)> {
-        let sealed = accounts::sealed_password(&self.connection, account.id)?;
+        let sealed = self.look(actor, Action::LogIn, |tx, _| {
+            tx.sealed_password(account.id)?
+                .ok_or_else(ServiceError::conflict)
+        })?;
         let at = AskedAt {
+            action: Action::LogIn,
             refusal: Event::PasswordRefused,
             source: log_in.source,
         };
-        let account = match self.check_password_at(act, log_in.account, &log_in.password(), &at) {
-            Ok(proof) => proof.account,
-            Err(StoreError::Refused(Refusal::SignIn)) => {
+        let account = match self.try_password(actor, log_in.account, &log_in.password(), &at) {
+            Ok(account) => account,
+            Err(ServiceError::Refused(Refusal::SignIn)) => {
                 let denial = if account.disabled {
                     Denial::AccountDisabled
                 } else {
@@ -218,13 +218,19 @@ impl Store {
         };
         if Takes::of(account.mfa) != Takes::Password {
             // It was set up while this was computed.
-            return Err(StoreError::Meanwhile);
+            return Err(StoreError::Conflict.into());
         }
         let answer = decide_on_password(&account, true);
-        if answer.is_ok() && !is_use_recorded(&self.connection, &account, log_in.source, act.at)? {
-            self.change(act, |change| {
-                change.record(&password_used(&account, log_in.source))
+        if answer.is_ok() {
+            let recorded = self.look(actor, Action::LogIn, |tx, _| {
+                is_use_recorded(tx, actor, &account, log_in.source)
             })?;
+            if !recorded {
+                self.change(actor, Action::LogIn, |tx, _| {
+                    record_password_use(tx, actor, &account, log_in.source)?;
+                    Ok(Commit(()))
+                })?;
+            }
         }
         let remembered = answer.is_ok().then_some(Remembered {
             account: account.id,
@@ -234,31 +240,62 @@ impl Store {
         Ok((password_answered(&account, answer), remembered))
     }
 
-    /// The answer to an app password that was typed where none counts any more: a device that keeps
-    /// trying with one makes no guess at the account's own password.
+    fn test_password(
+        &mut self,
+        actor: &Actor,
+        log_in: &LogIn<'_>,
+        account: &Account,
+    ) -> Result<Answered> {
+        let phc = self.look(actor, Action::TestLogIn, |tx, _| {
+            let proof = Proof::Password;
+            if let Some(failures) = tx.failures(&Counted::Account(account.id), proof)? {
+                let throttled = |refusal| ServiceError::Throttled(proof, refusal);
+                failures.allow(actor.now()).map_err(throttled)?;
+            }
+            let sealed = tx.sealed_password(account.id)?;
+            let sealed = sealed.ok_or_else(ServiceError::conflict)?;
+            Ok(tx.open_password(account.id, &sealed)?)
+        })?;
+        let typed = log_in.password();
+        let right = self
+            .hasher
+            .is_chosen(typed.expose().as_bytes(), Some(&phc))?;
+        Ok(password_answered(
+            account,
+            decide_on_password(account, right),
+        ))
+    }
+
+    /// The answer to an app password that was typed where none is accepted any more: a device that
+    /// keeps trying with one makes no guess at the account's own password.
     fn as_former_app_password(
         &mut self,
-        now: Timestamp,
-        traced: Option<&Act>,
+        actor: &Actor,
+        leaves_traces: bool,
         log_in: &LogIn<'_>,
         account: &Account,
     ) -> Result<Option<Answered>> {
         let typed = log_in.app_password();
-        if !looks_generated(typed.expose()) || !has_app_passwords(&self.connection, account.id)? {
+        if !looks_generated(typed.expose()) {
+            return Ok(None);
+        }
+        let has_any = self.look(actor, Action::FindAccount, |tx, _| {
+            Ok(tx.has_app_password_rows(account.id)?)
+        })?;
+        if !has_any {
             return Ok(None);
         }
         let request = log_in.request(&typed);
-        let Some(hashes) = self.hash_typed(&request)? else {
-            return Err(StoreError::Meanwhile);
+        let Some(hashes) = self.hash_typed(actor, &request)? else {
+            return Err(ServiceError::conflict());
         };
-        let decision = self.look(now, &request, &hashes)?;
+        let mut decision = self.decide_only(actor, &request, &hashes)?;
         if decision.verification.app_password.is_none() {
             return Ok(None);
         }
-        let decision = match traced {
-            Some(act) => self.settle(act, &request, &hashes)?,
-            None => decision,
-        };
+        if leaves_traces {
+            decision = self.settle(actor, &request, &hashes)?;
+        }
         Ok(Some(answered(&decision)))
     }
 }
@@ -285,83 +322,72 @@ impl Again {
     }
 }
 
-/// None where it isn't a yes any more, or not for this reason.
+/// Returns `None` if it isn't a yes any more, or not for this reason.
 fn again(
-    connection: &Connection,
-    vault: &super::Vault,
-    now: Timestamp,
+    tx: &Tx<'_>,
+    actor: &Actor,
+    policy: &Policy,
     log_in: &LogIn<'_>,
     remembered: &Remembered,
 ) -> Result<Option<Again>> {
-    let Some(account) = accounts::lookup(connection, log_in.account)?
+    let Some(account) = tx
+        .account_named(log_in.account)?
         .filter(|account| account.id == remembered.account)
     else {
         return Ok(None);
     };
     match (&remembered.app_password, Takes::of(account.mfa)) {
         (Some(id), Takes::AppPassword) => {
-            let matched = by_id(connection, &account, id)?
-                .filter(|matched| matched.sealed == remembered.sealed);
-            let Some(matched) = matched else {
+            let found = tx
+                .sealed_app_password(account.id, id)?
+                .filter(|(_, sealed)| *sealed == remembered.sealed);
+            let Some((app_password, sealed)) = found else {
                 return Ok(None);
             };
-            let decision = weigh(connection, now, account, Some(matched), log_in.source)?;
+            let matched = Matched {
+                app_password,
+                sealed,
+                is_replaced: false,
+            };
+            let decision = weigh(tx, actor, account, policy, Some(matched), log_in.source)?;
             let accepted = decision.verification.answer.is_ok();
             Ok(accepted.then(|| Again::AppPassword(Box::new(decision))))
         }
         (None, Takes::Password) => {
-            let counter = Counter::new(vault, Some(account.id), &account.name);
-            // Else what is remembered would tell right guesses from wrong ones for nothing, and a
+            // Else what is remembered would tell right guesses from wrong ones at no cost, and a
             // right one wouldn't clear the count.
-            if counter.failures(connection, Proof::Password)?.is_some() {
+            let counted = Counted::Account(account.id);
+            if tx.failures(&counted, Proof::Password)?.is_some() {
                 return Ok(None);
             }
-            let sealed = accounts::sealed_password(connection, account.id)?;
-            let accepted =
-                sealed == remembered.sealed && decide_on_password(&account, true).is_ok();
-            if !accepted {
+            let sealed = tx.sealed_password(account.id)?;
+            let is_same = sealed.as_ref() == Some(&remembered.sealed);
+            if !is_same || decide_on_password(&account, true).is_err() {
                 return Ok(None);
             }
-            let use_due = !is_use_recorded(connection, &account, log_in.source, now)?;
+            let use_due = !is_use_recorded(tx, actor, &account, log_in.source)?;
             Ok(Some(Again::Password { account, use_due }))
         }
         _ => Ok(None),
     }
 }
 
-fn by_id(connection: &Connection, account: &Account, id: &str) -> Result<Option<Matched>> {
-    let sql =
-        format!("SELECT {COLUMNS}, verifier FROM app_password WHERE account_id = ? AND id = ?");
-    find(connection, &sql, (account.id.0, id), |row| {
-        Ok(Matched {
-            app_password: read_app_password(row)?,
-            sealed: row.get("verifier")?,
-        })
-    })
-}
-
-fn has_app_passwords(connection: &Connection, account: AccountId) -> Result<bool> {
-    let sql = "SELECT 1 FROM app_password WHERE account_id = ? LIMIT 1";
-    Ok(find(connection, sql, [account.0], |_| Ok(()))?.is_some())
-}
-
-fn is_use_recorded(
-    connection: &Connection,
-    account: &Account,
-    source: &Source,
-    now: Timestamp,
-) -> Result<bool> {
-    let now = seconds(now);
+fn is_use_recorded(tx: &Tx<'_>, actor: &Actor, account: &Account, source: &Source) -> Result<bool> {
+    let now = actor.now().as_second();
     let lately = now - RECORDED_EVERY..now + 1;
     let (event, id) = (Event::PasswordUsed, Some(account.id));
-    let (same, _) = log::recorded_within(connection, lately, event, id, None, source)?;
+    let (same, _) = tx.recorded_within(&lately, event, id, None, source)?;
     Ok(same > 0)
 }
 
-fn password_used(account: &Account, source: &Source) -> Record {
-    Record::new(Event::PasswordUsed)
-        .account(account.id, account.name.as_str())
-        .source(source)
+fn record_password_use(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    account: &Account,
+    source: &Source,
+) -> Result<()> {
+    let record = about(Event::PasswordUsed, account).source(source);
+    Ok(tx.record(actor.who(), &record)?)
 }
 
 fn answered(decision: &Decision) -> Answered {

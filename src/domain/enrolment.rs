@@ -1,0 +1,430 @@
+//! Setting MFA up, as a plan: which steps there are, what each takes, and what may be committed.
+//! The guided flow and the two-step script drive the same plan, and the service commits nothing
+//! that the plan refuses.
+
+use super::account::{Account, MfaState};
+use super::contact::ContactKind;
+use super::method::{AUTHENTICATORS, Addable, Method, addable, reachable};
+use super::permission::{Action, permit, refuse_at_limit};
+use super::policy::{AlternateContact, ContactCodes, Policy};
+use super::refusal::Refusal;
+use super::role::Role;
+
+/// What an enrolment depends on.
+pub struct Situation<'a> {
+    pub account: &'a Account,
+    pub policy: &'a Policy,
+    pub methods: &'a [Method],
+    /// Whether this machine can send e-mail.
+    pub sends_mail: bool,
+    pub recovery_codes_left: u32,
+    pub app_passwords: u32,
+}
+
+/// Which app password the caller wants at the end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FirstApp {
+    /// One if it is due, under a name that is still open.
+    IfDue,
+    /// One under a name that the caller gave: a refusal ends the enrolment before it begins.
+    Named,
+    /// None from here; the caller makes its own right after, and needs to know now that it may.
+    Later,
+    None,
+}
+
+/// What the plan asks for next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    /// Choose one of `EnrolmentPlan::addable`.
+    Choose,
+    /// Prove to have this method.
+    Prove(Addable),
+    /// Prove another way to be reached, one of `EnrolmentPlan::alternates`.
+    Alternate,
+    /// Keep the recovery codes safe.
+    KeepRecoveryCodes,
+    /// Name the app for the first app password.
+    NameApp,
+    /// Nothing: it may be committed.
+    Commit,
+}
+
+/// How far an enrolment has come.
+#[derive(Debug)]
+pub struct EnrolmentPlan {
+    is_first: bool,
+    addable: Vec<Addable>,
+    reachable: Vec<ContactKind>,
+    /// Whether the policy requires a contact to fall back on that the account doesn't have.
+    requires_alternate: bool,
+    contacts_count: bool,
+    /// What comes after the methods, and how much of it is done.
+    closing: Vec<Step>,
+    closed: usize,
+    no_app: Option<Refusal>,
+    chosen: Option<Addable>,
+    proved: Vec<Addable>,
+}
+
+impl EnrolmentPlan {
+    pub fn new(situation: &Situation<'_>, first_app: FirstApp) -> Result<Self, Refusal> {
+        let Situation {
+            account,
+            policy,
+            methods,
+            ..
+        } = situation;
+        permit(Role::Holder, Action::Enrol, Some(account), policy)?;
+        let is_first = account.mfa != MfaState::Enforced;
+        let app = may_create_app(situation);
+        let is_due = is_first && situation.app_passwords == 0;
+        let (makes_app, no_app) = match (first_app, app) {
+            (FirstApp::Named | FirstApp::Later, app) => {
+                app?;
+                (true, None)
+            }
+            (FirstApp::IfDue, Ok(())) => (is_due, None),
+            (FirstApp::IfDue, Err(refusal)) => (false, is_due.then_some(refusal)),
+            (FirstApp::None, _) => (false, None),
+        };
+        let mut closing = vec![];
+        if situation.recovery_codes_left == 0 {
+            closing.push(Step::KeepRecoveryCodes);
+        }
+        if makes_app {
+            closing.push(Step::NameApp);
+        }
+        Ok(Self {
+            is_first,
+            addable: addable(methods, policy, situation.sends_mail),
+            reachable: match policy.contact_codes {
+                ContactCodes::Off => vec![],
+                _ => reachable(policy, situation.sends_mail),
+            },
+            requires_alternate: policy.alternate_contact == AlternateContact::Required
+                && methods.iter().all(|method| method.contact.is_none()),
+            contacts_count: policy.contact_codes == ContactCodes::SecondFactor
+                || methods.iter().any(|method| method.counts(policy)),
+            closing,
+            closed: 0,
+            no_app,
+            chosen: None,
+            proved: vec![],
+        })
+    }
+
+    /// Returns whether this sets MFA up, rather than adding to it.
+    pub fn is_first(&self) -> bool {
+        self.is_first
+    }
+
+    /// The methods to choose from, the best first.
+    pub fn addable(&self) -> &[Addable] {
+        &self.addable
+    }
+
+    /// The other ways to be reached that may be proved beside the chosen method.
+    pub fn alternates(&self) -> Vec<ContactKind> {
+        let mut kinds = self.reachable.clone();
+        kinds.retain(|&kind| {
+            let contact = Addable::Contact(kind);
+            self.chosen != Some(contact) && !self.proved.contains(&contact)
+        });
+        kinds
+    }
+
+    pub fn makes_app(&self) -> bool {
+        self.closing.contains(&Step::NameApp)
+    }
+
+    /// Why no first app password is made where one would be due.
+    pub fn no_app(&self) -> Option<Refusal> {
+        self.no_app
+    }
+
+    pub fn next(&self) -> Step {
+        match (self.chosen, self.proved.is_empty()) {
+            (None, true) => return Step::Choose,
+            (Some(chosen), true) => return Step::Prove(chosen),
+            _ => {}
+        }
+        if self.is_alternate_due() {
+            return Step::Alternate;
+        }
+        let next = self.closing.get(self.closed);
+        next.copied().unwrap_or(Step::Commit)
+    }
+
+    /// The number of the next step, and of all steps.
+    pub fn position(&self) -> (usize, usize) {
+        let has_proved_alternate = self.proved.len() > 1;
+        let alternate = usize::from(has_proved_alternate || self.is_alternate_due());
+        let all = 2 + alternate + self.closing.len();
+        let number = match self.next() {
+            Step::Choose => 1,
+            Step::Prove(_) => 2,
+            Step::Alternate => 3,
+            Step::KeepRecoveryCodes | Step::NameApp => 3 + alternate + self.closed,
+            Step::Commit => all,
+        };
+        (number, all)
+    }
+
+    pub fn choose(&mut self, method: Addable) {
+        self.chosen = Some(method);
+    }
+
+    /// The chosen method can't be had: the others are left to choose from.
+    pub fn give_up_choice(&mut self) {
+        if let Some(chosen) = self.chosen.take() {
+            self.addable.retain(|&method| method != chosen);
+        }
+    }
+
+    /// A method was proved: the chosen one, or a contact to fall back on.
+    pub fn prove(&mut self, method: Addable) -> Result<(), Refusal> {
+        let is_chosen = self.proved.is_empty();
+        let may = match method {
+            Addable::Contact(kind) if !is_chosen => self.reachable.contains(&kind),
+            _ => self.addable.contains(&method),
+        };
+        match (may, method) {
+            (true, _) => {}
+            (false, Addable::Authenticator) => {
+                return Err(Refusal::AuthenticatorLimit(AUTHENTICATORS));
+            }
+            (false, Addable::Contact(_)) => return Err(Refusal::ContactCodes),
+        }
+        self.chosen.get_or_insert(method);
+        self.proved.push(method);
+        Ok(())
+    }
+
+    /// The recovery codes are kept, or the app is named: the next step comes.
+    pub fn close_step(&mut self) {
+        self.closed += 1;
+    }
+
+    /// Returns whether what was proved may be committed. What a person does for themselves
+    /// (keeping codes, naming an app) isn't required of a script.
+    pub fn can_commit(&self) -> Result<(), Refusal> {
+        let has_authenticator = self.proved.contains(&Addable::Authenticator);
+        if self.proved.is_empty() || !(has_authenticator || self.contacts_count) {
+            return Err(Refusal::ContactCodes);
+        }
+        if self.is_alternate_due() {
+            return Err(Refusal::NoAlternateContact);
+        }
+        Ok(())
+    }
+
+    /// A required alternate that can't be reached by any means isn't asked for.
+    fn is_alternate_due(&self) -> bool {
+        self.requires_alternate && self.proved.len() < 2 && !self.alternates().is_empty()
+    }
+}
+
+/// Returns whether an app password may be created once MFA is set up.
+fn may_create_app(situation: &Situation<'_>) -> Result<(), Refusal> {
+    let enrolled = Account {
+        mfa: MfaState::Enforced,
+        ..situation.account.clone()
+    };
+    let policy = situation.policy;
+    permit(
+        Role::Holder,
+        Action::CreateAppPassword,
+        Some(&enrolled),
+        policy,
+    )?;
+    refuse_at_limit(policy, situation.app_passwords)
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::Timestamp;
+
+    use super::*;
+    use crate::domain::account::tests::account;
+    use crate::domain::contact::{Contact, Email};
+    use crate::domain::method::{MethodId, MethodKey};
+    use crate::domain::policy::AppPasswords;
+
+    const EMAIL: Addable = Addable::Contact(ContactKind::Email);
+    const PHONE: Addable = Addable::Contact(ContactKind::Phone);
+
+    fn policy(change: impl FnOnce(&mut Policy)) -> Policy {
+        let mut policy = Policy {
+            phone_command: Some("/usr/bin/sms".into()),
+            ..Policy::default()
+        };
+        change(&mut policy);
+        policy
+    }
+
+    fn authenticator() -> Method {
+        Method {
+            key: MethodKey::Authenticator(MethodId(1)),
+            label: "Phone".into(),
+            contact: None,
+            added_at: Timestamp::UNIX_EPOCH,
+            last_used_at: None,
+        }
+    }
+
+    fn email() -> Method {
+        let address = Email::parse("alain@contoso.com").unwrap();
+        Method {
+            key: MethodKey::Contact(ContactKind::Email),
+            contact: Some(Contact::Email(address)),
+            ..authenticator()
+        }
+    }
+
+    fn plan(
+        mfa: MfaState,
+        policy: &Policy,
+        methods: &[Method],
+        first_app: FirstApp,
+    ) -> Result<EnrolmentPlan, Refusal> {
+        let account = account(mfa, false);
+        let has_methods = !methods.is_empty();
+        let situation = Situation {
+            account: &account,
+            policy,
+            methods,
+            sends_mail: true,
+            recovery_codes_left: if has_methods { 10 } else { 0 },
+            app_passwords: u32::from(has_methods),
+        };
+        EnrolmentPlan::new(&situation, first_app)
+    }
+
+    /// The steps from beginning to end where these methods are chosen and proved.
+    fn steps(plan: &mut EnrolmentPlan, methods: &[Addable]) -> Vec<(Step, (usize, usize))> {
+        let mut methods = methods.iter();
+        let mut steps = vec![];
+        loop {
+            let step = plan.next();
+            steps.push((step, plan.position()));
+            match step {
+                Step::Choose => plan.choose(*methods.next().unwrap()),
+                Step::Prove(chosen) => plan.prove(chosen).unwrap(),
+                Step::Alternate => plan.prove(*methods.next().unwrap()).unwrap(),
+                Step::KeepRecoveryCodes | Step::NameApp => plan.close_step(),
+                Step::Commit => return steps,
+            }
+        }
+    }
+
+    #[test]
+    fn a_first_enrolment_ends_with_recovery_codes_and_an_app() {
+        let policy = policy(|_| {});
+        let mut plan = plan(MfaState::Enabled, &policy, &[], FirstApp::IfDue).unwrap();
+        assert!(plan.is_first());
+        assert_eq!(
+            steps(&mut plan, &[Addable::Authenticator]),
+            [
+                (Step::Choose, (1, 4)),
+                (Step::Prove(Addable::Authenticator), (2, 4)),
+                (Step::KeepRecoveryCodes, (3, 4)),
+                (Step::NameApp, (4, 4)),
+                (Step::Commit, (4, 4)),
+            ]
+        );
+        assert_eq!(plan.can_commit(), Ok(()));
+    }
+
+    #[test]
+    fn a_required_alternate_is_a_step_and_nothing_is_committed_without_it() {
+        let required = policy(|policy| policy.alternate_contact = AlternateContact::Required);
+        let begun = || plan(MfaState::Enabled, &required, &[], FirstApp::None).unwrap();
+        let mut one = begun();
+        one.prove(Addable::Authenticator).unwrap();
+        assert_eq!(one.can_commit(), Err(Refusal::NoAlternateContact));
+        assert_eq!(one.alternates(), [ContactKind::Email, ContactKind::Phone]);
+        let mut two = begun();
+        let taken = steps(&mut two, &[EMAIL, PHONE]);
+        assert_eq!(taken[2], (Step::Alternate, (3, 4)));
+        assert_eq!(taken[3], (Step::KeepRecoveryCodes, (4, 4)));
+        assert_eq!(two.can_commit(), Ok(()));
+
+        // An account that has one, or that nothing can reach, isn't asked.
+        let methods = [authenticator(), email()];
+        let mut more = plan(MfaState::Enforced, &required, &methods, FirstApp::None).unwrap();
+        more.prove(Addable::Authenticator).unwrap();
+        assert_eq!(more.can_commit(), Ok(()));
+        let off = Policy {
+            contact_codes: ContactCodes::Off,
+            ..required.clone()
+        };
+        let mut unreachable = plan(MfaState::Enabled, &off, &[], FirstApp::None).unwrap();
+        unreachable.prove(Addable::Authenticator).unwrap();
+        assert_eq!(unreachable.can_commit(), Ok(()));
+    }
+
+    #[test]
+    fn contacts_for_recovery_alone_set_nothing_up() {
+        let policy = policy(|policy| policy.contact_codes = ContactCodes::RecoveryOnly);
+        let mut first = plan(MfaState::Enabled, &policy, &[], FirstApp::None).unwrap();
+        assert_eq!(first.addable(), [Addable::Authenticator]);
+        assert_eq!(first.prove(EMAIL), Err(Refusal::ContactCodes));
+        assert_eq!(first.can_commit(), Err(Refusal::ContactCodes));
+        let methods = [authenticator()];
+        let mut more = plan(MfaState::Enforced, &policy, &methods, FirstApp::None).unwrap();
+        more.prove(EMAIL).unwrap();
+        assert_eq!(more.can_commit(), Ok(()));
+    }
+
+    #[test]
+    fn a_method_that_cannot_be_had_leaves_the_others() {
+        let policy = policy(|_| {});
+        let mut plan = plan(MfaState::Enabled, &policy, &[], FirstApp::None).unwrap();
+        plan.choose(EMAIL);
+        assert_eq!(plan.next(), Step::Prove(EMAIL));
+        plan.give_up_choice();
+        assert_eq!(plan.next(), Step::Choose);
+        assert_eq!(plan.addable(), [Addable::Authenticator, PHONE]);
+        for method in [PHONE, Addable::Authenticator] {
+            plan.choose(method);
+            plan.give_up_choice();
+        }
+        assert!(plan.addable().is_empty());
+    }
+
+    #[test]
+    fn a_first_app_is_due_once_and_refused_before_anything_else() {
+        let allowed = policy(|_| {});
+        let frozen = policy(|policy| policy.app_passwords = AppPasswords::Frozen);
+        let with = |policy: &Policy, mfa, methods: &[Method], first_app| {
+            plan(mfa, policy, methods, first_app).map(|plan| (plan.makes_app(), plan.no_app()))
+        };
+        let methods = [authenticator()];
+        let (off, on) = (MfaState::Enabled, MfaState::Enforced);
+        assert_eq!(with(&allowed, off, &[], FirstApp::IfDue), Ok((true, None)));
+        assert_eq!(with(&allowed, off, &[], FirstApp::None), Ok((false, None)));
+        assert_eq!(
+            with(&allowed, on, &methods, FirstApp::IfDue),
+            Ok((false, None))
+        );
+        assert_eq!(
+            with(&allowed, on, &methods, FirstApp::Named),
+            Ok((true, None))
+        );
+        let refusal = Refusal::AppPasswordsFrozen;
+        assert_eq!(
+            with(&frozen, off, &[], FirstApp::IfDue),
+            Ok((false, Some(refusal)))
+        );
+        assert_eq!(with(&frozen, off, &[], FirstApp::Named), Err(refusal));
+        assert_eq!(with(&frozen, off, &[], FirstApp::Later), Err(refusal));
+    }
+
+    #[test]
+    fn only_who_must_may_enrol() {
+        let policy = policy(|_| {});
+        let refusal = plan(MfaState::Disabled, &policy, &[], FirstApp::None).unwrap_err();
+        assert_eq!(refusal, Refusal::MfaNotRequired);
+    }
+}

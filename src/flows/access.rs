@@ -1,0 +1,97 @@
+//! Who acts on an account: an operator, who says so, or its holder, who signs in.
+
+use super::Session;
+use super::sign_in::{SignIn, sign_in};
+use crate::domain::account::Account;
+use crate::domain::names::AccountName;
+use crate::domain::role::Role;
+use crate::error::{Error, Kind, Result};
+use crate::service::{Actor, Enrolled, Service, ServiceError, SignedInTo};
+
+/// An account, and the actor who may act on it.
+pub struct Access {
+    pub service: Service,
+    pub account: Account,
+    actor: Actor,
+}
+
+impl Access {
+    pub fn holder(service: Service, signed_in: SignedInTo) -> Self {
+        Self {
+            service,
+            account: signed_in.account,
+            actor: signed_in.actor,
+        }
+    }
+
+    pub fn role(&self) -> Role {
+        self.actor.role()
+    }
+
+    /// The actor, as of now.
+    pub fn actor(&self, session: &Session<'_>) -> Actor {
+        self.actor.at(session.now())
+    }
+
+    /// MFA was set up just now, by proving a second factor.
+    pub fn enrolled(&mut self, enrolled: &Enrolled) {
+        self.account = enrolled.account.clone();
+        self.actor = enrolled.actor.clone();
+    }
+}
+
+impl Session<'_> {
+    /// The account that is meant. Its holder signs in, unless that was done here a while ago.
+    pub fn access(&mut self) -> Result<Access> {
+        let mut service = self.open()?;
+        if self.is_operator() {
+            let actor = self.admin(&service);
+            let account = service.account(&actor, &self.account_name(&service)?)?;
+            return Ok(Access {
+                service,
+                account,
+                actor,
+            });
+        }
+        let name = self.holder(&service)?;
+        let requester = self.requester();
+        let signed_in = match &name {
+            Some(name) => service.signed_in(&requester, name)?,
+            None => None,
+        };
+        if let Some((account, actor)) = signed_in {
+            return Ok(Access {
+                service,
+                account,
+                actor,
+            });
+        }
+        self.require_sign_in()?;
+        let signed_in = sign_in(self, &mut service, name, &SignIn::default())?;
+        Ok(Access::holder(service, signed_in))
+    }
+
+    /// The holder who is meant: the one that is named, the only one, or one who is signed in here.
+    pub fn holder(&self, service: &Service) -> Result<Option<AccountName>> {
+        if let Some(named) = self.named_account()? {
+            return Ok(Some(named));
+        }
+        match service.only_account(&self.requester()) {
+            Ok(only) => Ok(Some(only)),
+            Err(ServiceError::SeveralAccounts) => Ok(service.last_signed_in(&self.requester())?),
+            Err(other) => Err(other.into()),
+        }
+    }
+
+    fn require_sign_in(&self) -> Result<()> {
+        if self.may_ask() {
+            return Ok(());
+        }
+        Err(Error::new(
+            Kind::NotPermitted,
+            "nobody is signed in here, and nobody can be asked",
+        )
+        .hint("sign in first with 'keyfob signin --password-stdin'")
+        .hint("or act for the account's holder with --operator, or KEYFOB_OPERATOR=1 in a script"))
+    }
+}

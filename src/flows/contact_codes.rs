@@ -1,0 +1,82 @@
+//! Sending a code to a holder.
+
+use zeroize::Zeroizing;
+
+use super::{Access, Session};
+use crate::courier;
+use crate::crypto::secret::ContactCode;
+use crate::domain::contact::Contact;
+use crate::error::Result;
+use crate::service::{self, CodePurpose, CodeRequest, Message, PasswordProven, Service};
+use crate::terminal::stop_when_interrupted;
+
+/// Sends a code to one of the account's contacts, to sign in with.
+pub fn send_for_sign_in(
+    session: &mut Session<'_>,
+    service: &mut Service,
+    password: &PasswordProven,
+    contact: &Contact,
+) -> Result<CodeRequest> {
+    let account = password.account().name.as_str();
+    let requester = session.requester();
+    let request = send(session, account, CodePurpose::SignIn, |message| {
+        service.send_sign_in_code(&requester, password, contact, message)
+    })?;
+    say_sent(session, &contact.masked());
+    Ok(request)
+}
+
+/// Sends a code to a contact that is to be set up.
+pub fn send_for_enrolment(
+    session: &mut Session<'_>,
+    access: &mut Access,
+    contact: &Contact,
+) -> Result<CodeRequest> {
+    let actor = access.actor(session);
+    let account = access.account.name.as_str();
+    let (service, id) = (&mut access.service, access.account.id);
+    let request = send(session, account, CodePurpose::Enrolment, |message| {
+        service.send_enrolment_code(&actor, id, contact, message)
+    })?;
+    say_sent(session, contact.as_str());
+    Ok(request)
+}
+
+fn send(
+    session: &mut Session<'_>,
+    account: &str,
+    purpose: CodePurpose,
+    ask_for_code: impl FnOnce(&Message<'_>) -> service::Result<CodeRequest>,
+) -> Result<CodeRequest> {
+    if session.may_ask() {
+        stop_when_interrupted(courier::stop);
+    }
+    let progress = session.progress("Sending the code");
+    let sent = ask_for_code(&Message {
+        host: &session.context.host,
+        subject: "Your keyfob code",
+        text: &|code| text(code, account, purpose),
+    });
+    drop(progress);
+    Ok(sent?)
+}
+
+fn say_sent(session: &mut Session<'_>, recipient: &str) {
+    session.terminal().say(&format!(
+        "A code was sent to {recipient}. It is good for ten minutes."
+    ));
+}
+
+fn text(code: &ContactCode, account: &str, purpose: CodePurpose) -> Zeroizing<String> {
+    let code = code.expose();
+    Zeroizing::new(match purpose {
+        CodePurpose::SignIn => format!(
+            "{code} is your code to sign in to {account}, good for ten minutes. \
+             If you didn't just sign in, somebody knows your password: change it."
+        ),
+        CodePurpose::Enrolment => format!(
+            "{code} is your code to confirm that {account} reaches you here, good for ten minutes. \
+             If you know nothing of it, leave it be."
+        ),
+    })
+}

@@ -1,0 +1,410 @@
+//! Setting MFA up step by step, as the plan says. Nothing is written before the last step: a person
+//! who stops on the way leaves the account as it was.
+
+use zeroize::Zeroizing;
+
+use super::app_passwords::{is_wanted, new_secret};
+use super::delivery::or_keep;
+use super::prompts::TRIES;
+use super::{Access, Destination, Session, contact_codes, recovery_codes};
+use crate::crypto::secret::{AppPasswordText, RecoveryCode, grouped};
+use crate::crypto::totp::TotpSecret;
+use crate::domain::contact::{Contact, ContactCodeRefusal, ContactKind, Email, Phone};
+use crate::domain::enrolment::{EnrolmentPlan, FirstApp as Wish, Step};
+use crate::domain::method::{AUTHENTICATORS, Addable, TotpShape};
+use crate::domain::names::AppName;
+use crate::domain::otpauth;
+use crate::domain::policy::Policy;
+use crate::domain::refusal::Refusal;
+use crate::domain::scope::Scope;
+use crate::error::{Error, Kind, Result};
+use crate::service::{
+    ContactProven, Extras, MethodProven, NewAppPassword, NewAuthenticator, ServiceError,
+};
+use crate::terminal::Delivery as End;
+
+/// The name of an authenticator that none was given for.
+pub const LABEL: &str = "Authenticator";
+/// The name of the first app password's app if none was given.
+pub const FIRST_APP: &str = "First app";
+
+/// The app that the first app password is for.
+pub enum FirstApp {
+    Asked,
+    Named(AppName),
+    /// Created by the caller, right after: what for.
+    Later(String),
+    None,
+}
+
+impl FirstApp {
+    fn wish(&self) -> Wish {
+        match self {
+            Self::Asked => Wish::IfDue,
+            Self::Named(_) => Wish::Named,
+            Self::Later(_) => Wish::Later,
+            Self::None => Wish::None,
+        }
+    }
+}
+
+/// What an authenticator app is called and how it computes, and where the app password goes.
+pub struct Wanted {
+    pub label: String,
+    pub shape: TotpShape,
+    pub destination: Destination,
+}
+
+impl Default for Wanted {
+    fn default() -> Self {
+        Self {
+            label: LABEL.to_owned(),
+            shape: TotpShape::default(),
+            destination: Destination::default(),
+        }
+    }
+}
+
+/// Asks whether to set it up now, and does.
+pub fn offer(session: &mut Session<'_>, access: &mut Access, first_app: &FirstApp) -> Result<bool> {
+    let wanted = session.confirm_going_on(
+        "MFA is required for this account and isn't set up yet. Set it up now?",
+    )?;
+    if wanted {
+        enrol(session, access, first_app, &Wanted::default())?;
+    }
+    Ok(wanted)
+}
+
+/// Leads through it to the end.
+pub fn enrol(
+    session: &mut Session<'_>,
+    access: &mut Access,
+    first_app: &FirstApp,
+    wanted: &Wanted,
+) -> Result<()> {
+    let actor = access.actor(session);
+    let account = access.account.id;
+    let mut plan = access
+        .service
+        .enrolment_plan(&actor, account, first_app.wish())?;
+    if let FirstApp::Named(name) = first_app {
+        access
+            .service
+            .refuse_taken_names(&actor, account, &[name])?;
+    }
+    let policy = access.service.policy(&actor)?;
+    let name = access.account.name.clone();
+    let name = name.as_str();
+    session.terminal().blank();
+    session.terminal().say(&if plan.is_first() {
+        format!("Setting up MFA for {name}. Ctrl-C leaves it as it was.")
+    } else {
+        format!("Adding a method for {name}. Ctrl-C leaves everything as it was.")
+    });
+    let mut delivery = session.settle_delivery(&wanted.destination, 1)?;
+
+    let (mut methods, mut codes, mut app) = (vec![], vec![], None);
+    loop {
+        match plan.next() {
+            Step::Choose => choose_method(session, access, &mut plan)?,
+            Step::Prove(method) => match prove(session, access, &plan, method, wanted) {
+                Ok(proven) => {
+                    plan.prove(method)?;
+                    methods.push(proven);
+                }
+                Err(error) if error.kind == Kind::Unavailable && plan.addable().len() > 1 => {
+                    session.say_error(&error);
+                    plan.give_up_choice();
+                }
+                Err(error) => return Err(error),
+            },
+            Step::Alternate => {
+                let proved = alternate(session, access, &plan)?;
+                plan.prove(Addable::Contact(proved.contact().kind()))?;
+                methods.push(MethodProven::Contact(proved));
+            }
+            Step::KeepRecoveryCodes => {
+                codes = keep_codes(session, &plan, name)?;
+                plan.close_step();
+            }
+            Step::NameApp => {
+                if !matches!(first_app, FirstApp::Later(_)) {
+                    app = name_app(session, access, &plan, first_app, &policy)?;
+                }
+                plan.close_step();
+            }
+            Step::Commit => break,
+        }
+    }
+    if let Some(refusal) = plan.no_app() {
+        session
+            .terminal()
+            .say(&format!("No app password is made: {refusal}."));
+    }
+
+    let news = if plan.is_first() {
+        format!("MFA is on for {name}.")
+    } else {
+        format!("Added to {name}: {}.", kinds_in_words(&methods))
+    };
+    let secret = AppPasswordText::generate(policy.app_password_length, &session.context.random);
+    let extras = Extras {
+        recovery_codes: &codes,
+        first_app: app.map(|name| NewAppPassword {
+            name,
+            note: None,
+            scope: Scope::default(),
+            expires_at: None,
+            secret: &secret,
+        }),
+    };
+    let actor = access.actor(session);
+    let enrolled = access.service.enrol(&actor, account, methods, &extras)?;
+    access.enrolled(&enrolled);
+    session.terminal().blank();
+    if !codes.is_empty() && !enrolled.recovery_codes_issued {
+        session
+            .terminal()
+            .say("The recovery codes above don't count: others were made meanwhile.");
+    }
+    session.terminal().say(&news);
+    if let Some(created) = &enrolled.app_password {
+        session.terminal().blank();
+        or_keep(
+            delivery.deliver_to_person(session, &[new_secret(created, &secret)]),
+            "MFA is set up, but the app password couldn't be handed over",
+            &["delete it with 'keyfob apppw delete NAME', and make another"],
+        )?;
+    }
+    session.wipe_shown();
+    if let FirstApp::Later(what) = first_app {
+        say_step(session, &plan, what);
+    }
+    Ok(())
+}
+
+fn heading(plan: &EnrolmentPlan, what: &str) -> String {
+    let (number, all) = plan.position();
+    format!("Step {number} of {all}: {what}")
+}
+
+fn say_step(session: &mut Session<'_>, plan: &EnrolmentPlan, what: &str) {
+    session.terminal().blank();
+    session.terminal().say(&heading(plan, what));
+}
+
+fn choose_method(
+    session: &mut Session<'_>,
+    access: &Access,
+    plan: &mut EnrolmentPlan,
+) -> Result<()> {
+    let heading = heading(plan, "how will you prove that it's you?");
+    let items: Vec<_> = plan
+        .addable()
+        .iter()
+        .map(|method| match method {
+            Addable::Authenticator => "An authenticator app on your phone".to_owned(),
+            Addable::Contact(kind) => contact_item(access, *kind),
+        })
+        .collect();
+    session.terminal().blank();
+    let chosen = match items.as_slice() {
+        [] => return Err(Refusal::AuthenticatorLimit(AUTHENTICATORS).into()),
+        [only] => {
+            session.terminal().say(&heading);
+            session.terminal().say(only);
+            0
+        }
+        _ => choose(session, &heading, &items)?,
+    };
+    plan.choose(plan.addable()[chosen]);
+    Ok(())
+}
+
+/// Proves to have the method that was chosen.
+fn prove(
+    session: &mut Session<'_>,
+    access: &mut Access,
+    plan: &EnrolmentPlan,
+    method: Addable,
+    wanted: &Wanted,
+) -> Result<MethodProven> {
+    match method {
+        Addable::Authenticator => {
+            say_step(session, plan, "your authenticator app");
+            scan(session, access, wanted)
+        }
+        Addable::Contact(kind) => {
+            say_step(session, plan, "a code that is sent to you");
+            contact(session, access, kind).map(MethodProven::Contact)
+        }
+    }
+}
+
+/// Proves a contact to fall back on.
+fn alternate(
+    session: &mut Session<'_>,
+    access: &mut Access,
+    plan: &EnrolmentPlan,
+) -> Result<ContactProven> {
+    say_step(
+        session,
+        plan,
+        "another way to reach you, if the first is lost",
+    );
+    let kinds = plan.alternates();
+    let items: Vec<_> = kinds
+        .iter()
+        .map(|&kind| contact_item(access, kind))
+        .collect();
+    let kind = match kinds.as_slice() {
+        [only] => *only,
+        several => several[choose(session, "Which one?", &items)?],
+    };
+    contact(session, access, kind)
+}
+
+fn keep_codes(
+    session: &mut Session<'_>,
+    plan: &EnrolmentPlan,
+    account: &str,
+) -> Result<Vec<RecoveryCode>> {
+    say_step(session, plan, "recovery codes");
+    session
+        .terminal()
+        .say("Each signs in once, if all else is lost.");
+    let codes = recovery_codes::generate(session);
+    if !recovery_codes::keep(session, account, &recovery_codes::grouped(&codes))? {
+        return Err(Error::declined());
+    }
+    Ok(codes)
+}
+
+/// What the first app password is for. `None` if it isn't wanted after all.
+fn name_app(
+    session: &mut Session<'_>,
+    access: &Access,
+    plan: &EnrolmentPlan,
+    first_app: &FirstApp,
+    policy: &Policy,
+) -> Result<Option<AppName>> {
+    let name = if let FirstApp::Named(name) = first_app {
+        say_step(session, plan, "the first app password");
+        name.clone()
+    } else {
+        let what = "the first app password, for an app that can't do MFA";
+        say_step(session, plan, what);
+        let actor = access.actor(session);
+        let free = |typed: &str| -> Result<AppName> {
+            let name = AppName::parse(typed)?;
+            let (service, account) = (&access.service, access.account.id);
+            service.refuse_taken_names(&actor, account, &[&name])?;
+            Ok(name)
+        };
+        session.ask_for("Name of the app", Some(FIRST_APP), free)?
+    };
+    Ok(is_wanted(session, &name, policy)?.then_some(name))
+}
+
+fn kinds_in_words(methods: &[MethodProven]) -> String {
+    let words: Vec<_> = methods
+        .iter()
+        .map(|method| match method {
+            MethodProven::Authenticator(_) => "an authenticator app".to_owned(),
+            MethodProven::Contact(proven) => match proven.contact() {
+                Contact::Email(email) => format!("codes by e-mail to {}", email.as_str()),
+                Contact::Phone(phone) => format!("codes by text message to {}", phone.as_str()),
+            },
+        })
+        .collect();
+    words.join(", ")
+}
+
+fn choose(session: &mut Session<'_>, question: &str, items: &[String]) -> Result<usize> {
+    let chosen = session.terminal().ask_choice(question, items)?;
+    chosen.ok_or_else(Error::declined)
+}
+
+fn contact_item(access: &Access, kind: ContactKind) -> String {
+    let known = access.account.contact(kind);
+    match (kind, known) {
+        (ContactKind::Email, Some(there)) => format!("A code by e-mail, to {}", there.as_str()),
+        (ContactKind::Email, None) => "A code by e-mail".to_owned(),
+        (ContactKind::Phone, Some(there)) => {
+            format!("A code by text message, to {}", there.as_str())
+        }
+        (ContactKind::Phone, None) => "A code by text message".to_owned(),
+    }
+}
+
+fn scan(session: &mut Session<'_>, access: &Access, wanted: &Wanted) -> Result<MethodProven> {
+    let secret = TotpSecret::generate(&session.context.random);
+    let base32 = secret.base32();
+    let uri = otpauth::uri(access.account.name.as_str(), &base32, wanted.shape);
+    // The code comes last, so that all of it is to be seen beside the question.
+    session.terminal().secret_begins();
+    session.terminal().say("Add this key to the app:");
+    let key = grouped(&Zeroizing::new(base32.to_lowercase()), ' ');
+    session.terminal().deliver(End::Shown, &[("key", &key)])?;
+    session.terminal().qr(&uri)?;
+    let new = NewAuthenticator {
+        label: &wanted.label,
+        shape: wanted.shape,
+        secret: &secret,
+    };
+    let mut tries = TRIES;
+    loop {
+        tries -= 1;
+        let typed = session
+            .terminal()
+            .ask_line("Code that the app shows", None)?;
+        let actor = access.actor(session);
+        let (service, account) = (&access.service, access.account.id);
+        match service.check_new_authenticator(&actor, account, &new, &typed) {
+            Ok(proven) => {
+                session.terminal().wipe_now();
+                return Ok(MethodProven::Authenticator(proven));
+            }
+            Err(wrong) if wrong.is_wrong_code() && tries > 0 => session.say_again(&wrong.into()),
+            Err(other) => return Err(other.into()),
+        }
+    }
+}
+
+/// An address or number, and the code that was sent there.
+fn contact(
+    session: &mut Session<'_>,
+    access: &mut Access,
+    kind: ContactKind,
+) -> Result<ContactProven> {
+    let known = access.account.contact(kind);
+    let known = known.as_ref().map(Contact::as_str);
+    let contact = match kind {
+        ContactKind::Email => {
+            Contact::Email(session.ask_for("E-mail address", known, Email::parse)?)
+        }
+        ContactKind::Phone => {
+            Contact::Phone(session.ask_for("Phone number", known, Phone::parse)?)
+        }
+    };
+    let mut request = contact_codes::send_for_enrolment(session, access, &contact)?;
+    let mut tries = TRIES;
+    loop {
+        tries -= 1;
+        let typed = session.terminal().ask_line("Code in the message", None)?;
+        let actor = access.actor(session);
+        let wrong = match access
+            .service
+            .check_enrolment_code(&actor, &request, &typed)
+        {
+            Ok(proven) => return Ok(proven),
+            Err(ServiceError::ContactCode(wrong)) if tries > 0 => wrong,
+            Err(other) => return Err(other.into()),
+        };
+        session.say_again(&ServiceError::from(wrong).into());
+        if wrong == ContactCodeRefusal::Over {
+            request = contact_codes::send_for_enrolment(session, access, &contact)?;
+        }
+    }
+}

@@ -1,0 +1,128 @@
+//! Signing in: the password, a second factor, and a new password if the old one is temporary.
+
+use super::Session;
+use super::prompts::TRIES;
+use super::second_factor;
+use crate::crypto::secret::PrimaryPassword;
+use crate::domain::account::MfaState;
+use crate::domain::names::AccountName;
+use crate::domain::password::{check_typed, prepare_primary};
+use crate::domain::refusal::Refusal;
+use crate::error::{Error, Result};
+use crate::service::{NewPassword, PasswordProven, Service, ServiceError, SignedInTo};
+
+/// How a holder signs in.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct SignIn<'a> {
+    pub from_stdin: bool,
+    pub method: Option<&'a str>,
+}
+
+/// Leads through it to the end, and holds the sign-in for this terminal session.
+pub fn sign_in(
+    session: &mut Session<'_>,
+    service: &mut Service,
+    name: Option<AccountName>,
+    how: &SignIn<'_>,
+) -> Result<SignedInTo> {
+    let name = match name {
+        Some(name) => name,
+        None if how.from_stdin => return Err(ServiceError::SeveralAccounts.into()),
+        None => session.ask_for("Account", None, AccountName::parse)?,
+    };
+    let password = password(session, service, &name, how)?;
+    let factor = match password.account().mfa {
+        MfaState::Enforced => Some(second_factor::prove(session, service, &password, how)?),
+        MfaState::Disabled | MfaState::Enabled => None,
+    };
+    let new_password = if password.account().must_change_password {
+        Some(new_password(session, service, &password, how)?)
+    } else {
+        None
+    };
+    let requester = session.requester();
+    let signed_in = service.sign_in(&requester, password, factor, new_password.as_ref())?;
+    if new_password.is_some() {
+        session.terminal().say("Your password is changed.");
+        session.say_deleted_with_password(signed_in.app_passwords_deleted);
+    }
+    Ok(signed_in)
+}
+
+fn password(
+    session: &mut Session<'_>,
+    service: &mut Service,
+    name: &AccountName,
+    how: &SignIn<'_>,
+) -> Result<PasswordProven> {
+    let mut tries = if how.from_stdin { 1 } else { TRIES };
+    loop {
+        tries -= 1;
+        let typed = if how.from_stdin {
+            prepare_primary(&session.secret_from_stdin("the password")?)?
+        } else {
+            let question = format!("Password of {}", name.as_str());
+            let typed = session.terminal().ask_secret(&question)?;
+            prepare_primary(check_typed(&typed)?)?
+        };
+        let typed = PrimaryPassword::new(typed);
+        match service.check_password(&session.requester(), name, typed) {
+            Err(ServiceError::Refused(Refusal::SignIn)) if tries > 0 => {
+                session.terminal().say("That isn't right. Try again.");
+            }
+            other => return Ok(other?),
+        }
+    }
+}
+
+fn new_password(
+    session: &mut Session<'_>,
+    service: &Service,
+    password: &PasswordProven,
+    how: &SignIn<'_>,
+) -> Result<NewPassword> {
+    if !how.from_stdin {
+        session
+            .terminal()
+            .say("This password is temporary. Choose one of your own.");
+    }
+    let mfa = password.account().mfa != MfaState::Disabled;
+    let check = |new: &NewPassword| service.check_new_password(password, new);
+    let new = session.new_password(how.from_stdin, mfa, check);
+    new.and_then(|new| {
+        check(&new)?;
+        Ok(new)
+    })
+    .map_err(|error: Error| {
+        if how.from_stdin {
+            error.hint("the one that was given is temporary: a new one is to follow")
+        } else {
+            error
+        }
+    })
+}
+
+impl Session<'_> {
+    /// Says how many app passwords went with a password that was replaced, if any did.
+    pub fn say_deleted_with_password(&mut self, deleted: usize) {
+        if deleted > 0 {
+            self.terminal().say(&format!(
+                "App passwords deleted with the old one, as policy has it: {deleted}."
+            ));
+        }
+    }
+}
+
+/// A sign-in that failed, whatever it failed at.
+pub fn failed(wrong: &ServiceError, was_recovery_code: bool) -> Error {
+    let error = Error::new(
+        crate::error::Kind::NotPermitted,
+        format!("nobody was signed in: {wrong}"),
+    );
+    let error = if was_recovery_code {
+        error
+    } else {
+        error.hint("'keyfob signin --method recovery' takes a recovery code")
+    };
+    error.hint("without any, an operator can have MFA set up anew with 'keyfob mfa reset'")
+}

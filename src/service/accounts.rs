@@ -1,0 +1,271 @@
+//! Accounts, as an admin manages them.
+
+use serde_json::{Map, Value, json};
+
+use super::passwords::NewPassword;
+use super::sign_in::end_sign_ins;
+use super::{Actor, Requester, Result, Service, ServiceError, app_passwords};
+use crate::crypto::argon2id::{GENERATED, Salt};
+use crate::domain::account::{Account, AccountId, MfaState};
+use crate::domain::audit::{Event, Record};
+use crate::domain::contact::{ContactKind, Email, Phone};
+use crate::domain::escape::quoted;
+use crate::domain::names::AccountName;
+use crate::domain::permission::Action;
+use crate::domain::policy::{OnPasswordChange, Policy};
+use crate::domain::throttle::Proof;
+use crate::store::Outcome::Commit;
+use crate::store::{Counted, StoreError, Tx};
+
+/// An account to be added.
+pub struct NewAccount<'a> {
+    pub name: &'a AccountName,
+    pub mfa_required: bool,
+    pub email: Option<Email>,
+    pub phone: Option<Phone>,
+    pub password: &'a NewPassword,
+}
+
+/// What to change of an account. `None` leaves it as it is.
+#[derive(Debug, Clone, Default)]
+pub struct AccountChange {
+    pub mfa_required: Option<bool>,
+    pub disabled: Option<bool>,
+    pub email: Option<Option<Email>>,
+    pub phone: Option<Option<Phone>>,
+}
+
+/// An account with what hangs on it, counted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AccountSummary {
+    pub account: Account,
+    pub app_passwords: u32,
+    pub authenticators: u32,
+    pub recovery_codes_left: u32,
+}
+
+impl Service {
+    pub fn account(&self, actor: &Actor, name: &AccountName) -> Result<Account> {
+        self.look_at(actor, Action::SeeAccount, name, |_, account, _| Ok(account))
+    }
+
+    /// The account that is meant if none is named: the only one of the store.
+    pub fn only_account(&self, requester: &Requester) -> Result<AccountName> {
+        let actor = Actor::claimant(requester);
+        self.look(&actor, Action::FindAccount, |tx, _| {
+            match tx.some_accounts(2)?.as_slice() {
+                [] => Err(ServiceError::NoAccounts),
+                [only] => Ok(only.name.clone()),
+                _ => Err(ServiceError::SeveralAccounts),
+            }
+        })
+    }
+
+    pub fn account_summary(&self, actor: &Actor, name: &AccountName) -> Result<AccountSummary> {
+        self.look_at(actor, Action::SeeAccount, name, |tx, account, _| {
+            let id = account.id;
+            Ok(AccountSummary {
+                account,
+                app_passwords: tx.count_app_passwords(id)?,
+                authenticators: tx.count_authenticators(id)?,
+                recovery_codes_left: tx.count_recovery_codes(id)?,
+            })
+        })
+    }
+
+    /// Hands the accounts and their numbers of app passwords to a function, in the order of their
+    /// names, one at a time. The pattern knows `*` and `?`.
+    pub fn each_account<E: From<ServiceError> + From<StoreError>>(
+        &self,
+        actor: &Actor,
+        pattern: Option<&str>,
+        with: impl FnMut(Account, u32) -> std::result::Result<(), E>,
+    ) -> std::result::Result<(), E> {
+        let store = self.whole_store(actor, Action::ListAccounts)?;
+        store.read(|tx| tx.each_account(pattern, with))
+    }
+
+    pub fn add_account(&mut self, actor: &Actor, new: &NewAccount<'_>) -> Result<Account> {
+        let account = Account {
+            // The store gives it its own.
+            id: AccountId(0),
+            name: new.name.clone(),
+            mfa: MfaState::wanted(new.mfa_required, false),
+            disabled: false,
+            email: new.email.clone(),
+            phone: new.phone.clone(),
+            default_method: None,
+            must_change_password: new.password.temporary().is_some(),
+            epoch: 0,
+            created_at: actor.now(),
+        };
+        let hash = new.password.hash_for(&account, &self.random)?;
+        let salt: Salt = self.random.bytes();
+        self.change(actor, Action::AddAccount, |tx, _| {
+            refuse_taken(tx, new.name, None)?;
+            let id = tx.insert_account(&account, &hash)?;
+            tx.insert_salt(id, &salt, GENERATED)?;
+            let account = Account { id, ..account };
+            let detail = json!({
+                "mfa": account.mfa.as_str(),
+                "temporary_password": account.must_change_password,
+            });
+            let record = about(Event::AccountAdded, &account).detail(detail);
+            tx.record(actor.who(), &record)?;
+            Ok(Commit(account))
+        })
+    }
+
+    pub fn change_account(
+        &mut self,
+        actor: &Actor,
+        name: &AccountName,
+        wanted: &AccountChange,
+    ) -> Result<Account> {
+        self.change_of(actor, Action::ChangeAccount, name, |tx, before, policy| {
+            let mut after = before.clone();
+            after.disabled = wanted.disabled.unwrap_or(before.disabled);
+            after.email = wanted.email.clone().unwrap_or(before.email.clone());
+            after.phone = wanted.phone.clone().unwrap_or(before.phone.clone());
+            let was_set_up = is_mfa_set_up(tx, &before, &policy)?;
+            let mut ends_sign_ins = after.disabled;
+            for kind in ContactKind::ALL {
+                // An address or number that changed must be proved again.
+                if after.contact(kind) != before.contact(kind) {
+                    ends_sign_ins |= tx.delete_contact(before.id, kind)?;
+                }
+            }
+            let set_up = is_mfa_set_up(tx, &before, &policy)?;
+            let required = wanted
+                .mfa_required
+                .unwrap_or(before.mfa != MfaState::Disabled);
+            let lost = before.mfa == MfaState::Enforced && was_set_up && !set_up;
+            if wanted.mfa_required.is_some() || lost {
+                after.mfa = MfaState::wanted(required, set_up);
+            }
+            let changed = difference(&before, &after);
+            if ends_sign_ins {
+                end_sign_ins(tx, actor, &mut after)?;
+            }
+            if !changed.is_empty() {
+                tx.save_account(&after)?;
+                let record = about(Event::AccountChanged, &after);
+                tx.record(actor.who(), &record.detail(Value::Object(changed)))?;
+            }
+            Ok(Commit(after))
+        })
+    }
+
+    pub fn rename_account(
+        &mut self,
+        actor: &Actor,
+        name: &AccountName,
+        new: &AccountName,
+    ) -> Result<Account> {
+        self.change_of(actor, Action::RenameAccount, name, |tx, before, _| {
+            refuse_taken(tx, new, Some(before.id))?;
+            let after = Account {
+                name: new.clone(),
+                ..before.clone()
+            };
+            tx.save_account(&after)?;
+            let detail = json!({ "before": before.name.as_str() });
+            let record = about(Event::AccountRenamed, &after).detail(detail);
+            tx.record(actor.who(), &record)?;
+            Ok(Commit(after))
+        })
+    }
+
+    /// Sets the primary password. Returns how many app passwords the policy deletes with the old
+    /// one.
+    pub fn set_password(
+        &mut self,
+        actor: &Actor,
+        name: &AccountName,
+        new: &NewPassword,
+    ) -> Result<usize> {
+        let account = self.account(actor, name)?;
+        let hash = new.hash_for(&account, &self.random)?;
+        self.change_of(
+            actor,
+            Action::SetPassword,
+            name,
+            |tx, mut account, policy| {
+                let must_change = new.temporary().is_some();
+                let deleted =
+                    replace_password(tx, actor, &mut account, &policy, &hash, must_change)?;
+                Ok(Commit(deleted))
+            },
+        )
+    }
+
+    /// Deletes the account with everything but its audit trail.
+    pub fn delete_account(&mut self, actor: &Actor, name: &AccountName) -> Result<()> {
+        self.change_of(actor, Action::DeleteAccount, name, |tx, account, _| {
+            tx.delete_account(account.id)?;
+            tx.record(actor.who(), &about(Event::AccountDeleted, &account))?;
+            Ok(Commit(()))
+        })
+    }
+}
+
+/// A record about an account.
+pub(super) fn about(event: Event, account: &Account) -> Record {
+    Record::new(event).account(account.id, account.name.as_str())
+}
+
+/// Returns whether the account has a method that sets MFA up by itself.
+pub(super) fn is_mfa_set_up(tx: &Tx<'_>, account: &Account, policy: &Policy) -> Result<bool> {
+    let methods = tx.methods(account)?;
+    Ok(methods.iter().any(|method| method.counts(policy)))
+}
+
+/// Writes a new password and ends what rested on the old one. Returns how many app passwords went
+/// with it.
+pub(super) fn replace_password(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    account: &mut Account,
+    policy: &Policy,
+    hash: &str,
+    must_change: bool,
+) -> Result<usize> {
+    tx.save_password(account.id, hash)?;
+    account.must_change_password = must_change;
+    end_sign_ins(tx, actor, account)?;
+    tx.clear_failures(&Counted::Account(account.id), Proof::Password)?;
+    let detail = json!({ "temporary": must_change });
+    let record = about(Event::PasswordSet, account).detail(detail);
+    tx.record(actor.who(), &record)?;
+    match policy.on_password_change {
+        OnPasswordChange::Keep => Ok(0),
+        OnPasswordChange::Delete => app_passwords::delete_all(tx, actor, account),
+    }
+}
+
+fn refuse_taken(tx: &Tx<'_>, name: &AccountName, by_other_than: Option<AccountId>) -> Result<()> {
+    match tx.account_named(name)? {
+        Some(other) if Some(other.id) != by_other_than => {
+            Err(ServiceError::AccountTaken(quoted(other.name.as_str())))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Only what changed, before and after.
+fn difference(before: &Account, after: &Account) -> Map<String, Value> {
+    let fields = |account: &Account| {
+        [
+            ("mfa", json!(account.mfa.as_str())),
+            ("disabled", json!(account.disabled)),
+            ("email", json!(account.email.as_ref().map(Email::as_str))),
+            ("phone", json!(account.phone.as_ref().map(Phone::as_str))),
+        ]
+    };
+    fields(before)
+        .into_iter()
+        .zip(fields(after))
+        .filter(|((_, was), (_, is))| was != is)
+        .map(|((name, was), (_, is))| (name.to_owned(), json!({ "before": was, "after": is })))
+        .collect()
+}

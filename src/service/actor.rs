@@ -1,0 +1,92 @@
+//! Who asks for something, and what that rests on. Nothing outside of the service can make an
+//! actor.
+
+use jiff::Timestamp;
+
+use crate::domain::audit::Who;
+use crate::domain::role::{Caller, Role};
+use crate::domain::sign_in::{SignedIn, TerminalSession};
+
+/// The process that asks, as the operating system knows it.
+#[derive(Debug, Clone)]
+pub struct Requester {
+    pub at: Timestamp,
+    pub caller: Caller,
+    /// `None` if the system doesn't tell.
+    pub session: Option<TerminalSession>,
+}
+
+/// Who acts, in a role that was granted.
+#[derive(Debug, Clone)]
+pub struct Actor {
+    who: Who,
+    signed_in: Option<SignedIn>,
+}
+
+impl Actor {
+    /// Says to be the holder of an account and is still to prove it.
+    pub(super) fn claimant(requester: &Requester) -> Self {
+        Self::new(requester, Role::Claimant, None)
+    }
+
+    /// Asks whether a secret is right.
+    pub(super) fn verifier(requester: &Requester) -> Self {
+        Self::new(requester, Role::Verifier, None)
+    }
+
+    pub(super) fn admin(requester: &Requester) -> Self {
+        Self::new(requester, Role::Admin, None)
+    }
+
+    pub(super) fn holder(requester: &Requester, signed_in: SignedIn) -> Self {
+        Self::new(requester, Role::Holder, Some(signed_in))
+    }
+
+    fn new(requester: &Requester, role: Role, signed_in: Option<SignedIn>) -> Self {
+        Self {
+            who: Who {
+                at: requester.at,
+                role,
+                caller: requester.caller.clone(),
+            },
+            signed_in,
+        }
+    }
+
+    /// The same at another time.
+    #[must_use]
+    pub fn at(&self, now: Timestamp) -> Self {
+        let mut actor = self.clone();
+        actor.who.at = now;
+        actor
+    }
+
+    pub fn role(&self) -> Role {
+        self.who.role
+    }
+
+    pub fn now(&self) -> Timestamp {
+        self.who.at
+    }
+
+    pub(super) fn who(&self) -> &Who {
+        &self.who
+    }
+
+    pub(super) fn signed_in(&self) -> Option<&SignedIn> {
+        self.signed_in.as_ref()
+    }
+
+    pub(super) fn session(&self) -> Option<&TerminalSession> {
+        self.signed_in.as_ref()?.session.as_ref()
+    }
+
+    /// The holder has just proved a second factor.
+    pub(super) fn with_second_factor(&self) -> Self {
+        let mut actor = self.clone();
+        if let Some(signed_in) = &mut actor.signed_in {
+            signed_in.second_factor = true;
+        }
+        actor
+    }
+}

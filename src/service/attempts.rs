@@ -1,0 +1,89 @@
+//! Attempts to prove something: refused before they are looked at if they come too early, counted
+//! and recorded if they fail.
+
+use super::{Actor, Result, ServiceError};
+use crate::domain::account::{Account, AccountId};
+use crate::domain::audit::{Event, Record};
+use crate::domain::permission::Action;
+use crate::domain::scope::Source;
+use crate::domain::throttle::Proof;
+use crate::store::{Counted, Tx};
+
+/// At most this many refusals of one kind are recorded of an account in a minute.
+const RECORDED_A_MINUTE: u32 = 10;
+
+/// Where something is to be proved, and what its refusal is recorded as.
+pub(super) struct AskedAt<'a> {
+    pub action: Action,
+    pub refusal: Event,
+    pub source: &'a Source,
+}
+
+/// One attempt.
+pub(super) struct Attempt<'a> {
+    pub counted: Counted,
+    /// `None` if no account has the name.
+    pub account: Option<&'a Account>,
+    pub proof: Proof,
+    pub at: &'a AskedAt<'a>,
+}
+
+impl Attempt<'_> {
+    /// Returns the refusal of an attempt that comes too early or would be one too many. It is
+    /// recorded without its source, since it costs the caller nothing to have many.
+    pub fn refuse_early(&self, tx: &mut Tx<'_>, actor: &Actor) -> Result<Option<ServiceError>> {
+        let failures = tx.failures(&self.counted, self.proof)?;
+        let Some(Err(throttled)) = failures.map(|failures| failures.allow(actor.now())) else {
+            return Ok(None);
+        };
+        self.record_refused(tx, actor, &Source::default())?;
+        Ok(Some(ServiceError::Throttled(self.proof, throttled)))
+    }
+
+    /// Counts a failure and records it.
+    pub fn fail(&self, tx: &mut Tx<'_>, actor: &Actor) -> Result<()> {
+        tx.count_failure(&self.counted, self.proof, actor.now())?;
+        self.record(tx, actor)
+    }
+
+    /// Records a refusal that isn't counted.
+    pub fn record(&self, tx: &mut Tx<'_>, actor: &Actor) -> Result<()> {
+        self.record_refused(tx, actor, self.at.source)
+    }
+
+    pub fn succeed(&self, tx: &mut Tx<'_>) -> Result<()> {
+        Ok(tx.clear_failures(&self.counted, self.proof)?)
+    }
+
+    /// Without the name that was typed if no account has it: it may have been a password.
+    fn record_refused(&self, tx: &mut Tx<'_>, actor: &Actor, source: &Source) -> Result<()> {
+        let (event, subject) = (self.at.refusal, self.proof.as_str());
+        let id = self.account.map(|account| account.id);
+        if is_recorded(tx, actor, event, id, Some(subject), source)? {
+            return Ok(());
+        }
+        let mut record = Record::new(event).subject(subject).source(source);
+        if let Some(account) = self.account {
+            record = record.account(account.id, account.name.as_str());
+        }
+        Ok(tx.record(actor.who(), &record)?)
+    }
+}
+
+/// Returns whether a refusal needn't be recorded, since the same one was within this minute, or
+/// many were from anywhere. One entry a minute tells as much as a thousand, and neither a server
+/// that keeps trying nor a client with many addresses can fill the trail.
+pub(super) fn is_recorded(
+    tx: &Tx<'_>,
+    actor: &Actor,
+    event: Event,
+    account: Option<AccountId>,
+    subject: Option<&str>,
+    source: &Source,
+) -> Result<bool> {
+    let now = actor.now().as_second();
+    let minute = now - now.rem_euclid(60);
+    let within = minute..minute + 60;
+    let (same, all) = tx.recorded_within(&within, event, account, subject, source)?;
+    Ok(same > 0 || all >= RECORDED_A_MINUTE)
+}

@@ -1,0 +1,151 @@
+//! The only door to the store. Every use case names its actor, its action and its account here
+//! before it sees a row, and the store is in reach of nothing else.
+
+use super::{Actor, Result, ServiceError};
+use crate::crypto::argon2id::Hasher;
+use crate::crypto::random::Random;
+use crate::domain::account::{Account, AccountId};
+use crate::domain::escape::quoted;
+use crate::domain::names::AccountName;
+use crate::domain::permission::{Action, permit};
+use crate::domain::policy::Policy;
+use crate::domain::refusal::Refusal;
+use crate::domain::role::Role;
+use crate::store::{self, Store, Tx};
+
+/// A store that is open for use.
+pub struct Service {
+    store: Store,
+    pub(super) hasher: Hasher,
+    pub(super) random: Random,
+}
+
+/// How a change ends that did not fail.
+pub(super) type Outcome<T> = store::Outcome<T, ServiceError>;
+
+/// The account that an action is on.
+#[derive(Clone, Copy)]
+pub(super) enum On<'a> {
+    Id(AccountId),
+    Name(&'a AccountName),
+}
+
+impl From<AccountId> for On<'_> {
+    fn from(id: AccountId) -> Self {
+        Self::Id(id)
+    }
+}
+
+impl<'a> From<&'a AccountName> for On<'a> {
+    fn from(name: &'a AccountName) -> Self {
+        Self::Name(name)
+    }
+}
+
+/// Returns the policy if this actor may do this, to this account as it is now.
+fn authorize(
+    tx: &Tx<'_>,
+    actor: &Actor,
+    action: Action,
+    account: Option<&Account>,
+) -> Result<Policy> {
+    let policy = tx.policy()?;
+    if let (Role::Holder, Some(account)) = (actor.role(), account) {
+        let holds = |signed_in| crate::domain::sign_in::SignedIn::holds_for(signed_in, account);
+        if !actor.signed_in().is_some_and(holds) {
+            return Err(Refusal::NotSignedIn.into());
+        }
+    }
+    permit(actor.role(), action, account, &policy)?;
+    Ok(policy)
+}
+
+fn found(tx: &Tx<'_>, on: On<'_>) -> Result<Account> {
+    match on {
+        // It existed when the command began.
+        On::Id(id) => tx.account(id)?.ok_or_else(ServiceError::conflict),
+        On::Name(name) => {
+            let missing = || ServiceError::NoAccount(quoted(name.as_str()));
+            tx.account_named(name)?.ok_or_else(missing)
+        }
+    }
+}
+
+impl Service {
+    pub(super) fn new(store: Store, random: &Random) -> Self {
+        Self {
+            store,
+            hasher: Hasher::default(),
+            random: random.clone(),
+        }
+    }
+
+    /// Reads something of the whole store.
+    pub(super) fn look<T>(
+        &self,
+        actor: &Actor,
+        action: Action,
+        work: impl FnOnce(&Tx<'_>, Policy) -> Result<T>,
+    ) -> Result<T> {
+        self.store.read(|tx| {
+            let policy = authorize(tx, actor, action, None)?;
+            work(tx, policy)
+        })
+    }
+
+    /// Reads something of an account.
+    pub(super) fn look_at<'a, T>(
+        &self,
+        actor: &Actor,
+        action: Action,
+        on: impl Into<On<'a>>,
+        work: impl FnOnce(&Tx<'_>, Account, Policy) -> Result<T>,
+    ) -> Result<T> {
+        let on = on.into();
+        self.store.read(|tx| {
+            let account = found(tx, on)?;
+            let policy = authorize(tx, actor, action, Some(&account))?;
+            work(tx, account, policy)
+        })
+    }
+
+    /// Changes something of the whole store, durably once this returns.
+    pub(super) fn change<T>(
+        &mut self,
+        actor: &Actor,
+        action: Action,
+        work: impl FnOnce(&mut Tx<'_>, Policy) -> Result<Outcome<T>>,
+    ) -> Result<T> {
+        self.store.write(actor.who(), |tx| {
+            let policy = authorize(tx, actor, action, None)?;
+            work(tx, policy)
+        })
+    }
+
+    /// Changes something of an account, durably once this returns.
+    pub(super) fn change_of<'a, T>(
+        &mut self,
+        actor: &Actor,
+        action: Action,
+        on: impl Into<On<'a>>,
+        work: impl FnOnce(&mut Tx<'_>, Account, Policy) -> Result<Outcome<T>>,
+    ) -> Result<T> {
+        let on = on.into();
+        self.store.write(actor.who(), |tx| {
+            let account = found(tx, on)?;
+            let policy = authorize(tx, actor, action, Some(&account))?;
+            work(tx, account, policy)
+        })
+    }
+
+    /// The store itself, for what looks at all of it.
+    pub(super) fn whole_store(&self, actor: &Actor, action: Action) -> Result<&Store> {
+        self.look(actor, action, |_, _| Ok(()))?;
+        Ok(&self.store)
+    }
+
+    /// Returns whether the file that is open still has its name.
+    pub fn is_in_place(&self) -> bool {
+        self.store.is_in_place()
+    }
+}

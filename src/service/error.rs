@@ -1,0 +1,73 @@
+//! Why a use case came to nothing.
+
+use thiserror::Error;
+
+use crate::courier::CourierError;
+use crate::crypto::CryptoError;
+use crate::domain::app_password::ChoiceError;
+use crate::domain::contact::ContactCodeRefusal;
+use crate::domain::method::CodeRefusal;
+use crate::domain::password::PasswordError;
+use crate::domain::policy::PolicyError;
+use crate::domain::refusal::Refusal;
+use crate::domain::throttle::{self, Proof, Throttled};
+use crate::store::StoreError;
+
+pub type Result<T> = std::result::Result<T, ServiceError>;
+
+#[derive(Debug, Error)]
+pub enum ServiceError {
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    #[error("there is no account {0}")]
+    NoAccount(String),
+    #[error("the store has no accounts")]
+    NoAccounts,
+    #[error("the store has several accounts")]
+    SeveralAccounts,
+    #[error("there is an account {0} already")]
+    AccountTaken(String),
+    #[error("there is an app password {0} on this account already")]
+    AppNameTaken(String),
+    #[error(transparent)]
+    Choice(#[from] ChoiceError),
+    #[error("no enrolment has begun, or it waited longer than 15 minutes")]
+    NoEnrolment,
+    #[error("no method is set up on this account")]
+    NoMethods,
+    #[error(transparent)]
+    Code(#[from] CodeRefusal),
+    #[error(transparent)]
+    ContactCode(#[from] ContactCodeRefusal),
+    #[error("a code was sent just now; the next can be sent in {}", throttle::in_words(*.0))]
+    MessageTooSoon(i64),
+    #[error("{1}")]
+    Throttled(Proof, Throttled),
+    #[error(transparent)]
+    Password(#[from] PasswordError),
+    #[error(transparent)]
+    Policy(#[from] PolicyError),
+    #[error(transparent)]
+    Courier(#[from] CourierError),
+}
+
+impl ServiceError {
+    /// Something that the use case rests on changed while it ran.
+    pub(super) fn conflict() -> Self {
+        StoreError::Conflict.into()
+    }
+
+    /// Returns whether this is a code that was looked at and isn't right, as opposed to one that
+    /// couldn't be looked at.
+    pub fn is_wrong_code(&self) -> bool {
+        matches!(self, Self::Code(_) | Self::ContactCode(_))
+    }
+}
+
+impl From<CryptoError> for ServiceError {
+    fn from(error: CryptoError) -> Self {
+        StoreError::from(error).into()
+    }
+}

@@ -1,0 +1,43 @@
+//! Reading the audit trail.
+
+use super::{Actor, Result, Service, ServiceError};
+use crate::domain::account::AccountId;
+use crate::domain::audit::Entry;
+use crate::domain::escape::quoted;
+use crate::domain::names::AccountName;
+use crate::domain::permission::Action;
+use crate::store::{LogFilter, StoreError};
+
+impl Service {
+    /// Hands the trail's entries to a function, oldest first.
+    pub fn each_log_entry<E: From<ServiceError> + From<StoreError>>(
+        &self,
+        actor: &Actor,
+        filter: &LogFilter,
+        with: impl FnMut(Entry) -> std::result::Result<(), E>,
+    ) -> std::result::Result<(), E> {
+        let store = self.whole_store(actor, Action::SeeLog)?;
+        store.read(|tx| tx.each_log_entry(filter, with))
+    }
+
+    /// The accounts that have this name or had it when something was recorded of them, deleted
+    /// ones among them.
+    pub fn accounts_recorded_as(
+        &self,
+        actor: &Actor,
+        name: &AccountName,
+    ) -> Result<Vec<AccountId>> {
+        self.look(actor, Action::SeeLog, |tx, _| {
+            let mut found = tx.accounts_recorded_as(name)?;
+            if let Some(account) = tx.account_named(name)?
+                && !found.contains(&account.id)
+            {
+                found.insert(0, account.id);
+            }
+            if found.is_empty() {
+                return Err(ServiceError::NoAccount(quoted(name.as_str())));
+            }
+            Ok(found)
+        })
+    }
+}

@@ -1,0 +1,45 @@
+//! Making, opening, showing and checking a store.
+
+use super::{Actor, Requester, Result, Service};
+use crate::crypto::random::Random;
+use crate::domain::permission::Action;
+use crate::store::{Checked, Location, LogFault, Store, StoreInfo};
+
+impl Service {
+    /// Makes a store, and its key file if there is none.
+    pub fn create(location: &Location, requester: &Requester, random: &Random) -> Result<Self> {
+        let who = Actor::admin(requester);
+        Ok(Self::new(
+            Store::create(location, who.who(), random)?,
+            random,
+        ))
+    }
+
+    pub fn open(location: &Location, random: &Random) -> Result<Self> {
+        Ok(Self::new(Store::open(location, random)?, random))
+    }
+
+    /// Grants the role of an admin. A process that could open the store and its key file may do
+    /// everything anyway.
+    pub fn admin(&self, requester: &Requester) -> Actor {
+        Actor::admin(requester)
+    }
+
+    /// Where the store is, and what is in it.
+    pub fn info(&self, actor: &Actor) -> Result<(Location, StoreInfo)> {
+        let store = self.whole_store(actor, Action::SeeStore)?;
+        Ok((store.location().clone(), store.info()?))
+    }
+
+    /// Goes through everything. Each fault is handed on as a sentence.
+    pub fn check(&self, actor: &Actor, fault: impl FnMut(String)) -> Result<Checked> {
+        let store = self.whole_store(actor, Action::SeeStore)?;
+        Ok(store.check(fault)?)
+    }
+
+    /// Goes through the audit trail. Returns how many entries it has.
+    pub fn check_log(&self, actor: &Actor, fault: impl FnMut(LogFault)) -> Result<u64> {
+        let store = self.whole_store(actor, Action::SeeLog)?;
+        Ok(store.check_log(fault)?)
+    }
+}

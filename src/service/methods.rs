@@ -1,0 +1,160 @@
+//! The methods of an account: showing, choosing, removing and resetting them.
+
+use serde_json::json;
+
+use super::accounts::{about, is_mfa_set_up};
+use super::sign_in::end_sign_ins;
+use super::{Actor, Result, Service, ServiceError, app_passwords};
+use crate::courier;
+use crate::domain::account::{Account, AccountId, MfaState};
+use crate::domain::app_password::AppPassword;
+use crate::domain::audit::Event;
+use crate::domain::method::{Addable, Method, MethodKey, addable};
+use crate::domain::permission::Action;
+use crate::domain::policy::Policy;
+use crate::domain::refusal::Refusal;
+use crate::store::Outcome::Commit;
+use crate::store::Tx;
+
+/// All that protects an account, and what it protects.
+pub struct Security {
+    pub account: Account,
+    pub policy: Policy,
+    pub methods: Vec<Method>,
+    /// What could be set up beside these.
+    pub addable: Vec<Addable>,
+    pub recovery_codes_left: u32,
+    /// Those that aren't deleted, oldest first.
+    pub app_passwords: Vec<AppPassword>,
+}
+
+/// What resetting an account's MFA took away.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reset {
+    pub account: Account,
+    pub methods: usize,
+    pub app_passwords: usize,
+}
+
+impl Service {
+    pub fn methods(&self, actor: &Actor, account: AccountId) -> Result<Vec<Method>> {
+        self.look_at(actor, Action::SeeAccount, account, |tx, account, _| {
+            Ok(tx.methods(&account)?)
+        })
+    }
+
+    pub fn security(&self, actor: &Actor, account: AccountId) -> Result<Security> {
+        self.look_at(actor, Action::SeeAccount, account, |tx, account, policy| {
+            let methods = tx.methods(&account)?;
+            let sends_mail = courier::can_send_mail(policy.mail_command.as_deref());
+            let mut addable = match account.mfa {
+                MfaState::Disabled => vec![],
+                MfaState::Enabled | MfaState::Enforced => addable(&methods, &policy, sends_mail),
+            };
+            addable.retain(|one| match one {
+                Addable::Authenticator => true,
+                Addable::Contact(kind) => methods
+                    .iter()
+                    .all(|method| method.key != MethodKey::Contact(*kind)),
+            });
+            Ok(Security {
+                recovery_codes_left: tx.count_recovery_codes(account.id)?,
+                app_passwords: tx.app_passwords(account.id)?,
+                account,
+                policy,
+                methods,
+                addable,
+            })
+        })
+    }
+
+    /// Makes this the method that a sign-in asks for first.
+    pub fn set_default_method(
+        &mut self,
+        actor: &Actor,
+        account: AccountId,
+        key: MethodKey,
+    ) -> Result<Method> {
+        let action = Action::ChooseDefaultMethod;
+        self.change_of(actor, action, account, |tx, mut account, policy| {
+            let method = existing(tx, &account, key)?;
+            if !method.counts(&policy) {
+                return Err(Refusal::ContactCodes.into());
+            }
+            if account.default_method != Some(key) {
+                account.default_method = Some(key);
+                tx.save_account(&account)?;
+                let record = about(Event::DefaultMethodChanged, &account);
+                tx.record(actor.who(), &record.subject(&method.label))?;
+            }
+            Ok(Commit(method))
+        })
+    }
+
+    /// Removes a method, unless MFA is required and would no longer be set up.
+    pub fn remove_method(
+        &mut self,
+        actor: &Actor,
+        account: AccountId,
+        key: MethodKey,
+    ) -> Result<Method> {
+        let action = Action::RemoveMethod;
+        self.change_of(actor, action, account, |tx, mut account, policy| {
+            let method = existing(tx, &account, key)?;
+            let ends_sign_ins = match key {
+                MethodKey::Authenticator(id) => {
+                    tx.delete_authenticator(id)?;
+                    true
+                }
+                MethodKey::Contact(kind) => tx.delete_contact(account.id, kind)?,
+            };
+            if account.mfa == MfaState::Enforced && !is_mfa_set_up(tx, &account, &policy)? {
+                return Err(Refusal::LastMethod.into());
+            }
+            if ends_sign_ins {
+                end_sign_ins(tx, actor, &mut account)?;
+            }
+            let record = about(Event::MethodRemoved, &account).subject(&method.label);
+            let detail = json!({ "method": key.kind() });
+            tx.record(actor.who(), &record.detail(detail))?;
+            Ok(Commit(method))
+        })
+    }
+
+    /// Removes every method and recovery code and ends every sign-in: the holder must set MFA up
+    /// again.
+    pub fn reset_mfa(
+        &mut self,
+        actor: &Actor,
+        account: AccountId,
+        deletes_app_passwords: bool,
+    ) -> Result<Reset> {
+        self.change_of(actor, Action::ResetMfa, account, |tx, mut account, _| {
+            let methods = tx.methods(&account)?.len();
+            tx.delete_all_methods(account.id)?;
+            tx.clear_factor_failures(account.id)?;
+            account.mfa = MfaState::wanted(account.mfa != MfaState::Disabled, false);
+            account.default_method = None;
+            end_sign_ins(tx, actor, &mut account)?;
+            let app_passwords = if deletes_app_passwords {
+                app_passwords::delete_all(tx, actor, &account)?
+            } else {
+                0
+            };
+            let detail = json!({ "methods": methods, "app_passwords": app_passwords });
+            let record = about(Event::MfaReset, &account).detail(detail);
+            tx.record(actor.who(), &record)?;
+            Ok(Commit(Reset {
+                account,
+                methods,
+                app_passwords,
+            }))
+        })
+    }
+}
+
+fn existing(tx: &Tx<'_>, account: &Account, key: MethodKey) -> Result<Method> {
+    let mut methods = tx.methods(account)?;
+    methods.retain(|method| method.key == key);
+    methods.pop().ok_or_else(ServiceError::conflict)
+}

@@ -1,0 +1,44 @@
+//! The use cases, each on a page: who asks, may they, what is proved, what changes, what is told.
+//! There is no SQL, terminal or argument parser here. This is the only door to the store, and
+//! `authorize` is its lock.
+
+mod accounts;
+mod actor;
+mod app_passwords;
+mod attempts;
+mod authorize;
+mod contact_codes;
+mod enrolment;
+mod error;
+mod factors;
+mod generated;
+mod log;
+mod log_in;
+mod maintenance;
+mod methods;
+mod passwords;
+mod policy;
+mod proofs;
+mod recovery_codes;
+mod rotation;
+mod sign_in;
+mod verification;
+
+pub use accounts::{AccountChange, AccountSummary, NewAccount};
+pub use actor::{Actor, Requester};
+pub use app_passwords::NewAppPassword;
+pub use authorize::Service;
+pub use contact_codes::{CodePurpose, CodeRequest, Message};
+pub use enrolment::{Begun, Enrolled, Extras, NewAuthenticator};
+pub use error::{Result, ServiceError};
+pub use log_in::{LogIn, Remembered};
+pub use methods::{Reset, Security};
+pub use passwords::NewPassword;
+pub use proofs::{AuthenticatorProven, ContactProven, FactorProven, MethodProven, PasswordProven};
+pub use rotation::Rotated;
+pub use sign_in::SignedInTo;
+pub use verification::{Verification, VerificationRequest};
+
+pub use crate::store::{
+    Checked, Location, LogFault, LogFilter, Roots, StoreError, StoreFile, StoreInfo, locate,
+};

@@ -1,0 +1,31 @@
+//! What the organisation allows.
+
+use serde_json::json;
+
+use super::{Actor, Result, Service};
+use crate::domain::audit::{Event, Record};
+use crate::domain::permission::Action;
+use crate::domain::policy::{Key, Policy};
+use crate::store::Outcome::Commit;
+
+impl Service {
+    pub fn policy(&self, actor: &Actor) -> Result<Policy> {
+        self.look(actor, Action::SeePolicy, |_, policy| Ok(policy))
+    }
+
+    /// Sets a key. Returns the policy before and after.
+    pub fn set_policy(&mut self, actor: &Actor, key: Key, value: &str) -> Result<(Policy, Policy)> {
+        self.change(actor, Action::SetPolicy, |tx, policy| {
+            let mut wanted = policy.clone();
+            wanted.set(key, value)?;
+            let (before, after) = (policy.get(key), wanted.get(key));
+            if before != after {
+                tx.save_policy(key, &after)?;
+                let detail = json!({ "before": before, "after": after });
+                let record = Record::new(Event::PolicyChanged).subject(key.as_str());
+                tx.record(actor.who(), &record.detail(detail))?;
+            }
+            Ok(Commit((policy, wanted)))
+        })
+    }
+}

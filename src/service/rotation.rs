@@ -1,0 +1,138 @@
+//! Rotation: a new secret takes the place of an old one, which may be accepted a while longer. It
+//! has two steps, so that nothing is lost if the new secret can't be delivered in between.
+
+use jiff::Timestamp;
+use serde_json::json;
+
+use super::app_passwords::{NewAppPassword, Prepared, about, forget_old_tombstones};
+use super::{Actor, Result, Service, ServiceError};
+use crate::crypto::secret::AppPasswordText;
+use crate::domain::account::AccountId;
+use crate::domain::app_password::{AppPassword, State, choose_current};
+use crate::domain::audit::Event;
+use crate::domain::period::Period;
+use crate::domain::permission::Action;
+use crate::store::Outcome::Commit;
+use crate::store::Tx;
+
+/// How long the old one is accepted while the new one is delivered.
+const DELIVERY: Period = Period::from_seconds(60);
+
+/// A new app password, and the old one as it was.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rotated {
+    pub new: AppPassword,
+    old: AppPassword,
+    /// Until when the old one is accepted beside the new one. `None` if it ends with the delivery.
+    pub old_until: Option<Timestamp>,
+}
+
+impl Service {
+    /// Makes a new secret under the same name and settings. The old one is accepted for the
+    /// overlap, or until `end_rotation`.
+    pub fn rotate_app_password(
+        &mut self,
+        actor: &Actor,
+        account: AccountId,
+        typed: &str,
+        overlap: Option<Period>,
+        secret: &AppPasswordText,
+    ) -> Result<Rotated> {
+        let action = Action::RotateAppPassword;
+        let all = self.look_at(actor, action, account, |tx, _, _| {
+            Ok(tx.app_passwords(account)?)
+        })?;
+        let old = choose_current(&all, typed)?;
+        let salt = self.salt_for_new(actor, action, account)?;
+        let settings = NewAppPassword {
+            name: old.name.clone(),
+            note: old.note.clone(),
+            scope: old.scope.clone(),
+            // As long as the old one was made to last.
+            expires_at: old.expires_at.map(|end| {
+                let length = end.duration_since(old.created_at);
+                actor.now().saturating_add(length).unwrap_or(Timestamp::MAX)
+            }),
+            secret,
+        };
+        let mut new = Prepared::new(account, &settings, &salt, actor.now(), &self.random)?;
+        self.change_of(actor, action, account, |tx, account, policy| {
+            let all = tx.app_passwords(account.id)?;
+            // It may have been deleted, rotated or renamed meanwhile.
+            let old = all
+                .iter()
+                .find(|one| one.id == old.id && !one.replaced)
+                .ok_or_else(ServiceError::conflict)?;
+            new.row.name = old.name.clone();
+            // Never longer than it would have been accepted anyway.
+            let end = overlap.unwrap_or(DELIVERY).after(actor.now());
+            let end = old.ends_at(&policy).map_or(end, |own| own.min(end));
+            tx.save_app_password(&AppPassword {
+                replaced: true,
+                expires_at: Some(end),
+                ..old.clone()
+            })?;
+            new.write(tx)?;
+            let is_over = old.state(&policy, actor.now()) == State::Expired;
+            let old_until = overlap.filter(|_| !is_over).map(|_| end);
+            let detail = json!({
+                "id": new.row.id,
+                "replaces": old.id,
+                "old_until": old_until.map(|end| end.to_string()),
+            });
+            let record = about(Event::AppPasswordRotated, &account, &new.row).detail(detail);
+            tx.record(actor.who(), &record)?;
+            Ok(Commit(Rotated {
+                new: new.row,
+                old: old.clone(),
+                old_until,
+            }))
+        })
+    }
+
+    /// The new one was delivered: without an overlap the old one ends here, and in any case those
+    /// before it do, since there is one overlap at a time.
+    pub fn end_rotation(&mut self, actor: &Actor, rotated: &Rotated) -> Result<()> {
+        let (old, new) = (&rotated.old, &rotated.new);
+        let action = Action::SettleDelivery;
+        self.change_of(actor, action, old.account, |tx, account, _| {
+            for one in tx.app_passwords(account.id)? {
+                // If the new one was rotated again meanwhile, that rotation ends it.
+                let is_ours = one.replaced && one.id != new.id && one.name.key() == old.name.key();
+                let goes_on = one.id == old.id && rotated.old_until.is_some();
+                if is_ours && !goes_on {
+                    tx.bury_app_password(&one, actor.now())?;
+                }
+            }
+            forget_old_tombstones(tx, actor, &account)?;
+            Ok(Commit(()))
+        })
+    }
+
+    /// The new one reached no one: the old one is what it was.
+    pub fn undo_rotation(&mut self, actor: &Actor, rotated: &Rotated) -> Result<()> {
+        let action = Action::SettleDelivery;
+        self.change_of(actor, action, rotated.new.account, |tx, account, _| {
+            let old = live(tx, &rotated.old)?;
+            let new = live(tx, &rotated.new)?;
+            tx.bury_app_password(&new, actor.now())?;
+            tx.save_app_password(&AppPassword {
+                replaced: false,
+                expires_at: rotated.old.expires_at,
+                ..old
+            })?;
+            let detail = json!({ "id": rotated.old.id, "undone": true });
+            let record = about(Event::AppPasswordRotated, &account, &rotated.old);
+            tx.record(actor.who(), &record.detail(detail))?;
+            Ok(Commit(()))
+        })
+    }
+}
+
+/// The app password as it is now, if it isn't deleted.
+fn live(tx: &Tx<'_>, one: &AppPassword) -> Result<AppPassword> {
+    let all = tx.app_passwords(one.account)?;
+    all.into_iter()
+        .find(|other| other.id == one.id)
+        .ok_or_else(ServiceError::conflict)
+}

@@ -1,0 +1,279 @@
+//! Signing in: the password, then what `factors` proves, then a ticket for the terminal session.
+
+use serde_json::json;
+
+use super::accounts::{about, replace_password};
+use super::attempts::{AskedAt, Attempt};
+use super::passwords::refuse_same;
+use super::proofs::{FactorProven, PasswordProven};
+use super::{Actor, NewPassword, Requester, Result, Service, ServiceError};
+use crate::crypto::secret::PrimaryPassword;
+use crate::domain::account::{Account, MfaState};
+use crate::domain::audit::Event;
+use crate::domain::names::AccountName;
+use crate::domain::permission::Action;
+use crate::domain::refusal::Refusal;
+use crate::domain::scope::Source;
+use crate::domain::sign_in::{SIGN_IN_HOLDS, SignedIn, TerminalSession, Ticket};
+use crate::domain::throttle::Proof;
+use crate::store::Outcome::{Commit, Refuse};
+use crate::store::{Counted, Tx};
+
+/// A holder who is signed in.
+pub struct SignedInTo {
+    pub account: Account,
+    pub actor: Actor,
+    /// How many app passwords were deleted with a temporary password that was replaced.
+    pub app_passwords_deleted: usize,
+}
+
+impl Service {
+    /// Checks the account's own password. Unknown, wrong and disabled cost the same and are the
+    /// same refusal.
+    pub fn check_password(
+        &mut self,
+        requester: &Requester,
+        name: &AccountName,
+        typed: PrimaryPassword,
+    ) -> Result<PasswordProven> {
+        let actor = Actor::claimant(requester);
+        let at = AskedAt {
+            action: Action::SignIn,
+            refusal: Event::SignInRefused,
+            source: &Source::default(),
+        };
+        let account = self.try_password(&actor, name, &typed, &at)?;
+        Ok(PasswordProven::new(account, typed, requester.at))
+    }
+
+    /// Returns the account if the password is right.
+    pub(super) fn try_password(
+        &mut self,
+        actor: &Actor,
+        name: &AccountName,
+        typed: &PrimaryPassword,
+        at: &AskedAt<'_>,
+    ) -> Result<Account> {
+        let account = self.look(actor, at.action, |tx, _| Ok(tx.account_named(name)?))?;
+        // A throttled attempt is refused before hashing. The check is repeated with the answer,
+        // because another attempt may have failed meanwhile.
+        let first = attempt(name, account.as_ref(), at);
+        let phc = self.change(actor, at.action, |tx, _| {
+            if let Some(refusal) = first.refuse_early(tx, actor)? {
+                return Ok(Refuse(refusal));
+            }
+            let Some(account) = &account else {
+                return Ok(Commit(None));
+            };
+            let sealed = tx.sealed_password(account.id)?;
+            let sealed = sealed.ok_or_else(ServiceError::conflict)?;
+            Ok(Commit(Some(tx.open_password(account.id, &sealed)?)))
+        })?;
+        let right = self.hasher.is_chosen(
+            typed.expose().as_bytes(),
+            phc.as_ref().map(|phc| phc.as_str()),
+        )?;
+        self.change(actor, at.action, |tx, _| {
+            let now = match &account {
+                Some(account) => Some(tx.account(account.id)?.ok_or_else(ServiceError::conflict)?),
+                None => None,
+            };
+            let attempt = attempt(name, now.as_ref(), at);
+            if let Some(refusal) = attempt.refuse_early(tx, actor)? {
+                return Ok(Refuse(refusal));
+            }
+            match (&now, &account) {
+                (Some(now), Some(looked_at)) if right && !now.disabled => {
+                    if now.epoch != looked_at.epoch {
+                        return Err(ServiceError::conflict());
+                    }
+                    if at.action == Action::SignIn || !now.must_change_password {
+                        attempt.succeed(tx)?;
+                    } else {
+                        // A server refuses a temporary password all the same. It is no guess,
+                        // since it was generated, and its holder is still to sign in with it.
+                        attempt.record(tx, actor)?;
+                    }
+                    Ok(Commit(now.clone()))
+                }
+                _ => {
+                    attempt.fail(tx, actor)?;
+                    Ok(Refuse(Refusal::SignIn.into()))
+                }
+            }
+        })
+    }
+
+    /// Signs a holder in, for their terminal session if there is one. A temporary password is
+    /// replaced by the new one.
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "a proof is consumed by what it permits"
+    )]
+    pub fn sign_in(
+        &mut self,
+        requester: &Requester,
+        password: PasswordProven,
+        factor: Option<FactorProven>,
+        new_password: Option<&NewPassword>,
+    ) -> Result<SignedInTo> {
+        let claimant = Actor::claimant(requester);
+        let hash = match new_password {
+            Some(new) => {
+                refuse_same(new, password.typed())?;
+                Some(new.hash_for(password.account(), &self.random)?)
+            }
+            None => None,
+        };
+        let id = password.account().id;
+        self.change_of(&claimant, Action::SignIn, id, |tx, mut account, policy| {
+            password.hold_for(&account, requester.at)?;
+            let factor = factor.filter(|factor| factor.holds_for(id, requester.at));
+            if account.mfa == MfaState::Enforced && factor.is_none() {
+                return Err(ServiceError::conflict());
+            }
+            let app_passwords_deleted = match &hash {
+                Some(hash) => replace_password(tx, &claimant, &mut account, &policy, hash, false)?,
+                None if account.must_change_password => return Err(ServiceError::conflict()),
+                None => 0,
+            };
+            let second_factor = factor.is_some();
+            if let Some(session) = &requester.session {
+                issue_ticket(tx, &claimant, &account, session, second_factor)?;
+            }
+            let kind = factor.map(|factor| factor.kind());
+            let record = about(Event::SignedIn, &account);
+            tx.record(
+                claimant.who(),
+                &record.detail(json!({ "second_factor": kind })),
+            )?;
+            let signed_in = SignedIn {
+                account: id,
+                epoch: account.epoch,
+                second_factor,
+                session: requester.session.clone(),
+            };
+            Ok(Commit(SignedInTo {
+                account,
+                actor: Actor::holder(requester, signed_in),
+                app_passwords_deleted,
+            }))
+        })
+    }
+
+    /// Refuses a password that may not replace the one that was right.
+    pub fn check_new_password(&self, password: &PasswordProven, new: &NewPassword) -> Result<()> {
+        refuse_same(new, password.typed())?;
+        new.check_for(password.account())
+    }
+
+    /// The account of that name, if this terminal session is signed in to it.
+    pub fn signed_in(
+        &self,
+        requester: &Requester,
+        name: &AccountName,
+    ) -> Result<Option<(Account, Actor)>> {
+        let Some(session) = &requester.session else {
+            return Ok(None);
+        };
+        let claimant = Actor::claimant(requester);
+        self.look(&claimant, Action::SignIn, |tx, _| {
+            let Some(account) = tx.account_named(name)? else {
+                return Ok(None);
+            };
+            let ticket = tx.ticket(account.id, session)?;
+            let Some(ticket) = ticket.filter(|ticket| ticket.holds(&account, requester.at)) else {
+                return Ok(None);
+            };
+            let signed_in = SignedIn {
+                account: account.id,
+                epoch: account.epoch,
+                second_factor: ticket.second_factor,
+                session: Some(session.clone()),
+            };
+            Ok(Some((account, Actor::holder(requester, signed_in))))
+        })
+    }
+
+    /// The account that this terminal session signed in to last and is still signed in to.
+    pub fn last_signed_in(&self, requester: &Requester) -> Result<Option<AccountName>> {
+        let Some(session) = &requester.session else {
+            return Ok(None);
+        };
+        let claimant = Actor::claimant(requester);
+        let accounts = self.look(&claimant, Action::SignIn, |tx, _| {
+            accounts_with_ticket(tx, session)
+        })?;
+        for account in accounts {
+            if self.signed_in(requester, &account.name)?.is_some() {
+                return Ok(Some(account.name));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Ends every sign-in of this terminal session. Returns the accounts' names.
+    pub fn sign_out(&mut self, requester: &Requester) -> Result<Vec<AccountName>> {
+        let Some(session) = &requester.session else {
+            return Ok(vec![]);
+        };
+        let claimant = Actor::claimant(requester);
+        self.change(&claimant, Action::SignOut, |tx, _| {
+            let all = accounts_with_ticket(tx, session)?;
+            tx.delete_tickets_of(session)?;
+            for account in &all {
+                tx.record(claimant.who(), &about(Event::SignedOut, account))?;
+            }
+            Ok(Commit(
+                all.into_iter().map(|account| account.name).collect(),
+            ))
+        })
+    }
+}
+
+fn attempt<'a>(
+    name: &AccountName,
+    account: Option<&'a Account>,
+    at: &'a AskedAt<'a>,
+) -> Attempt<'a> {
+    Attempt {
+        counted: match account {
+            Some(account) => Counted::Account(account.id),
+            None => Counted::Name(name.clone()),
+        },
+        account,
+        proof: Proof::Password,
+        at,
+    }
+}
+
+fn accounts_with_ticket(tx: &Tx<'_>, session: &TerminalSession) -> Result<Vec<Account>> {
+    tx.accounts_with_ticket(session)?
+        .into_iter()
+        .map(|id| tx.account(id)?.ok_or_else(ServiceError::conflict))
+        .collect()
+}
+
+/// Ends every sign-in to the account, all but that of the holder who acts.
+pub(super) fn end_sign_ins(tx: &mut Tx<'_>, actor: &Actor, account: &mut Account) -> Result<()> {
+    tx.delete_tickets_to(account.id, actor.session())?;
+    account.epoch += 1;
+    Ok(tx.save_account(account)?)
+}
+
+/// Holds a sign-in for a terminal session.
+pub(super) fn issue_ticket(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    account: &Account,
+    session: &TerminalSession,
+    second_factor: bool,
+) -> Result<()> {
+    let now = actor.now();
+    tx.delete_tickets_issued_outside(SIGN_IN_HOLDS.before(now), now)?;
+    let ticket = Ticket {
+        issued_at: now,
+        second_factor,
+    };
+    Ok(tx.save_ticket(account.id, session, ticket)?)
+}

@@ -1,0 +1,331 @@
+//! Is this app password right? One Argon2, whatever the account and however many it has; then a
+//! look at the rows as they are after it; then the traces that a use or a refusal leaves.
+
+use super::accounts::about;
+use super::attempts::is_recorded;
+use super::{Actor, Requester, Result, Service, ServiceError};
+use crate::crypto::CryptoError;
+use crate::crypto::argon2id::{self, GENERATED, Hash};
+use crate::crypto::secret::AppPasswordText;
+use crate::crypto::verifier::{Purpose, Verifier};
+use crate::domain::account::{Account, AccountId};
+use crate::domain::app_password::{AppPassword, LastUse, choose};
+use crate::domain::audit::{Event, Record};
+use crate::domain::escape::quoted;
+use crate::domain::names::AccountName;
+use crate::domain::permission::Action;
+use crate::domain::policy::Policy;
+use crate::domain::scope::Source;
+use crate::domain::verdict::{Reason, decide};
+use crate::store::Outcome::Commit;
+use crate::store::{SaltRow, StoredAppPassword, Tx};
+
+/// How many places of use are remembered of each app password.
+const SOURCES: u32 = 64;
+
+pub struct VerificationRequest<'a> {
+    pub account: &'a AccountName,
+    pub typed: &'a AppPasswordText,
+    /// Only an app password of this name or id will do.
+    pub only: Option<&'a str>,
+    pub source: Source,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Verification {
+    pub account: Account,
+    /// The one that was typed, also if the answer is no.
+    pub app_password: Option<AppPassword>,
+    pub answer: std::result::Result<(), Reason>,
+    /// How many letters a new app password has.
+    pub length: usize,
+}
+
+/// A verification with what it would write.
+pub(super) struct Decision {
+    pub verification: Verification,
+    /// As it stands in the row of the one that matched.
+    pub sealed: Option<Vec<u8>>,
+    /// The source is new to this app password.
+    first_use: bool,
+    last_use_due: bool,
+    refusal_due: bool,
+}
+
+impl Decision {
+    pub fn leaves_traces(&self) -> bool {
+        self.first_use || self.last_use_due || self.refusal_due
+    }
+}
+
+/// The slow part of a verification, done before anything is looked at that may change.
+pub(super) struct Hashes {
+    account: AccountId,
+    by_salt: Vec<(i64, Hash)>,
+}
+
+/// An app password that was typed, with its verifier as it stands in its row.
+pub(super) struct Matched {
+    pub app_password: AppPassword,
+    pub sealed: Vec<u8>,
+    /// Another one has taken its name.
+    pub is_replaced: bool,
+}
+
+impl Service {
+    /// Decides. An error means that it could not be decided, which is neither yes nor no.
+    pub fn verify(
+        &mut self,
+        requester: &Requester,
+        request: &VerificationRequest<'_>,
+    ) -> Result<Verification> {
+        let actor = Actor::verifier(requester);
+        let Some(hashes) = self.hash_typed(&actor, request)? else {
+            self.record_unknown(&actor, &request.source)?;
+            let name = quoted(request.account.as_str());
+            return Err(ServiceError::NoAccount(name));
+        };
+        Ok(self.settle(&actor, request, &hashes)?.verification)
+    }
+
+    /// Hashes what was typed as the account's app passwords are hashed. `None` if there is no such
+    /// account, at the same cost.
+    pub(super) fn hash_typed(
+        &mut self,
+        actor: &Actor,
+        request: &VerificationRequest<'_>,
+    ) -> Result<Option<Hashes>> {
+        let found = self.look(actor, asked(actor), |tx, _| {
+            let Some(account) = tx.account_named(request.account)? else {
+                return Ok(None);
+            };
+            Ok(Some((account.id, tx.salts(account.id)?)))
+        })?;
+        let salts = found.as_ref().map_or(&[][..], |(_, salts)| salts);
+        let by_salt = self.hash_with_each(salts, request.typed)?;
+        Ok(found.map(|(account, _)| Hashes { account, by_salt }))
+    }
+
+    /// Decides by hashes that were computed, and leaves the traces of it.
+    pub(super) fn settle(
+        &mut self,
+        actor: &Actor,
+        request: &VerificationRequest<'_>,
+        hashes: &Hashes,
+    ) -> Result<Decision> {
+        let decision = self.decide_only(actor, request, hashes)?;
+        if !decision.leaves_traces() {
+            return Ok(decision);
+        }
+        self.change(actor, asked(actor), |tx, policy| {
+            // Once more: what is written must be true of what is there now.
+            let decision = examine(tx, actor, &policy, request, hashes)?;
+            leave_traces(tx, actor, &decision, &request.source)?;
+            Ok(Commit(decision))
+        })
+    }
+
+    /// Decides, and leaves no traces.
+    pub(super) fn decide_only(
+        &self,
+        actor: &Actor,
+        request: &VerificationRequest<'_>,
+        hashes: &Hashes,
+    ) -> Result<Decision> {
+        self.look(actor, asked(actor), |tx, policy| {
+            examine(tx, actor, &policy, request, hashes)
+        })
+    }
+
+    /// Always at least one hash, so that an account that doesn't exist takes as long as one that
+    /// does.
+    fn hash_with_each(
+        &mut self,
+        salts: &[SaltRow],
+        typed: &AppPasswordText,
+    ) -> Result<Vec<(i64, Hash)>> {
+        let typed = typed.expose().as_bytes();
+        if salts.is_empty() {
+            self.hasher
+                .hash(typed, &[0; argon2id::SALT_BYTES], GENERATED)?;
+        }
+        salts
+            .iter()
+            .map(|row| Ok((row.id, self.hasher.hash(typed, &row.salt, row.cost)?)))
+            .collect()
+    }
+
+    /// Without the name that was typed: it may have been a password.
+    pub(super) fn record_unknown(&mut self, actor: &Actor, source: &Source) -> Result<()> {
+        let event = Event::AppPasswordRefused;
+        let recorded = self.look(actor, asked(actor), |tx, _| {
+            is_recorded(tx, actor, event, None, None, source)
+        })?;
+        if recorded {
+            return Ok(());
+        }
+        self.change(actor, asked(actor), |tx, _| {
+            let detail = serde_json::json!({ "reason": "no_account" });
+            let record = Record::new(event).source(source).detail(detail);
+            Ok(Commit(tx.record(actor.who(), &record)?))
+        })
+    }
+}
+
+/// What an actor does who asks whether a secret is right.
+pub(super) fn asked(actor: &Actor) -> Action {
+    match actor.role() {
+        crate::domain::role::Role::Admin => Action::TestLogIn,
+        _ => Action::VerifyAppPassword,
+    }
+}
+
+fn examine(
+    tx: &Tx<'_>,
+    actor: &Actor,
+    policy: &Policy,
+    request: &VerificationRequest<'_>,
+    hashes: &Hashes,
+) -> Result<Decision> {
+    let account = tx
+        .account(hashes.account)?
+        .ok_or_else(ServiceError::conflict)?;
+    let all = tx.stored_app_passwords(account.id)?;
+    let matched = matching(all, request.only, &hashes.by_salt)?;
+    weigh(tx, actor, account, policy, matched, &request.source)
+}
+
+/// The decision on the app password that matched, if one did.
+pub(super) fn weigh(
+    tx: &Tx<'_>,
+    actor: &Actor,
+    account: Account,
+    policy: &Policy,
+    matched: Option<Matched>,
+    source: &Source,
+) -> Result<Decision> {
+    let is_replaced = matched.as_ref().is_some_and(|matched| matched.is_replaced);
+    let (app_password, sealed) = matched
+        .map(|matched| (matched.app_password, matched.sealed))
+        .unzip();
+    let now = actor.now();
+    let answer = match decide(&account, policy, app_password.as_ref(), source, now) {
+        Err(Reason::Deleted) if is_replaced => Err(Reason::Replaced),
+        decided => decided,
+    };
+    let used = app_password.as_ref().filter(|_| answer.is_ok());
+    let (first_use, last_use_due, refusal_due) = if let Some(used) = used {
+        let first = !tx.is_known_source(used, source)?;
+        (first, used.is_last_use_due(now), false)
+    } else {
+        let (event, id) = (Event::AppPasswordRefused, Some(account.id));
+        let recorded = is_recorded(tx, actor, event, id, None, source)?;
+        (false, false, !recorded)
+    };
+    Ok(Decision {
+        verification: Verification {
+            account,
+            app_password,
+            answer,
+            length: policy.app_password_length,
+        },
+        sealed,
+        first_use,
+        last_use_due,
+        refusal_due,
+    })
+}
+
+/// The app password that was typed. Every row is tried, so that where it stands doesn't show.
+fn matching(
+    all: Vec<StoredAppPassword>,
+    only: Option<&str>,
+    hashes: &[(i64, Hash)],
+) -> Result<Option<Matched>> {
+    let current: Vec<_> = all
+        .iter()
+        .map(|stored| &stored.app_password)
+        .filter(|one| !one.replaced && one.deleted_at.is_none())
+        .map(|one| one.name.key().to_owned())
+        .collect();
+    let mut tried = vec![];
+    for stored in all {
+        // One whose salt came after the hashes were computed is newer than the question.
+        if let Some((_, hash)) = hashes.iter().find(|(id, _)| *id == stored.salt_id) {
+            let matches = is_match(&stored, hash);
+            tried.push((stored, matches));
+        }
+    }
+    if let Some(only) = only {
+        let all: Vec<_> = tried
+            .iter()
+            .map(|(one, _)| one.app_password.clone())
+            .collect();
+        let wanted = choose(&all, only)?;
+        tried.retain(|(one, _)| wanted.iter().any(|wanted| wanted.id == one.app_password.id));
+    }
+    // A damaged one may be the one that was typed: if none of the others is, it can't be decided.
+    let undecided = tried.iter().any(|(_, matches)| matches.is_err());
+    match tried.into_iter().find(|(_, matches)| *matches == Ok(true)) {
+        None if undecided => Err(CryptoError::Sealed.into()),
+        None => Ok(None),
+        Some((stored, _)) => {
+            let one = stored.app_password;
+            Ok(Some(Matched {
+                is_replaced: one.replaced && current.iter().any(|name| name == one.name.key()),
+                app_password: one,
+                sealed: stored.sealed,
+            }))
+        }
+    }
+}
+
+/// Returns whether the hash is that of this app password's secret.
+fn is_match(stored: &StoredAppPassword, hash: &Hash) -> std::result::Result<bool, CryptoError> {
+    let verifier = stored.verifier.as_ref().map_err(|error| *error)?;
+    let one = &stored.app_password;
+    let derived = Verifier::derive(hash, Purpose::AppPassword, &one.id);
+    Ok(match one.deleted_at {
+        None => derived.is(verifier),
+        Some(_) => derived.tombstone().is(verifier),
+    })
+}
+
+pub(super) fn leave_traces(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    decision: &Decision,
+    source: &Source,
+) -> Result<()> {
+    let verification = &decision.verification;
+    let about = |event| about(event, &verification.account).source(source);
+    if decision.refusal_due {
+        let mut record = about(Event::AppPasswordRefused);
+        if let Some(tried) = &verification.app_password {
+            record = record.subject(tried.name.as_str());
+        }
+        let reason = verification.answer.err().map(Reason::as_str);
+        let record = record.detail(serde_json::json!({ "reason": reason }));
+        return Ok(tx.record(actor.who(), &record)?);
+    }
+    let Some(used) = &verification.app_password else {
+        return Ok(());
+    };
+    if decision.last_use_due {
+        tx.save_app_password(&AppPassword {
+            last_use: Some(LastUse {
+                at: actor.now(),
+                service: source.service.clone(),
+                address: source.address,
+            }),
+            ..used.clone()
+        })?;
+    }
+    if decision.first_use {
+        tx.remember_source(used, source, SOURCES, actor.now())?;
+        let record = about(Event::AppPasswordFirstUsed).subject(used.name.as_str());
+        let detail = serde_json::json!({ "id": used.id });
+        tx.record(actor.who(), &record.detail(detail))?;
+    }
+    Ok(())
+}

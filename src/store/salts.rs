@@ -1,0 +1,51 @@
+//! Rows of `salt`: what one Argon2 of a typed secret is computed with.
+
+use super::Result;
+use super::row::{Reader, each, write_one};
+use super::transaction::Tx;
+use crate::crypto::argon2id::{Cost, Salt};
+use crate::domain::account::AccountId;
+
+/// A salt with its row's number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SaltRow {
+    pub id: i64,
+    pub salt: Salt,
+    pub cost: Cost,
+}
+
+impl Tx<'_> {
+    pub fn salts(&self, account: AccountId) -> Result<Vec<SaltRow>> {
+        let mut all = vec![];
+        let sql =
+            "SELECT id, salt, memory_kib, passes, lanes FROM salt WHERE account_id = ? ORDER BY id";
+        each(&self.connection, sql, [account.0], |row| -> Result<()> {
+            let reader = Reader { table: "salt", row };
+            let cost = Cost {
+                memory_kib: reader.get("memory_kib")?,
+                passes: reader.get("passes")?,
+                lanes: reader.get("lanes")?,
+            };
+            all.push(SaltRow {
+                id: reader.get("id")?,
+                salt: reader.get("salt")?,
+                cost,
+            });
+            Ok(())
+        })?;
+        Ok(all)
+    }
+
+    pub fn insert_salt(&mut self, account: AccountId, salt: &Salt, cost: Cost) -> Result<SaltRow> {
+        write_one(
+            &self.connection,
+            "INSERT INTO salt (account_id, salt, memory_kib, passes, lanes) VALUES (?, ?, ?, ?, ?)",
+            (account.0, salt, cost.memory_kib, cost.passes, cost.lanes),
+        )?;
+        Ok(SaltRow {
+            id: self.connection.last_insert_rowid(),
+            salt: *salt,
+            cost,
+        })
+    }
+}

@@ -1,0 +1,95 @@
+//! Rows of `ticket`: which terminal session is signed in to which account.
+
+use jiff::Timestamp;
+
+use super::Result;
+use super::row::{Reader, each, find, seconds, write_one};
+use super::transaction::Tx;
+use crate::domain::account::AccountId;
+use crate::domain::sign_in::{TerminalSession, Ticket};
+
+impl Tx<'_> {
+    pub fn ticket(&self, account: AccountId, session: &TerminalSession) -> Result<Option<Ticket>> {
+        let sql = "SELECT issued_at, second_factor FROM ticket WHERE account_id = ? AND seat = ?";
+        find(
+            &self.connection,
+            sql,
+            (account.0, session.as_str()),
+            |row| {
+                let reader = Reader {
+                    table: "ticket",
+                    row,
+                };
+                Ok(Ticket {
+                    issued_at: reader.time("issued_at")?,
+                    second_factor: reader.get("second_factor")?,
+                })
+            },
+        )
+    }
+
+    /// The accounts that a session has tickets for, whether or not they still hold; the newest
+    /// first.
+    pub fn accounts_with_ticket(&self, session: &TerminalSession) -> Result<Vec<AccountId>> {
+        let mut all = vec![];
+        let sql = "SELECT account_id FROM ticket WHERE seat = ? ORDER BY issued_at DESC";
+        each(
+            &self.connection,
+            sql,
+            [session.as_str()],
+            |row| -> Result<()> {
+                all.push(AccountId(row.get(0)?));
+                Ok(())
+            },
+        )?;
+        Ok(all)
+    }
+
+    pub fn save_ticket(
+        &mut self,
+        account: AccountId,
+        session: &TerminalSession,
+        ticket: Ticket,
+    ) -> Result<()> {
+        write_one(
+            &self.connection,
+            "INSERT OR REPLACE INTO ticket (account_id, seat, second_factor, issued_at) VALUES (?, ?, ?, ?)",
+            (
+                account.0,
+                session.as_str(),
+                ticket.second_factor,
+                seconds(ticket.issued_at),
+            ),
+        )
+    }
+
+    /// Deletes every ticket but those issued after one moment and until another.
+    pub fn delete_tickets_issued_outside(
+        &mut self,
+        after: Timestamp,
+        until: Timestamp,
+    ) -> Result<()> {
+        let sql = "DELETE FROM ticket WHERE issued_at <= ?1 OR issued_at > ?2";
+        self.connection
+            .execute(sql, (seconds(after), seconds(until)))?;
+        Ok(())
+    }
+
+    pub fn delete_tickets_of(&mut self, session: &TerminalSession) -> Result<()> {
+        let sql = "DELETE FROM ticket WHERE seat = ?";
+        self.connection.execute(sql, [session.as_str()])?;
+        Ok(())
+    }
+
+    /// Deletes an account's tickets, all but that of one session.
+    pub fn delete_tickets_to(
+        &mut self,
+        account: AccountId,
+        kept: Option<&TerminalSession>,
+    ) -> Result<()> {
+        let sql = "DELETE FROM ticket WHERE account_id = ? AND seat IS NOT ?";
+        self.connection
+            .execute(sql, (account.0, kept.map(TerminalSession::as_str)))?;
+        Ok(())
+    }
+}

@@ -1,0 +1,102 @@
+//! The service, used by a test itself: for what is too fast or too odd for the commands.
+
+use std::cell::RefCell;
+use std::path::{Path, PathBuf};
+
+use jiff::Timestamp;
+use keyfob::crypto::random::Random;
+use keyfob::crypto::secret::PrimaryPassword;
+use keyfob::domain::account::AccountId;
+use keyfob::domain::contact::Contact;
+use keyfob::domain::names::AccountName;
+use keyfob::domain::role::Caller;
+use keyfob::service::{
+    CodePurpose, CodeRequest, Location, Message, PasswordProven, Requester, Service, ServiceError,
+};
+use zeroize::Zeroizing;
+
+/// Opens a store whose key file is beside it.
+pub fn open(store: &Path) -> Service {
+    let location = Location {
+        store: store.to_owned(),
+        key: PathBuf::from(format!("{}.key", store.display())),
+    };
+    Service::open(&location, &Random::system()).unwrap()
+}
+
+pub fn requester(at: Timestamp) -> Requester {
+    Requester {
+        at,
+        caller: Caller::default(),
+        session: None,
+    }
+}
+
+pub fn at(second: u64) -> Requester {
+    requester(Timestamp::from_second(second.try_into().unwrap()).unwrap())
+}
+
+pub fn account(service: &Service, name: &str) -> AccountId {
+    let name = AccountName::parse(name).unwrap();
+    let actor = service.admin(&at(0));
+    service.account(&actor, &name).unwrap().id
+}
+
+pub fn prove_password(
+    service: &mut Service,
+    requester: &Requester,
+    name: &str,
+    password: &str,
+) -> PasswordProven {
+    let name = AccountName::parse(name).unwrap();
+    let typed = PrimaryPassword::new(Zeroizing::new(password.to_owned()));
+    service.check_password(requester, &name, typed).unwrap()
+}
+
+/// Has a code sent, and reads it.
+pub fn send_code(
+    service: &mut Service,
+    requester: &Requester,
+    password: &PasswordProven,
+    contact: &Contact,
+    purpose: CodePurpose,
+) -> (CodeRequest, String) {
+    let sent = RefCell::new(String::new());
+    let message = Message {
+        host: "mail.example",
+        subject: "Code",
+        text: &|code| {
+            code.expose().clone_into(&mut sent.borrow_mut());
+            Zeroizing::new(code.expose().to_owned())
+        },
+    };
+    let request = match purpose {
+        CodePurpose::SignIn => service.send_sign_in_code(requester, password, contact, &message),
+        CodePurpose::Enrolment => {
+            let actor = service.admin(requester);
+            service.send_enrolment_code(&actor, password.account().id, contact, &message)
+        }
+    };
+    (request.unwrap(), sent.into_inner())
+}
+
+pub fn check_code(
+    service: &mut Service,
+    requester: &Requester,
+    password: &PasswordProven,
+    request: &CodeRequest,
+    purpose: CodePurpose,
+    typed: &str,
+) -> Result<(), ServiceError> {
+    match purpose {
+        CodePurpose::SignIn => service
+            .check_sent_code(requester, password, request, typed)
+            .map(drop),
+        CodePurpose::Enrolment => {
+            let actor = service.admin(requester);
+            service
+                .check_enrolment_code(&actor, request, typed)
+                .map(drop)
+        }
+    }
+}
