@@ -14,6 +14,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::rc::Rc;
+use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 use keyfob::context::{Context, Environment};
@@ -30,6 +31,8 @@ use tempfile::TempDir;
 use zeroize::Zeroizing;
 
 pub const ALAIN: &str = "alain@contoso.com";
+/// How long to wait for what must happen: only what never happens takes this long.
+pub const PATIENCE: Duration = Duration::from_mins(2);
 
 /// A scratch folder with a store of its own, and a clock that stands still until it is moved.
 /// The same calls give the same secrets and times in every run.
@@ -193,14 +196,7 @@ impl World {
 
     /// The code that an authenticator with this otpauth address shows now.
     pub fn code(&self, uri: &str) -> String {
-        let secret = uri
-            .split("secret=")
-            .nth(1)
-            .and_then(|rest| rest.split('&').next())
-            .expect("a secret");
-        let secret = TotpSecret::from_base32(secret).expect("base32");
-        Authenticator::new(&secret, TotpShape::default())
-            .code(self.now().as_second().try_into().unwrap())
+        totp_at(uri, self.now().as_second().try_into().unwrap())
     }
 
     /// The next command runs at a terminal, and its questions get these answers.
@@ -461,13 +457,18 @@ pub fn unix_now() -> u64 {
 
 /// The code that an authenticator with this otpauth address shows by the real clock.
 pub fn totp_now(uri: &str) -> String {
+    totp_at(uri, unix_now())
+}
+
+/// The code that it shows at that second.
+pub fn totp_at(uri: &str, second: u64) -> String {
     let secret = uri
         .split("secret=")
         .nth(1)
         .and_then(|rest| rest.split('&').next())
         .expect("a secret");
     let secret = TotpSecret::from_base32(secret).expect("base32");
-    Authenticator::new(&secret, TotpShape::default()).code(unix_now())
+    Authenticator::new(&secret, TotpShape::default()).code(second)
 }
 
 /// How often, where the tests must be thorough and elsewhere.
