@@ -3,6 +3,7 @@
 
 pub mod auth_client;
 pub mod holder;
+pub mod machine;
 pub mod picture;
 pub mod pty;
 
