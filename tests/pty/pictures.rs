@@ -222,6 +222,20 @@ fn qr(uri: &str) -> String {
     recording.output_text().replace('\n', "\r\n")
 }
 
+/// Without what is drawn, and erased, where something takes long on this machine.
+fn without_progress(text: &str) -> String {
+    let mut text = text.to_owned();
+    for words in ["Working", "Sending the code"] {
+        for wheel in ["|", "/", "-", "\\"] {
+            text = text.replace(&format!("\r{words} {wheel}"), "\0");
+        }
+    }
+    while text.contains("\0\0") {
+        text = text.replace("\0\0", "\0");
+    }
+    text.replace("\0\r\u{1b}[2K", "")
+}
+
 /// What was printed, had the program drawn these secrets, on this day and this machine.
 fn with_stand_ins(run: Run) -> String {
     let random = Random::from_rng(StdRng::seed_from_u64(1));
@@ -257,7 +271,7 @@ fn with_stand_ins(run: Run) -> String {
         pairs.push((list, format!("{APP}\r\n")));
     }
     // An erased row, or a row upwards.
-    let mut text = run.text.replace("\r\u{1b}[2K", "\r\n");
+    let mut text = without_progress(&run.text).replace("\r\u{1b}[2K", "\r\n");
     text = text.replace("\u{1b}[A\u{1b}[2K", "");
     for (real, stand_in) in pairs {
         assert!(text.contains(&real), "{real:?} isn't there: {text}");
