@@ -389,8 +389,14 @@ impl Program {
     }
 }
 
-fn fed(mut command: Command, line: &str, input: &str) -> Ran {
-    let mut child = command.stdin(Stdio::piped()).spawn().unwrap();
+/// What this command comes to with this on stdin.
+pub fn fed(mut command: Command, line: &str, input: &str) -> Ran {
+    let mut child = command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
     // It may have refused before it read anything.
     let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
     ran(line, &child.wait_with_output().unwrap())
