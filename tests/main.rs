@@ -26,6 +26,7 @@ mod sign_in;
 /// The store's files: schema, faults, races, secrets, audit trail.
 mod store;
 
+mod contract;
 mod generated;
 mod layering;
 mod peers;

@@ -6,6 +6,7 @@ use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use crate::support::machine::without_system_store;
 use crate::support::{Ran, has, ran};
 use tempfile::TempDir;
 
@@ -35,12 +36,13 @@ fn script() -> String {
 struct Home(TempDir);
 
 impl Home {
-    fn new() -> Self {
+    fn new() -> Option<Self> {
+        without_system_store("keyfob")?;
         let home = tempfile::tempdir().unwrap();
         fs::create_dir(home.path().join("bin")).unwrap();
         let keyfob = home.path().join("bin/keyfob");
         symlink(env!("CARGO_BIN_EXE_keyfob"), keyfob).unwrap();
-        Self(home)
+        Some(Self(home))
     }
 
     fn path(&self, name: &str) -> PathBuf {
@@ -48,7 +50,9 @@ impl Home {
     }
 
     fn command(&self, program: &str) -> Command {
-        let mut command = Command::new(program);
+        let words = without_system_store(program).unwrap();
+        let mut command = Command::new(&words[0]);
+        command.args(&words[1..]);
         let path = format!("{}:/usr/bin:/bin", self.path("bin").display());
         command
             .env_clear()
@@ -79,11 +83,24 @@ impl Home {
 }
 
 #[test]
+fn a_home_with_nothing_in_it_has_no_store() {
+    let Some(home) = Home::new() else {
+        return;
+    };
+    home.keyfob("account list").refused(78);
+    home.keyfob("account add alain@contoso.com").ok();
+    assert_eq!(home.keyfob("account list").ok().lines().count(), 1);
+    assert!(home.path(".local/share/keyfob/keyfob.db").exists());
+}
+
+#[test]
 fn the_readme_s_script_provisions_a_hundred_accounts() {
     if !has("oathtool", "oathtool") {
         return;
     }
-    let home = Home::new();
+    let Some(home) = Home::new() else {
+        return;
+    };
     fs::write(home.path("provision.sh"), script()).unwrap();
     let output = home.command("sh").arg("provision.sh").output().unwrap();
     let talk = ran("provision.sh", &output);

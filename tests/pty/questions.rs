@@ -3,7 +3,6 @@
 
 use std::fmt::Debug;
 use std::io;
-use std::process::exit;
 
 use crate::support::pty::{CTRL_C, CTRL_D, ENTER, Left, Pty, Size};
 use keyfob::terminal::Terminal;
@@ -18,7 +17,7 @@ const ESC: &str = "\u{1b}";
 /// A terminal keeps at most so much of a line.
 const LONGEST_LINE: usize = 4095;
 
-/// Asks where it was told what, prints the answer and exits. Among the tests it does nothing.
+/// Asks what it was told to ask and prints the answer. As one of the tests it does nothing.
 #[test]
 fn the_side_that_asks() {
     let Ok(told) = std::env::var(ASK) else {
@@ -31,22 +30,16 @@ fn the_side_that_asks() {
         "line" => answered(terminal.ask_line("Name", told.next())),
         "choice" => {
             let items: Vec<_> = told.map(str::to_owned).collect();
-            answered(terminal.ask_choice("Which one?", &items))
+            answered(terminal.ask_choice("Which one?", &items));
         }
         other => panic!("{other} is no question"),
     }
 }
 
-fn answered(answer: io::Result<impl Debug>) -> ! {
+fn answered(answer: io::Result<impl Debug>) {
     match answer {
-        Ok(answer) => {
-            println!("answer: {answer:?}");
-            exit(0)
-        }
-        Err(error) => {
-            println!("error: {:?}", error.kind());
-            exit(74)
-        }
+        Ok(answer) => println!("answer: {answer:?}"),
+        Err(error) => println!("error: {:?}", error.kind()),
     }
 }
 
@@ -136,7 +129,7 @@ impl Question<'_> {
 
     #[track_caller]
     fn refused(&self, keys: impl AsRef<[u8]>, kind: io::ErrorKind) {
-        let left = self.typed(keys).with(74);
+        let left = self.typed(keys).with(0);
         left.showing(&format!("error: {kind:?}"));
     }
 }
@@ -288,7 +281,13 @@ fn no_item_is_wider_than_the_terminal() {
     for columns in [40, 80] {
         let left = wide.sized(Size(columns, 24), "5\r").with(0);
         let left = left.showing("answer: Some(4)").never_printed("\u{202e}");
-        assert!(left.view.wrapped().is_empty(), "{left}");
+        // What the test harness says at its end is as long as it likes.
+        let wrapped = left.view.wrapped();
+        let first = wrapped.first();
+        assert!(
+            first.is_none_or(|line| line.starts_with("test result: ")),
+            "{left}"
+        );
         let lines = left.view.lines();
         for n in 1..=items.len() {
             let line = lines

@@ -5,14 +5,14 @@ use std::net::Shutdown;
 use std::os::unix::net::UnixStream;
 use std::process::Command;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
-use crate::serve::{Served, WRONG, each_of, no, timed, with_apps, yes};
+use crate::serve::{Served, WRONG, each_of, no, with_apps, yes};
 use crate::support::auth_client::{AuthClient, SOURCE, Said, plain};
 use crate::support::holder::until;
-use crate::support::{ALAIN, rounds};
+use crate::support::{ALAIN, PATIENCE, rounds};
 
 /// What a client hears until the end of its connection.
 fn heard_to_the_end(client: &mut AuthClient) -> Vec<String> {
@@ -118,15 +118,14 @@ fn whoever_says_nothing_is_dropped_after_ten_seconds_and_whoever_said_who_it_is_
     let served = Served::start(&holder.program);
     let mut known = served.client();
     assert_eq!(known.ask(ALAIN, &secret), yes());
+    let began = Instant::now();
     let mut silent = AuthClient::silent(&served.socket).unwrap();
     let mut half = AuthClient::silent(&served.socket).unwrap();
     half.say("VERSION\t1\t0\nCPID\t").unwrap();
-    let ((), took) = timed(|| {
-        assert_eq!(heard_to_the_end(&mut silent), [""; 0]);
-        assert_eq!(heard_to_the_end(&mut half), [""; 0]);
-    });
-    let seconds = took.as_secs_f64();
-    assert!((9.0..15.0).contains(&seconds), "{seconds}");
+    assert_eq!(heard_to_the_end(&mut silent), [""; 0]);
+    let patience = began.elapsed();
+    assert!(patience >= Duration::from_secs(10), "{patience:?}");
+    assert_eq!(heard_to_the_end(&mut half), [""; 0]);
     assert_eq!(known.ask(ALAIN, &secret), yes());
 }
 
@@ -277,8 +276,6 @@ fn many_who_come_and_go_at_once_keep_nobody_from_being_heard() {
                 }
             });
         }
-        let patience = Some(Duration::from_secs(10));
-        known.stream().set_read_timeout(patience).unwrap();
         let heard = (0..rounds(200, 40)).all(|_| {
             known.begin(ALAIN, &secret).unwrap();
             known.said().is_ok_and(|(_, said)| said == yes())
@@ -289,7 +286,7 @@ fn many_who_come_and_go_at_once_keep_nobody_from_being_heard() {
     assert!(heard);
 }
 
-/// The ids of the answers that are there already.
+/// The ids of the answers that have come by now.
 fn answered(client: &mut AuthClient) -> Vec<u32> {
     client
         .stream()
@@ -299,10 +296,7 @@ fn answered(client: &mut AuthClient) -> Vec<u32> {
     while let Ok((id, Said::Yes(_))) = client.said() {
         ids.push(id);
     }
-    client
-        .stream()
-        .set_read_timeout(Some(Duration::from_secs(30)))
-        .unwrap();
+    client.stream().set_read_timeout(Some(PATIENCE)).unwrap();
     ids
 }
 
@@ -310,7 +304,8 @@ fn answered(client: &mut AuthClient) -> Vec<u32> {
 fn one_who_asks_much_does_not_keep_the_others_waiting() {
     let (holder, [secret]) = with_apps(["Outlook"]);
     let served = Served::start_with(&holder.program, "--no-memory");
-    let workers = std::thread::available_parallelism().map_or(1, usize::from);
+    // Far more than are answered between one of another and the look at these.
+    let many = 200;
     for cancels in [0, 400] {
         let mut greedy = served.client();
         let right = plain(ALAIN, &secret);
@@ -318,7 +313,7 @@ fn one_who_asks_much_does_not_keep_the_others_waiting() {
         // To have a turn for each of them.
         let cancelled = |id| format!("{}CANCEL\t{id}\n", question(id));
         let first = each_of(1..=cancels, cancelled);
-        let text = first + &each_of(cancels + 1..cancels + 41, question);
+        let text = first + &each_of(cancels + 1..cancels + 1 + many, question);
         greedy.say(&text).unwrap();
         // It has been heard.
         let mut ids = vec![greedy.said().unwrap().0];
@@ -326,11 +321,11 @@ fn one_who_asks_much_does_not_keep_the_others_waiting() {
         assert_eq!(modest.ask(ALAIN, WRONG), no());
         ids.extend(answered(&mut greedy));
         assert!(
-            ids.len() <= 3 * workers + 2,
-            "{ids:?} were answered before one of another, with {cancels} cancelled"
+            ids.len() < many as usize,
+            "all were answered before one of another, with {cancels} cancelled"
         );
         // None of them is lost for it.
-        while (cancels + 1..=cancels + 40).any(|id| !ids.contains(&id)) {
+        while (cancels + 1..=cancels + many).any(|id| !ids.contains(&id)) {
             let (id, said) = greedy.said().unwrap();
             assert_eq!(said, yes());
             ids.push(id);

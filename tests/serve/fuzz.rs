@@ -1,7 +1,7 @@
 //! Anything at all, said to the protocol: no panic, and nobody is let in.
 
 use std::io::ErrorKind;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use keyfob::front_ends::auth_client::{
     LINE_BYTES, Lines, decoded, parse, parse_reply, user_and_password,
@@ -130,9 +130,8 @@ fn whatever_is_said_at_the_socket_nobody_is_let_in_and_the_right_one_is_still() 
     let mut known = served.client();
     assert_eq!(known.ask(ALAIN, &secret), yes());
     let mut random = StdRng::seed_from_u64(2);
-    let until = Instant::now() + Duration::from_secs(rounds(20, 3) as u64);
     let mut number = 0;
-    while Instant::now() < until {
+    while number < rounds(60_000, 6_000) {
         let mut client = served.client();
         client
             .stream()
@@ -154,8 +153,6 @@ fn whatever_is_said_at_the_socket_nobody_is_let_in_and_the_right_one_is_still() 
         }
         assert_eq!(known.ask(ALAIN, &secret), yes());
     }
-    assert!(number > 1_000, "{number}");
-    eprintln!("{number} lines were said at the socket");
     assert!(!served.said().contains("bug"), "{}", served.said());
 }
 

@@ -6,13 +6,12 @@ use std::os::fd::OwnedFd;
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::os::unix::net::{UnixDatagram, UnixListener, UnixStream};
 use std::process::{Command, Stdio};
-use std::time::Duration;
 
 use rustix::process::Signal;
 
 use crate::serve::{Served, WRONG, each_of, no, whole, with_apps, yes};
 use crate::support::auth_client::{AuthClient, Said, plain};
-use crate::support::{ALAIN, Program, rounds};
+use crate::support::{ALAIN, PATIENCE, Program, rounds};
 
 fn mode(path: &std::path::Path) -> u32 {
     path.metadata().unwrap().permissions().mode() & 0o7777
@@ -176,9 +175,7 @@ fn a_service_manager_hands_sockets_over_and_hears_when_it_is_ready() {
     let another = UnixListener::bind(&second).unwrap();
     let notify = program.path().join("notify");
     let manager = UnixDatagram::bind(&notify).unwrap();
-    manager
-        .set_read_timeout(Some(Duration::from_secs(30)))
-        .unwrap();
+    manager.set_read_timeout(Some(PATIENCE)).unwrap();
     // Systemd's own way: the sockets are the files from the third on, and the process is told by its
     // number.
     let mut command = Command::new("sh");

@@ -1,14 +1,14 @@
 //! What is remembered of a yes is worth nothing once it is no yes any more, and spares the hash
 //! until then.
 
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use keyfob::service::Service;
 
-use crate::serve::{Served, median, timed, with_apps, yes};
+use crate::serve::{Served, with_apps, yes};
 use crate::support::auth_client::{AuthClient, Said};
 use crate::support::holder::{Holder, PASSWORD};
-use crate::support::{ALAIN, Program, rounds, service};
+use crate::support::{ALAIN, PATIENCE, Program, rounds, service};
 
 const BOB: &str = "bob@contoso.com";
 
@@ -27,27 +27,21 @@ fn what_is_remembered_costs_no_hash_and_nothing_is_where_nothing_may_be() {
         .program
         .fed(&format!("account add {BOB} --password-stdin"), PASSWORD)
         .ok();
-    let typical = |flags: &str, user: &str, password: &str| {
+    // Processor time, which doesn't depend on what else the machine does.
+    let work = |flags: &str, user: &str, password: &str| {
         let served = Served::start_with(&holder.program, flags);
         let mut client = served.client();
         warmed(&mut client, user, password);
-        let times = (0..31).map(|_| timed(|| client.ask(user, password)));
-        median(
-            times
-                .map(|(said, took)| {
-                    assert_eq!(said, Said::Yes(user.to_owned()));
-                    took
-                })
-                .collect(),
-        )
+        let before = served.ticks();
+        for _ in 0..50 {
+            assert_eq!(client.ask(user, password), Said::Yes(user.to_owned()));
+        }
+        served.ticks() - before
     };
     for (user, password) in [(ALAIN, secret.as_str()), (BOB, PASSWORD)] {
-        let hashed = typical("--no-memory", user, password);
-        let remembered = typical("", user, password);
-        assert!(
-            remembered * 4 < hashed,
-            "{user}: {remembered:?}, {hashed:?}"
-        );
+        let hashed = work("--no-memory", user, password);
+        let remembered = work("", user, password);
+        assert!(remembered * 4 < hashed, "{user}: {remembered}, {hashed}");
     }
 }
 
@@ -107,7 +101,6 @@ fn deletions(program: &Program, served: &Served, account: &str, number: usize) -
     let mut operator = Operator::new(program, account);
     let mut client = served.client();
     let (mut accepted, mut tried) = (0, 0);
-    let mut warm = vec![];
     while tried < number {
         let names: Vec<_> = (0..20).map(|at| format!("App{at}")).collect();
         let line = format!("apppw create -a {account} {}", names.join(" "));
@@ -115,7 +108,6 @@ fn deletions(program: &Program, served: &Served, account: &str, number: usize) -
         for line in created.lines().take(number - tried) {
             let (name, secret) = line.split_once('\t').unwrap();
             warmed(&mut client, account, secret);
-            warm.push(timed(|| client.ask(account, secret)).1);
             operator.delete(name);
             tried += 1;
             match client.ask(account, secret) {
@@ -128,9 +120,6 @@ fn deletions(program: &Program, served: &Served, account: &str, number: usize) -
             .run(&format!("apppw delete --all -a {account} --yes"))
             .ok();
     }
-    // It was the memory that was asked.
-    let typical = median(warm);
-    assert!(typical < Duration::from_millis(5), "{typical:?}");
     (accepted, tried)
 }
 
@@ -232,10 +221,7 @@ fn an_expiry_that_passes_holds_to_the_second() {
                 }
                 other => panic!("{other:?}"),
             }
-            assert!(
-                began.elapsed() < Duration::from_secs(20),
-                "it never expires"
-            );
+            assert!(began.elapsed() < PATIENCE, "it never expires");
         }
     }
 }

@@ -17,7 +17,7 @@ use std::time::{Duration, Instant};
 
 use crate::support::auth_client::{AuthClient, Said};
 use crate::support::holder::{Holder, until};
-use crate::support::{ALAIN, Program};
+use crate::support::{ALAIN, PATIENCE, Program};
 use rustix::process::{Pid, Signal, kill_process};
 
 /// As long as an app password, of the same letters, and none.
@@ -100,7 +100,7 @@ impl Served {
                 return status;
             }
             assert!(
-                began.elapsed() < Duration::from_secs(30),
+                began.elapsed() < PATIENCE,
                 "it doesn't end: {}",
                 self.said()
             );
@@ -138,17 +138,6 @@ fn with_apps<const N: usize>(apps: [&str; N]) -> (Holder, [String; N]) {
 /// What is said for each of these requests.
 fn each_of(ids: impl IntoIterator<Item = u32>, says: impl Fn(u32) -> String) -> String {
     ids.into_iter().map(says).collect::<Vec<_>>().concat()
-}
-
-fn timed<T>(run: impl FnOnce() -> T) -> (T, Duration) {
-    let began = Instant::now();
-    let result = run();
-    (result, began.elapsed())
-}
-
-fn median(mut all: Vec<Duration>) -> Duration {
-    all.sort();
-    all[all.len() / 2]
 }
 
 #[track_caller]

@@ -5,20 +5,23 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::fs::{self, OpenOptions, Permissions};
 use std::io::Write;
-use std::net::{TcpListener, TcpStream};
+use std::net::{SocketAddr, TcpStream};
+use std::os::fd::OwnedFd;
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt, chown};
 use std::os::unix::net::UnixStream;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::sync::OnceLock;
+use std::sync::{Mutex, OnceLock};
 use std::time::{Duration, Instant};
 
 use rusqlite::Connection;
+use rustix::net::sockopt::set_socket_reuseaddr;
+use rustix::net::{AddressFamily, SocketType, bind, getsockname, socket};
 use rustix::process::{Pid, Signal, geteuid, kill_process};
 use tempfile::TempDir;
 
-use crate::support::{ALAIN, Program, Ran, install_program, ran, totp_now};
+use crate::support::{ALAIN, PATIENCE, Program, Ran, install_program, ran, totp_now};
 
 /// Whom the store belongs to: somebody whom no server is. There need be no such user.
 pub const OWNER: u32 = 61_234;
@@ -314,7 +317,7 @@ impl Running {
         while !happened() {
             let ended = self.child.borrow_mut().try_wait().unwrap();
             assert!(
-                ended.is_none() && began.elapsed() < Duration::from_secs(30),
+                ended.is_none() && began.elapsed() < PATIENCE,
                 "{}: waited in vain until {what}:\n{}",
                 self.name,
                 self.said()
@@ -367,13 +370,15 @@ impl Drop for Running {
     }
 }
 
-/// A port that nobody listens at.
+/// A port that nobody else is given: it stays bound here, and a server may listen there all the same.
 pub fn free_port() -> u16 {
-    TcpListener::bind(("127.0.0.1", 0))
-        .unwrap()
-        .local_addr()
-        .unwrap()
-        .port()
+    static HELD: Mutex<Vec<OwnedFd>> = Mutex::new(vec![]);
+    let socket = socket(AddressFamily::INET, SocketType::STREAM, None).unwrap();
+    set_socket_reuseaddr(&socket, true).unwrap();
+    bind(&socket, &SocketAddr::from(([127, 0, 0, 1], 0))).unwrap();
+    let address = getsockname(&socket).unwrap();
+    HELD.lock().unwrap().push(socket);
+    SocketAddr::try_from(address).unwrap().port()
 }
 
 /// Servers change to users of their own, which only root can.

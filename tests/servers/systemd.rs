@@ -7,10 +7,9 @@ use std::os::unix::net::UnixDatagram;
 use std::os::unix::process::CommandExt;
 use std::path::PathBuf;
 use std::process::Command;
-use std::time::Duration;
 
 use crate::servers::site::{OWNER, Running, Site, is_root, replaced};
-use crate::support::{ALAIN, has};
+use crate::support::{ALAIN, PATIENCE, has};
 
 fn answer(program: &str, arguments: &[&str]) -> String {
     let output = Command::new(program).args(arguments).output().unwrap();
@@ -132,9 +131,7 @@ fn the_service_answers_at_the_socket_that_it_is_handed() {
     let ready = site.path().join("run/keyfob/notify");
     let manager = UnixDatagram::bind(&ready).unwrap();
     fs::set_permissions(&ready, fs::Permissions::from_mode(0o666)).unwrap();
-    manager
-        .set_read_timeout(Some(Duration::from_secs(30)))
-        .unwrap();
+    manager.set_read_timeout(Some(PATIENCE)).unwrap();
 
     let mut command = Command::new("systemd-socket-activate");
     command

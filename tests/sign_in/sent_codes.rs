@@ -486,13 +486,12 @@ fn a_command_that_hangs_is_ended_after_ten_seconds_and_nothing_is_left_of_it() {
     holder.program.set_policy("mail-command", &command);
     let began = Instant::now();
     let refused = SigningIn::by(&holder, "email").types("123456").refused(69);
-    let took = began.elapsed();
+    let waited = began.elapsed();
     assert!(
         refused.err.contains("didn't end within 10 seconds"),
         "{refused}"
     );
-    let (least, most) = (Duration::from_secs(10), Duration::from_secs(14));
-    assert!(least <= took && took < most, "{took:?}");
+    assert!(waited >= Duration::from_secs(10), "{waited:?}");
     assert_eq!(holder.tables(&["contact_code", "throttle", "ticket"]), "");
     for pid in read(&holder, "pids").unwrap().split_whitespace() {
         until("its end", || gone(pid));
@@ -512,7 +511,7 @@ fn a_command_that_hangs_ends_with_the_ctrl_c_of_whoever_waits_for_it() {
     let command = script(
         &holder,
         "hangs",
-        "echo $$ >\"$here/pids.new\"; mv \"$here/pids.new\" \"$here/pids\"\nexec sleep 30",
+        "echo $$ >\"$here/pids.new\"; mv \"$here/pids.new\" \"$here/pids\"\nexec sleep 1000",
     );
     holder.program.set_policy("mail-command", &command);
     holder.program.run("mfa default email").ok();
@@ -522,14 +521,7 @@ fn a_command_that_hangs_ends_with_the_ctrl_c_of_whoever_waits_for_it() {
     let pid = until("the command", || read(&holder, "pids"));
     pty.types(CTRL_C);
     pty.left().with(130);
-    let deadline = Instant::now() + Duration::from_secs(3);
-    while gone(pid.trim()).is_none() {
-        assert!(
-            Instant::now() < deadline,
-            "it still runs, with the code on its stdin"
-        );
-        std::thread::sleep(Duration::from_millis(10));
-    }
+    until("its end", || gone(pid.trim()));
 }
 
 #[test]

@@ -3,6 +3,7 @@
 mod audit;
 mod durability;
 mod faults;
+mod live;
 mod races;
 mod refusals;
 mod schema;

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
+use crate::support::machine::without_system_store;
 use crate::support::{ALAIN, Program, Ran, install_program, permitted, ran, totp_now};
 use rusqlite::Connection;
 use rustix::fs::{CWD, FileType, Mode, mknodat};
@@ -707,11 +708,14 @@ fn a_list_into_a_full_disk_fails_and_into_a_closed_pipe_ends_quietly() {
     }
 }
 
-/// The command with a umask of its own.
-fn under(umask: &str, program: &Program, line: &str) -> Command {
+/// The command with a umask of its own, and no store named.
+#[track_caller]
+fn under(umask: &str, program: &Program, line: &str) -> Option<Command> {
     let inner = program.command(line);
-    let mut command = Command::new("/bin/sh");
+    let words = without_system_store("/bin/sh")?;
+    let mut command = Command::new(&words[0]);
     command
+        .args(&words[1..])
         .args(["-c", &format!("umask {umask}; exec \"$0\" \"$@\"")])
         .arg(inner.get_program())
         .args(inner.get_args())
@@ -719,7 +723,7 @@ fn under(umask: &str, program: &Program, line: &str) -> Command {
         .env("HOME", program.path())
         .env("KEYFOB_OPERATOR", "1")
         .current_dir(program.path());
-    command
+    Some(command)
 }
 
 #[test]
@@ -727,7 +731,10 @@ fn the_first_account_makes_the_store_and_its_key_closed_to_others_whatever_the_u
     for umask in ["000", "022", "077"] {
         let program = Program::new();
         let line = format!("account add {ALAIN}");
-        ran(&line, &under(umask, &program, &line).output().unwrap()).ok();
+        let Some(mut command) = under(umask, &program, &line) else {
+            return;
+        };
+        ran(&line, &command.output().unwrap()).ok();
         let (data, conf) = (
             program.path().join(".local/share/keyfob"),
             program.path().join(".config/keyfob"),
@@ -738,13 +745,8 @@ fn the_first_account_makes_the_store_and_its_key_closed_to_others_whatever_the_u
             .query_row("SELECT count(*) FROM account", [], |row| row.get(0))
             .unwrap();
         assert_eq!(accounts, 1);
-        ran(
-            "",
-            &under(umask, &program, "policy set app-passwords frozen")
-                .output()
-                .unwrap(),
-        )
-        .ok();
+        let mut command = under(umask, &program, "policy set app-passwords frozen").unwrap();
+        ran("", &command.output().unwrap()).ok();
         let files: Vec<_> = contents(program.path()).into_keys().collect();
         for path in &files {
             let wanted = if path.is_dir() { 0o700 } else { 0o600 };
@@ -776,7 +778,9 @@ fn the_first_account_makes_the_store_and_its_key_closed_to_others_whatever_the_u
 fn a_personal_store_is_where_the_xdg_folders_are() {
     let program = Program::new();
     let line = format!("account add {ALAIN}");
-    let mut command = under("022", &program, &line);
+    let Some(mut command) = under("022", &program, &line) else {
+        return;
+    };
     command
         .env("XDG_DATA_HOME", program.path().join("data"))
         .env("XDG_CONFIG_HOME", program.path().join("conf"));

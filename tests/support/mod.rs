@@ -3,6 +3,7 @@
 
 pub mod auth_client;
 pub mod holder;
+pub mod machine;
 pub mod picture;
 pub mod pty;
 pub mod service;
@@ -15,6 +16,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::rc::Rc;
+use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 use keyfob::context::{Context, Environment};
@@ -31,6 +33,8 @@ use tempfile::TempDir;
 use zeroize::Zeroizing;
 
 pub const ALAIN: &str = "alain@contoso.com";
+/// How long to wait for what must happen: only what never happens takes this long.
+pub const PATIENCE: Duration = Duration::from_mins(2);
 
 /// A scratch folder with a store of its own, and a clock that stands still until it is moved.
 /// The same calls give the same secrets and times in every run.
@@ -194,14 +198,7 @@ impl World {
 
     /// The code that an authenticator with this otpauth address shows now.
     pub fn code(&self, uri: &str) -> String {
-        let secret = uri
-            .split("secret=")
-            .nth(1)
-            .and_then(|rest| rest.split('&').next())
-            .expect("a secret");
-        let secret = TotpSecret::from_base32(secret).expect("base32");
-        Authenticator::new(&secret, TotpShape::default())
-            .code(self.now().as_second().try_into().unwrap())
+        totp_at(uri, self.now().as_second().try_into().unwrap())
     }
 
     /// The next command runs at a terminal, and its questions get these answers.
@@ -393,8 +390,14 @@ impl Program {
     }
 }
 
-fn fed(mut command: Command, line: &str, input: &str) -> Ran {
-    let mut child = command.stdin(Stdio::piped()).spawn().unwrap();
+/// What this command comes to with this on stdin.
+pub fn fed(mut command: Command, line: &str, input: &str) -> Ran {
+    let mut child = command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
     // It may have refused before it read anything.
     let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
     ran(line, &child.wait_with_output().unwrap())
@@ -462,13 +465,18 @@ pub fn unix_now() -> u64 {
 
 /// The code that an authenticator with this otpauth address shows by the real clock.
 pub fn totp_now(uri: &str) -> String {
+    totp_at(uri, unix_now())
+}
+
+/// The code that it shows at that second.
+pub fn totp_at(uri: &str, second: u64) -> String {
     let secret = uri
         .split("secret=")
         .nth(1)
         .and_then(|rest| rest.split('&').next())
         .expect("a secret");
     let secret = TotpSecret::from_base32(secret).expect("base32");
-    Authenticator::new(&secret, TotpShape::default()).code(unix_now())
+    Authenticator::new(&secret, TotpShape::default()).code(second)
 }
 
 /// How often, where the tests must be thorough and elsewhere.

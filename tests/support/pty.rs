@@ -11,15 +11,10 @@ use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, SlavePty, native_p
 use rustix::process::{Pid, Signal, kill_process};
 use rustix::termios::LocalModes;
 
-use crate::support::Program;
+use crate::support::{PATIENCE, Program};
 
-/// Far more than any step takes, also where a hundred tests share two cores.
-const DEADLINE: Duration = Duration::from_secs(30);
 /// How often to look at what gives no notice: the terminal's modes, the process's end.
 const LOOK: Duration = Duration::from_millis(5);
-
-/// How long what was printed may take from an ended program to here.
-const GRACE: Duration = Duration::from_secs(2);
 
 pub const ENTER: &str = "\r";
 pub const CTRL_C: &str = "\u{3}";
@@ -309,7 +304,7 @@ impl Pty {
         while !so(self) {
             let gone = self.child.try_wait().unwrap();
             // The last of what it printed may still be on its way here.
-            let patience = if gone.is_some() { GRACE } else { LOOK };
+            let patience = if gone.is_some() { PATIENCE } else { LOOK };
             match self.printed.recv_timeout(patience) {
                 Ok(bytes) => self.view.take(&bytes),
                 // Nothing came, and nothing will.
@@ -321,7 +316,7 @@ impl Pty {
                 Err(RecvTimeoutError::Disconnected) => panic!("the terminal is gone"),
             }
             assert!(
-                began.elapsed() < DEADLINE,
+                began.elapsed() < PATIENCE,
                 "waited in vain for {what}: {:?}",
                 self.view.text()
             );
@@ -403,7 +398,7 @@ impl Pty {
                 return false;
             }
             assert!(
-                began.elapsed() < DEADLINE,
+                began.elapsed() < PATIENCE,
                 "neither the end nor a word: {:?}",
                 self.view.text()
             );
@@ -434,7 +429,7 @@ impl Pty {
             if let Ok(bytes) = self.printed.recv_timeout(LOOK) {
                 self.view.take(&bytes);
             }
-            if began.elapsed() > DEADLINE {
+            if began.elapsed() > PATIENCE {
                 let _ = self.child.kill();
                 panic!("{} doesn't end: {:?}", self.line, self.view.text());
             }
@@ -443,7 +438,7 @@ impl Pty {
         // Nobody has the terminal open any more: what was printed comes, then its end.
         drop(self.slave);
         loop {
-            match self.printed.recv_timeout(DEADLINE) {
+            match self.printed.recv_timeout(PATIENCE) {
                 Ok(bytes) => self.view.take(&bytes),
                 Err(RecvTimeoutError::Disconnected) => break,
                 Err(RecvTimeoutError::Timeout) => panic!("somebody else has the terminal open"),
