@@ -40,7 +40,6 @@ pub struct Begun {
 /// An authenticator that its holder is setting up.
 pub struct NewAuthenticator<'a> {
     pub label: &'a str,
-    pub shape: TotpShape,
     pub secret: &'a TotpSecret,
 }
 
@@ -139,12 +138,11 @@ impl Service {
         new: &NewAuthenticator<'_>,
         code: &str,
     ) -> Result<AuthenticatorProven> {
-        let matched = totp::Authenticator::new(new.secret, new.shape)
+        let matched = totp::Authenticator::new(new.secret, TotpShape::default())
             .matching_step(code, unix_seconds(actor));
         Ok(AuthenticatorProven {
             account,
             label: new.label.to_owned(),
-            shape: new.shape,
             secret: new.secret.clone(),
             step: matched.ok_or(CodeRefusal::Wrong)?,
             at: actor.now(),
@@ -175,7 +173,6 @@ impl Service {
                         refuse_too_many(tx, account.id)?;
                         let new = NewAuthenticator {
                             label: &proven.label,
-                            shape: proven.shape,
                             secret: &proven.secret,
                         };
                         let id = add_authenticator(tx, actor, account.id, &new)?;
@@ -286,7 +283,13 @@ fn add_authenticator(
         .chain(numbered)
         .find(|label| !taken.contains(label))
         .unwrap_or_default();
-    Ok(tx.insert_authenticator(account, &label, new.shape, new.secret, actor.now())?)
+    Ok(tx.insert_authenticator(
+        account,
+        &label,
+        TotpShape::default(),
+        new.secret,
+        actor.now(),
+    )?)
 }
 
 /// Enforces MFA from here on, and writes what comes with it.
