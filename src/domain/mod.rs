@@ -13,6 +13,7 @@ pub mod names;
 pub mod password;
 pub mod period;
 pub mod policy;
+mod policy_value;
 pub mod refusal;
 pub mod scope;
 pub mod sign_in;
