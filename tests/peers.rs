@@ -40,7 +40,7 @@ fn answer(program: &str, arguments: &[&str], input: &[u8]) -> String {
 }
 
 fn oathtool(secret: &str, shape: TotpShape, arguments: &[&str]) -> String {
-    let algorithm = format!("--totp={}", shape.algorithm.as_str().to_lowercase());
+    let algorithm = format!("--totp={}", shape.algorithm.into_str().to_lowercase());
     let digits = shape.digits.to_string();
     let step = format!("{}s", shape.step_seconds);
     let fixed = [&algorithm, "-d", &digits, "-s", &step, "-b"];

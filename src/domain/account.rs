@@ -21,7 +21,7 @@ pub enum MfaState {
 impl MfaState {
     pub const ALL: [Self; 3] = [Self::Disabled, Self::Enabled, Self::Enforced];
 
-    pub fn as_str(self) -> &'static str {
+    pub fn into_str(self) -> &'static str {
         match self {
             Self::Disabled => "disabled",
             Self::Enabled => "enabled",

@@ -69,7 +69,7 @@ pub enum State {
 }
 
 impl State {
-    pub fn as_str(self) -> &'static str {
+    pub fn into_str(self) -> &'static str {
         match self {
             Self::Active => "active",
             Self::Replaced => "replaced",

@@ -80,7 +80,7 @@ pub enum Event {
 }
 
 impl Event {
-    pub fn as_str(self) -> &'static str {
+    pub fn into_str(self) -> &'static str {
         match self {
             Self::StoreCreated => "store.created",
             Self::LogHeadLost => "log.head-lost",

@@ -91,7 +91,7 @@ pub enum ContactKind {
 impl ContactKind {
     pub const ALL: [Self; 2] = [Self::Email, Self::Phone];
 
-    pub fn as_str(self) -> &'static str {
+    pub fn into_str(self) -> &'static str {
         match self {
             Self::Email => "email",
             Self::Phone => "phone",

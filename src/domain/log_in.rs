@@ -34,13 +34,13 @@ pub enum Denial {
 }
 
 impl Denial {
-    pub fn as_str(self) -> &'static str {
+    pub fn into_str(self) -> &'static str {
         match self {
             Self::NoAccount => "no_account",
             Self::WrongPassword => "wrong_password",
             Self::TemporaryPassword => "temporary_password",
             Self::AccountDisabled => "account_disabled",
-            Self::AppPassword(reason) => reason.as_str(),
+            Self::AppPassword(reason) => reason.into_str(),
         }
     }
 }

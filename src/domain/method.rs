@@ -33,7 +33,7 @@ impl MethodKey {
     pub fn parse(text: &str) -> Option<Self> {
         let contact = ContactKind::ALL
             .into_iter()
-            .find(|kind| kind.as_str() == text);
+            .find(|kind| kind.into_str() == text);
         match contact {
             Some(kind) => Some(Self::Contact(kind)),
             None => Some(Self::Authenticator(MethodId(text.parse().ok()?))),
@@ -43,7 +43,7 @@ impl MethodKey {
     pub fn kind(self) -> &'static str {
         match self {
             Self::Authenticator(_) => "authenticator",
-            Self::Contact(kind) => kind.as_str(),
+            Self::Contact(kind) => kind.into_str(),
         }
     }
 }
@@ -52,7 +52,7 @@ impl fmt::Display for MethodKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Authenticator(id) => write!(f, "{}", id.0),
-            Self::Contact(kind) => f.write_str(kind.as_str()),
+            Self::Contact(kind) => f.write_str(kind.into_str()),
         }
     }
 }
@@ -135,10 +135,10 @@ pub enum Addable {
 }
 
 impl Addable {
-    pub fn as_str(self) -> &'static str {
+    pub fn into_str(self) -> &'static str {
         match self {
             Self::Authenticator => "authenticator",
-            Self::Contact(kind) => kind.as_str(),
+            Self::Contact(kind) => kind.into_str(),
         }
     }
 }
@@ -188,7 +188,7 @@ pub enum Algorithm {
 impl Algorithm {
     pub const ALL: [Self; 3] = [Self::Sha1, Self::Sha256, Self::Sha512];
 
-    pub fn as_str(self) -> &'static str {
+    pub fn into_str(self) -> &'static str {
         match self {
             Self::Sha1 => "SHA1",
             Self::Sha256 => "SHA256",

@@ -19,7 +19,7 @@ pub enum Proof {
 }
 
 impl Proof {
-    pub fn as_str(self) -> &'static str {
+    pub fn into_str(self) -> &'static str {
         match self {
             Self::Password => "password",
             Self::Authenticator => "authenticator",

@@ -20,7 +20,7 @@ pub enum Reason {
 }
 
 impl Reason {
-    pub fn as_str(self) -> &'static str {
+    pub fn into_str(self) -> &'static str {
         match self {
             Self::NoMatch => "no_match",
             Self::Deleted => "deleted",

@@ -63,7 +63,7 @@ pub fn read_account(row: &Row<'_>) -> Result<Account> {
         mfa: reader.parsed("mfa", |text| {
             MfaState::ALL
                 .into_iter()
-                .find(|state| state.as_str() == text)
+                .find(|state| state.into_str() == text)
         })?,
         disabled: reader.get("disabled")?,
         email: reader.optional_parsed("email", |text| Email::parse(text).ok())?,
@@ -104,7 +104,7 @@ pub fn set_mfa(connection: &Connection, id: AccountId, mfa: MfaState) -> Result<
     write_one(
         connection,
         "UPDATE account SET mfa = ? WHERE id = ?",
-        (mfa.as_str(), id.0),
+        (mfa.into_str(), id.0),
     )
 }
 
@@ -202,7 +202,7 @@ impl Store {
                 (
                     new.name.as_str(),
                     new.name.key(),
-                    mfa.as_str(),
+                    mfa.into_str(),
                     new.email.as_ref().map(Email::as_str),
                     new.phone.as_ref().map(Phone::as_str),
                     new.must_change_password,
@@ -215,7 +215,7 @@ impl Store {
             write_one(&change.transaction, "UPDATE account SET password = ? WHERE id = ?", (sealed, id.0))?;
             app_passwords::add_salt(&change.transaction, id, &salt, GENERATED)?;
             let record = Record::new(Event::AccountAdded).account(id, new.name.as_str());
-            change.record(&record.detail(json!({ "mfa": mfa.as_str(), "temporary_password": new.must_change_password })))?;
+            change.record(&record.detail(json!({ "mfa": mfa.into_str(), "temporary_password": new.must_change_password })))?;
             by_id(&change.transaction, id)
         })
     }
@@ -257,7 +257,7 @@ impl Store {
                 &change.transaction,
                 "UPDATE account SET mfa = ?, disabled = ?, email = ?, phone = ? WHERE id = ?",
                 (
-                    after.mfa.as_str(),
+                    after.mfa.into_str(),
                     after.disabled,
                     after.email.as_ref().map(Email::as_str),
                     after.phone.as_ref().map(Phone::as_str),
@@ -359,7 +359,7 @@ pub fn write_password(
 fn difference(before: &Account, after: &Account) -> Value {
     let fields = |account: &Account| {
         [
-            ("mfa", json!(account.mfa.as_str())),
+            ("mfa", json!(account.mfa.into_str())),
             ("disabled", json!(account.disabled)),
             ("email", json!(account.email.as_ref().map(Email::as_str))),
             ("phone", json!(account.phone.as_ref().map(Phone::as_str))),

@@ -45,7 +45,7 @@ impl CodeRequest {
             &[
                 self.id.as_bytes(),
                 &self.account.0.to_be_bytes(),
-                self.contact.kind().as_str().as_bytes(),
+                self.contact.kind().into_str().as_bytes(),
                 self.contact.as_str().as_bytes(),
                 what_for,
                 code.as_bytes(),
@@ -91,7 +91,7 @@ impl Store {
             each(
                 &change.transaction,
                 "SELECT id, sent_at FROM contact_code WHERE account_id = ? AND kind = ?",
-                (account.id.0, kind.as_str()),
+                (account.id.0, kind.into_str()),
                 |row| -> Result<()> {
                     let reader = Reader {
                         table: "contact_code",
@@ -121,7 +121,7 @@ impl Store {
                 (
                     &request.id,
                     account.id.0,
-                    kind.as_str(),
+                    kind.into_str(),
                     request.mark(change.vault, code.expose()).expose(),
                     seconds(act.at),
                 ),
@@ -129,7 +129,7 @@ impl Store {
             let record = Record::new(Event::CodeSent).account(account.id, account.name.as_str());
             change.record(
                 &record
-                    .subject(kind.as_str())
+                    .subject(kind.into_str())
                     .detail(json!({ "to": contact.as_str() })),
             )
         })?;
@@ -180,7 +180,7 @@ impl Store {
                     (
                         seconds(act.at),
                         account.id.0,
-                        request.contact.kind().as_str(),
+                        request.contact.kind().into_str(),
                     ),
                 )?;
             }

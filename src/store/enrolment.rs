@@ -193,7 +193,7 @@ impl Store {
                     }
                     NewMethod::Contact(contact) => {
                         add_contact(change, account.id, contact)?;
-                        kinds.push(contact.kind().as_str());
+                        kinds.push(contact.kind().into_str());
                     }
                 }
             }

@@ -59,7 +59,7 @@ pub fn append(connection: &Connection, chain: &Chain, act: &Act, record: &Record
     let row = LogRow {
         seq: before.seq + 1,
         at: seconds(act.at),
-        event: record.event.as_str().to_owned(),
+        event: record.event.into_str().to_owned(),
         outcome: if record.event.is_refusal() {
             "refused"
         } else {
@@ -142,8 +142,8 @@ pub fn recorded_within(
             within.start,
             within.end,
             account.map(|id| id.0),
-            event.as_str(),
-            proof.map(Proof::as_str),
+            event.into_str(),
+            proof.map(Proof::into_str),
             source.service_text(),
             source.address_text(),
         ),
@@ -341,7 +341,7 @@ impl Store {
                 if seq == before.seq + 1 && !right {
                     fault(LogFault::Changed(seq));
                 }
-                if readable.is_some_and(|row| row.event == Event::LogHeadLost.as_str()) {
+                if readable.is_some_and(|row| row.event == Event::LogHeadLost.into_str()) {
                     fault(LogFault::HeadWasLost(seq));
                 }
                 head_met |= is_head.is_some();

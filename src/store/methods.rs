@@ -49,7 +49,7 @@ fn read_authenticator(row: &Row<'_>) -> Result<AuthenticatorRow> {
             algorithm: reader.parsed("algorithm", |text| {
                 Algorithm::ALL
                     .into_iter()
-                    .find(|algorithm| algorithm.as_str() == text)
+                    .find(|algorithm| algorithm.into_str() == text)
             })?,
             digits: reader.get("digits")?,
             step_seconds: reader.get::<u32>("step_seconds")?.into(),
@@ -119,7 +119,7 @@ pub fn add_authenticator(
         (
             account.0,
             label,
-            shape.algorithm.as_str(),
+            shape.algorithm.into_str(),
             shape.digits,
             u32::try_from(shape.step_seconds).unwrap_or(u32::MAX),
             step,
@@ -165,7 +165,7 @@ pub fn add_contact(change: &Change<'_>, account: AccountId, contact: &Contact) -
     write_one(
         &change.transaction,
         "INSERT OR REPLACE INTO contact (account_id, kind, verified_at) VALUES (?, ?, ?)",
-        (account.0, contact.kind().as_str(), seconds(change.act.at)),
+        (account.0, contact.kind().into_str(), seconds(change.act.at)),
     )
 }
 
@@ -178,7 +178,7 @@ pub fn forget_contact(change: &Change<'_>, account: AccountId, kind: ContactKind
     ] {
         gone = change
             .transaction
-            .execute(sql, (account.0, kind.as_str()))?;
+            .execute(sql, (account.0, kind.into_str()))?;
     }
     if gone > 0 {
         sign_in::end_sign_ins(change, account)?;
@@ -224,7 +224,7 @@ pub fn all(connection: &Connection, account: &Account) -> Result<Vec<Method>> {
         let kind = reader.parsed("kind", |text| {
             ContactKind::ALL
                 .into_iter()
-                .find(|kind| kind.as_str() == text)
+                .find(|kind| kind.into_str() == text)
         })?;
         let contact = account
             .contact(kind)
@@ -383,14 +383,14 @@ impl Store {
             }
             change.transaction.execute(
                 "DELETE FROM throttle WHERE account_id = ? AND proof != ?",
-                (account.id.0, Proof::Password.as_str()),
+                (account.id.0, Proof::Password.into_str()),
             )?;
             sign_in::end_sign_ins(change, account.id)?;
             let mfa = MfaState::wanted(account.mfa != MfaState::Disabled, false);
             write_one(
                 &change.transaction,
                 "UPDATE account SET mfa = ?, default_method = NULL WHERE id = ?",
-                (mfa.as_str(), account.id.0),
+                (mfa.into_str(), account.id.0),
             )?;
             let doomed = if delete_app_passwords {
                 app_passwords::live(&change.transaction, account.id)?

@@ -328,7 +328,9 @@ fn record_refused(
     if log::is_recorded(&change.transaction, event, id, Some(proof), at.source, now)? {
         return Ok(());
     }
-    let mut record = Record::new(event).subject(proof.as_str()).source(at.source);
+    let mut record = Record::new(event)
+        .subject(proof.into_str())
+        .source(at.source);
     if let Some(account) = account {
         record = record.account(account.id, account.name.as_str());
     }

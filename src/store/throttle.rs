@@ -37,7 +37,7 @@ impl Counter {
         find(
             connection,
             "SELECT failures, failed_at FROM throttle WHERE subject = ? AND proof = ?",
-            (self.subject.expose(), proof.as_str()),
+            (self.subject.expose(), proof.into_str()),
             |row| {
                 let reader = Reader {
                     table: "throttle",
@@ -69,7 +69,7 @@ impl Counter {
             )?
             .execute((
                 self.subject.expose(),
-                proof.as_str(),
+                proof.into_str(),
                 self.account.map(|id| id.0),
                 seconds(now),
             ))?;
@@ -88,7 +88,7 @@ impl Counter {
     pub fn clear(&self, connection: &Connection, proof: Proof) -> Result<()> {
         connection
             .prepare_cached("DELETE FROM throttle WHERE subject = ? AND proof = ?")?
-            .execute((self.subject.expose(), proof.as_str()))?;
+            .execute((self.subject.expose(), proof.into_str()))?;
         Ok(())
     }
 }

@@ -72,7 +72,7 @@ pub fn run(_: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
         });
         return session.json(&View {
             account: account.name.as_str(),
-            mfa: account.mfa.as_str(),
+            mfa: account.mfa.into_str(),
             methods: methods.collect(),
             recovery_codes_left: summary.recovery_codes_left,
             app_passwords: summary.app_passwords,
@@ -167,6 +167,6 @@ fn can_add(methods: &[Method], policy: &Policy) -> Vec<&'static str> {
     addable(methods, policy, sends_mail)
         .into_iter()
         .filter(|one| !matches!(one, Addable::Contact(kind) if there(*kind)))
-        .map(Addable::as_str)
+        .map(Addable::into_str)
         .collect()
 }

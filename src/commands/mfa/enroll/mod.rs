@@ -156,7 +156,7 @@ fn uri(account: &str, secret: &str, shape: TotpShape) -> Zeroizing<String> {
     // What every app takes for granted would only make the QR code larger.
     if shape != TotpShape::default() {
         let (algorithm, digits, period) =
-            (shape.algorithm.as_str(), shape.digits, shape.step_seconds);
+            (shape.algorithm.into_str(), shape.digits, shape.step_seconds);
         uri.extend([format!(
             "&algorithm={algorithm}&digits={digits}&period={period}"
         )]);
