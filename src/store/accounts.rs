@@ -2,6 +2,7 @@
 
 use rusqlite::{Connection, Row};
 use serde_json::{Map, Value, json};
+use strum::IntoEnumIterator;
 use zeroize::Zeroizing;
 
 use super::row::{Reader, damaged, each, find, seconds, write_one};
@@ -60,11 +61,7 @@ pub fn read_account(row: &Row<'_>) -> Result<Account> {
     Ok(Account {
         id: AccountId(reader.get("id")?),
         name: AccountName::stored(reader.get("name")?, reader.get("name_key")?),
-        mfa: reader.parsed("mfa", |text| {
-            MfaState::ALL
-                .into_iter()
-                .find(|state| state.into_str() == text)
-        })?,
+        mfa: reader.parsed("mfa", |text| text.parse().ok())?,
         disabled: reader.get("disabled")?,
         email: reader.optional_parsed("email", |text| Email::parse(text).ok())?,
         phone: reader.optional_parsed("phone", |text| Phone::parse(text).ok())?,
@@ -234,7 +231,7 @@ impl Store {
             after.phone = wanted.phone.clone().unwrap_or(before.phone.clone());
             let policy = policy::read(&change.transaction)?;
             let was_set_up = methods::is_set_up(&change.transaction, &before, &policy)?;
-            for kind in ContactKind::ALL {
+            for kind in ContactKind::iter() {
                 if after.contact(kind) != before.contact(kind) {
                     methods::forget_contact(change, before.id, kind)?;
                 }

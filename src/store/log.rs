@@ -143,7 +143,7 @@ pub fn recorded_within(
             within.end,
             account.map(|id| id.0),
             event.into_str(),
-            proof.map(Proof::into_str),
+            proof.map(<&str>::from),
             source.service_text(),
             source.address_text(),
         ),

@@ -12,9 +12,7 @@ use crate::crypto::totp::{Authenticator, TotpSecret};
 use crate::domain::account::{Account, AccountId, MfaState};
 use crate::domain::audit::{Act, Event, Record, Role};
 use crate::domain::contact::{Contact, ContactKind};
-use crate::domain::method::{
-    Algorithm, CodeRefusal, Method, MethodId, MethodKey, TotpShape, accept_step,
-};
+use crate::domain::method::{CodeRefusal, Method, MethodId, MethodKey, TotpShape, accept_step};
 use crate::domain::policy::Policy;
 use crate::domain::refusal::Refusal;
 use crate::domain::throttle::Proof;
@@ -46,11 +44,7 @@ fn read_authenticator(row: &Row<'_>) -> Result<AuthenticatorRow> {
     Ok(AuthenticatorRow {
         id: MethodId(reader.get("id")?),
         shape: TotpShape {
-            algorithm: reader.parsed("algorithm", |text| {
-                Algorithm::ALL
-                    .into_iter()
-                    .find(|algorithm| algorithm.into_str() == text)
-            })?,
+            algorithm: reader.parsed("algorithm", |text| text.parse().ok())?,
             digits: reader.get("digits")?,
             step_seconds: reader.get::<u32>("step_seconds")?.into(),
         },
@@ -221,11 +215,7 @@ pub fn all(connection: &Connection, account: &Account) -> Result<Vec<Method>> {
             table: "contact",
             row,
         };
-        let kind = reader.parsed("kind", |text| {
-            ContactKind::ALL
-                .into_iter()
-                .find(|kind| kind.into_str() == text)
-        })?;
+        let kind = reader.parsed("kind", |text| text.parse().ok())?;
         let contact = account
             .contact(kind)
             .ok_or_else(|| super::row::damaged("contact", "kind"))?;

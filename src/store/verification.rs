@@ -297,7 +297,7 @@ pub(super) fn leave_traces(
             Some(tried) => record.subject(tried.name.as_str()),
             None => record,
         };
-        let reason = verification.answer.err().map(Reason::into_str);
+        let reason = verification.answer.err().map(<&str>::from);
         return change.record(&record.detail(serde_json::json!({ "reason": reason })));
     }
     let Some(used) = &verification.app_password else {

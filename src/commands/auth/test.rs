@@ -85,7 +85,7 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
             app_password: answered.app_password.as_ref().map(NamedView::new),
             service: source.service_text(),
             from: source.address_text(),
-            reason: answered.answer.err().map(Denial::into_str),
+            reason: answered.answer.err().map(<&str>::from),
         })
     } else {
         session.lines(&steps(&answered, account.as_str(), &policy, &source))

@@ -167,6 +167,6 @@ fn can_add(methods: &[Method], policy: &Policy) -> Vec<&'static str> {
     addable(methods, policy, sends_mail)
         .into_iter()
         .filter(|one| !matches!(one, Addable::Contact(kind) if there(*kind)))
-        .map(Addable::into_str)
+        .map(<&str>::from)
         .collect()
 }
