@@ -6,11 +6,11 @@
 pub mod cli;
 mod commands;
 pub mod context;
-pub mod courier;
 pub mod crypto;
 pub mod domain;
 mod error;
 pub mod front_ends;
+pub mod messenger;
 pub mod store;
 pub mod terminal;
 

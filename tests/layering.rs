@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 /// A room and the rooms it may use.
 const MAY_USE: [(&str, &[&str]); 6] = [
     ("domain", &["domain"]),
-    ("courier", &["courier", "domain"]),
+    ("messenger", &["messenger", "domain"]),
     ("crypto", &["crypto", "domain"]),
     ("store", &["store", "crypto", "domain"]),
     ("terminal", &["terminal", "domain"]),
@@ -23,7 +23,7 @@ const STAYS_IN: [(&str, &[&str]); 13] = [
     ("base64ct", &["terminal", "front_ends"]),
     ("comfy_table", &["terminal"]),
     ("qrcode", &["terminal"]),
-    ("lettre", &["courier"]),
+    ("lettre", &["messenger"]),
     ("argon2", &["crypto"]),
     ("chacha20poly1305", &["crypto"]),
     ("totp_rs", &["crypto"]),

@@ -3,12 +3,12 @@
 use zeroize::Zeroizing;
 
 use super::Session;
-use crate::courier;
 use crate::crypto::secret::ContactCode;
 use crate::domain::account::Account;
 use crate::domain::audit::Act;
 use crate::domain::contact::Contact;
 use crate::error::Result;
+use crate::messenger;
 use crate::store::{CodeFor, CodeRequest, Store};
 use crate::terminal::stop_when_interrupted;
 
@@ -25,19 +25,21 @@ pub fn send(
     let code = ContactCode::generate(&session.context.random);
     let request = store.keep_contact_code(act, account.id, contact, what_for, &code)?;
     if session.may_ask() {
-        stop_when_interrupted(courier::stop);
+        stop_when_interrupted(messenger::stop);
     }
     let text = text(&code, account.name.as_str(), what_for);
     let progress = session.progress("Sending the code");
     let sent = match contact {
-        Contact::Email(email) => courier::send_mail(
+        Contact::Email(email) => messenger::send_mail(
             policy.mail_command.as_deref(),
             &session.context.host,
             email,
             "Your keyfob code",
             &text,
         ),
-        Contact::Phone(phone) => courier::send_text(policy.phone_command.as_deref(), phone, &text),
+        Contact::Phone(phone) => {
+            messenger::send_text(policy.phone_command.as_deref(), phone, &text)
+        }
     };
     drop(progress);
     if let Err(error) = sent {

@@ -4,12 +4,12 @@ use clap::Args;
 use serde::Serialize;
 
 use crate::commands::{Access, Answer, Session};
-use crate::courier;
 use crate::domain::account::MfaState;
 use crate::domain::contact::ContactKind;
 use crate::domain::method::{Addable, Method, MethodKey, addable, offered};
 use crate::domain::policy::Policy;
 use crate::error::Result;
+use crate::messenger;
 
 const HELP: &str = "\
 Elsewhere than on a terminal: a line a method, with tabs between id, kind, label, 'yes' or '-' for the default, time of \
@@ -158,7 +158,7 @@ pub fn kind_in_words(method: &Method) -> &'static str {
 
 /// What could be added to what there is.
 fn can_add(methods: &[Method], policy: &Policy) -> Vec<&'static str> {
-    let sends_mail = courier::can_send_mail(policy.mail_command.as_deref());
+    let sends_mail = messenger::can_send_mail(policy.mail_command.as_deref());
     let there = |kind: ContactKind| {
         methods
             .iter()

@@ -6,7 +6,6 @@ use super::{FIRST_APP, LABEL, uri};
 use crate::commands::apppw::is_wanted;
 use crate::commands::asking::TRIES;
 use crate::commands::{Access, Session, Whereto, contact_codes, recovery_codes};
-use crate::courier;
 use crate::crypto::secret::{AppPasswordText, grouped};
 use crate::crypto::totp::{self, TotpSecret};
 use crate::domain::account::{Account, MfaState};
@@ -19,6 +18,7 @@ use crate::domain::policy::{AlternateContact, ContactCodes, Policy};
 use crate::domain::refusal::Refusal;
 use crate::domain::scope::Scope;
 use crate::error::{Error, Kind, Result};
+use crate::messenger;
 use crate::store::{CodeFor, CodeRequest, Enrolment, NewAppPassword, NewMethod, StoreError};
 use crate::terminal::Delivery;
 use zeroize::Zeroizing;
@@ -136,7 +136,7 @@ impl Plan {
     }
 
     fn sends_mail(&self) -> bool {
-        courier::can_send_mail(self.policy.mail_command.as_deref())
+        messenger::can_send_mail(self.policy.mail_command.as_deref())
     }
 
     /// Where there is none to fall back on, nobody is asked for one.

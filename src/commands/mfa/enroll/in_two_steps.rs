@@ -7,7 +7,6 @@ use super::hand_over::hand_over;
 use super::{Arguments, FIRST_APP, uri};
 use crate::commands::apppw::is_wanted;
 use crate::commands::{Access, Answer, Session, recovery_codes};
-use crate::courier;
 use crate::crypto::secret::{AppPasswordText, grouped};
 use crate::crypto::totp::TotpSecret;
 use crate::domain::account::{Account, MfaState};
@@ -17,6 +16,7 @@ use crate::domain::names::AppName;
 use crate::domain::policy::{AlternateContact, ContactCodes, Policy};
 use crate::domain::scope::Scope;
 use crate::error::{Error, Kind, Result};
+use crate::messenger;
 use crate::store::{Confirmation, NewAppPassword};
 use crate::terminal::Delivery;
 
@@ -156,7 +156,7 @@ pub fn confirm(
 /// A contact to fall back on is verified step by step, which a holder isn't to get around.
 fn refuse_without_alternate(access: &Access, policy: &Policy) -> Result<()> {
     let methods = access.store.methods(&access.account)?;
-    let sends_mail = courier::can_send_mail(policy.mail_command.as_deref());
+    let sends_mail = messenger::can_send_mail(policy.mail_command.as_deref());
     let is_due = access.role() == Role::Holder
         && policy.alternate_contact == AlternateContact::Required
         && policy.contact_codes != ContactCodes::Off

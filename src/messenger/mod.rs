@@ -19,7 +19,7 @@ pub use mail::{can_send_mail, send_mail};
 
 /// What kept a text from being handed over. Nothing of the text is in it.
 #[derive(Debug, Error)]
-pub enum CourierError {
+pub enum MessengerError {
     #[error("no {} is set", .0.as_str())]
     NoCommand(Key),
     #[error("{} isn't there", quoted(.1))]
@@ -45,8 +45,8 @@ fn in_words(status: ExitStatus) -> String {
 }
 
 /// Gives the text to the phone command, and the number as its last argument.
-pub fn send_text(command: Option<&str>, to: &Phone, body: &str) -> Result<(), CourierError> {
-    let command = command.ok_or(CourierError::NoCommand(Key::PhoneCommand))?;
+pub fn send_text(command: Option<&str>, to: &Phone, body: &str) -> Result<(), MessengerError> {
+    let command = command.ok_or(MessengerError::NoCommand(Key::PhoneCommand))?;
     let mut text = Zeroizing::new(Vec::with_capacity(body.len() + 1));
     text.extend_from_slice(body.as_bytes());
     text.push(b'\n');
@@ -165,13 +165,13 @@ mod tests {
             format!("the command {shown} was killed by signal 15")
         );
         assert_eq!(
-            CourierError::Hung(Key::MailCommand, "/x\n".into()).to_string(),
+            MessengerError::Hung(Key::MailCommand, "/x\n".into()).to_string(),
             "the command '/x\\u{a}' didn't end within 10 seconds"
         );
         let to = Email::parse("alain@contoso.com").unwrap();
         assert!(matches!(
             send_mail(Some("/nowhere"), "mail.example", &to, "Code", "123456"),
-            Err(CourierError::NotThere(Key::MailCommand, _))
+            Err(MessengerError::NotThere(Key::MailCommand, _))
         ));
     }
 }

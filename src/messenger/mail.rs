@@ -7,7 +7,7 @@ use std::path::Path;
 
 use zeroize::Zeroizing;
 
-use super::{CourierError, command};
+use super::{MessengerError, command};
 use crate::domain::contact::Email;
 use crate::domain::policy::Key;
 
@@ -31,7 +31,7 @@ pub fn send_mail(
     to: &Email,
     subject: &str,
     body: &str,
-) -> Result<(), CourierError> {
+) -> Result<(), MessengerError> {
     let mail = compose(from_host, to, subject, body)?;
     command::run(Key::MailCommand, command.unwrap_or(SENDMAIL), None, &mail)
 }
@@ -41,7 +41,7 @@ fn compose(
     to: &Email,
     subject: &str,
     body: &str,
-) -> Result<Zeroizing<Vec<u8>>, CourierError> {
+) -> Result<Zeroizing<Vec<u8>>, MessengerError> {
     // Room for the carriage returns that lettre puts in: growing would leave a copy behind.
     let mut text = String::with_capacity(2 * body.len());
     text.push_str(body);
@@ -49,8 +49,8 @@ fn compose(
     let encoding = body.encoding();
     let body = Zeroizing::new(body.into_vec());
 
-    let bad_host = || CourierError::Host(from_host.to_owned());
-    let bad_address = || CourierError::Address(to.as_str().to_owned());
+    let bad_host = || MessengerError::Host(from_host.to_owned());
+    let bad_address = || MessengerError::Address(to.as_str().to_owned());
     let from = Address::new(SENDER, from_host).map_err(|_| bad_host())?;
     let recipient = to.as_str().parse().map_err(|_| bad_address())?;
     // Without the body, which lettre would copy.
@@ -208,7 +208,7 @@ mod tests {
             let host = format!("mail.example{forged}");
             assert!(matches!(
                 compose(&host, &to, "subject", "body"),
-                Err(CourierError::Host(_))
+                Err(MessengerError::Host(_))
             ));
         }
     }
@@ -225,7 +225,7 @@ mod tests {
         for host in ["", "a b", "-"] {
             assert!(matches!(
                 compose(host, &to, "subject", "123456"),
-                Err(CourierError::Host(refused)) if refused == host
+                Err(MessengerError::Host(refused)) if refused == host
             ));
         }
         assert!(compose("my_host", &to, "subject", "123456").is_ok());
