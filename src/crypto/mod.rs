@@ -3,7 +3,7 @@
 
 pub mod argon2id;
 pub mod chain;
-mod huge_memory;
+mod huge_pages;
 pub mod keys;
 pub mod mark;
 pub mod random;
