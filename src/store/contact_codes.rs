@@ -8,7 +8,7 @@ use serde_json::json;
 use super::row::{Reader, each, find, seconds, write_one};
 use super::throttle::Counter;
 use super::{Result, Store, StoreError, Vault, accounts};
-use crate::crypto::mark::Mark;
+use crate::crypto::keyed_hash::KeyedHash;
 use crate::crypto::secret::ContactCode;
 use crate::domain::account::{Account, AccountId};
 use crate::domain::audit::{Act, Event, Record};
@@ -35,12 +35,12 @@ pub struct CodeRequest {
 }
 
 impl CodeRequest {
-    fn mark(&self, vault: &Vault, code: &str) -> Mark {
+    fn mark(&self, vault: &Vault, code: &str) -> KeyedHash {
         let what_for: &[u8] = match self.what_for {
             CodeFor::SignIn => b"sign-in",
             CodeFor::Verification => b"verification",
         };
-        vault.marker.mark(
+        vault.keyed_hasher.hash(
             "contact code",
             &[
                 self.id.as_bytes(),

@@ -42,8 +42,8 @@ use rusqlite::Connection;
 
 use crate::crypto::argon2id::Hasher;
 use crate::crypto::chain::Chain;
+use crate::crypto::keyed_hash::KeyedHasher;
 use crate::crypto::keys::MasterKey;
-use crate::crypto::mark::Marker;
 use crate::crypto::random::Random;
 use crate::crypto::seal::Sealer;
 
@@ -63,7 +63,7 @@ pub struct Store {
 struct Vault {
     sealer: Sealer,
     chain: Chain,
-    marker: Marker,
+    keyed_hasher: KeyedHasher,
     random: Random,
 }
 
@@ -72,7 +72,7 @@ impl Vault {
         Self {
             sealer: Sealer::new(key, random.clone()),
             chain: Chain::new(key),
-            marker: Marker::new(key),
+            keyed_hasher: KeyedHasher::new(key),
             random,
         }
     }

@@ -6,7 +6,7 @@ use rusqlite::Connection;
 
 use super::row::{Reader, find, seconds};
 use super::{Result, StoreError, Vault};
-use crate::crypto::mark::Mark;
+use crate::crypto::keyed_hash::KeyedHash;
 use crate::domain::account::AccountId;
 use crate::domain::names::AccountName;
 use crate::domain::throttle::{Failures, Proof};
@@ -16,7 +16,7 @@ const STRANGERS: u32 = 10_000;
 
 /// Counts for one account, whatever its name is spelled like, or for one name without an account.
 pub struct Counter {
-    subject: Mark,
+    subject: KeyedHash,
     account: Option<AccountId>,
 }
 
@@ -24,11 +24,11 @@ impl Counter {
     pub fn new(vault: &Vault, account: Option<AccountId>, name: &AccountName) -> Self {
         let subject = match account {
             Some(id) => vault
-                .marker
-                .mark("throttled account", &[&id.0.to_be_bytes()]),
+                .keyed_hasher
+                .hash("throttled account", &[&id.0.to_be_bytes()]),
             None => vault
-                .marker
-                .mark("throttled name", &[name.key().as_bytes()]),
+                .keyed_hasher
+                .hash("throttled name", &[name.key().as_bytes()]),
         };
         Self { subject, account }
     }
