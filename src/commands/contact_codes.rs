@@ -8,7 +8,7 @@ use crate::domain::account::Account;
 use crate::domain::audit::Act;
 use crate::domain::contact::Contact;
 use crate::error::Result;
-use crate::messenger;
+use crate::messenger::{self, Mail};
 use crate::store::{CodeFor, CodeRequest, Store};
 use crate::terminal::stop_when_interrupted;
 
@@ -32,10 +32,14 @@ pub fn send(
     let sent = match contact {
         Contact::Email(email) => messenger::send_mail(
             policy.mail_command.as_deref(),
-            &session.context.host,
-            email,
-            "Your keyfob code",
-            &text,
+            &Mail {
+                from_host: &session.context.host,
+                to: email,
+                subject: "Your keyfob code",
+                body: &text,
+                sent_at: session.now(),
+                id: &session.context.random.id(),
+            },
         ),
         Contact::Phone(phone) => {
             messenger::send_text(policy.phone_command.as_deref(), phone, &text)

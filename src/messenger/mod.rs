@@ -15,7 +15,7 @@ use crate::domain::escape::quoted;
 use crate::domain::policy::Key;
 
 pub use command::stop;
-pub use mail::{can_send_mail, send_mail};
+pub use mail::{Mail, can_send_mail, send_mail};
 
 /// What kept a text from being handed over. Nothing of the text is in it.
 #[derive(Debug, Error)]
@@ -60,6 +60,7 @@ mod tests {
     use std::path::PathBuf;
     use std::sync::{Mutex, MutexGuard, PoisonError};
 
+    use jiff::Timestamp;
     use tempfile::TempDir;
 
     use super::*;
@@ -119,12 +120,23 @@ mod tests {
         );
     }
 
+    fn mail(to: &Email) -> Mail<'_> {
+        Mail {
+            from_host: "mail.example",
+            to,
+            subject: "Code",
+            body: "it is 123456",
+            sent_at: Timestamp::UNIX_EPOCH,
+            id: "1",
+        }
+    }
+
     #[test]
     fn a_mail_arrives_whole() {
         let desk = Desk::new();
         let command = format!("{} -t", desk.script(RECORD));
         let to = Email::parse("alain@contoso.com").unwrap();
-        send_mail(Some(&command), "mail.example", &to, "Code", "it is 123456").unwrap();
+        send_mail(Some(&command), &mail(&to)).unwrap();
         let mail = desk.read("text");
         assert!(mail.contains("To: alain@contoso.com\n"), "{mail}");
         assert!(mail.ends_with("\n\nit is 123456\n"), "{mail}");
@@ -170,7 +182,7 @@ mod tests {
         );
         let to = Email::parse("alain@contoso.com").unwrap();
         assert!(matches!(
-            send_mail(Some("/nowhere"), "mail.example", &to, "Code", "123456"),
+            send_mail(Some("/nowhere"), &mail(&to)),
             Err(MessengerError::NotThere(Key::MailCommand, _))
         ));
     }
