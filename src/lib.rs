@@ -6,12 +6,12 @@
 pub mod cli;
 mod commands;
 pub mod context;
-pub mod courier;
 pub mod crypto;
 pub mod domain;
 mod error;
 mod flows;
 pub mod front_ends;
+pub mod messenger;
 pub mod service;
 mod store;
 pub mod terminal;

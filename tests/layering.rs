@@ -6,19 +6,26 @@ use std::path::{Path, PathBuf};
 /// A room and the rooms it may use.
 const MAY_USE: [(&str, &[&str]); 8] = [
     ("domain", &["domain"]),
-    ("courier", &["courier", "domain"]),
+    ("messenger", &["messenger", "domain"]),
     ("crypto", &["crypto", "domain"]),
     ("store", &["store", "crypto", "domain"]),
     ("terminal", &["terminal", "domain"]),
     (
         "service",
-        &["service", "store", "crypto", "courier", "domain"],
+        &["service", "store", "crypto", "messenger", "domain"],
     ),
     ("front_ends", &["front_ends", "service", "crypto", "domain"]),
     (
         "flows",
         &[
-            "flows", "service", "crypto", "courier", "terminal", "domain", "error", "context",
+            "flows",
+            "service",
+            "crypto",
+            "messenger",
+            "terminal",
+            "domain",
+            "error",
+            "context",
         ],
     ),
 ];
@@ -36,7 +43,7 @@ const STAYS_IN: [(&str, &[&str]); 13] = [
     ("base64ct", &["terminal", "front_ends"]),
     ("comfy_table", &["terminal"]),
     ("qrcode", &["terminal"]),
-    ("lettre", &["courier"]),
+    ("lettre", &["messenger"]),
     ("argon2", &["crypto"]),
     ("chacha20poly1305", &["crypto"]),
     ("totp_rs", &["crypto"]),

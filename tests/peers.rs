@@ -10,6 +10,7 @@ use keyfob::crypto::totp::{Authenticator, TotpSecret};
 use keyfob::domain::method::{Algorithm, TotpShape};
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
+use strum::IntoEnumIterator;
 use vt100::Color;
 use zeroize::Zeroizing;
 
@@ -40,7 +41,7 @@ fn answer(program: &str, arguments: &[&str], input: &[u8]) -> String {
 }
 
 fn oathtool(secret: &str, shape: TotpShape, arguments: &[&str]) -> String {
-    let algorithm = format!("--totp={}", shape.algorithm.as_str().to_lowercase());
+    let algorithm = format!("--totp={}", shape.algorithm.into_str().to_lowercase());
     let digits = shape.digits.to_string();
     let step = format!("{}s", shape.step_seconds);
     let fixed = [&algorithm, "-d", &digits, "-s", &step, "-b"];
@@ -57,12 +58,13 @@ fn oathtool_computes_the_same_codes() {
         return;
     }
     let mut random = StdRng::seed_from_u64(1);
+    let mut algorithms = Algorithm::iter().cycle();
     for round in 0..ROUNDS {
         let mut secret = vec![0; random.random_range(16..=64)];
         random.fill(secret.as_mut_slice());
         let secret = TotpSecret::new(Zeroizing::new(secret));
         let shape = TotpShape {
-            algorithm: Algorithm::ALL[usize::try_from(round % 3).unwrap()],
+            algorithm: algorithms.next().unwrap(),
             digits: if round % 2 == 0 { 6 } else { 8 },
             step_seconds: TotpShape::default().step_seconds,
         };

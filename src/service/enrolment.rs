@@ -13,7 +13,6 @@ use super::proofs::{AuthenticatorProven, MethodProven};
 use super::recovery_codes::PreparedCodes;
 use super::sign_in::issue_ticket;
 use super::{Actor, Result, Service, ServiceError};
-use crate::courier;
 use crate::crypto::secret::RecoveryCode;
 use crate::crypto::totp::{self, TotpSecret};
 use crate::domain::account::{Account, AccountId, MfaState};
@@ -28,6 +27,7 @@ use crate::domain::permission::Action;
 use crate::domain::policy::Policy;
 use crate::domain::refusal::Refusal;
 use crate::domain::scope::Source;
+use crate::messenger;
 use crate::store::Outcome::Commit;
 use crate::store::{StoredAuthenticator, Tx};
 
@@ -240,7 +240,7 @@ fn plan(
         account,
         policy,
         methods: &tx.methods(account)?,
-        sends_mail: courier::can_send_mail(policy.mail_command.as_deref()),
+        sends_mail: messenger::can_send_mail(policy.mail_command.as_deref()),
         recovery_codes_left: tx.count_recovery_codes(account.id)?,
         app_passwords: tx.count_app_passwords(account.id)?,
     };
@@ -308,7 +308,7 @@ fn finish(
     if issued {
         extras.codes.write(tx, actor, account.id)?;
     }
-    let kinds: Vec<_> = kinds.iter().map(|kind| kind.as_str()).collect();
+    let kinds: Vec<_> = kinds.iter().map(<&str>::from).collect();
     let detail = json!({
         "method": kinds.join(", "),
         "recovery_codes": if issued { extras.codes.len() } else { 0 },

@@ -4,8 +4,8 @@
 
 use std::collections::HashMap;
 
+use crate::crypto::keyed_hash::{KEYED_HASH_BYTES, KeyedHasher};
 use crate::crypto::keys::MasterKey;
-use crate::crypto::mark::{MARK_BYTES, Marker};
 use crate::crypto::random::Random;
 use crate::front_ends::Question;
 use crate::service::Remembered;
@@ -13,10 +13,10 @@ use crate::service::Remembered;
 /// Twice so many are remembered at the most.
 const GENERATION: usize = 8192;
 
-type Known = [u8; MARK_BYTES];
+type Known = [u8; KEYED_HASH_BYTES];
 
 pub struct Memory {
-    marker: Marker,
+    keyed_hasher: KeyedHasher,
     /// Those that were used lately, and those before them. When the first are many, they become
     /// the second, and the second are forgotten.
     young: HashMap<Known, Remembered>,
@@ -26,7 +26,7 @@ pub struct Memory {
 impl Memory {
     pub fn new(random: &Random) -> Self {
         Self {
-            marker: Marker::new(&MasterKey::generate(random)),
+            keyed_hasher: KeyedHasher::new(&MasterKey::generate(random)),
             young: HashMap::new(),
             old: HashMap::new(),
         }
@@ -37,7 +37,7 @@ impl Memory {
         let source = &question.source;
         let service = source.service_text();
         let address = source.address_text();
-        let mark = self.marker.mark(
+        let mark = self.keyed_hasher.hash(
             "accepted",
             &[
                 question.account.key().as_bytes(),
@@ -77,7 +77,7 @@ mod tests {
     use crate::front_ends::source;
 
     fn known(number: usize) -> Known {
-        let mut known = [0; MARK_BYTES];
+        let mut known = [0; KEYED_HASH_BYTES];
         known[..8].copy_from_slice(&number.to_be_bytes());
         known
     }

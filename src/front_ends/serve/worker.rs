@@ -7,7 +7,7 @@ use std::thread;
 
 use super::process::Wake;
 use super::server::Event;
-use crate::crypto::mark::MARK_BYTES;
+use crate::crypto::keyed_hash::KEYED_HASH_BYTES;
 use crate::crypto::random::Random;
 use crate::front_ends::{Answer, Question};
 use crate::service::{self, Location, Remembered, Requester, Service, ServiceError, StoreError};
@@ -49,7 +49,7 @@ pub struct Job {
     pub connection: u64,
     pub request: u32,
     pub question: Question,
-    pub mark: Option<[u8; MARK_BYTES]>,
+    pub mark: Option<[u8; KEYED_HASH_BYTES]>,
     pub remembered: Option<Remembered>,
     pub requester: Requester,
     /// Whether the store is to be opened anew first.
@@ -62,7 +62,7 @@ pub struct Done {
     pub connection: u64,
     pub request: u32,
     pub question: Question,
-    pub mark: Option<[u8; MARK_BYTES]>,
+    pub mark: Option<[u8; KEYED_HASH_BYTES]>,
     pub outcome: Result<(Answer, Option<Remembered>), Undecided>,
 }
 
