@@ -9,7 +9,7 @@ use clap::{CommandFactory, Parser, Subcommand};
 use crate::commands;
 use crate::context::Context;
 use crate::domain::escape::escaped;
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, Kind, Result, Telling, by_exit_status};
 use crate::flows::{Answer, Globals, Session};
 
 const EXAMPLES: &str = "\
@@ -34,6 +34,11 @@ Environment:
   KEYFOB_OPERATOR=1                              as --operator
   NO_COLOR, TERM=dumb                            no colour";
 
+const JSON_ERRORS: &str = "\
+JSON: with --json an error is {\"error\":{\"code\",\"message\",\"hints\":[...],\"exit\"}} on stderr. By \
+exit status, \"code\" is one of
+";
+
 /// Account manager for multi-factor sign-in and app passwords
 ///
 /// Mail programs, printers and scripts can't do multi-factor sign-in. An app password is a generated code that one
@@ -53,7 +58,10 @@ struct Cli {
 }
 
 fn long_epilogue() -> String {
-    format!("{EXAMPLES}\n\n{EPILOGUE}")
+    format!(
+        "{EXAMPLES}\n\n{EPILOGUE}\n\n{JSON_ERRORS}\n{}",
+        by_exit_status()
+    )
 }
 
 #[derive(Debug, Subcommand)]
@@ -93,11 +101,20 @@ pub(crate) fn execute(
         context.terminal.text(VERSION)?;
         return Ok(0);
     }
+    // Also of what isn't a command line: it may be a script's.
+    context.telling = Telling {
+        json: arguments.iter().any(|argument| argument == "--json"),
+        verbose: false,
+    };
     let Cli { globals, command } = match Cli::try_parse_from(&arguments) {
         Ok(cli) => cli,
         Err(error) => return not_a_command(&printable(error, &arguments), context),
     };
     context.terminal.configure(globals.color, globals.quiet);
+    context.telling = Telling {
+        json: globals.json,
+        verbose: globals.verbose,
+    };
     let mut session = Session::new(context, globals);
     let answer = match command {
         Command::Account(command) => commands::account::run(command, &mut session),

@@ -9,6 +9,7 @@ use jiff::Timestamp;
 use crate::crypto::random::Random;
 use crate::domain::role::Caller;
 use crate::domain::sign_in::TerminalSession;
+pub use crate::error::Telling;
 use crate::service::Roots;
 use crate::terminal::Terminal;
 
@@ -23,6 +24,8 @@ pub struct Context {
     /// This machine's name.
     pub host: String,
     pub terminal: Terminal,
+    /// How an error is told, as the command's flags say.
+    pub telling: Telling,
 }
 
 impl Context {
@@ -53,6 +56,7 @@ impl Context {
             environment,
             roots,
             terminal: Terminal::real(plain, erases),
+            telling: Telling::default(),
         }
     }
 }

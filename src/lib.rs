@@ -38,9 +38,18 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, context: &mut Context)
         // Whoever reads a list has seen enough, as `head` has.
         Err(error) if error.is_closed_pipe() => 0,
         Err(error) => {
-            context.terminal.error(&error.render());
+            tell(&error, context);
             error.kind.exit_code()
         }
+    }
+}
+
+fn tell(error: &Error, context: &mut Context) {
+    let telling = context.telling;
+    if telling.json {
+        context.terminal.error_value(&error.to_json(telling));
+    } else {
+        context.terminal.error(&error.render(telling));
     }
 }
 
@@ -48,8 +57,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, context: &mut Context)
 pub fn run_guarded(arguments: impl IntoIterator<Item = OsString>, context: &mut Context) -> u8 {
     std::panic::set_hook(Box::new(|_| {}));
     catch_unwind(AssertUnwindSafe(|| run(arguments, context))).unwrap_or_else(|_| {
-        let error = Error::bug();
-        context.terminal.error(&error.render());
+        tell(&Error::bug(), context);
         Kind::Bug.exit_code()
     })
 }

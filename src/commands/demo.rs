@@ -10,7 +10,7 @@ use serde_json::Value;
 use crate::context::{Context, Environment};
 use crate::crypto::totp::{Authenticator, TotpSecret};
 use crate::domain::method::TotpShape;
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, Kind, Result, Telling};
 use crate::flows::{Answer, Session};
 use crate::terminal::Terminal;
 
@@ -128,6 +128,7 @@ impl Stage<'_, '_> {
             terminal_session: None,
             host: outer.host.clone(),
             terminal: terminal.watched(),
+            telling: Telling::default(),
         };
         let arguments = ["keyfob"]
             .into_iter()

@@ -1,12 +1,16 @@
 //! Every way a command can end without doing what was asked: one sentence, hints, an exit code.
 //! All exit codes are decided here.
 
-mod from_rooms;
+mod code;
+mod hints;
 
 use std::io;
 use std::path::Path;
 
+use serde::Serialize;
 use thiserror::Error as ThisError;
+
+pub use code::{Code, by_exit_status};
 
 use crate::domain::escape::{escaped, system_words};
 use crate::front_ends::via::ViaError;
@@ -48,17 +52,50 @@ impl Kind {
 #[error("{message}")]
 pub struct Error {
     pub kind: Kind,
+    pub code: Code,
     pub message: String,
     pub hints: Vec<String>,
-    /// What lies beneath, for those who look into it.
+    /// What lies beneath; shown with `--verbose`.
     #[source]
     pub cause: Option<anyhow::Error>,
+}
+
+#[derive(Serialize)]
+struct View<'a> {
+    error: ErrorView<'a>,
+}
+
+#[derive(Serialize)]
+struct ErrorView<'a> {
+    code: &'static str,
+    message: &'a str,
+    hints: &'a [String],
+    exit: u8,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    causes: Option<Vec<String>>,
+}
+
+/// How an error is told.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Telling {
+    pub json: bool,
+    /// With its causes.
+    pub verbose: bool,
 }
 
 impl Error {
     pub fn new(kind: Kind, message: impl Into<String>) -> Self {
         Self {
             kind,
+            ..Self::of(Code::from(kind), message)
+        }
+    }
+
+    /// An error with a code of its own.
+    pub fn of(code: Code, message: impl Into<String>) -> Self {
+        Self {
+            kind: code.kind(),
+            code,
             message: message.into(),
             hints: vec![],
             cause: None,
@@ -73,8 +110,11 @@ impl Error {
     /// A secret that may not have reached anybody. What became of it is for the caller to say.
     pub fn undelivered(what_became: &str, cause: &io::Error) -> Self {
         // Without its cause: a closed pipe is no reason to end quietly here.
-        Self::new(Kind::Io, format!("{what_became}: {}", system_words(cause)))
-            .hint("see that stdout can be written to, then try again")
+        Self::of(
+            Code::Undelivered,
+            format!("{what_became}: {}", system_words(cause)),
+        )
+        .hint("see that stdout can be written to, then try again")
     }
 
     fn because(mut self, cause: impl Into<anyhow::Error>) -> Self {
@@ -105,17 +145,17 @@ impl Error {
     }
 
     pub fn undecided_via(socket: &Path, error: &ViaError) -> Self {
-        let plain = Self::new(Kind::Unavailable, format!("{}: {error}", socket.display()));
+        let plain = Self::of(Code::NoServer, format!("{}: {error}", socket.display()));
         match error {
-            ViaError::NotThere(cause) => Self::new(
-                Kind::Unavailable,
+            ViaError::NotThere(cause) => Self::of(
+                Code::NoServer,
                 format!("{}: {error}: {}", socket.display(), system_words(cause)),
             )
             .hint("see that 'keyfob auth serve' runs, and that this user may connect to it"),
             ViaError::NotTrusted => {
                 plain.hint("see who listens there, and who may write in its folder")
             }
-            ViaError::Undecided => Self::new(Kind::Later, plain.message)
+            ViaError::Undecided => Self::of(Code::NotDecided, plain.message)
                 .hint("what 'keyfob auth serve' says on stderr tells why"),
         }
     }
@@ -148,6 +188,7 @@ impl Error {
     pub fn for_checkpassword(self) -> Self {
         Self {
             kind: Kind::TryAgain,
+            code: Code::NotDecided,
             ..self
         }
     }
@@ -161,13 +202,32 @@ impl Error {
         Self::new(Kind::No, "none was chosen; nothing was changed")
     }
 
-    /// What a person sees. Whatever came from data is escaped by then; this is the last sieve.
-    pub fn render(&self) -> String {
+    /// What a person sees. What came from data is escaped here once more.
+    pub fn render(&self, telling: Telling) -> String {
         let mut text = format!("error: {}\n", escaped(&self.message));
+        if let Some(cause) = self.cause.as_ref().filter(|_| telling.verbose) {
+            for cause in cause.chain() {
+                text.extend(["cause: ", &escaped(&cause.to_string()), "\n"]);
+            }
+        }
         for hint in &self.hints {
             text.extend(["hint: ", &escaped(hint), "\n"]);
         }
         text
+    }
+
+    /// What a script reads.
+    pub fn to_json(&self, telling: Telling) -> impl Serialize + use<'_> {
+        let cause = self.cause.as_ref().filter(|_| telling.verbose);
+        View {
+            error: ErrorView {
+                code: self.code.into_str(),
+                message: &self.message,
+                hints: &self.hints,
+                exit: self.kind.exit_code(),
+                causes: cause.map(|cause| cause.chain().map(ToString::to_string).collect()),
+            },
+        }
     }
 }
 
@@ -180,7 +240,7 @@ mod tests {
         let error =
             Error::new(Kind::BadData, "the name 'a\u{1b}[2J' is wrong").hint("try\nanother");
         assert_eq!(
-            error.render(),
+            error.render(Telling::default()),
             "error: the name 'a\\u{1b}[2J' is wrong\nhint: try\\u{a}another\n"
         );
     }

@@ -5,7 +5,7 @@ use super::sign_in::{SignIn, sign_in};
 use crate::domain::account::Account;
 use crate::domain::names::AccountName;
 use crate::domain::role::Role;
-use crate::error::{Error, Kind, Result};
+use crate::error::{Code, Error, Result};
 use crate::service::{Actor, Enrolled, Service, ServiceError, SignedInTo};
 
 /// An account, and the actor who may act on it.
@@ -87,8 +87,8 @@ impl Session<'_> {
         if self.may_ask() {
             return Ok(());
         }
-        Err(Error::new(
-            Kind::NotPermitted,
+        Err(Error::of(
+            Code::NotSignedIn,
             "nobody is signed in here, and nobody can be asked",
         )
         .hint("sign in first with 'keyfob signin --password-stdin'")

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::Session;
 use crate::domain::throttle::in_words;
-use crate::error::{Error, Kind, Result};
+use crate::error::{Code, Error, Kind, Result};
 use crate::service;
 use crate::terminal::{Clipboard, Delivery as End, NoWay, Place, Surroundings};
 
@@ -135,7 +135,7 @@ impl Session<'_> {
         drop(progress);
         if destination.copy && clipboard.is_none() {
             return Err(
-                Error::new(Kind::Unavailable, "there is no clipboard to copy to")
+                Error::of(Code::NoClipboard, "there is no clipboard to copy to")
                     .hint("leave out --copy, or give --print"),
             );
         }

@@ -38,7 +38,7 @@ pub struct Globals {
     /// Print data and errors only
     #[arg(short, long, global = true)]
     pub quiet: bool,
-    /// Show exact times
+    /// Show exact times, and the causes of an error
     #[arg(short, long, global = true)]
     pub verbose: bool,
     /// When to use colour

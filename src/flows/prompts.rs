@@ -5,7 +5,7 @@ use zeroize::Zeroizing;
 use super::Session;
 use crate::crypto::secret::PrimaryPassword;
 use crate::domain::password::{check_typed, least, prepare_primary};
-use crate::error::{Error, Kind, Result};
+use crate::error::{Code, Error, Kind, Result};
 use crate::service::{NewPassword, ServiceError};
 
 /// How often somebody may type it wrong before a command ends.
@@ -47,8 +47,8 @@ impl Session<'_> {
             .hint(format!("give {flag}")));
         }
         if !self.context.terminal.can_prompt() {
-            return Err(Error::new(
-                Kind::Unavailable,
+            return Err(Error::of(
+                Code::NoTerminal,
                 format!("{need}, and there is no terminal to ask on"),
             )
             .hint(format!("give {flag}")));

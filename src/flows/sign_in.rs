@@ -8,7 +8,7 @@ use crate::domain::account::MfaState;
 use crate::domain::names::AccountName;
 use crate::domain::password::{check_typed, prepare_primary};
 use crate::domain::refusal::Refusal;
-use crate::error::{Error, Result};
+use crate::error::{Code, Error, Result};
 use crate::service::{NewPassword, PasswordProven, Service, ServiceError, SignedInTo};
 
 /// How a holder signs in.
@@ -115,10 +115,7 @@ impl Session<'_> {
 
 /// A sign-in that failed, whatever it failed at.
 pub fn failed(wrong: &ServiceError, was_recovery_code: bool) -> Error {
-    let error = Error::new(
-        crate::error::Kind::NotPermitted,
-        format!("nobody was signed in: {wrong}"),
-    );
+    let error = Error::of(Code::SignInFailed, format!("nobody was signed in: {wrong}"));
     let error = if was_recovery_code {
         error
     } else {

@@ -352,6 +352,14 @@ impl Terminal {
         let _ = self.talk.flush();
     }
 
+    /// An error as a JSON value on a line of its own.
+    pub fn error_value(&mut self, value: &impl Serialize) {
+        self.flush_before_talk();
+        let line = serde_json::to_string(value).unwrap_or_default();
+        let _ = writeln!(self.talk, "{}", escaped_json(&line));
+        let _ = self.talk.flush();
+    }
+
     /// Data comes before the talk about it. What fails here is told by the next `flush`.
     fn flush_before_talk(&mut self) {
         self.take_cursor();

@@ -19,7 +19,7 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
-use keyfob::context::{Context, Environment};
+use keyfob::context::{Context, Environment, Telling};
 use keyfob::crypto::random::Random;
 use keyfob::crypto::totp::{Authenticator, TotpSecret};
 use keyfob::domain::method::TotpShape;
@@ -95,10 +95,20 @@ impl Ran {
         serde_json::from_str(&self.ok()).expect("one JSON value")
     }
 
-    /// Asserts the exit status, one `error:` sentence and at least one hint, nothing on stdout.
+    /// Asserts the exit status, one `error:` sentence and at least one hint, nothing on stdout; with
+    /// `--json` the same as one value.
     #[track_caller]
     pub fn refused(self, code: u8) -> Self {
         assert_eq!(self.code, code, "{self}");
+        if self.err.starts_with('{') {
+            let error: serde_json::Value = serde_json::from_str(&self.err).expect("one JSON value");
+            let error = &error["error"];
+            assert_eq!(error["exit"], code, "{self}");
+            assert!(error["code"].is_string() && error["message"].is_string());
+            assert!(!error["hints"].as_array().unwrap().is_empty(), "{self}");
+            assert!(self.out.is_empty(), "{self}");
+            return self;
+        }
         assert_eq!(
             self.err
                 .lines()
@@ -272,6 +282,7 @@ impl World {
             terminal_session: self.terminal_session.borrow().clone(),
             host: "laptop.example".to_owned(),
             terminal,
+            telling: Telling::default(),
         };
         let full = ["keyfob"].iter().chain(arguments).map(OsString::from);
         let code = keyfob::run(full, &mut context);

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use clap::Args;
 
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, Kind, Result, Telling};
 use crate::flows::{Answer, Session};
 use crate::front_ends::serve::socket::{Access, OwnSocket, group_number, parse_mode};
 use crate::front_ends::serve::{Notice, Server, tell_ready};
@@ -75,7 +75,7 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
         let last = told_at.get(&topic);
         if last.is_none_or(|at: &Instant| at.elapsed() >= TOLD_EVERY) {
             told_at.insert(topic, Instant::now());
-            terminal.error(&error.render());
+            terminal.error(&error.render(Telling::default()));
         }
     };
     let mut server = Server::new(
@@ -98,7 +98,7 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     if let Some(Err(error)) = notify.map(|notify| tell_ready(&notify)) {
         terminal
             .borrow_mut()
-            .error(&Error::not_told_ready(&error).render());
+            .error(&Error::not_told_ready(&error).render(Telling::default()));
     }
     server.run()?;
     Ok(Answer::Done)

@@ -11,7 +11,7 @@ use crate::domain::log_in::{Answered, Denial, Takes};
 use crate::domain::policy::{AppPasswords, Policy};
 use crate::domain::scope::Source;
 use crate::domain::verdict::Reason;
-use crate::error::{Error, Kind, Result};
+use crate::error::{Code, Error, Result};
 use crate::flows::{Answer, Session};
 use crate::service::LogIn;
 
@@ -48,8 +48,8 @@ struct View<'a> {
 
 pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     if !session.is_operator() {
-        return Err(Error::new(
-            Kind::NotPermitted,
+        return Err(Error::of(
+            Code::RoleMissing,
             "only an operator may ask what a server would hear",
         )
         .hint("give --operator; 'keyfob apppw verify' is for everybody"));

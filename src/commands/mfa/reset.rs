@@ -4,7 +4,7 @@ use clap::Args;
 use serde::Serialize;
 
 use crate::domain::account::MfaState;
-use crate::error::{Error, Kind, Result};
+use crate::error::{Code, Error, Result};
 use crate::flows::{Answer, Session};
 
 const HELP: &str = "\
@@ -37,8 +37,8 @@ struct View<'a> {
 
 pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     if !session.is_operator() {
-        return Err(Error::new(
-            Kind::NotPermitted,
+        return Err(Error::of(
+            Code::RoleMissing,
             "only an operator can have MFA set up anew",
         )
         .hint("say so with --operator, or KEYFOB_OPERATOR=1 in a script"));

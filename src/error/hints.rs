@@ -1,8 +1,8 @@
-//! What the errors of each room come to for whoever gave the command: which kind, and what to do.
+//! What the errors of each room come to for the user: a code, and what to do. One table.
 
 use std::io;
 
-use super::{Error, Kind};
+use super::{Code, Error, Kind};
 use crate::crypto::CryptoError;
 use crate::domain::app_password::{ChoiceError, NoteError};
 use crate::domain::contact::ContactError;
@@ -73,7 +73,7 @@ impl From<NameError> for Error {
             NameError::Character(_) => "a name is made of printable characters",
             _ => "choose another name",
         };
-        Self::new(Kind::BadData, error.to_string()).hint(hint)
+        Self::of(Code::BadName, error.to_string()).hint(hint)
     }
 }
 
@@ -93,25 +93,25 @@ impl From<PasswordError> for Error {
             }
             PasswordError::Same => "choose another one",
         };
-        Self::new(Kind::BadData, error.to_string()).hint(hint)
+        Self::of(Code::BadPassword, error.to_string()).hint(hint)
     }
 }
 
 macro_rules! bad_data {
-    ($($error:ty: $hint:literal),* $(,)?) => {$(
+    ($($error:ty => $code:ident, $hint:literal;)*) => {$(
         impl From<$error> for Error {
             fn from(error: $error) -> Self {
-                Self::new(Kind::BadData, error.to_string()).hint($hint)
+                Self::of(Code::$code, error.to_string()).hint($hint)
             }
         }
     )*};
 }
 
 bad_data!(
-    ContactError: "an address is like alain@example.org, a number like +49 30 123456",
-    NoteError: "shorten it, and leave out line breaks",
-    PeriodError: "write it like 30m, 24h, 90d or 12w, or a day like 2027-01-31",
-    PolicyError: "'keyfob policy set --help' shows each key and its values",
+    ContactError => BadContact, "an address is like alain@example.org, a number like +49 30 123456";
+    NoteError => BadInput, "shorten it, and leave out line breaks";
+    PeriodError => BadInput, "write it like 30m, 24h, 90d or 12w, or a day like 2027-01-31";
+    PolicyError => BadPolicyValue, "'keyfob policy set --help' shows each key and its values";
 );
 
 impl From<ScopeError> for Error {
@@ -126,7 +126,7 @@ impl From<ScopeError> for Error {
 
 impl From<NoWay> for Error {
     fn from(error: NoWay) -> Self {
-        Self::new(Kind::Unavailable, error.to_string())
+        Self::of(Code::StdoutClosed, error.to_string())
             .hint("leave stdout open, to a terminal, a pipe or a file of your own")
     }
 }
@@ -134,9 +134,9 @@ impl From<NoWay> for Error {
 impl From<MethodChoiceError> for Error {
     fn from(error: MethodChoiceError) -> Self {
         match error {
-            MethodChoiceError::None(_) => Self::new(Kind::NotThere, error.to_string())
+            MethodChoiceError::None(_) => Self::of(Code::NoMethod, error.to_string())
                 .hint("'keyfob mfa status' shows those there are"),
-            MethodChoiceError::Ambiguous(_) => Self::new(Kind::BadData, error.to_string())
+            MethodChoiceError::Ambiguous(_) => Self::of(Code::Ambiguous, error.to_string())
                 .hint("give its id, as 'keyfob mfa status' shows it"),
         }
     }
@@ -146,9 +146,9 @@ impl From<ChoiceError> for Error {
     fn from(error: ChoiceError) -> Self {
         match error {
             ChoiceError::None(_) => {
-                Self::new(Kind::NotThere, error.to_string()).hint("'keyfob apppw list' shows those there are")
+                Self::of(Code::NoAppPassword, error.to_string()).hint("'keyfob apppw list' shows those there are")
             }
-            ChoiceError::Ambiguous(_) => Self::new(Kind::BadData, error.to_string())
+            ChoiceError::Ambiguous(_) => Self::of(Code::Ambiguous, error.to_string())
                 .hint("put 'id:' before it to mean the id, or rename the one with that name by its own id"),
         }
     }
@@ -156,57 +156,55 @@ impl From<ChoiceError> for Error {
 
 impl From<Refusal> for Error {
     fn from(refusal: Refusal) -> Self {
-        let (kind, hint) = match refusal {
+        const ALLOW: &str =
+            "an administrator decides it with 'keyfob policy set app-passwords allowed'";
+        let (code, hint) = match refusal {
             Refusal::MfaNotRequired => (
-                Kind::NotPermitted,
+                Code::MfaNotRequired,
                 "an operator turns it on with 'keyfob account set NAME --mfa enabled'",
             ),
-            Refusal::MfaNotSetUp => (Kind::NotPermitted, "set it up with 'keyfob mfa enroll'"),
+            Refusal::MfaNotSetUp => (Code::MfaNotSetUp, "set it up with 'keyfob mfa enroll'"),
             Refusal::AccountDisabled => (
-                Kind::NotPermitted,
+                Code::AccountDisabled,
                 "an operator enables it with 'keyfob account set NAME --enable'",
             ),
-            Refusal::AppPasswordsFrozen | Refusal::AppPasswordsBlocked => (
-                Kind::NotPermitted,
-                "an administrator decides it with 'keyfob policy set app-passwords allowed'",
-            ),
+            Refusal::AppPasswordsFrozen => (Code::AppPasswordsFrozen, ALLOW),
+            Refusal::AppPasswordsBlocked => (Code::AppPasswordsBlocked, ALLOW),
             Refusal::AppPasswordLimit { .. } => (
-                Kind::Taken,
+                Code::LimitReached,
                 "delete one first, with 'keyfob apppw delete NAME'",
             ),
             Refusal::AppPasswordsUnmanaged => (
-                Kind::NotPermitted,
+                Code::AppPasswordsFrozen,
                 "ask your administrator; those you have go on working",
             ),
-            Refusal::AuthenticatorLimit(_) => {
-                (Kind::Taken, "remove one first, with 'keyfob mfa remove'")
-            }
+            Refusal::AuthenticatorLimit(_) => (
+                Code::LimitReached,
+                "remove one first, with 'keyfob mfa remove'",
+            ),
             Refusal::ContactCodes => (
-                Kind::NotPermitted,
+                Code::ContactCodesOff,
                 "take an authenticator app; 'keyfob mfa enroll' sets one up",
             ),
             Refusal::LastMethod => (
-                Kind::NotPermitted,
+                Code::LastMethod,
                 "set up another one first, with 'keyfob mfa enroll'",
             ),
             Refusal::SignIn => (
-                Kind::NotPermitted,
+                Code::SignInFailed,
                 "see that both are typed right; an app password signs nobody in here",
             ),
             Refusal::NoAlternateContact => (
-                Kind::NotPermitted,
+                Code::AlternateContactMissing,
                 "'keyfob mfa enroll' at a terminal leads through that",
             ),
-            Refusal::NotSignedIn => (
-                Kind::NotPermitted,
-                "sign in again; nothing more was changed",
-            ),
+            Refusal::NotSignedIn => (Code::NotSignedIn, "sign in again; nothing more was changed"),
             Refusal::NeedsAdmin => (
-                Kind::NotPermitted,
+                Code::RoleMissing,
                 "say so with --operator, or KEYFOB_OPERATOR=1 in a script",
             ),
         };
-        Self::new(kind, refusal.to_string()).hint(hint)
+        Self::of(code, refusal.to_string()).hint(hint)
     }
 }
 
@@ -227,7 +225,7 @@ impl From<MessengerError> for Error {
             }
             MessengerError::Host(_) => "give this machine a name that others can write to".into(),
         };
-        Self::new(Kind::Unavailable, error.to_string()).hint(hint)
+        Self::of(Code::CodeNotSent, error.to_string()).hint(hint)
     }
 }
 
@@ -235,8 +233,10 @@ impl From<CryptoError> for Error {
     fn from(error: CryptoError) -> Self {
         match error {
             CryptoError::OutOfMemory => Self::new(Kind::Later, error.to_string()),
-            CryptoError::Parameters | CryptoError::Sealed => Self::new(Kind::Io, error.to_string())
-                .hint("'keyfob store check' tells what is damaged"),
+            CryptoError::Parameters | CryptoError::Sealed => {
+                Self::of(Code::StoreDamaged, error.to_string())
+                    .hint("'keyfob store check' tells what is damaged")
+            }
         }
     }
 }
@@ -244,49 +244,49 @@ impl From<CryptoError> for Error {
 impl From<StoreError> for Error {
     fn from(error: StoreError) -> Self {
         let message = error.to_string();
-        let plain = |kind| Self::new(kind, message.clone());
+        let plain = |code| Self::of(code, message.clone());
         match error {
-            StoreError::Missing(StoreFile::Store, _) => plain(Kind::SetUp).hint(
+            StoreError::Missing(StoreFile::Store, _) => plain(Code::NoStore).hint(
                 "at a terminal 'keyfob apppw create NAME' makes one with you; in a script begin with 'keyfob account add NAME'",
             ),
-            StoreError::Missing(_, _) => plain(Kind::SetUp)
+            StoreError::Missing(_, _) => plain(Code::NoKey)
                 .hint("name it with --key-file, or put it back from where it is kept safe"),
-            StoreError::Exists(..) => plain(Kind::Taken)
+            StoreError::Exists(..) => plain(Code::AlreadyExists)
                 .hint("nothing was changed; 'keyfob store info' shows what is in it"),
-            StoreError::NotRegular(..) => plain(Kind::SetUp).hint("name the file itself"),
-            StoreError::TooOpen(..) => plain(Kind::SetUp)
+            StoreError::NotRegular(..) => plain(Code::WrongSetUp).hint("name the file itself"),
+            StoreError::TooOpen(..) => plain(Code::TooOpen)
                 .hint("if it is keyfob's, close it to others (mode 0600); else name another"),
-            StoreError::FolderTooOpen(_) => plain(Kind::SetUp)
+            StoreError::FolderTooOpen(_) => plain(Code::TooOpen)
                 .hint("keep the file in a folder that nobody else can write in"),
             StoreError::NotOurs(..) => {
-                plain(Kind::SetUp).hint("run keyfob as the user it belongs to")
+                plain(Code::WrongSetUp).hint("run keyfob as the user it belongs to")
             }
-            StoreError::KeyLength { .. } | StoreError::WrongKey { .. } => plain(Kind::SetUp).hint(
+            StoreError::KeyLength { .. } | StoreError::WrongKey { .. } => plain(Code::WrongKey).hint(
                 "name the right one with --key-file, or put it back from where it is kept safe",
             ),
-            StoreError::NotAStore(_) => plain(Kind::SetUp).hint("name another with --store"),
+            StoreError::NotAStore(_) => plain(Code::WrongSetUp).hint("name another with --store"),
             StoreError::Newer(_) => {
-                plain(Kind::SetUp).hint("install that version; nothing was changed")
+                plain(Code::NewerStore).hint("install that version; nothing was changed")
             }
             StoreError::NoPlace => {
-                plain(Kind::SetUp).hint("name the files with --store and --key-file, or set HOME")
+                plain(Code::WrongSetUp).hint("name the files with --store and --key-file, or set HOME")
             }
-            StoreError::Busy => plain(Kind::Later)
+            StoreError::Busy => plain(Code::StoreBusy)
                 .hint("another process has held it for five seconds; try again later"),
             StoreError::Conflict => {
-                plain(Kind::Later).hint("look at it as it is now, then try again")
+                plain(Code::Conflict).hint("look at it as it is now, then try again")
             }
-            StoreError::Full => plain(Kind::Io).hint("make room; nothing was changed"),
+            StoreError::Full => plain(Code::DiskFull).hint("make room; nothing was changed"),
             StoreError::ReadOnly => {
-                plain(Kind::Io).hint("its folder must be writable too; nothing was changed")
+                plain(Code::StoreUnusable).hint("its folder must be writable too; nothing was changed")
             }
             StoreError::Damaged(_) => {
-                plain(Kind::Io).hint("'keyfob store check' tells what is damaged")
+                plain(Code::StoreDamaged).hint("'keyfob store check' tells what is damaged")
             }
-            StoreError::Sqlite(cause) => plain(Kind::Io)
+            StoreError::Sqlite(cause) => plain(Code::StoreUnusable)
                 .hint("is its folder there, readable and writable?")
                 .because(cause),
-            StoreError::File(_, cause) => plain(Kind::Io)
+            StoreError::File(_, cause) => plain(Code::StoreUnusable)
                 .hint("see that the folder is there, and that you may read and write in it")
                 .because(cause),
             StoreError::Crypto(error) => error.into(),
@@ -297,49 +297,49 @@ impl From<StoreError> for Error {
 impl From<ServiceError> for Error {
     fn from(error: ServiceError) -> Self {
         let message = error.to_string();
-        let plain = |kind| Self::new(kind, message.clone());
+        let plain = |code| Self::of(code, message.clone());
         match error {
             ServiceError::Store(error) => error.into(),
             ServiceError::Messenger(error) => error.into(),
             ServiceError::Password(error) => error.into(),
             ServiceError::Policy(error) => error.into(),
             ServiceError::NoAccount(_) => {
-                plain(Kind::NotThere).hint("'keyfob account list' shows those there are")
+                plain(Code::NoAccount).hint("'keyfob account list' shows those there are")
             }
             ServiceError::NoAccounts => {
-                plain(Kind::NotThere).hint("'keyfob account add NAME' adds one")
+                plain(Code::NoAccount).hint("'keyfob account add NAME' adds one")
             }
             ServiceError::SeveralAccounts => {
-                plain(Kind::Usage).hint("say which with --account NAME")
+                plain(Code::SeveralAccounts).hint("say which with --account NAME")
             }
             ServiceError::AccountTaken(_) => {
-                plain(Kind::Taken).hint("choose another name; nothing was changed")
+                plain(Code::NameTaken).hint("choose another name; nothing was changed")
             }
-            ServiceError::AppNameTaken(_) => plain(Kind::Taken).hint(
+            ServiceError::AppNameTaken(_) => plain(Code::NameTaken).hint(
                 "choose another name, or give it a new secret with 'keyfob apppw rotate NAME'",
             ),
             ServiceError::NoEnrolment => {
-                plain(Kind::NotThere).hint("begin with 'keyfob mfa enroll'")
+                plain(Code::NoEnrolment).hint("begin with 'keyfob mfa enroll'")
             }
-            ServiceError::Code(_) => plain(Kind::No).hint(
+            ServiceError::Code(_) => plain(Code::WrongCode).hint(
                 "type the one that the authenticator shows now, and see that its clock is right",
             ),
             ServiceError::NoMethods => {
-                plain(Kind::NotThere).hint("set one up with 'keyfob mfa enroll'")
+                plain(Code::NoMethod).hint("set one up with 'keyfob mfa enroll'")
             }
             ServiceError::ContactCode(_) => {
-                plain(Kind::No).hint("type the newest one that was sent, within ten minutes")
+                plain(Code::WrongCode).hint("type the newest one that was sent, within ten minutes")
             }
-            ServiceError::MessageTooSoon(_) => plain(Kind::Later)
+            ServiceError::MessageTooSoon(_) => plain(Code::Throttled)
                 .hint("wait, then ask for another: a code counts only where it was asked for"),
             ServiceError::Throttled(_, Throttled::Wait(_)) => {
-                plain(Kind::Later).hint("each further wrong one makes the wait longer")
+                plain(Code::Throttled).hint("each further wrong one makes the wait longer")
             }
             ServiceError::Throttled(Proof::Password, Throttled::Closed) => plain(
-                Kind::NotPermitted,
+                Code::AttemptsUsedUp,
             )
             .hint("an operator sets another with 'keyfob account password NAME --temporary'"),
-            ServiceError::Throttled(_, Throttled::Closed) => plain(Kind::NotPermitted)
+            ServiceError::Throttled(_, Throttled::Closed) => plain(Code::AttemptsUsedUp)
                 .hint("sign in by another method, with 'keyfob signin --method'")
                 .hint("or an operator has MFA set up anew with 'keyfob mfa reset'"),
             ServiceError::Choice(error) => error.into(),
