@@ -1,4 +1,4 @@
-//! Argon2id: the one slow step of checking a password.
+//! Argon2id, the one slow step of checking a password.
 
 use argon2::password_hash::phc::{Output, ParamsString, Salt as PhcSalt};
 use argon2::{ARGON2ID_IDENT, Algorithm, Argon2, Params, PasswordHash, Version};
@@ -14,7 +14,7 @@ pub const HASH_BYTES: usize = 32;
 pub type Salt = [u8; SALT_BYTES];
 pub type Hash = Zeroizing<[u8; HASH_BYTES]>;
 
-/// What a hash costs to compute.
+/// The cost of computing a hash.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Cost {
     pub memory_kib: u32,
@@ -22,20 +22,20 @@ pub struct Cost {
     pub lanes: u32,
 }
 
-/// For generated secrets, of which a front end checks many.
+/// The cost for generated secrets, of which a front end checks many.
 pub const GENERATED: Cost = Cost {
     memory_kib: 19_456,
     passes: 2,
     lanes: 1,
 };
-/// For passwords that people choose.
+/// The cost for passwords that people choose.
 pub const CHOSEN: Cost = Cost {
     memory_kib: 65_536,
     passes: 3,
     lanes: 1,
 };
 
-/// Computes hashes, one after the other, in memory that it keeps in between: fresh memory costs
+/// Computes hashes one after the other. It keeps its memory in between, because fresh memory costs
 /// about a tenth of a hash.
 #[derive(Default)]
 pub struct Hasher {
@@ -63,8 +63,8 @@ impl Hasher {
         Ok(out)
     }
 
-    /// Whether this is the password of a PHC string. Without one it takes as long, and the answer
-    /// is no.
+    /// Returns whether a PHC string is of this password. Without a string it takes as long and
+    /// returns false.
     pub fn is_chosen(&mut self, password: &[u8], phc: Option<&str>) -> Result<bool, CryptoError> {
         let Some(phc) = phc else {
             self.hash(password, &[0; SALT_BYTES], CHOSEN)?;
@@ -90,7 +90,7 @@ pub fn hash(secret: &[u8], salt: &Salt, cost: Cost) -> Result<Hash, CryptoError>
     Hasher::default().hash(secret, salt, cost)
 }
 
-/// The hash of a chosen password with its own salt, as a PHC string.
+/// Hashes a chosen password with a new salt, as a PHC string.
 pub fn hash_chosen(password: &[u8], random: &Random) -> Result<Zeroizing<String>, CryptoError> {
     let salt: Salt = random.bytes();
     let out = hash(password, &salt, CHOSEN)?;

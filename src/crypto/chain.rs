@@ -1,5 +1,6 @@
-//! The audit trail's chain: every row's tag is keyed and covers the row and the tag before it, so
-//! that a changed, missing or moved row shows. The head's tag does the same for where it ends.
+//! The chain of the audit trail. Each row has a keyed tag over the row and the tag before it, so a
+//! changed, missing or moved row is noticed. The tag of the head does the same for the end of the
+//! trail.
 
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
@@ -23,13 +24,13 @@ impl Chain {
         }
     }
 
-    /// The tag before the first row.
+    /// Returns the tag before the first row.
     pub fn origin() -> Tag {
         [0; TAG_BYTES]
     }
 
-    /// The tag of a row. Each field is preceded by its length, so that two rows never read alike;
-    /// none is not the same as empty.
+    /// Returns the tag of a row. Each field is preceded by its length, so that different rows are
+    /// never hashed alike. `None` differs from empty.
     pub fn link(&self, before: &Tag, fields: &[Option<&[u8]>]) -> Tag {
         let mut mac = keyed(&self.rows);
         mac.update(before);
@@ -45,7 +46,7 @@ impl Chain {
         mac.finalize().into_bytes().into()
     }
 
-    /// The tag that says: the trail goes at least up to this row.
+    /// Returns the tag of the head, which proves that the trail reaches at least this row.
     pub fn head(&self, seq: i64, last: &Tag) -> Tag {
         let mut mac = keyed(&self.head);
         mac.update(&seq.to_be_bytes());

@@ -1,7 +1,7 @@
-//! Argon2's memory, in huge pages where the system gives them: faulting in 19 MiB in pages of
-//! 4 KiB costs a cold process about a third of a verification.
+//! Argon2's memory, in huge pages if the system has them. Faulting in 19 MiB in pages of 4 KiB
+//! costs a cold process about a third of a verification.
 //!
-//! This needs unsafe code: the standard library has no anonymous mapping.
+//! This needs unsafe code, because the standard library has no anonymous mapping.
 
 #![expect(unsafe_code, reason = "an anonymous mapping has no safe interface")]
 
@@ -15,8 +15,8 @@ use super::CryptoError;
 
 const HUGE_PAGE: usize = 2 << 20;
 
-/// So many zeroed blocks, unmapped when dropped: the kernel clears them before anyone else
-/// sees them.
+/// Zeroed blocks of memory. They are unmapped when dropped, and the kernel clears them before it
+/// gives them to another process.
 pub struct HugePages {
     mapping: NonNull<c_void>,
     mapped: usize,
@@ -33,8 +33,8 @@ impl HugePages {
             .next_multiple_of(HUGE_PAGE)
             .checked_add(HUGE_PAGE)
             .ok_or(CryptoError::Parameters)?;
-        // SAFETY: a new private mapping at an address of the kernel's choice touches no memory
-        // that anyone else uses.
+        // SAFETY: a new private mapping at an address of the kernel's choice touches no memory in
+        // use.
         let mapping = unsafe {
             mmap_anonymous(
                 std::ptr::null_mut(),
@@ -48,8 +48,8 @@ impl HugePages {
             .and_then(NonNull::new)
             .ok_or(CryptoError::OutOfMemory)?;
         let slack = mapping.as_ptr().align_offset(HUGE_PAGE);
-        // SAFETY: the mapping is a huge page longer than what is used, so that an aligned start
-        // and everything behind it lie inside.
+        // SAFETY: the mapping is a huge page longer than needed, so the aligned start and all
+        // blocks lie inside.
         let start = unsafe { mapping.byte_add(slack) };
         let memory = Self {
             mapping,
@@ -58,8 +58,8 @@ impl HugePages {
             count,
         };
         for advice in [Advice::LinuxHugepage, Advice::LinuxDontDump] {
-            // SAFETY: the range lies inside the mapping, and neither advice changes its content.
-            // Where the system has no huge pages, ordinary ones serve.
+            // SAFETY: the range lies inside the mapping, and neither advice changes its content. A
+            // system without huge pages uses ordinary ones.
             let _ = unsafe { madvise(start.as_ptr(), mapped - HUGE_PAGE, advice) };
         }
         Ok(memory)
@@ -70,21 +70,21 @@ impl HugePages {
     }
 }
 
-// SAFETY: the mapping belongs to this value alone, whichever thread has it.
+// SAFETY: only this value uses the mapping, so it can move to another thread.
 unsafe impl Send for HugePages {}
 
 impl AsMut<[Block]> for HugePages {
     fn as_mut(&mut self) -> &mut [Block] {
         // SAFETY: `blocks` is aligned to a huge page and followed by `count` blocks of zeroed
-        // memory that only this value reaches; a block is plain integers.
+        // memory that only this value uses. A block is plain integers.
         unsafe { std::slice::from_raw_parts_mut(self.blocks.as_ptr(), self.count) }
     }
 }
 
 impl Drop for HugePages {
     fn drop(&mut self) {
-        // SAFETY: the mapping was made by `new`, and no slice of it outlives the value. It can
-        // only fail for arguments that `new` didn't pass.
+        // SAFETY: `new` made the mapping, and no slice of it outlives the value. It can only fail
+        // for other arguments than those of `new`.
         let _ = unsafe { munmap(self.mapping.as_ptr(), self.mapped) };
     }
 }

@@ -8,10 +8,10 @@ use super::random::Random;
 
 pub const KEY_BYTES: usize = 32;
 pub type Key = Zeroizing<[u8; KEY_BYTES]>;
-/// Tells key files apart; says nothing about the key.
+/// Identifies a key file. It reveals nothing about the key.
 pub type KeyId = [u8; 16];
 
-/// What a key file holds.
+/// The key in a key file.
 pub struct MasterKey(Key);
 
 impl MasterKey {

@@ -1,5 +1,5 @@
-//! Argon2, sealing, derivation, the log's chain, and the types that secrets live in. Nothing
-//! here knows of accounts, SQL or a terminal.
+//! Argon2, sealing, key derivation, the log's chain and the types of secrets. Nothing here knows
+//! accounts, SQL or a terminal.
 
 pub mod argon2id;
 pub mod chain;
@@ -20,7 +20,7 @@ pub enum CryptoError {
     OutOfMemory,
     #[error("a password hash has parameters that can't be computed")]
     Parameters,
-    /// Sealed with another key, in another place, or damaged.
+    /// The value was sealed with another key or in another place, or it is damaged.
     #[error("a sealed value doesn't open")]
     Sealed,
 }

@@ -1,18 +1,18 @@
-//! Randomness, as Context hands it out.
+//! Randomness, which Context hands out.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
 use rand::{CryptoRng, Rng, RngExt};
 
-/// Digits and letters without i, l, o and u, which are read as others.
+/// Digits and letters without i, l, o and u, which are easily misread.
 pub const UNMISTAKABLE: &[u8] = b"0123456789abcdefghjkmnpqrstvwxyz";
 
-/// A source of randomness that can be handed on. In the program it is always the system's.
+/// A source of randomness. In the program it is always the system's.
 #[derive(Clone)]
 pub struct Random(Arc<Mutex<dyn CryptoRng + Send>>);
 
 impl Random {
-    /// The operating system's generator, asked anew for every byte.
+    /// Returns the operating system's generator. Nothing is buffered.
     #[expect(
         clippy::disallowed_types,
         reason = "the one place where randomness comes from"
@@ -38,14 +38,14 @@ impl Random {
         bytes
     }
 
-    /// A name for a row that people may have to type.
+    /// Returns an id for a row. People may have to type it.
     pub fn id(&self) -> String {
         let mut id = String::new();
         self.push_characters(&mut id, UNMISTAKABLE, 10);
         id
     }
 
-    /// So many characters, each any of the alphabet's with the same chance.
+    /// Appends characters of the alphabet. Each is chosen with the same probability.
     pub fn push_characters(&self, text: &mut String, alphabet: &[u8], count: usize) {
         let mut rng = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         for _ in 0..count {
@@ -58,8 +58,8 @@ impl Random {
 mod tests {
     use super::*;
 
-    /// Chi-squared over the letters of 40,000 app passwords' worth: 25 degrees of freedom stay
-    /// under 70 but for one run in a million.
+    /// Chi-squared over the letters of 40,000 app passwords. With 25 degrees of freedom one run in
+    /// a million exceeds 70.
     #[test]
     fn every_letter_has_the_same_chance() {
         let letters = b"abcdefghijklmnopqrstuvwxyz";

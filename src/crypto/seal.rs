@@ -1,5 +1,5 @@
-//! Sealing: a secret in the store is unreadable without the key file and opens only in the place
-//! it was put, so that nothing can be moved to another row, column or account.
+//! Sealing of secrets in the store. A sealed secret opens only with the key file and in its own
+//! place, so it can't be moved to another row, column or account.
 
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
@@ -11,7 +11,7 @@ use super::random::Random;
 
 const NONCE_BYTES: usize = 24;
 
-/// Where a sealed value lives.
+/// The place of a sealed value.
 #[derive(Debug, Clone, Copy)]
 pub struct Place<'a> {
     pub table: &'static str,

@@ -1,5 +1,5 @@
-//! The types that secrets live in: wiped when dropped, never shown by Debug, not to be printed
-//! or serialised by accident. Taking the inside out is `expose`, to be seen at the call.
+//! The types of secrets. They are wiped when dropped, Debug doesn't show them, and they can't be
+//! printed or serialised by accident. `expose` gives the text, so each use is visible.
 
 use zeroize::Zeroizing;
 
@@ -33,7 +33,7 @@ macro_rules! secret_text {
 }
 
 secret_text!(
-    /// What came with a log-in: the account's own password, an app password, or neither.
+    /// The password of a log-in: the account's own, an app password, or a wrong one.
     TypedPassword
 );
 secret_text!(
@@ -41,28 +41,28 @@ secret_text!(
     PrimaryPassword
 );
 secret_text!(
-    /// What one app uses in place of the account's password: letters without grouping.
+    /// An app password: letters without grouping.
     AppPasswordText
 );
 secret_text!(
-    /// A single-use code for when no other method is at hand, without grouping.
+    /// A recovery code without grouping. It works once.
     RecoveryCode
 );
 
 secret_text!(
-    /// A code that is sent by e-mail or phone.
+    /// A code sent by e-mail or phone.
     ContactCode
 );
 
 fn generate(alphabet: &[u8], length: usize, random: &Random) -> Zeroizing<String> {
-    // The whole length at once: a string that grows leaves copies of itself behind.
+    // The whole length is reserved, because a string that grows leaves copies of itself behind.
     let mut text = Zeroizing::new(String::with_capacity(length));
     random.push_characters(&mut text, alphabet, length);
     text
 }
 
 impl PrimaryPassword {
-    /// A temporary one: 16 letters, as long-lived as the way to the first sign-in.
+    /// Generates a temporary password of 16 letters, for the first sign-in.
     pub fn generate(random: &Random) -> Self {
         Self(generate(LETTERS, 16, random))
     }
@@ -75,12 +75,12 @@ impl AppPasswordText {
 }
 
 impl RecoveryCode {
-    /// 80 random bits.
+    /// Generates a code of 80 random bits.
     pub fn generate(random: &Random) -> Self {
         Self(generate(UNMISTAKABLE, RECOVERY_CODE_CHARS, random))
     }
 
-    /// As it is written down: in groups of four.
+    /// Returns the code in groups of four, for people to write down.
     pub fn grouped(&self) -> Zeroizing<String> {
         grouped(&self.0, '-')
     }
@@ -92,7 +92,7 @@ impl ContactCode {
     }
 }
 
-/// A code in groups of four, for people to read and type.
+/// Returns a code in groups of four, for people to read and type.
 pub fn grouped(code: &str, separator: char) -> Zeroizing<String> {
     let mut text = Zeroizing::new(String::with_capacity(code.len() + code.len() / 4));
     for (position, c) in code.chars().enumerate() {

@@ -8,7 +8,7 @@ use crate::domain::method::{Algorithm, TotpShape};
 
 const SECRET_BYTES: usize = 20;
 
-/// A secret shared with an authenticator app.
+/// The secret shared with an authenticator app.
 #[derive(Clone)]
 pub struct TotpSecret(Zeroizing<Vec<u8>>);
 
@@ -32,13 +32,13 @@ impl TotpSecret {
         Some(Self(Zeroizing::new(secret.as_bytes().to_vec())))
     }
 
-    /// As authenticator apps take it.
+    /// Returns the secret in base32, as authenticator apps take it.
     pub fn base32(&self) -> Zeroizing<String> {
         Zeroizing::new(totp_rs::Secret::new(self.0.as_slice().into()).to_base32())
     }
 }
 
-/// An authenticator: what a phone and keyfob compute alike.
+/// An authenticator. The phone and keyfob compute the same codes.
 pub struct Authenticator {
     totp: Totp,
 }
@@ -60,12 +60,12 @@ impl Authenticator {
         Self { totp }
     }
 
-    /// The code that a phone shows at this time, in seconds of the Unix epoch.
+    /// Returns the code that a phone shows at this time, in seconds of the Unix epoch.
     pub fn code(&self, unix_seconds: u64) -> String {
         self.totp.generate(unix_seconds).to_string()
     }
 
-    /// The time step whose code this is, if it is that of now, the one before or the one after.
+    /// Returns the time step of a code, if it is the current step or the one before or after.
     pub fn matching_step(&self, typed: &str, unix_seconds: u64) -> Option<u64> {
         let code: String = typed
             .chars()

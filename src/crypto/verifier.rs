@@ -1,4 +1,4 @@
-//! How one Argon2 hash answers for every app password of an account: the verifier of each is
+//! Verifiers. One Argon2 hash checks all app passwords of an account, because each verifier is
 //! derived from that hash and the app password's own id.
 
 use hmac::{Hmac, KeyInit, Mac};
@@ -10,15 +10,15 @@ use super::argon2id::Hash;
 
 type HmacSha256 = Hmac<Sha256>;
 
-/// What a secret is for: the same text as an app password and as a recovery code has verifiers
-/// that share nothing.
+/// The purpose of a secret. The same text has unrelated verifiers as an app password and as a
+/// recovery code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Purpose {
     AppPassword,
     RecoveryCode,
 }
 
-/// What is stored (sealed) in place of a generated secret.
+/// The value that is stored, sealed, in place of a generated secret.
 pub struct Verifier(Zeroizing<[u8; 32]>);
 
 impl Verifier {
@@ -41,8 +41,8 @@ impl Verifier {
         &self.0
     }
 
-    /// What is left of a verifier once its app password is deleted: enough to recognise one that
-    /// is still being tried, of no use for anything else.
+    /// Returns what is kept of a verifier after its app password was deleted. It only recognises
+    /// attempts with the deleted app password.
     #[must_use]
     pub fn tombstone(&self) -> Self {
         Self(keyed(self.0.as_ref(), &[b"keyfob 1 tombstone"]))

@@ -1,4 +1,4 @@
-//! Accounts and the MFA states they go through.
+//! Accounts and their MFA states.
 
 use super::contact::{Contact, ContactKind, Email, Phone};
 use super::method::MethodKey;
@@ -9,7 +9,8 @@ use strum::{EnumString, IntoStaticStr};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct AccountId(pub i64);
 
-/// `Disabled` → `Enabled` (an operator asked for it) → `Enforced` (its holder set it up).
+/// The MFA state of an account. It is `Enabled` once an operator requires MFA, and `Enforced` once
+/// the holder has set it up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, EnumString, IntoStaticStr)]
 #[cfg_attr(test, derive(strum::EnumIter))]
 #[strum(serialize_all = "lowercase", const_into_str)]
@@ -20,8 +21,8 @@ pub enum MfaState {
 }
 
 impl MfaState {
-    /// The state once an operator wants MFA of the account, or no longer does: whoever has an
-    /// authenticator already needn't set one up again.
+    /// Returns the state after an operator requires MFA, or stops requiring it. An account that has
+    /// a method needs no new enrolment.
     pub fn wanted(required: bool, has_method: bool) -> Self {
         match (required, has_method) {
             (false, _) => Self::Disabled,
@@ -39,10 +40,10 @@ pub struct Account {
     pub disabled: bool,
     pub email: Option<Email>,
     pub phone: Option<Phone>,
-    /// The method that a sign-in asks for first.
+    /// The method that sign-in asks for first.
     pub default_method: Option<MethodKey>,
     pub must_change_password: bool,
-    /// Raised whenever everybody who is signed in no longer is.
+    /// It is raised to end all sign-ins of the account.
     pub epoch: i64,
     pub created_at: Timestamp,
 }
@@ -55,7 +56,7 @@ impl Account {
         }
     }
 
-    /// The names that its password had better not be made of.
+    /// Returns the names that make a password easy to guess.
     pub fn own_names(&self) -> Vec<&str> {
         let email = self.email.as_ref().map(Email::as_str);
         [Some(self.name.as_str()), email]

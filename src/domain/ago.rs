@@ -1,4 +1,4 @@
-//! How far off a moment is, as people say it: "3 days ago", "in 2 hours".
+//! Distances in time as people say them: "3 days ago", "in 2 hours".
 
 use jiff::Timestamp;
 
@@ -6,13 +6,13 @@ const MINUTE: u64 = 60;
 const HOUR: u64 = 60 * MINUTE;
 const DAY: u64 = 24 * HOUR;
 const WEEK: u64 = 7 * DAY;
-/// On average, leap years included.
+/// The average, with leap years.
 const MONTH: u64 = 2_629_746;
 const YEAR: u64 = 12 * MONTH;
 
-/// A unit's length in seconds, its name for one and for several, and how many of it are said rather
-/// as some of the next. Twice as many as one of the next makes, where one of that would be too
-/// coarse: ten days aren't a week.
+/// A unit's length in seconds, its singular and plural, and the count from which the next unit is
+/// used. For days and longer units that is about two of the next unit, because "1 week" is too
+/// coarse for ten days.
 const UNITS: [(u64, &str, &str, u64); 6] = [
     (MINUTE, "minute", "minutes", 60),
     (HOUR, "hour", "hours", 24),
@@ -22,7 +22,7 @@ const UNITS: [(u64, &str, &str, u64); 6] = [
     (YEAR, "year", "years", u64::MAX),
 ];
 
-/// A moment as seen from now, to the nearest of its unit.
+/// Describes how far a moment is from now, rounded to the unit.
 pub fn ago(at: Timestamp, now: Timestamp) -> String {
     let ahead = at.as_second() - now.as_second();
     let seconds = ahead.unsigned_abs();

@@ -1,4 +1,4 @@
-//! App passwords: what is known of each one but its secret, and the state it is in.
+//! App passwords without their secrets: their attributes and their states.
 
 use std::net::IpAddr;
 
@@ -12,16 +12,17 @@ use super::policy::Policy;
 use super::scope::{Scope, Service};
 
 const NOTE_CHARS: usize = 500;
-/// What policy allows at least, in every version.
+/// The shortest length that the policy allows. It must never grow, or older app passwords stop
+/// working.
 const SHORTEST: usize = 16;
-/// Last use is written at most so often.
+/// The last use is written at most this often.
 const LAST_USE_SECONDS: i64 = 60;
 
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error("a note has at most {NOTE_CHARS} characters, all of them printable")]
 pub struct NoteError;
 
-/// What an operator or holder wants to remember of an app password.
+/// Checks a note about an app password.
 pub fn parse_note(typed: &str) -> Result<String, NoteError> {
     let note = typed.trim();
     let right = note.chars().count() <= NOTE_CHARS && !note.chars().any(is_unprintable);
@@ -32,7 +33,7 @@ pub fn parse_note(typed: &str) -> Result<String, NoteError> {
     }
 }
 
-/// Whether a code without its grouping may be an app password: letters, and enough of them.
+/// Returns whether an ungrouped code has the form of an app password.
 pub fn looks_generated(code: &str) -> bool {
     code.len() >= SHORTEST && code.bytes().all(|byte| byte.is_ascii_lowercase())
 }
@@ -54,7 +55,7 @@ pub struct AppPassword {
     pub created_at: Timestamp,
     pub expires_at: Option<Timestamp>,
     pub last_use: Option<LastUse>,
-    /// Rotated: another one has taken its name, and this one works until it expires.
+    /// It was rotated: a newer one has its name, and this one works until it expires.
     pub replaced: bool,
     pub deleted_at: Option<Timestamp>,
 }
@@ -64,7 +65,7 @@ pub struct AppPassword {
 #[strum(serialize_all = "lowercase", const_into_str)]
 pub enum State {
     Active,
-    /// Still accepted beside the one that took its place.
+    /// It is still accepted beside its successor.
     Replaced,
     Expired,
     Deleted,
@@ -79,7 +80,7 @@ impl AppPassword {
             (false, false) => State::Active,
             (false, true) => State::Replaced,
             (true, false) => State::Expired,
-            // Its overlap is over: what is left is the one that took its place.
+            // The overlap is over, so only the successor is left.
             (true, true) => State::Deleted,
         }
     }
@@ -88,8 +89,8 @@ impl AppPassword {
         self.ends_at(policy).is_some_and(|end| end <= now)
     }
 
-    /// The moment from which it is no longer accepted: its own expiry, its age or its idleness,
-    /// whichever comes first.
+    /// Returns when it stops being accepted: at its own expiry, at the maximum age or after too
+    /// long without use, whichever comes first.
     pub fn ends_at(&self, policy: &Policy) -> Option<Timestamp> {
         let last_sign_of_life = self
             .last_use
@@ -109,11 +110,11 @@ impl AppPassword {
         .min()
     }
 
-    /// Whether this use is worth a write.
+    /// Returns whether this use should be written.
     pub fn is_last_use_due(&self, now: Timestamp) -> bool {
         match &self.last_use {
             None => true,
-            // Also where the clock was ahead when it was written.
+            // A last use in the future was written while the clock was wrong.
             Some(last) => !(0..LAST_USE_SECONDS).contains(&now.duration_since(last.at).as_secs()),
         }
     }
@@ -127,8 +128,8 @@ pub enum ChoiceError {
     Ambiguous(String),
 }
 
-/// The app passwords that a word on the command line means: those of that name (a rotated one
-/// goes with the one that took its place), or the one with that id.
+/// Returns the app passwords that a word on the command line means: the one with that id, or those
+/// with that name. After a rotation these are two, the successor first.
 pub fn choose<'a>(
     all: &'a [AppPassword],
     typed: &str,
@@ -159,8 +160,8 @@ pub fn choose<'a>(
     }
 }
 
-/// The one that a word means, where it is to be one that has its name: of a rotated one the one
-/// that took its place.
+/// Returns the one current app password that a word means. If the word means a rotated one, that is
+/// its successor.
 pub fn choose_current<'a>(
     all: &'a [AppPassword],
     typed: &str,

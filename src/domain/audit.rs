@@ -1,4 +1,4 @@
-//! What the audit trail records: what happened, by whom, for whom, from where.
+//! The entries of the audit trail: what happened, who did it, to which account, and from where.
 
 use jiff::Timestamp;
 
@@ -86,12 +86,12 @@ impl Event {
     }
 }
 
-/// What is recorded of an event beside who and when.
+/// An event to record. Who did it and when is added by the log.
 #[derive(Debug, Clone)]
 pub struct Record {
     pub event: Event,
     pub account: Option<(AccountId, String)>,
-    /// The app password, method or policy key it is about.
+    /// The app password, method or policy key that it is about.
     pub subject: Option<String>,
     pub source: Source,
     pub detail: Option<serde_json::Value>,
@@ -133,7 +133,7 @@ impl Record {
     }
 }
 
-/// A row of the audit trail as it is shown.
+/// A row of the audit trail as it is read back.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
     pub seq: i64,
@@ -144,7 +144,7 @@ pub struct Entry {
     pub subject: Option<String>,
     pub service: Option<String>,
     pub address: Option<String>,
-    /// JSON: role, uid, effective uid, login uid, sudo's claim.
+    /// JSON with the role, the user ids and what sudo claims.
     pub who: String,
     /// JSON.
     pub detail: Option<String>,

@@ -1,5 +1,4 @@
-//! Contacts: the e-mail address and the phone number that a holder can be reached by, and the codes
-//! that are sent there.
+//! Contacts: a holder's e-mail address and phone number, and the codes that are sent to them.
 
 use jiff::Timestamp;
 use strum::{EnumIter, EnumString, IntoStaticStr};
@@ -8,12 +7,12 @@ use thiserror::Error;
 use super::escape::{is_unprintable, quoted};
 use super::period::Period;
 
-/// Digits of a code.
+/// The number of digits in a code.
 pub const CODE_DIGITS: usize = 6;
-/// How often one code may be tried.
+/// The number of tries for one code.
 pub const CODE_TRIES: u32 = 5;
 const CODE_LASTS: Period = Period::from_seconds(10 * 60);
-/// At most one message in so long.
+/// The least time between two messages.
 const MESSAGE_EVERY: Period = Period::from_seconds(60);
 
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -24,7 +23,7 @@ pub enum ContactError {
     Phone(String),
 }
 
-/// An e-mail address, checked as far as an address can be without writing to it.
+/// An e-mail address. Its form is checked, not whether it exists.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Email(String);
 
@@ -58,7 +57,7 @@ fn is_host(host: &str) -> bool {
             .all(|label| !label.is_empty() && !label.starts_with('-') && !label.ends_with('-'))
 }
 
-/// A phone number as E.164 writes it: a plus sign and 7 to 15 digits.
+/// A phone number in the form of E.164: a plus sign and 7 to 15 digits.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Phone(String);
 
@@ -82,7 +81,7 @@ impl Phone {
     }
 }
 
-/// The kinds of contact. An account has at most one of each.
+/// The kind of a contact. An account has at most one contact of each kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, EnumIter, EnumString, IntoStaticStr)]
 #[strum(serialize_all = "lowercase", const_into_str)]
 pub enum ContactKind {
@@ -90,7 +89,7 @@ pub enum ContactKind {
     Phone,
 }
 
-/// Where a code can be sent.
+/// An address or number that a code can be sent to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Contact {
     Email(Email),
@@ -112,7 +111,7 @@ impl Contact {
         }
     }
 
-    /// Enough for its owner to know it again, for those who haven't signed in yet.
+    /// Returns a masked form, for people who haven't signed in yet. Its owner recognises it.
     pub fn masked(&self) -> String {
         match self {
             Self::Email(email) => match email.as_str().rsplit_once('@') {
@@ -130,7 +129,7 @@ impl Contact {
     }
 }
 
-/// Why a code that was sent doesn't count.
+/// Why a code that was typed isn't accepted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub enum ContactCodeRefusal {
     #[error("the code isn't right")]
@@ -139,13 +138,13 @@ pub enum ContactCodeRefusal {
     Over,
 }
 
-/// Whether a code that was sent then may still be tried. One from the future was sent before the
-/// clock went back.
+/// Returns whether a code may still be tried. A code from the future was sent before the clock was
+/// turned back.
 pub fn code_lasts(sent_at: Timestamp, now: Timestamp) -> bool {
     sent_at <= now && now < CODE_LASTS.after(sent_at)
 }
 
-/// For how many seconds no other message may be sent.
+/// Returns the seconds until another message may be sent.
 pub fn message_waits(sent_at: Timestamp, now: Timestamp) -> i64 {
     if sent_at > now {
         return 0;

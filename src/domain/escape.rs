@@ -1,14 +1,14 @@
-//! Text from data or from a person, made safe to print: nothing that moves a cursor, hides
-//! itself or turns the direction of reading reaches a terminal, a log or an error.
+//! Makes text from data or from people safe to print. No character that moves the cursor, is
+//! invisible or changes the direction of text reaches a terminal, a log or an error.
 
 use std::borrow::Cow;
 use std::fmt::{Display, Write};
 
-/// How much of somebody's input an error quotes.
+/// The number of characters of an input that an error quotes.
 const QUOTED: usize = 60;
 
-/// Characters that act on the text around them instead of being read: controls, the bidirectional
-/// overrides and isolates, zero-width characters, line and paragraph separators, tags.
+/// Returns whether a character acts on the text around it: controls, bidirectional overrides and
+/// isolates, zero-width characters, line and paragraph separators, tags.
 pub fn is_unprintable(c: char) -> bool {
     c.is_control()
         || matches!(c,
@@ -19,7 +19,7 @@ pub fn is_unprintable(c: char) -> bool {
             | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
 }
 
-/// The text with every unprintable character written out, as in `\u{1b}`.
+/// Replaces each unprintable character by its escape, such as `\u{1b}`.
 pub fn escaped(text: &str) -> Cow<'_, str> {
     if !text.chars().any(is_unprintable) {
         return Cow::Borrowed(text);
@@ -35,8 +35,8 @@ pub fn escaped(text: &str) -> Cow<'_, str> {
     Cow::Owned(safe)
 }
 
-/// JSON that says the same without an unprintable character in it. Outside its strings there is
-/// none, and inside them it has an escape for each.
+/// Replaces each unprintable character by JSON's escape. Such characters occur only inside of
+/// strings, so the meaning stays the same.
 pub fn escaped_json(json: &str) -> Cow<'_, str> {
     if !json.chars().any(is_unprintable) {
         return Cow::Borrowed(json);
@@ -54,7 +54,7 @@ pub fn escaped_json(json: &str) -> Cow<'_, str> {
     Cow::Owned(safe)
 }
 
-/// The text in quotes as an error shows it: escaped, and cut where it is long.
+/// Quotes a text for an error: escaped, and cut if it is long.
 pub fn quoted(text: &str) -> String {
     match text.char_indices().nth(QUOTED) {
         Some((cut, _)) => format!("'{}…'", escaped(&text[..cut])),
@@ -62,7 +62,7 @@ pub fn quoted(text: &str) -> String {
     }
 }
 
-/// What the system says of an error, without its number.
+/// Returns the system's description of an error, without its number.
 pub fn system_words(error: &impl Display) -> String {
     let text = error.to_string();
     let words = text.split(" (os error").next().unwrap_or_default();

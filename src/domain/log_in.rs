@@ -1,14 +1,13 @@
-//! Log-ins that a server asks about: which secret an account's apps log in with, and why the answer
-//! is no.
+//! Log-ins at a server: which secret an account needs there, and why it is refused.
 
 use super::account::{Account, MfaState};
 use super::app_password::AppPassword;
 use super::verdict::Reason;
 
-/// What counts at a log-in.
+/// The secret that is accepted at a log-in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Takes {
-    /// The account's own password: it has no second factor yet that this would go around.
+    /// The account's own password, as long as it has no second factor that this would bypass.
     Password,
     AppPassword,
 }
@@ -22,20 +21,20 @@ impl Takes {
     }
 }
 
-/// Why the answer is no. A server never hears which.
+/// Why a log-in is refused. The server isn't told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, strum::IntoStaticStr)]
 #[strum(serialize_all = "snake_case")]
 pub enum Denial {
     NoAccount,
     WrongPassword,
-    /// A temporary password is good for the first sign-in and nothing else.
+    /// A temporary password is accepted at the first sign-in only.
     TemporaryPassword,
     AccountDisabled,
     #[strum(transparent)]
     AppPassword(Reason),
 }
 
-/// Whether the account's own password, right or wrong, is accepted.
+/// Decides whether the account's own password is accepted, once it is known to be right or wrong.
 pub fn decide_on_password(account: &Account, is_right: bool) -> Result<(), Denial> {
     if !is_right {
         return Err(Denial::WrongPassword);
@@ -49,11 +48,11 @@ pub fn decide_on_password(account: &Account, is_right: bool) -> Result<(), Denia
     Ok(())
 }
 
-/// The answer to a log-in, with all that an operator may know of it.
+/// The answer to a log-in, with everything that an operator may know about it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Answered {
     pub account: Option<Account>,
-    /// The one that was typed, also where the answer is no.
+    /// The app password that was typed, even if it is refused.
     pub app_password: Option<AppPassword>,
     pub answer: Result<(), Denial>,
 }

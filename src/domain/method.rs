@@ -1,4 +1,4 @@
-//! Methods: the ways to prove presence that are set up on an account.
+//! Methods: an account's ways to prove presence.
 
 use std::fmt;
 
@@ -11,19 +11,19 @@ use super::escape::quoted;
 use super::period::Period;
 use super::policy::{ContactCodes, Policy};
 
-/// At most so many authenticator apps on one account.
+/// The most authenticator apps that an account can have.
 pub const AUTHENTICATORS: usize = 5;
-/// How long a begun enrolment waits for its first code.
+/// The time in which a begun enrolment must be confirmed.
 pub const ENROLMENT_WAITS: Period = Period::from_seconds(15 * 60);
-/// Recovery codes in a set.
+/// The number of recovery codes in a set.
 pub const RECOVERY_CODES: usize = 10;
-/// Characters of a recovery code, of 5 bits each.
+/// The number of characters in a recovery code. Each is worth 5 bits.
 pub const RECOVERY_CODE_CHARS: usize = 16;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct MethodId(pub i64);
 
-/// What a method of an account is known by: an authenticator by its number, a contact by its kind.
+/// Identifies a method of an account: an authenticator by its number, a contact by its kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MethodKey {
     Authenticator(MethodId),
@@ -55,31 +55,31 @@ impl fmt::Display for MethodKey {
     }
 }
 
-/// A method that is set up.
+/// A method that is set up on an account.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Method {
     pub key: MethodKey,
-    /// What its holder calls it.
+    /// The holder's name for it.
     pub label: String,
-    /// Where its codes are sent; none of an authenticator.
+    /// The contact that its codes are sent to. `None` for an authenticator.
     pub contact: Option<Contact>,
     pub added_at: Timestamp,
     pub last_used_at: Option<Timestamp>,
 }
 
 impl Method {
-    /// Whether it can be used at a sign-in.
+    /// Returns whether sign-in accepts it.
     pub fn is_usable(&self, policy: &Policy) -> bool {
         self.contact.is_none() || policy.contact_codes != ContactCodes::Off
     }
 
-    /// Whether MFA is set up by having it.
+    /// Returns whether it is enough as the only method.
     pub fn counts(&self, policy: &Policy) -> bool {
         self.contact.is_none() || policy.contact_codes == ContactCodes::SecondFactor
     }
 }
 
-/// Those that a sign-in offers: the default first, those that only help out last.
+/// Returns the methods that sign-in offers: the default first, those for recovery only last.
 pub fn offered<'a>(
     methods: &'a [Method],
     default: Option<MethodKey>,
@@ -101,7 +101,8 @@ pub enum MethodChoiceError {
     Ambiguous(String),
 }
 
-/// The method that a word on the command line means: its number or kind, or what it is called.
+/// Returns the method that a word on the command line means. The word is its number, its label or
+/// its kind.
 pub fn choose_method<'a>(
     methods: &'a [Method],
     typed: &str,
@@ -110,7 +111,7 @@ pub fn choose_method<'a>(
     let by_id = |method: &&Method| method.key.to_string() == word;
     let by_label = |method: &&Method| method.label.to_lowercase() == word;
     let by_kind = |method: &&Method| method.key.kind() == word;
-    // The more exact, the more it counts.
+    // A more exact match wins.
     for meant in [
         methods.iter().filter(by_id).collect::<Vec<_>>(),
         methods.iter().filter(by_label).collect(),
@@ -125,7 +126,7 @@ pub fn choose_method<'a>(
     Err(MethodChoiceError::None(quoted(typed)))
 }
 
-/// What can be set up.
+/// A kind of method that can be set up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, IntoStaticStr)]
 #[strum(serialize_all = "lowercase")]
 pub enum Addable {
@@ -134,8 +135,8 @@ pub enum Addable {
     Contact(ContactKind),
 }
 
-/// What can be set up beside these, or in place of a contact, the best first. Some machines can't
-/// send e-mail.
+/// Returns the kinds of method that can be set up beside these, the best first. A contact can also
+/// be replaced.
 pub fn addable(methods: &[Method], policy: &Policy, sends_mail: bool) -> Vec<Addable> {
     let authenticators = methods
         .iter()
@@ -143,7 +144,7 @@ pub fn addable(methods: &[Method], policy: &Policy, sends_mail: bool) -> Vec<Add
         .count();
     let contacts = match policy.contact_codes {
         ContactCodes::SecondFactor => true,
-        // Not as the first, since they alone don't count.
+        // A contact for recovery isn't enough as the first method.
         ContactCodes::RecoveryOnly => authenticators > 0,
         ContactCodes::Off => false,
     };
@@ -158,7 +159,7 @@ pub fn addable(methods: &[Method], policy: &Policy, sends_mail: bool) -> Vec<Add
     all
 }
 
-/// The kinds of contact that a code can be sent to.
+/// Returns the kinds of contact that this machine can send codes to.
 pub fn reachable(policy: &Policy, sends_mail: bool) -> Vec<ContactKind> {
     ContactKind::iter()
         .filter(|kind| match kind {
@@ -176,7 +177,7 @@ pub enum Algorithm {
     Sha512,
 }
 
-/// How an authenticator computes its codes.
+/// The parameters of an authenticator's codes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TotpShape {
     pub algorithm: Algorithm,
@@ -185,7 +186,7 @@ pub struct TotpShape {
 }
 
 impl Default for TotpShape {
-    /// What every authenticator app can do.
+    /// Returns the parameters that every authenticator app supports.
     fn default() -> Self {
         Self {
             algorithm: Algorithm::Sha1,
@@ -203,8 +204,8 @@ pub enum CodeRefusal {
     Used,
 }
 
-/// A time step is accepted once, ever: only a step later than the last one counts, also after
-/// the clock was turned back.
+/// Accepts a time step once, ever. It must be later than the last accepted step, even after the
+/// clock was turned back.
 pub fn accept_step(matched: Option<u64>, last: Option<u64>) -> Result<u64, CodeRefusal> {
     match (matched, last) {
         (None, _) => Err(CodeRefusal::Wrong),
@@ -213,7 +214,7 @@ pub fn accept_step(matched: Option<u64>, last: Option<u64>) -> Result<u64, CodeR
     }
 }
 
-/// Whether a begun enrolment may still be confirmed.
+/// Returns whether a begun enrolment may still be confirmed.
 pub fn enrolment_waits(begun_at: Timestamp, now: Timestamp) -> bool {
     now < ENROLMENT_WAITS.after(begun_at)
 }

@@ -1,5 +1,5 @@
-//! The rules: what is allowed, what counts, what is right. Everything here is pure: time comes
-//! in as a value, and there is no SQL, terminal, file, clock or environment.
+//! The rules. Everything here is pure: the time is passed in, and there is no SQL, terminal, file,
+//! clock or environment.
 
 pub mod account;
 pub mod ago;

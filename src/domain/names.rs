@@ -1,5 +1,5 @@
-//! Names of accounts and of app passwords. A name that exists is right: it is printable, short
-//! enough, normalised as PRECIS says (RFC 8265 and 8266), and carries the key it is compared by.
+//! Names of accounts and of app passwords. A value of these types is a valid name: printable, short
+//! enough and normalised by PRECIS (RFC 8265 and 8266). It carries the key that it is compared by.
 
 use precis_core::profile::PrecisFastInvocation;
 use precis_profiles::{Nickname, UsernameCaseMapped, UsernameCasePreserved};
@@ -10,7 +10,7 @@ use super::escape::is_unprintable;
 /// An address has at most 254 bytes (RFC 5321), and account names are often addresses.
 const ACCOUNT_NAME_BYTES: usize = 254;
 const APP_NAME_CHARS: usize = 100;
-/// What sets an app password's id apart from a name on the command line.
+/// Marks an app password's id on the command line, so that it can't be taken for a name.
 pub const ID_MARK: &str = "id:";
 
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -43,7 +43,7 @@ impl From<precis_core::Error> for NameError {
     }
 }
 
-/// The name of an account, as in `alain@contoso.com`.
+/// The name of an account, such as `alain@contoso.com`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AccountName {
     text: String,
@@ -65,7 +65,7 @@ impl AccountName {
         Ok(Self { text, key })
     }
 
-    /// A name that was parsed when it was stored, with the key that it had then.
+    /// Builds a name from the store, where its text and key were put after parsing.
     pub fn stored(text: String, key: String) -> Self {
         Self { text, key }
     }
@@ -74,14 +74,14 @@ impl AccountName {
         &self.text
     }
 
-    /// What two spellings of the same name share.
+    /// Returns the key, which all spellings of a name share.
     pub fn key(&self) -> &str {
         &self.key
     }
 }
 
-/// The name of an app password, as in `Outlook on the laptop`: unique in its account, ignoring
-/// case and spacing.
+/// The name of an app password, such as `Outlook on the laptop`. It is unique in its account,
+/// ignoring case and spacing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AppName {
     text: String,
@@ -102,14 +102,13 @@ impl AppName {
         if text.starts_with(ID_MARK) {
             return Err(NameError::LooksLikeId);
         }
-        // Without spaces first: a letter at the end of a word may have a lower case of its own, as
-        // the Greek sigma has, which is the same letter.
+        // Spaces go first, because the Greek sigma has another lower case at the end of a word.
         let key = text.replace(' ', "").to_lowercase().replace('ς', "σ");
         let key = Nickname::enforce(key)?.into_owned();
         Ok(Self { text, key })
     }
 
-    /// A name that was parsed when it was stored, with the key that it had then.
+    /// Builds a name from the store, where its text and key were put after parsing.
     pub fn stored(text: String, key: String) -> Self {
         Self { text, key }
     }
@@ -123,7 +122,7 @@ impl AppName {
     }
 }
 
-/// The refusals that need no tables: they come first, so that a huge input costs nothing.
+/// Makes the cheap checks first, so that a huge input costs nothing.
 fn refuse_at_sight(typed: &str, most: usize) -> Result<(), NameError> {
     if typed.trim().is_empty() {
         return Err(NameError::Empty);

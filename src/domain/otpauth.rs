@@ -14,7 +14,7 @@ const IN_URI: &AsciiSet = &NON_ALPHANUMERIC
 pub fn uri(account: &str, secret: &str) -> Zeroizing<String> {
     let account = account.replace(':', "_");
     let label = utf8_percent_encode(&account, IN_URI);
-    // Room for all of it: a string that grows leaves copies.
+    // The whole length is reserved, because a string that grows leaves copies of itself behind.
     let mut uri = Zeroizing::new(String::with_capacity(
         3 * account.len() + secret.len() + 128,
     ));

@@ -1,17 +1,17 @@
-//! What a primary password may be, and what was typed as a generated code.
+//! The rules for primary passwords, and the normal forms of typed passwords and codes.
 
 use thiserror::Error;
 use unicode_normalization::UnicodeNormalization;
 use zeroize::Zeroizing;
 
-/// More than anybody types, and what PAM and the mail servers pass on.
+/// The longest password. PAM and the mail servers pass on this much.
 pub const PASSWORD_BYTES: usize = 512;
 const LEAST_WITH_MFA: usize = 8;
 const LEAST_ALONE: usize = 15;
-/// So many guesses a chosen password withstands at least.
+/// The least number of guesses that a chosen password must withstand.
 const GUESSES: u64 = 100_000_000;
-/// And what is left of it without the account's own names so many: a few pieces in a row count for
-/// more than they should.
+/// The least number of guesses without the account's own names. They are taken out because zxcvbn
+/// overrates a row of names.
 const GUESSES_OF_REST: u64 = 10_000;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
@@ -34,13 +34,13 @@ pub enum PasswordError {
     Same,
 }
 
-/// How many characters a chosen password has at least.
+/// Returns the least number of characters in a chosen password.
 pub fn least(mfa: bool) -> usize {
     if mfa { LEAST_WITH_MFA } else { LEAST_ALONE }
 }
 
-/// Whether a prepared password may be chosen. Beside MFA it may be shorter. The account's own names
-/// make it no harder to guess.
+/// Checks whether a prepared password may be chosen. With MFA it may be shorter. The account's own
+/// names add no strength.
 pub fn check_chosen(password: &str, mfa: bool, names: &[&str]) -> Result<(), PasswordError> {
     let least = least(mfa);
     if password.chars().count() < least {
@@ -56,7 +56,8 @@ pub fn check_chosen(password: &str, mfa: bool, names: &[&str]) -> Result<(), Pas
     };
     let names: Vec<_> = names.iter().flat_map(parts).collect();
     let names: Vec<_> = names.iter().map(String::as_str).collect();
-    // Its score of three begins just above what it grants any eight characters.
+    // zxcvbn's own score isn't used: its level three begins just above what it grants any eight
+    // characters.
     let rest = without(password, &names);
     let guesses = |password: &str| zxcvbn::zxcvbn(password, &names).guesses();
     if guesses(password) < GUESSES || guesses(&rest) < GUESSES_OF_REST {
@@ -65,7 +66,7 @@ pub fn check_chosen(password: &str, mfa: bool, names: &[&str]) -> Result<(), Pas
     Ok(())
 }
 
-/// What is left of a password once these names are taken out of it.
+/// Returns the rest of a password after these names are taken out.
 fn without(password: &str, names: &[&str]) -> Zeroizing<String> {
     const SHORTEST: usize = 3;
     let mut rest = Zeroizing::new(password.to_lowercase());
@@ -81,7 +82,7 @@ fn without(password: &str, names: &[&str]) -> Zeroizing<String> {
     rest
 }
 
-/// What came from a prompt or from stdin: text without a NUL, not empty, at most 512 bytes.
+/// Checks the bytes from a prompt or from stdin: text without NUL, not empty, at most 512 bytes.
 pub fn check_typed(bytes: &[u8]) -> Result<&str, PasswordError> {
     if bytes.is_empty() {
         return Err(PasswordError::Empty);
@@ -95,15 +96,16 @@ pub fn check_typed(bytes: &[u8]) -> Result<&str, PasswordError> {
     std::str::from_utf8(bytes).map_err(|_| PasswordError::NotText)
 }
 
-/// A primary password in the one form it is hashed in, so that the same password typed on another
-/// keyboard or system is the same: as RFC 8265's `OpaqueString` has it, with every character since
-/// Unicode 6.3, where the crates for it end.
+/// Returns the normal form of a primary password, which is hashed. The same password typed on
+/// another system has the same form. This is RFC 8265's `OpaqueString`, but with the characters
+/// newer than Unicode 6.3, which its crates refuse.
 pub fn prepare_primary(typed: &str) -> Result<Zeroizing<String>, PasswordError> {
     check_typed(typed.as_bytes())?;
     if typed.chars().any(char::is_control) {
         return Err(PasswordError::Unprintable);
     }
-    // A letter may become three in its normal form; a string that grows leaves copies.
+    // A letter may become three in its normal form, and a string that grows leaves copies of itself
+    // behind.
     let mut prepared = Zeroizing::new(String::with_capacity(3 * typed.len()));
     prepared.extend(typed.chars().map(one_space).nfc());
     Ok(prepared)
@@ -113,8 +115,7 @@ fn one_space(c: char) -> char {
     if c.is_whitespace() { ' ' } else { c }
 }
 
-/// A generated code as it was made, from what a person typed or pasted: grouping and letter case
-/// don't matter.
+/// Returns a typed or pasted code without grouping and in lower case.
 pub fn ungroup(typed: &str) -> Zeroizing<String> {
     let mut code = Zeroizing::new(String::with_capacity(typed.len()));
     for c in typed.chars().filter(|c| !c.is_whitespace() && *c != '-') {
@@ -185,7 +186,7 @@ mod tests {
                 "{guessable}"
             );
         }
-        // As many characters, in four times as many bytes.
+        // Seven characters, in four times as many bytes.
         assert_eq!(
             check("🦆🐟🌲🔔🧭🪁🎻", true),
             Err(PasswordError::TooShort(8))

@@ -5,7 +5,7 @@ use std::fmt;
 use jiff::{SignedDuration, Span, SpanRelativeTo, Timestamp, civil, tz::TimeZone};
 use thiserror::Error;
 
-/// A hundred years: longer means a typing error.
+/// A hundred years. A longer time is a typing error.
 const LONGEST: i64 = 100 * 365 * 86_400;
 
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -20,7 +20,7 @@ pub enum PeriodError {
     Passed,
 }
 
-/// A length of time in whole seconds, more than nothing.
+/// A length of time in whole seconds, at least one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Period {
     seconds: i64,
@@ -68,7 +68,7 @@ impl fmt::Display for Period {
     }
 }
 
-/// A moment to come: so long from now, a day (its end, in UTC), or an exact time.
+/// Parses a moment in the future: a distance from now, a day (its end, in UTC) or an exact time.
 pub fn parse_future(typed: &str, now: Timestamp) -> Result<Timestamp, PeriodError> {
     let moment = match parse_moment(typed)? {
         Moment::Distance(period) => period.after(now),
@@ -82,7 +82,7 @@ pub fn parse_future(typed: &str, now: Timestamp) -> Result<Timestamp, PeriodErro
     }
 }
 
-/// A moment gone by: so long ago, a day (its start, in UTC), or an exact time.
+/// Parses a moment in the past: a distance from now, a day (its start, in UTC) or an exact time.
 pub fn parse_past(typed: &str, now: Timestamp) -> Result<Timestamp, PeriodError> {
     Ok(match parse_moment(typed)? {
         Moment::Distance(period) => period.before(now),
@@ -100,7 +100,7 @@ enum Moment {
 fn parse_moment(typed: &str) -> Result<Moment, PeriodError> {
     let text = typed.trim();
     if let Ok(exact) = text.parse::<Timestamp>() {
-        // Whole seconds are what is kept.
+        // The store keeps whole seconds.
         let whole = Timestamp::from_second(exact.as_second()).unwrap_or(exact);
         return Ok(Moment::Exact(whole));
     }

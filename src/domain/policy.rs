@@ -7,7 +7,7 @@ use super::escape::quoted;
 use super::period::Period;
 use super::policy_value::{NONE, command, number, patterns, period, put, put_or_none, word};
 
-pub use super::policy_value::{Takes, Value};
+pub use super::policy_value::{Value, Values};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, EnumString, IntoStaticStr, VariantNames)]
 #[strum(serialize_all = "kebab-case")]
@@ -79,7 +79,7 @@ pub enum Key {
 pub struct Row {
     pub key: Key,
     pub name: &'static str,
-    pub takes: Takes,
+    pub values: Values,
     pub default: &'static str,
     pub help: &'static str,
     get: fn(&Policy) -> Value,
@@ -87,15 +87,15 @@ pub struct Row {
     set: fn(&mut Policy, &str) -> Option<()>,
 }
 
-const PERIOD: Takes = Takes::Described("a length of time (90d, 12w) or none");
-const COMMAND: Takes = Takes::Described("a command with its absolute path, or none");
+const PERIOD: Values = Values::Described("a length of time (90d, 12w) or none");
+const COMMAND: Values = Values::Described("a command with its absolute path, or none");
 
 /// All keys, in the order in which they are shown.
 pub static TABLE: [Row; 11] = [
     Row {
         key: Key::AppPasswords,
         name: "app-passwords",
-        takes: Takes::OneOf(AppPasswords::VARIANTS),
+        values: Values::OneOf(AppPasswords::VARIANTS),
         default: "allowed",
         help: "whether app passwords may be made and used; frozen allows use only",
         get: |policy| Value::word(policy.app_passwords),
@@ -104,7 +104,7 @@ pub static TABLE: [Row; 11] = [
     Row {
         key: Key::AppPasswordLimit,
         name: "app-password-limit",
-        takes: Takes::Described("a number from 1 to 40"),
+        values: Values::Described("a number from 1 to 40"),
         default: "40",
         help: "how many app passwords an account may have",
         get: |policy| Value::Number(policy.app_password_limit as usize),
@@ -113,7 +113,7 @@ pub static TABLE: [Row; 11] = [
     Row {
         key: Key::AppPasswordLength,
         name: "app-password-length",
-        takes: Takes::Described("a number from 16 to 32"),
+        values: Values::Described("a number from 16 to 32"),
         default: "16",
         help: "letters in a new app password",
         get: |policy| Value::Number(policy.app_password_length),
@@ -122,7 +122,7 @@ pub static TABLE: [Row; 11] = [
     Row {
         key: Key::AppPasswordMaxAge,
         name: "app-password-max-age",
-        takes: PERIOD,
+        values: PERIOD,
         default: NONE,
         help: "an app password ends so long after it was made",
         get: |policy| Value::text(policy.app_password_max_age),
@@ -131,7 +131,7 @@ pub static TABLE: [Row; 11] = [
     Row {
         key: Key::AppPasswordIdleExpiry,
         name: "app-password-idle-expiry",
-        takes: PERIOD,
+        values: PERIOD,
         default: NONE,
         help: "an app password ends so long after its last use",
         get: |policy| Value::text(policy.app_password_idle_expiry),
@@ -140,7 +140,7 @@ pub static TABLE: [Row; 11] = [
     Row {
         key: Key::OnPasswordChange,
         name: "on-password-change",
-        takes: Takes::OneOf(OnPasswordChange::VARIANTS),
+        values: Values::OneOf(OnPasswordChange::VARIANTS),
         default: "keep",
         help: "what a new primary password does to the app passwords",
         get: |policy| Value::word(policy.on_password_change),
@@ -149,7 +149,7 @@ pub static TABLE: [Row; 11] = [
     Row {
         key: Key::ContactCodes,
         name: "contact-codes",
-        takes: Takes::OneOf(ContactCodes::VARIANTS),
+        values: Values::OneOf(ContactCodes::VARIANTS),
         default: "second-factor",
         help: "what codes by e-mail and phone are good for",
         get: |policy| Value::word(policy.contact_codes),
@@ -158,7 +158,7 @@ pub static TABLE: [Row; 11] = [
     Row {
         key: Key::AlternateContact,
         name: "alternate-contact",
-        takes: Takes::OneOf(AlternateContact::VARIANTS),
+        values: Values::OneOf(AlternateContact::VARIANTS),
         default: "optional",
         help: "whether enrolling asks for a second way to be reached",
         get: |policy| Value::word(policy.alternate_contact),
@@ -167,7 +167,7 @@ pub static TABLE: [Row; 11] = [
     Row {
         key: Key::ModernApps,
         name: "modern-apps",
-        takes: Takes::Described("app names ('Outlook*,Thunderbird') or none"),
+        values: Values::Described("app names ('Outlook*,Thunderbird') or none"),
         default: NONE,
         help: "apps that need no app password",
         get: |policy| Value::List(policy.modern_apps.clone()),
@@ -176,7 +176,7 @@ pub static TABLE: [Row; 11] = [
     Row {
         key: Key::MailCommand,
         name: "mail-command",
-        takes: COMMAND,
+        values: COMMAND,
         default: NONE,
         help: "what sends e-mail",
         get: |policy| Value::text(policy.mail_command.as_ref()),
@@ -185,7 +185,7 @@ pub static TABLE: [Row; 11] = [
     Row {
         key: Key::PhoneCommand,
         name: "phone-command",
-        takes: COMMAND,
+        values: COMMAND,
         default: NONE,
         help: "what sends text messages",
         get: |policy| Value::text(policy.phone_command.as_ref()),
@@ -195,11 +195,11 @@ pub static TABLE: [Row; 11] = [
 
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum PolicyError {
-    #[error("{key} can't be {value}; it takes {takes}")]
+    #[error("{key} can't be {value}; it takes {values}")]
     Value {
         key: &'static str,
         value: String,
-        takes: Takes,
+        values: Values,
     },
 }
 
@@ -259,7 +259,7 @@ impl Policy {
         (row.set)(self, value).ok_or_else(|| PolicyError::Value {
             key: row.name,
             value: quoted(value),
-            takes: row.takes,
+            values: row.values,
         })
     }
 
@@ -294,7 +294,7 @@ mod tests {
     fn the_names_and_words_are_those_of_earlier_stores() {
         let rows: Vec<_> = TABLE
             .iter()
-            .map(|row| format!("{}: {} [{}]", row.name, row.takes, row.default))
+            .map(|row| format!("{}: {} [{}]", row.name, row.values, row.default))
             .collect();
         assert_eq!(
             rows,

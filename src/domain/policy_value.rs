@@ -14,12 +14,12 @@ pub(super) const NONE: &str = "none";
 
 /// The values that a key takes, as a person reads them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Takes {
+pub enum Values {
     OneOf(&'static [&'static str]),
     Described(&'static str),
 }
 
-impl fmt::Display for Takes {
+impl fmt::Display for Values {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::OneOf([words @ .., last]) => write!(f, "{} or {last}", words.join(", ")),

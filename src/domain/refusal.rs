@@ -1,4 +1,4 @@
-//! What the rules refuse, in whole sentences: a holder or an operator reads them as they stand.
+//! The refusals of the rules, as whole sentences for holders and operators.
 
 use thiserror::Error;
 

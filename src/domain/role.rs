@@ -1,16 +1,16 @@
-//! Roles: as what a process acts. What each role may do is in `permission`.
+//! Roles. What each may do is in `permission`.
 
-/// As what a process acts; the audit trail records it.
+/// The role in which a process acts. The audit trail records it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, strum::IntoStaticStr)]
 #[cfg_attr(test, derive(strum::VariantArray))]
 #[strum(serialize_all = "snake_case", const_into_str)]
 pub enum Role {
     /// Root or the store's owner.
     Admin,
-    /// Signed in to an account, and acts on that account.
+    /// Is signed in to an account, and acts on that account.
     Holder,
-    /// Says to be an account's holder and hasn't proved it yet. An entry's event tells whether the
-    /// proof was right.
+    /// Claims to be an account's holder and hasn't proved it yet. The event of a log entry tells
+    /// whether the proof was right.
     #[strum(serialize = "holder")]
     Claimant,
     /// Asks whether a secret is right.
@@ -24,6 +24,6 @@ pub struct Caller {
     pub effective_uid: u32,
     /// The user who logged in, whatever user they became since.
     pub login_uid: Option<u32>,
-    /// What sudo says: a claim, since the environment can hold anything.
+    /// What sudo says. It is a claim, because the environment can hold anything.
     pub sudo_user: Option<String>,
 }

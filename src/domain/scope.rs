@@ -1,5 +1,5 @@
-//! Where an app password may be used: by which services, from which networks. A limit holds
-//! also where the service or the address is unknown: then the answer is no.
+//! Limits of an app password to services and networks. If there is a limit and the service or
+//! address is unknown, the app password is refused.
 
 use std::fmt;
 use std::net::IpAddr;
@@ -28,7 +28,7 @@ pub enum ScopeError {
     Address(String),
 }
 
-/// A service as servers name it: `imap`, `smtp`, `sieve`.
+/// The name of a service, such as `imap`, `smtp` or `sieve`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Service(String);
 
@@ -74,7 +74,7 @@ pub fn parse_network(typed: &str) -> Result<IpNet, ScopeError> {
         .map_err(|_| ScopeError::Network(quoted(typed)))
 }
 
-/// Where a log-in came from, as far as it is known.
+/// The source of a log-in, as far as it is known.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Source {
     pub service: Option<Service>,
@@ -91,7 +91,7 @@ impl Source {
     }
 }
 
-/// Where an app password may be used. An empty list sets no limit.
+/// The services and networks of an app password. An empty list sets no limit.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Scope {
     pub services: Vec<Service>,

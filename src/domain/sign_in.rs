@@ -1,4 +1,4 @@
-//! Being signed in: for ten minutes, for one OS user in one terminal session.
+//! Sign-ins: they hold for ten minutes, for one OS user in one terminal session.
 
 use jiff::Timestamp;
 
@@ -8,8 +8,8 @@ use super::period::Period;
 /// How long a sign-in holds.
 pub const SIGN_IN_HOLDS: Period = Period::from_seconds(10 * 60);
 
-/// A terminal session of an OS user, and when the session's first process began, since numbers of
-/// sessions are used again.
+/// A terminal session of an OS user. It includes when the session's first process began, because
+/// session numbers are used again.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TerminalSession(String);
 
@@ -27,7 +27,7 @@ impl TerminalSession {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SignedIn {
     pub account: AccountId,
-    /// The account's, when its holder signed in.
+    /// The account's epoch at sign-in.
     pub epoch: i64,
     pub second_factor: bool,
     pub session: Option<TerminalSession>,
@@ -42,16 +42,16 @@ impl SignedIn {
     }
 }
 
-/// What a sign-in left behind.
+/// A remembered sign-in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Ticket {
     pub issued_at: Timestamp,
-    /// More than the password was asked for.
+    /// Whether a second factor was proved.
     pub second_factor: bool,
 }
 
 impl Ticket {
-    /// Whether it still stands for its holder, as the account is now.
+    /// Returns whether it still holds for the account as it is now.
     pub fn holds(self, account: &Account, now: Timestamp) -> bool {
         let fresh = self.issued_at <= now && now < SIGN_IN_HOLDS.after(self.issued_at);
         let enough = self.second_factor || account.mfa != MfaState::Enforced;

@@ -1,5 +1,5 @@
-//! How failures to prove who somebody is are counted: five are free, each further one costs a
-//! growing wait, and there are never more than a hundred in a row.
+//! Throttling of failed proofs: five are free, each further one costs a growing wait, and after a
+//! hundred in a row no more are accepted.
 
 use jiff::Timestamp;
 use thiserror::Error;
@@ -10,7 +10,7 @@ const FREE: u32 = 5;
 const MOST: u32 = 100;
 const LONGEST_WAIT: i64 = 15 * 60;
 
-/// What is counted apart from the others, for each account.
+/// A kind of proof. Failures are counted for each kind and account.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, strum::IntoStaticStr)]
 #[cfg_attr(test, derive(strum::EnumIter))]
 #[strum(serialize_all = "kebab-case", const_into_str)]
@@ -33,7 +33,7 @@ impl From<ContactKind> for Proof {
     }
 }
 
-/// Failures in a row, and when the last one was.
+/// The number of failures in a row, and the time of the last one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Failures {
     pub count: u32,
@@ -49,14 +49,14 @@ pub enum Throttled {
 }
 
 impl Failures {
-    /// Whether another attempt may be made now.
+    /// Checks whether another attempt is allowed now.
     pub fn allow(self, now: Timestamp) -> Result<(), Throttled> {
         if self.count >= MOST {
             return Err(Throttled::Closed);
         }
         let wait = wait_after(self.count);
         let passed = now.duration_since(self.last_at).as_secs();
-        // A failure that is still to come was counted while the clock was wrong.
+        // A failure in the far future was counted while the clock was wrong.
         if passed < -LONGEST_WAIT {
             return Ok(());
         }
@@ -68,7 +68,7 @@ impl Failures {
     }
 }
 
-/// The wait in seconds before the next attempt after so many failures in a row.
+/// Returns the wait in seconds after this number of failures.
 fn wait_after(failures: u32) -> i64 {
     match failures.checked_sub(FREE) {
         None => 0,
@@ -79,7 +79,7 @@ fn wait_after(failures: u32) -> i64 {
     }
 }
 
-/// A wait as people read it.
+/// Writes a wait for people to read.
 pub fn in_words(seconds: i64) -> String {
     match seconds {
         1 => "1 second".to_owned(),
@@ -120,7 +120,7 @@ mod tests {
         assert_eq!(failures.allow(at(100)), Err(Throttled::Wait(8)));
         assert_eq!(failures.allow(at(107)), Err(Throttled::Wait(1)));
         assert_eq!(failures.allow(at(108)), Ok(()));
-        // The clock went back a little, then for good.
+        // The clock was turned back a little, then far.
         assert_eq!(failures.allow(at(-800)), Err(Throttled::Wait(8)));
         assert_eq!(failures.allow(at(-801)), Ok(()));
     }

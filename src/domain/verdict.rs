@@ -1,4 +1,4 @@
-//! The decision on an app password that was typed.
+//! The decision about an app password that was typed.
 
 use jiff::Timestamp;
 
@@ -7,14 +7,14 @@ use super::app_password::{AppPassword, State};
 use super::policy::{AppPasswords, Policy};
 use super::scope::Source;
 
-/// Why the answer is no. A front end never says which.
+/// Why an app password is refused. A front end isn't told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, strum::IntoStaticStr)]
 #[cfg_attr(test, derive(strum::EnumIter))]
 #[strum(serialize_all = "snake_case", const_into_str)]
 pub enum Reason {
     NoMatch,
     Deleted,
-    /// Another one has taken its name.
+    /// A newer one has its name, and its overlap is over.
     Replaced,
     Expired,
     WrongService,
@@ -24,7 +24,7 @@ pub enum Reason {
     BlockedByPolicy,
 }
 
-/// Whether the app password that matched what was typed is accepted. None matching is a no.
+/// Decides whether the app password that matched is accepted. Without a match the answer is no.
 pub fn decide(
     account: &Account,
     policy: &Policy,
@@ -33,7 +33,7 @@ pub fn decide(
     now: Timestamp,
 ) -> Result<(), Reason> {
     let matched = matched.ok_or(Reason::NoMatch)?;
-    // An id of another account's is never this account's.
+    // Another account's app password never matches.
     if matched.account != account.id {
         return Err(Reason::NoMatch);
     }

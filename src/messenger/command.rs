@@ -1,5 +1,5 @@
-//! Runs a command with a text on its stdin: no shell, nothing of our environment, and no longer
-//! than it may take.
+//! Runs a command with a text on its stdin, without a shell, without our environment, and with a
+//! time limit.
 
 use std::io;
 use std::os::unix::process::CommandExt;
@@ -17,25 +17,25 @@ use super::MessengerError;
 use crate::domain::escape::system_words;
 use crate::domain::policy::Key;
 
-/// How long a command may take. It only hands the text on.
+/// The time limit of a command. It only has to pass the text on.
 pub const LIMIT: Duration = Duration::from_secs(10);
 const PATH: &str = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
-/// The process group of the command that runs.
+/// The process group of the running command.
 static RUNNING: Mutex<Option<Pid>> = Mutex::new(None);
 
 fn running() -> MutexGuard<'static, Option<Pid>> {
     RUNNING.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Ends the command that runs, if any: whoever waited for it won't any longer.
+/// Kills the running command, if there is one. It is called when the program is interrupted.
 pub fn stop() {
     if let Some(group) = running().take() {
         let _ = kill_process_group(group, Signal::KILL);
     }
 }
 
-/// Runs what the policy `key` names, with one more argument at the end if there is one.
+/// Runs the command of a policy key. `last` is appended to its arguments.
 pub fn run(key: Key, command: &str, last: Option<&str>, text: &[u8]) -> Result<(), MessengerError> {
     run_within(LIMIT, key, command, last, text)
 }
@@ -61,13 +61,13 @@ fn run_within(
         .env("LANG", "C.UTF-8")
         .current_dir("/")
         .stdin(Stdio::piped())
-        // Neither is ever shown: it might repeat the text.
+        // Its output is never shown, because it might repeat the text.
         .stdout(Stdio::null())
         .stderr(Stdio::null())
         .process_group(0)
         .spawn()
         .map_err(|error| match error.kind() {
-            // A script whose interpreter is missing is there itself.
+            // If only a script's interpreter is missing, the script itself exists.
             io::ErrorKind::NotFound if !Path::new(path).exists() => {
                 MessengerError::NotThere(key, path.to_owned())
             }
@@ -76,12 +76,12 @@ fn run_within(
     *running() = Some(Pid::from_child(&child));
     let ended = feed(&mut child, text, limit);
     if !matches!(ended, Ok(true)) {
-        // Nobody has reaped it yet, so its id, which is its group's too, is still its own.
+        // It isn't reaped yet, so its process id, which is also its group's id, is still its own.
         let _ = kill_process_group(Pid::from_child(&child), Signal::KILL);
         // It may have joined another group.
         let _ = child.kill();
     }
-    // Once it is reaped, its number may be another's.
+    // Once it is reaped, another process may get its id.
     running().take();
     let status = child.wait();
     match ended.and_then(|in_time| Ok((in_time, status?))) {
@@ -92,15 +92,15 @@ fn run_within(
     }
 }
 
-/// Writes the text to the child for as long as it reads. Says whether it ended in time, and
-/// leaves it to be reaped. What it left in the background isn't waited for.
+/// Writes the text to the child as long as it reads, and returns whether it ended in time. The
+/// caller must reap it. Its background processes aren't waited for.
 fn feed(child: &mut Child, mut text: &[u8], limit: Duration) -> io::Result<bool> {
     let deadline = Instant::now() + limit;
     let mut pipe = child.stdin.take();
     if let Some(pipe) = &pipe {
         ioctl_fionbio(pipe, true)?;
     }
-    // A thread tells of its end by closing a pipe; a pidfd would do, but not before Linux 5.3.
+    // A thread reports the child's end by closing a pipe. A pidfd needs Linux 5.3.
     let (ended, held) = io::pipe()?;
     let pid = Pid::from_child(child);
     thread::Builder::new().spawn(move || {
@@ -126,7 +126,7 @@ fn feed(child: &mut Child, mut text: &[u8], limit: Duration) -> io::Result<bool>
         match write(open, text) {
             Ok(written) => text = &text[written..],
             Err(Errno::AGAIN | Errno::INTR) => continue,
-            // It reads no more. Whether that was right, its exit status says.
+            // It stopped reading. Its exit status tells whether that is an error.
             Err(_) => text = &[],
         }
         if text.is_empty() {
@@ -163,7 +163,7 @@ mod tests {
         Pid::from_raw(desk.read("pid").trim().parse().unwrap()).unwrap()
     }
 
-    /// Whether it runs; one that nobody has reaped yet doesn't.
+    /// Returns whether a process runs. A zombie doesn't.
     fn runs(pid: Pid) -> bool {
         let stat = fs::read_to_string(format!("/proc/{}/stat", pid.as_raw_pid()));
         stat.is_ok_and(|stat| !stat.contains(") Z "))
@@ -207,7 +207,7 @@ mod tests {
             ));
             assert!(ends(pid(&desk)));
         }
-        // Nor does it help to read all the time.
+        // It is also killed if it keeps reading.
         let command = desk.script("echo $$ > $here/pid; while read -r line; do sleep 0.01; done");
         assert!(matches!(
             run(SHORT, &command, &much()),
@@ -252,7 +252,7 @@ mod tests {
         let desk = Desk::new();
         run(LONG, &desk.script("sleep 0.2; cat > $here/text"), &much()).unwrap();
         assert!(desk.read("text") == much());
-        // What it says goes nowhere, however much it is.
+        // Its output is discarded, however much it is.
         run(
             LONG,
             &desk.script("cat; cat >&2 $0; cat $here/text >&2"),

@@ -1,4 +1,4 @@
-//! E-mail, as a program that is compatible with sendmail takes it.
+//! E-mail, through a program that is compatible with sendmail.
 
 use std::path::Path;
 

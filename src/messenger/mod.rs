@@ -1,5 +1,5 @@
-//! Sends a short text to a holder, through a command that the organisation names: e-mail in
-//! `mail`, text messages here, and what runs either in `command`.
+//! Sends short texts to holders through the organisation's commands. E-mail is in `mail`, text
+//! messages are here, and `command` runs the commands.
 
 mod command;
 mod mail;
@@ -17,7 +17,7 @@ use crate::domain::policy::Key;
 pub use command::stop;
 pub use mail::{Mail, can_send_mail, send_mail};
 
-/// What kept a text from being handed over. Nothing of the text is in it.
+/// Why a text wasn't sent. It contains nothing of the text.
 #[derive(Debug, Error)]
 pub enum MessengerError {
     #[error("no {} is set", .0.as_str())]
@@ -44,7 +44,7 @@ fn in_words(status: ExitStatus) -> String {
     }
 }
 
-/// Gives the text to the phone command, and the number as its last argument.
+/// Sends a text message: the command gets the text on stdin and the number as its last argument.
 pub fn send_text(command: Option<&str>, to: &Phone, body: &str) -> Result<(), MessengerError> {
     let command = command.ok_or(MessengerError::NoCommand(Key::PhoneCommand))?;
     let mut text = Zeroizing::new(Vec::with_capacity(body.len() + 1));
@@ -69,8 +69,8 @@ mod tests {
     /// A folder with scripts in it, which find it as `$here`.
     pub struct Desk {
         folder: TempDir,
-        // A script can't be started while another test's child, which is about to be something
-        // else, still has it open for writing.
+        // A script can't be started while it is open for writing. The child of another test may
+        // have inherited it for a moment.
         _alone: MutexGuard<'static, ()>,
     }
 

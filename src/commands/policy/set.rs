@@ -20,7 +20,7 @@ fn help() -> String {
     let width = TABLE.iter().map(|row| row.name.len()).max().unwrap_or(0);
     let rows = TABLE
         .iter()
-        .map(|row| format!("  {:width$}  {} [{}]\n", row.name, row.takes, row.default));
+        .map(|row| format!("  {:width$}  {} [{}]\n", row.name, row.values, row.default));
     format!(
         "It holds from the next command and the next log-in on.\n\n\
          Keys, the values they take, and their defaults:\n{}\n{EXAMPLES}",
