@@ -210,7 +210,7 @@ fn begin(program: &Program, line: &str) -> Left {
 }
 
 /// From the screen to a camera to an authenticator and back.
-fn enrols_by_camera(flags: &str, theme: Theme, shape: TotpShape) {
+fn enrols_by_camera(flags: &str, theme: Theme) {
     let program = Program::new();
     let left = begin(&program, &format!("mfa enroll --no-input {flags}"));
     let uri = answer(
@@ -222,8 +222,7 @@ fn enrols_by_camera(flags: &str, theme: Theme, shape: TotpShape) {
         uri.starts_with("otpauth://totp/keyfob:alain%40contoso.com?"),
         "{uri}: {left}"
     );
-    let code = oathtool(secret_of(&uri), shape, &[]);
-    assert_eq!(code.len(), usize::from(shape.digits));
+    let code = oathtool(secret_of(&uri), TotpShape::default(), &[]);
     program
         .run(&format!("mfa enroll --confirm {code} --no-app"))
         .ok();
@@ -239,8 +238,8 @@ fn has_camera() -> bool {
 fn a_camera_reads_the_coloured_qr_code_on_every_theme() {
     if has_camera() {
         for theme in [Theme::Dark, Theme::Light] {
-            enrols_by_camera("--color always", theme, TotpShape::default());
-            enrols_by_camera("", theme, TotpShape::default());
+            enrols_by_camera("--color always", theme);
+            enrols_by_camera("", theme);
         }
     }
 }
@@ -248,18 +247,6 @@ fn a_camera_reads_the_coloured_qr_code_on_every_theme() {
 #[test]
 fn a_camera_reads_the_qr_code_without_colours_on_a_dark_theme() {
     if has_camera() {
-        enrols_by_camera("--color never", Theme::Dark, TotpShape::default());
-    }
-}
-
-#[test]
-fn a_camera_reads_the_longest_qr_code() {
-    if has_camera() {
-        let shape = TotpShape {
-            algorithm: Algorithm::Sha512,
-            digits: 8,
-            ..TotpShape::default()
-        };
-        enrols_by_camera("--algorithm sha512 --digits 8", Theme::Dark, shape);
+        enrols_by_camera("--color never", Theme::Dark);
     }
 }

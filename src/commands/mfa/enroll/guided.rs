@@ -32,10 +32,9 @@ pub enum FirstApp {
     None,
 }
 
-/// What an authenticator app is to be called, and how it computes; where the app password goes.
+/// What an authenticator app is to be called, and where the app password goes.
 pub struct Wanted {
     pub label: String,
-    pub shape: TotpShape,
     pub whereto: Whereto,
 }
 
@@ -43,7 +42,6 @@ impl Default for Wanted {
     fn default() -> Self {
         Self {
             label: LABEL.to_owned(),
-            shape: TotpShape::default(),
             whereto: Whereto::default(),
         }
     }
@@ -396,7 +394,7 @@ fn first_method(
 fn scan(session: &mut Session<'_>, access: &Access, wanted: &Wanted) -> Result<NewMethod> {
     let secret = TotpSecret::generate(&session.context.random);
     let base32 = secret.base32();
-    let uri = uri(access.account.name.as_str(), &base32, wanted.shape);
+    let uri = uri(access.account.name.as_str(), &base32);
     // The code comes last, so that all of it is to be seen beside the question.
     session.terminal().secret_begins();
     session.terminal().say("Add this key to the app:");
@@ -405,6 +403,7 @@ fn scan(session: &mut Session<'_>, access: &Access, wanted: &Wanted) -> Result<N
         .terminal()
         .deliver(Delivery::Shown, &[("key", &key)])?;
     session.terminal().qr(&uri)?;
+    let shape = TotpShape::default();
     let mut tries = TRIES;
     loop {
         tries -= 1;
@@ -412,7 +411,7 @@ fn scan(session: &mut Session<'_>, access: &Access, wanted: &Wanted) -> Result<N
             .terminal()
             .ask_line("Code that the app shows", None)?;
         let now = u64::try_from(session.now().as_second()).unwrap_or_default();
-        let matched = totp::Authenticator::new(&secret, wanted.shape).matching_step(&typed, now);
+        let matched = totp::Authenticator::new(&secret, shape).matching_step(&typed, now);
         let Some(step) = matched else {
             let wrong = StoreError::from(CodeRefusal::Wrong);
             if tries == 0 {
@@ -424,7 +423,7 @@ fn scan(session: &mut Session<'_>, access: &Access, wanted: &Wanted) -> Result<N
         session.terminal().wipe_now();
         return Ok(NewMethod::Authenticator {
             label: wanted.label.clone(),
-            shape: wanted.shape,
+            shape,
             secret,
             step,
         });

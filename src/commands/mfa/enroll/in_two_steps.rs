@@ -12,7 +12,7 @@ use crate::crypto::secret::{AppPasswordText, grouped};
 use crate::crypto::totp::TotpSecret;
 use crate::domain::account::{Account, MfaState};
 use crate::domain::audit::Role;
-use crate::domain::method::reachable;
+use crate::domain::method::{TotpShape, reachable};
 use crate::domain::names::AppName;
 use crate::domain::policy::{AlternateContact, ContactCodes, Policy};
 use crate::domain::scope::Scope;
@@ -35,19 +35,18 @@ pub fn begin(
     session: &mut Session<'_>,
     mut access: Access,
 ) -> Result<Answer> {
-    let shape = arguments.shape();
     let secret = TotpSecret::generate(&session.context.random);
     let begun = access.store.begin_enrolment(
         &access.act(session),
         access.account.id,
         &arguments.label()?,
-        shape,
+        TotpShape::default(),
         &secret,
     )?;
     let account = &begun.account;
 
     let base32 = secret.base32();
-    let uri = uri(account.name.as_str(), &base32, shape);
+    let uri = uri(account.name.as_str(), &base32);
     let name = account.name.as_str();
     let undelivered = |error: std::io::Error| {
         Error::undelivered("the authenticator's key couldn't be handed over", &error)

@@ -10,7 +10,6 @@ use zeroize::Zeroizing;
 
 use crate::commands::{Answer, Session, Whereto, first_run};
 use crate::domain::app_password::parse_note;
-use crate::domain::method::{Algorithm, TotpShape};
 use crate::domain::names::AppName;
 use crate::error::{Error, Kind, Result};
 
@@ -59,39 +58,9 @@ pub struct Arguments {
     /// What to call this authenticator
     #[arg(long, value_name = "LABEL", conflicts_with = "confirm")]
     label: Option<String>,
-    /// How codes are computed; many apps know SHA1 only
-    #[arg(
-        long,
-        value_name = "NAME",
-        default_value = "sha1",
-        conflicts_with = "confirm"
-    )]
-    algorithm: AlgorithmWanted,
-    /// Digits of a code; many apps know 6 only
-    #[arg(long, value_name = "NUMBER", default_value = "6", conflicts_with = "confirm", value_parser = ["6", "8"])]
-    digits: String,
-}
-
-#[derive(Debug, Clone, Copy, clap::ValueEnum)]
-enum AlgorithmWanted {
-    Sha1,
-    Sha256,
-    Sha512,
 }
 
 impl Arguments {
-    fn shape(&self) -> TotpShape {
-        TotpShape {
-            algorithm: match self.algorithm {
-                AlgorithmWanted::Sha1 => Algorithm::Sha1,
-                AlgorithmWanted::Sha256 => Algorithm::Sha256,
-                AlgorithmWanted::Sha512 => Algorithm::Sha512,
-            },
-            digits: if self.digits == "8" { 8 } else { 6 },
-            ..TotpShape::default()
-        }
-    }
-
     fn label(&self) -> Result<String> {
         Ok(match &self.label {
             Some(typed) => parse_note(typed)?,
@@ -118,7 +87,6 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
         };
         let wanted = guided::Wanted {
             label: arguments.label()?,
-            shape: arguments.shape(),
             whereto: arguments.whereto.clone(),
         };
         let done = guided::enrol(session, &mut access, &first_app, &wanted);
@@ -143,7 +111,7 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
 }
 
 /// What authenticator apps take. A colon would end the issuer's part of the label.
-fn uri(account: &str, secret: &str, shape: TotpShape) -> Zeroizing<String> {
+fn uri(account: &str, secret: &str) -> Zeroizing<String> {
     let account = account.replace(':', "_");
     let label = utf8_percent_encode(&account, IN_URI);
     // Room for all of it: a string that grows leaves copies.
@@ -153,14 +121,6 @@ fn uri(account: &str, secret: &str, shape: TotpShape) -> Zeroizing<String> {
     uri.extend(["otpauth://totp/keyfob:"]);
     uri.extend(label);
     uri.extend(["?secret=", secret, "&issuer=keyfob"]);
-    // What every app takes for granted would only make the QR code larger.
-    if shape != TotpShape::default() {
-        let (algorithm, digits, period) =
-            (shape.algorithm.as_str(), shape.digits, shape.step_seconds);
-        uri.extend([format!(
-            "&algorithm={algorithm}&digits={digits}&period={period}"
-        )]);
-    }
     uri
 }
 
@@ -170,22 +130,10 @@ mod tests {
 
     #[test]
     fn the_address_is_what_authenticator_apps_read() {
-        let shape = TotpShape::default();
         assert_eq!(
-            *uri("alain@contoso.com", "ABC", shape),
+            *uri("alain@contoso.com", "ABC"),
             "otpauth://totp/keyfob:alain%40contoso.com?secret=ABC&issuer=keyfob"
         );
-        let longer = TotpShape {
-            algorithm: Algorithm::Sha256,
-            digits: 8,
-            ..shape
-        };
-        assert!(
-            uri("a", "ABC", longer).ends_with("&issuer=keyfob&algorithm=SHA256&digits=8&period=30")
-        );
-        assert!(
-            uri("a:b&c=d", "ABC", shape)
-                .starts_with("otpauth://totp/keyfob:a_b%26c%3Dd?secret=ABC&")
-        );
+        assert!(uri("a:b&c=d", "ABC").starts_with("otpauth://totp/keyfob:a_b%26c%3Dd?secret=ABC&"));
     }
 }
