@@ -33,7 +33,8 @@ Exit status:
 Environment:
   KEYFOB_STORE, KEYFOB_KEY_FILE, KEYFOB_ACCOUNT  as the flags of these names
   KEYFOB_OPERATOR=1                              as --operator
-  NO_COLOR, TERM=dumb                            no colour";
+  NO_COLOR, TERM=dumb                            no colour
+  KEYFOB_PLAIN_PROMPTS=1, TERM=dumb              questions in plain lines, for a screen reader";
 
 /// Account manager for multi-factor sign-in and app passwords
 ///
@@ -137,14 +138,16 @@ pub(crate) fn execute(
     let arguments: Vec<_> = arguments.into_iter().collect();
     if is_version_alone(&arguments) {
         // Asked by scripts and at every prompt of some shells; the parser takes longer to build.
-        context.terminal.text(VERSION)?;
+        context.terminal.print(VERSION)?;
         return Ok(0);
     }
     let Cli { globals, command } = match Cli::try_parse_from(&arguments) {
         Ok(cli) => cli,
         Err(error) => return not_a_command(&printable(error, &arguments), context),
     };
-    context.terminal.configure(globals.color, globals.quiet);
+    context
+        .terminal
+        .configure(globals.color, globals.quiet, !globals.no_input);
     let mut session = Session::new(context, globals);
     let answer = match command {
         Command::Account(command) => commands::account::run(command, &mut session),
@@ -184,7 +187,7 @@ fn printable(error: clap::Error, arguments: &[OsString]) -> clap::Error {
 fn not_a_command(error: &clap::Error, context: &mut Context) -> Result<u8> {
     match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
-            context.terminal.text(&error.render().to_string())?;
+            context.terminal.print(&error.render().to_string())?;
             return Ok(0);
         }
         ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {

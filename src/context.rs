@@ -10,7 +10,7 @@ use crate::crypto::random::Random;
 use crate::domain::audit::Caller;
 use crate::domain::sign_in::Seat;
 use crate::store::Roots;
-use crate::terminal::Terminal;
+use crate::terminal::{Abilities, Terminal};
 
 pub struct Context {
     pub clock: Box<dyn Fn() -> Timestamp>,
@@ -29,9 +29,7 @@ impl Context {
     /// The real one.
     pub fn real() -> Self {
         let environment = Environment::real();
-        let erases = !matches!(environment.get("TERM"), None | Some("dumb"));
-        let plain =
-            environment.get("NO_COLOR").is_some() || environment.get("TERM") == Some("dumb");
+        let abilities = Abilities::read(|name| environment.get(name));
         let folders = directories::ProjectDirs::from("", "", "keyfob");
         let roots = Roots::new(
             folders
@@ -52,7 +50,7 @@ impl Context {
                 .into_owned(),
             environment,
             roots,
-            terminal: Terminal::real(plain, erases),
+            terminal: Terminal::real(abilities),
         }
     }
 }

@@ -28,7 +28,7 @@ pub fn send(
         stop_when_interrupted(courier::stop);
     }
     let text = text(&code, account.name.as_str(), what_for);
-    let progress = session.progress("Sending the code");
+    session.say_waiting("Sending the code…");
     let sent = match contact {
         Contact::Email(email) => courier::send_mail(
             policy.mail_command.as_deref(),
@@ -39,7 +39,6 @@ pub fn send(
         ),
         Contact::Phone(phone) => courier::send_text(policy.phone_command.as_deref(), phone, &text),
     };
-    drop(progress);
     if let Err(error) = sent {
         store.drop_contact_code(act, &request)?;
         return Err(error.into());

@@ -8,11 +8,10 @@ use clap::Args;
 use super::Session;
 use crate::domain::throttle::in_words;
 use crate::error::{Error, Kind, Result};
-use crate::terminal::{Clipboard, Delivery, NoWay, Place, Surroundings};
+use crate::terminal::{Clipboard, Delivery, NoWay, Place, Surroundings, indented};
 
 const CLEAR_AFTER: u32 = 45;
 const LONGEST: i64 = 86_400;
-const CLIPBOARD: &str = "Reaching the clipboard";
 const VARIABLE: &str = "KEYFOB_CLEAR_AFTER";
 
 /// Where a new secret is to go.
@@ -79,13 +78,11 @@ impl Session<'_> {
             )
             .hint("leave out --copy, or make them one at a time"));
         }
-        let progress = self.progress(CLIPBOARD);
         let clipboard = if copies {
             Clipboard::find(&surroundings, clear_after)
         } else {
             None
         };
-        drop(progress);
         if whereto.copy && clipboard.is_none() {
             return Err(
                 Error::new(Kind::Unavailable, "there is no clipboard to copy to")
@@ -105,14 +102,6 @@ impl Session<'_> {
             surroundings,
             clear_after,
         })
-    }
-
-    /// Waits until whoever sits there has what was shown, if anything was, and wipes it from the
-    /// screen.
-    pub fn wipe_shown(&mut self) {
-        if self.may_guide() {
-            self.terminal().wipe_at_enter();
-        }
     }
 
     fn clear_after(&self, whereto: &Whereto) -> Result<Option<u32>> {
@@ -149,9 +138,7 @@ impl Handover {
         if !session.terminal().pause(&text)? {
             return Ok(false);
         }
-        let progress = session.progress(CLIPBOARD);
         self.clipboard = Clipboard::find(&self.surroundings, self.clear_after);
-        drop(progress);
         Ok(true)
     }
 
@@ -166,14 +153,12 @@ impl Handover {
     }
 
     /// An error means that it can't be known that they arrived. What was shown stays on the screen
-    /// until `Session::wipe_shown`, which comes once nothing is left to be done for it.
+    /// until `Terminal::conceal`, which comes once nothing is left to be done for it.
     pub fn deliver(&mut self, session: &mut Session<'_>, parcels: &[Parcel<'_>]) -> io::Result<()> {
         let (Some(clipboard), [parcel]) = (self.clipboard.take(), parcels) else {
             return self.print(session, parcels);
         };
-        let progress = session.progress(CLIPBOARD);
         let place = clipboard.put(parcel.secret);
-        drop(progress);
         let is_there = place.is_some_and(|place| self.tell(session, parcel, place));
         if self.prints || !is_there {
             self.print(session, parcels)?;
@@ -216,7 +201,7 @@ impl Handover {
                 session.terminal().say(advice);
                 let shown = session
                     .terminal()
-                    .ask_yes("Show it here once as well?", false);
+                    .confirm("Show it here once as well?", false);
                 // Whoever leaves without an answer has seen nothing.
                 shown.is_ok_and(|wanted| !wanted)
             }
@@ -229,25 +214,20 @@ impl Handover {
             .map(|parcel| (parcel.label, parcel.secret))
             .collect();
         if self.end == Delivery::Piped {
-            session.terminal().deliver(self.end, &labelled)?;
+            session.terminal().deliver(&labelled)?;
             for parcel in parcels.iter().filter(|parcel| parcel.advises_scripts) {
                 session.terminal().say(&parcel.advice);
             }
             return Ok(());
         }
-        session.terminal().say(&match parcels {
-            [one] => format!("{}:", one.what),
-            many => format!("{} app passwords:", many.len()),
-        });
-        session.terminal().secret_begins();
-        session.terminal().deliver(self.end, &labelled)?;
-        if let [one] = parcels {
-            session.terminal().say(&one.advice);
-        } else {
-            session
-                .terminal()
-                .say("Paste each where its app asks for your password. You won't see them again.");
-        }
-        Ok(())
+        let (heading, advice) = match parcels {
+            [one] => (format!("{}:", one.what), one.advice.as_str()),
+            many => (
+                format!("{} app passwords:", many.len()),
+                "Paste each where its app asks for your password. You won't see them again.",
+            ),
+        };
+        let secrets = indented(&labelled);
+        session.terminal().reveal(&heading, &[&secrets], advice)
     }
 }

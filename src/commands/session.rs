@@ -14,7 +14,7 @@ use crate::domain::audit::{Act, Role};
 use crate::domain::names::AccountName;
 use crate::error::{Error, Kind, Result};
 use crate::store::{Location, Store, StoreError, What, locate};
-use crate::terminal::{Progress, Terminal};
+use crate::terminal::Terminal;
 
 pub struct Session<'c> {
     pub context: &'c mut Context,
@@ -30,12 +30,11 @@ impl<'c> Session<'c> {
         &mut self.context.terminal
     }
 
-    /// What whoever waits long enough sees until this is dropped.
-    pub fn progress(&mut self, words: &'static str) -> Progress {
-        if self.flags.json {
-            return Progress::none();
+    /// Says what may take a while, to a person who waits.
+    pub fn say_waiting(&mut self, text: &str) {
+        if self.context.terminal.talk_is_terminal() && !self.flags.json {
+            self.terminal().say(text);
         }
-        self.terminal().progress(words)
     }
 
     pub fn now(&self) -> Timestamp {

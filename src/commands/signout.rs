@@ -27,7 +27,6 @@ struct View<'a> {
 }
 
 pub fn run(_: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
-    let _progress = session.progress("Working");
     let mut store = session.open_store()?;
     let signed_out = match session.context.seat.clone() {
         Some(seat) => store.sign_out(&session.act(Role::Holder), &seat)?,

@@ -130,7 +130,7 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
             .hint("set another with 'keyfob account password'"),
         });
     }
-    session.wipe_shown();
+    session.terminal().conceal();
     if !session.flags.json {
         session
             .terminal()

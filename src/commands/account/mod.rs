@@ -37,7 +37,6 @@ pub enum Command {
 }
 
 pub fn run(command: Command, session: &mut Session<'_>) -> Result<Answer> {
-    let _progress = session.progress("Working");
     match command {
         Command::Add(arguments) => add::run(&arguments, session),
         Command::List(arguments) => list::run(&arguments, session),

@@ -98,7 +98,7 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
         handover
             .deliver(session, &[temporary_parcel(name, secret)])
             .map_err(undelivered)?;
-        session.wipe_shown();
+        session.terminal().conceal();
     }
     Ok(Answer::Done)
 }

@@ -129,7 +129,7 @@ fn make(
             .hint("delete it with 'keyfob apppw delete NAME'"),
         });
     }
-    session.wipe_shown();
+    session.terminal().conceal();
     Ok(access)
 }
 

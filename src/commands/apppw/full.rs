@@ -1,5 +1,7 @@
 //! At the limit: choosing one to delete, so that another can be made.
 
+use jiff::Timestamp;
+
 use super::listing::Listing;
 use crate::commands::{Access, Session, in_words};
 use crate::domain::app_password::{AppPassword, State};
@@ -14,11 +16,7 @@ pub fn make_room(session: &mut Session<'_>, access: Access) -> Result<(Access, b
         mut all,
     } = Listing::of(session, access)?;
     all.retain(|one| one.state(&policy, now) != State::Replaced);
-    // What was used longest ago, or never, is what is missed least.
-    all.sort_by_key(|one| {
-        let last = one.last_use.as_ref().map(|last| last.at);
-        (last.is_some(), last, one.created_at)
-    });
+    all.sort_by_key(least_missed_first);
     let name = access.account.name.clone();
     let name = name.as_str();
     session.terminal().say(&format!(
@@ -28,7 +26,7 @@ pub fn make_room(session: &mut Session<'_>, access: Access) -> Result<(Access, b
     ));
     let items: Vec<_> = all.iter().map(|one| item(session, one)).collect();
     let question = "Which one is to be deleted, to make room?";
-    let chosen = session.terminal().ask_choice(question, &items)?;
+    let chosen = session.terminal().choose(question, &items)?;
     let Some(doomed) = chosen.and_then(|number| all.into_iter().nth(number)) else {
         return Ok((access, false));
     };
@@ -46,7 +44,13 @@ pub fn make_room(session: &mut Session<'_>, access: Access) -> Result<(Access, b
     Ok((access, true))
 }
 
-fn item(session: &Session<'_>, one: &AppPassword) -> String {
+/// What was used longest ago, or never, is missed least.
+pub fn least_missed_first(one: &AppPassword) -> (bool, Option<Timestamp>, Timestamp) {
+    let last = one.last_use.as_ref().map(|last| last.at);
+    (last.is_some(), last, one.created_at)
+}
+
+pub fn item(session: &Session<'_>, one: &AppPassword) -> String {
     let name = one.name.as_str();
     let Some(last) = &one.last_use else {
         return format!("{name}, never used");

@@ -73,7 +73,6 @@ pub enum Command {
 }
 
 pub fn run(command: Command, session: &mut Session<'_>) -> Result<Answer> {
-    let _progress = session.progress("Working");
     match command {
         Command::Create(arguments) => create::run(&arguments, session),
         Command::List(arguments) => list::run(&arguments, session),

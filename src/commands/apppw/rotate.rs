@@ -87,7 +87,7 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
         });
     }
     let ended = store.end_rotation(&act, &rotated);
-    session.wipe_shown();
+    session.terminal().conceal();
     if session.flags.json {
         return Ok(Answer::Done);
     }

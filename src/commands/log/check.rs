@@ -33,9 +33,8 @@ struct View {
 pub fn run(_: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     let store = session.open_store()?;
     let mut faults = vec![];
-    let progress = session.progress("Checking the audit trail");
+    session.say_waiting("Checking the audit trail…");
     let entries = store.check_log(|fault| faults.push(fault.to_string()))?;
-    drop(progress);
     let answer = if faults.is_empty() {
         Answer::Done
     } else {

@@ -34,7 +34,6 @@ pub enum Command {
 }
 
 pub fn run(command: Command, session: &mut Session<'_>) -> Result<Answer> {
-    let _progress = session.progress("Working");
     match command {
         Command::Enroll(arguments) => enroll::run(&arguments, session),
         Command::Status(arguments) => status::run(&arguments, session),

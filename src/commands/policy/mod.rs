@@ -25,7 +25,6 @@ pub enum Command {
 }
 
 pub fn run(command: Command, session: &mut Session<'_>) -> Result<Answer> {
-    let _progress = session.progress("Working");
     match command {
         Command::Show(arguments) => show::run(&arguments, session),
         Command::Set(arguments) => set::run(&arguments, session),

@@ -63,7 +63,6 @@ struct View<'a> {
 }
 
 pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
-    let _progress = session.progress("Working");
     let mut store = session.open_store()?;
     let how = SignIn {
         from_stdin: arguments.password_stdin,
@@ -164,7 +163,7 @@ fn password(
             )?)
         } else {
             let question = format!("Password of {}", name.as_str());
-            let typed = session.terminal().ask_secret(&question)?;
+            let typed = session.terminal().secret(&question)?;
             PrimaryPassword::new(prepare_primary(check_typed(&typed)?)?)
         };
         match store.check_password(&session.act(Role::Holder), name, &typed) {

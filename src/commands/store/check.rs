@@ -36,13 +36,12 @@ struct View {
 pub fn run(_: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     let store = session.open_store()?;
     let mut faults = vec![];
-    let progress = session.progress("Checking the store");
+    session.say_waiting("Checking the store…");
     let checked = store.check(|fault| {
         if faults.len() < TOLD {
             faults.push(fault);
         }
     })?;
-    drop(progress);
     let answer = if checked.faults == 0 {
         Answer::Done
     } else {

@@ -4,8 +4,9 @@
 use super::hand_over::hand_over;
 use super::{FIRST_APP, LABEL, uri};
 use crate::commands::apppw::is_wanted;
-use crate::commands::asking::TRIES;
+use crate::commands::asking::{TRIES, try_again};
 use crate::commands::{Access, Session, Whereto, contact_codes, recovery_codes};
+use crate::context::Context;
 use crate::courier;
 use crate::crypto::secret::{AppPasswordText, grouped};
 use crate::crypto::totp::{self, TotpSecret};
@@ -20,8 +21,10 @@ use crate::domain::refusal::Refusal;
 use crate::domain::scope::Scope;
 use crate::error::{Error, Kind, Result};
 use crate::store::{CodeFor, CodeRequest, Enrolment, NewAppPassword, NewMethod, StoreError};
-use crate::terminal::Delivery;
 use zeroize::Zeroizing;
+
+/// Rows of what stands beside a QR code: a heading, the key and a question.
+const KEY_ROWS: u16 = 3;
 
 /// The app that the first app password is for.
 pub enum FirstApp {
@@ -326,7 +329,7 @@ fn alternate(
 }
 
 fn choose(session: &mut Session<'_>, question: &str, items: &[String]) -> Result<usize> {
-    let chosen = session.terminal().ask_choice(question, items)?;
+    let chosen = session.terminal().choose(question, items)?;
     chosen.ok_or_else(Error::declined)
 }
 
@@ -395,39 +398,41 @@ fn scan(session: &mut Session<'_>, access: &Access, wanted: &Wanted) -> Result<N
     let secret = TotpSecret::generate(&session.context.random);
     let base32 = secret.base32();
     let uri = uri(access.account.name.as_str(), &base32);
-    // The code comes last, so that all of it is to be seen beside the question.
-    session.terminal().secret_begins();
-    session.terminal().say("Add this key to the app:");
     let key = grouped(&Zeroizing::new(base32.to_lowercase()), ' ');
+    let (heading, qr) = match session.terminal().qr(&uri, KEY_ROWS) {
+        Some(qr) => ("Scan this QR code, or type this key:", qr),
+        None => (
+            "Type this key into the app (the terminal is too narrow for a QR code):",
+            Zeroizing::default(),
+        ),
+    };
     session
         .terminal()
-        .deliver(Delivery::Shown, &[("key", &key)])?;
-    session.terminal().qr(&uri)?;
+        .reveal(heading, &["    ", &key, "\n", &qr], "")?;
     let shape = TotpShape::default();
-    let mut tries = TRIES;
-    loop {
+    let authenticator = totp::Authenticator::new(&secret, shape);
+    let Context {
+        terminal, clock, ..
+    } = &mut *session.context;
+    let wrong = Error::from(StoreError::from(CodeRefusal::Wrong));
+    let (mut step, mut tries) = (None, TRIES);
+    let asked = terminal.text("Code from the app", None, &mut |typed| {
         tries -= 1;
-        let typed = session
-            .terminal()
-            .ask_line("Code that the app shows", None)?;
-        let now = u64::try_from(session.now().as_second()).unwrap_or_default();
-        let matched = totp::Authenticator::new(&secret, shape).matching_step(&typed, now);
-        let Some(step) = matched else {
-            let wrong = StoreError::from(CodeRefusal::Wrong);
-            if tries == 0 {
-                return Err(wrong.into());
-            }
-            session.say_again(&wrong.into());
-            continue;
-        };
-        session.terminal().wipe_now();
-        return Ok(NewMethod::Authenticator {
-            label: wanted.label.clone(),
-            shape,
-            secret,
-            step,
-        });
-    }
+        let now = u64::try_from(clock().as_second()).unwrap_or_default();
+        step = authenticator.matching_step(typed, now);
+        if step.is_none() && tries > 0 {
+            return Err(try_again(&wrong));
+        }
+        Ok(())
+    });
+    terminal.conceal_now();
+    asked?;
+    Ok(NewMethod::Authenticator {
+        label: wanted.label.clone(),
+        shape,
+        step: step.ok_or(wrong)?,
+        secret,
+    })
 }
 
 /// An address or number, and the code that was sent there.
@@ -446,7 +451,9 @@ fn contact(session: &mut Session<'_>, access: &mut Access, kind: ContactKind) ->
     let mut tries = TRIES;
     loop {
         tries -= 1;
-        let typed = session.terminal().ask_line("Code in the message", None)?;
+        let typed = session
+            .terminal()
+            .text("Code in the message", None, &mut |_| Ok(()))?;
         let act = access.act(session);
         let wrong = match access.store.check_contact_code(&act, &request, &typed) {
             Ok(()) => return Ok(contact),

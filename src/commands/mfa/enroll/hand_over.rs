@@ -8,7 +8,6 @@ use crate::commands::{Handover, Session, recovery_codes};
 use crate::crypto::secret::AppPasswordText;
 use crate::domain::policy::Policy;
 use crate::store::Enrolled;
-use crate::terminal::Delivery;
 
 #[derive(Serialize)]
 struct EnrolledView<'a> {
@@ -58,24 +57,18 @@ pub fn hand_over(
         }
         return match lines.as_slice() {
             [] => Ok(()),
-            // Labelled also when it is alone: a script that reads labels needn't know why.
-            [(label, only)] => session
-                .terminal()
-                .deliver(Delivery::Piped, &[(label, only)]),
-            many => session.terminal().deliver(Delivery::Piped, many),
+            lines => session.terminal().deliver(lines),
         };
     }
     if !codes.is_empty() {
-        session.terminal().say(
-            "Keep these recovery codes safe. Each signs in once when the authenticator is lost:",
-        );
-        recovery_codes::show(session, codes)?;
+        let heading =
+            "Keep these recovery codes safe. Each signs in once when the authenticator is lost:";
+        recovery_codes::show(session, heading, codes)?;
     }
     if let Some(parcel) = parcel {
-        session.terminal().blank();
         handover.deliver(session, &[parcel])?;
     }
     // Only now: whoever leaves here has got all of it.
-    session.wipe_shown();
+    session.terminal().conceal();
     Ok(())
 }

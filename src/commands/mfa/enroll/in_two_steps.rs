@@ -18,7 +18,7 @@ use crate::domain::policy::{AlternateContact, ContactCodes, Policy};
 use crate::domain::scope::Scope;
 use crate::error::{Error, Kind, Result};
 use crate::store::{Confirmation, NewAppPassword};
-use crate::terminal::Delivery;
+use crate::terminal::indented;
 
 #[derive(Serialize)]
 struct BegunView<'a> {
@@ -66,20 +66,25 @@ pub fn begin(
     if !session.terminal().output_is_terminal() {
         session
             .terminal()
-            .deliver(Delivery::Piped, &[("uri", &uri)])
+            .deliver(&[("uri", &uri)])
             .map_err(undelivered)?;
         return Ok(Answer::Done);
     }
-    let drawn = session.terminal().qr(&uri)?;
-    session.terminal().say(if drawn {
+    let qr = session.terminal().qr(&uri, 1);
+    if let Some(qr) = &qr {
+        session.terminal().print(qr)?;
+    }
+    session.terminal().say(if qr.is_some() {
         "Scan this with the authenticator app, or type this key into it:"
     } else {
         "Type this key into the authenticator app:"
     });
-    session.terminal().deliver(
-        Delivery::Shown,
-        &[("key", &grouped(&Zeroizing::new(base32.to_lowercase()), ' '))],
-    )?;
+    let key = grouped(&Zeroizing::new(base32.to_lowercase()), ' ');
+    session
+        .terminal()
+        .print(&indented(&[("key", &key)]))
+        .and_then(|()| session.terminal().flush())
+        .map_err(undelivered)?;
     let operator = if access.role() == Role::Operator {
         " --operator"
     } else {
