@@ -32,7 +32,8 @@ Exit status:
 Environment:
   KEYFOB_STORE, KEYFOB_KEY_FILE, KEYFOB_ACCOUNT  as the flags of these names
   KEYFOB_OPERATOR=1                              as --operator
-  NO_COLOR, TERM=dumb                            no colour";
+  NO_COLOR, TERM=dumb                            no colour
+  KEYFOB_PLAIN_PROMPTS=1, TERM=dumb              questions in plain lines, for a screen reader";
 
 const JSON_ERRORS: &str = "\
 JSON: with --json an error is {\"error\":{\"code\",\"message\",\"hints\":[...],\"exit\"}} on stderr. By \
@@ -98,7 +99,7 @@ pub(crate) fn execute(
     let arguments: Vec<_> = arguments.into_iter().collect();
     if is_version_alone(&arguments) {
         // Asked by scripts and at every prompt of some shells; the parser takes longer to build.
-        context.terminal.text(VERSION)?;
+        context.terminal.print(VERSION)?;
         return Ok(0);
     }
     // Also of what isn't a command line: it may be a script's.
@@ -110,7 +111,9 @@ pub(crate) fn execute(
         Ok(cli) => cli,
         Err(error) => return not_a_command(&printable(error, &arguments), context),
     };
-    context.terminal.configure(globals.color, globals.quiet);
+    context
+        .terminal
+        .configure(globals.color, globals.quiet, !globals.no_input);
     context.telling = Telling {
         json: globals.json,
         verbose: globals.verbose,
@@ -154,7 +157,7 @@ fn printable(error: clap::Error, arguments: &[OsString]) -> clap::Error {
 fn not_a_command(error: &clap::Error, context: &mut Context) -> Result<u8> {
     match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
-            context.terminal.text(&error.render().to_string())?;
+            context.terminal.print(&error.render().to_string())?;
             return Ok(0);
         }
         ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {

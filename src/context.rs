@@ -11,7 +11,7 @@ use crate::domain::role::Caller;
 use crate::domain::sign_in::TerminalSession;
 pub use crate::error::Telling;
 use crate::service::Roots;
-use crate::terminal::Terminal;
+use crate::terminal::{Abilities, Terminal};
 
 pub struct Context {
     pub clock: Box<dyn Fn() -> Timestamp>,
@@ -32,9 +32,7 @@ impl Context {
     /// The real one.
     pub fn real() -> Self {
         let environment = Environment::real();
-        let erases = !matches!(environment.get("TERM"), None | Some("dumb"));
-        let plain =
-            environment.get("NO_COLOR").is_some() || environment.get("TERM") == Some("dumb");
+        let abilities = Abilities::read(|name| environment.get(name));
         let folders = directories::ProjectDirs::from("", "", "keyfob");
         let roots = Roots::new(
             folders
@@ -55,7 +53,7 @@ impl Context {
                 .into_owned(),
             environment,
             roots,
-            terminal: Terminal::real(plain, erases),
+            terminal: Terminal::real(abilities),
             telling: Telling::default(),
         }
     }

@@ -10,7 +10,7 @@ use std::process::{Child, Command, Output, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::support::pty::{CTRL_C, ENTER, Left, Pty, Size, WIPE};
+use crate::support::pty::{CLEAR, CTRL_C, ENTER, Left, Pty, Size};
 use crate::support::{PATIENCE, Program, Ran, has, install_program, ran, rounds};
 use base64ct::{Base64, Encoding};
 use portable_pty::CommandBuilder;
@@ -386,9 +386,7 @@ fn where_stdout_is_a_pipe_copying_has_to_be_asked_for() {
     for line in ["apppw create A", "apppw create B --print"] {
         assert_right(&program, &run(line).word());
     }
-    let left = at_terminal(&program, &display.variables(), "apppw create C --print")
-        .wipes()
-        .left();
+    let left = at_terminal(&program, &display.variables(), "apppw create C --print").left();
     assert_right(&program, &shown(&left.with(0)));
     assert_eq!(display.paste().as_deref(), Some("from before"));
 
@@ -411,7 +409,6 @@ fn where_stdout_is_a_pipe_copying_has_to_be_asked_for() {
         &display.variables(),
         "apppw create G --copy --print",
     )
-    .wipes()
     .left();
     assert_eq!(display.paste(), Some(shown(&left.with(0))));
 
@@ -542,16 +539,10 @@ fn a_display_that_does_not_answer_is_given_up() {
     for (what, variables) in rows {
         let variables = [variables, &[("TERM", "linux")]].concat();
         let left = at_terminal(&program, &variables, "apppw create Outlook")
-            .wipes()
             .left()
             .with(0);
-        let left = left.showing("App password for Outlook:");
-        assert!(left.wiped.iter().any(|line| line == ADVICE), "{left}");
-        // While it was waited for it was named, and nothing of that is left.
-        let named = left.view.text().contains("Reaching the clipboard");
-        assert!(named || !what.starts_with("a silent"), "{what}: {left}");
-        let seen = left.wiped.join("\n") + &left.view.screen().contents();
-        assert!(!seen.contains("clipboard"), "{left}");
+        let left = left.showing("App password for Outlook:").showing(ADVICE);
+        assert!(!left.view.shows("clipboard"), "{left}");
         assert_right(&program, &shown(&left));
         assert_eq!(Holder::all(&program), [], "{what}");
         if let left @ [_, ..] = helpers(&program).as_slice() {
@@ -620,9 +611,7 @@ fn a_display_at_the_other_end_of_ssh_is_left_alone() {
     for name in ["SSH_CONNECTION", "SSH_TTY"] {
         let mut variables = display.variables().to_vec();
         variables.push((name, "192.0.2.7 50000 192.0.2.8 22"));
-        let left = at_terminal(&program, &variables, "apppw create A")
-            .wipes()
-            .left();
+        let left = at_terminal(&program, &variables, "apppw create A").left();
         assert_right(&program, &shown(&left.with(0)));
         assert_eq!(Holder::all(&program), []);
         assert_eq!(display.paste().as_deref(), Some("from before"));
@@ -641,9 +630,7 @@ fn an_x_server_beside_wayland_is_not_believed() {
     display.copy("from before");
     let mut variables = display.variables().to_vec();
     variables.push(("WAYLAND_DISPLAY", "wayland-9"));
-    let left = at_terminal(&program, &variables, "apppw create A")
-        .wipes()
-        .left();
+    let left = at_terminal(&program, &variables, "apppw create A").left();
     assert_right(&program, &shown(&left.with(0)));
     assert_eq!(display.paste().as_deref(), Some("from before"));
 }
@@ -879,8 +866,9 @@ fn a_terminal_is_asked_and_what_it_did_cannot_be_known() {
             let mut pty = at_terminal(&program, variables, "apppw create Outlook");
             pty.asked("whether it took it can't be known.").asked(OFFER);
             pty.types(answer).types(ENTER);
-            if times > 0 {
-                pty = pty.wipes();
+            // GNU screen has one screen.
+            if times > 0 && !variables.contains(&screen) {
+                pty = pty.clears();
             }
             let left = pty.left().with(0);
             let text = left.view.text();
@@ -895,13 +883,9 @@ fn a_terminal_is_asked_and_what_it_did_cannot_be_known() {
         }
     }
     for term in ["dumb", "linux"] {
-        let mut pty = at_terminal(&program, &[("TERM", term)], "apppw create Outlook");
-        if term == "linux" {
-            pty = pty.wipes();
-        }
+        let pty = at_terminal(&program, &[("TERM", term)], "apppw create Outlook");
         let left = pty.left().with(0);
-        assert!(!left.view.text().contains("\x1b]"), "{left}");
-        assert!(term != "dumb" || !left.view.bytes.contains(&0x1b), "{left}");
+        assert!(!left.view.bytes.contains(&0x1b), "{left}");
         assert_right(&program, &shown(&left));
         program.run("apppw delete Outlook --yes").ok();
     }
@@ -1021,28 +1005,27 @@ fn in_tmux_it_is_in_the_paste_buffer() {
     holder.until_gone();
 }
 
-/// Neither on the screen nor in the history: what is to be wiped was never above the screen, and is
-/// erased in a way that tmux doesn't take for clearing it.
+/// Neither on the screen nor in the history, nor on the alternate screen.
 #[test]
-fn what_is_wiped_in_tmux_is_gone_from_its_history_too() {
+fn what_is_cleared_in_tmux_is_gone_from_its_history_too() {
     let program = Program::enrolled();
     let Some(tmux) = Tmux::start(&program) else {
         return;
     };
     // Near the top of the screen, at its end, with more above than there is room for; and as much as
     // there is room for, from the first row to the last.
-    let many: Vec<_> = (10..38).map(|number| format!("n{number}")).collect();
+    let many: Vec<_> = (10..35).map(|number| format!("n{number}")).collect();
     for (before, names, heading) in [
         ("clear", "A", "App password for A:"),
         ("seq 60", "B", "App password for B:"),
         ("clear; seq 27", "C", "App password for C:"),
-        ("clear", &many.join(" "), ""),
+        ("clear", &many.join(" "), "25 app passwords:"),
     ] {
         tmux.types(&format!(
             "{before}; $keyfob apppw create {names} --print; echo en''d{}",
             names.len()
         ));
-        let question = "Press Enter to wipe it from the screen.";
+        let question = CLEAR.trim_end();
         until("the question", || tmux.shows().contains(question));
         let shows = tmux.shows();
         let lines = shows.lines().filter(|line| line.starts_with("    "));
@@ -1056,11 +1039,14 @@ fn what_is_wiped_in_tmux_is_gone_from_its_history_too() {
         until("the end", || tmux.shows().contains(&end));
         let shows = tmux.shows();
         assert!(!shows.contains(question), "{shows}");
-        let left = format!("{heading}\nWiped from the screen.\n{end}");
-        assert!(shows.contains(left.trim_start()), "{shows}");
+        let left = format!("{heading}\nCleared.\n{end}");
+        assert!(shows.contains(&left), "{shows}");
         let all = tmux.run(&["capture-pane", "-p", "-J", "-S", "-", "-E", "-"]);
+        let alternate = tmux.output(&["capture-pane", "-a", "-p", "-J"]).stdout;
+        let alternate = String::from_utf8_lossy(&alternate);
         for secret in secrets {
             assert!(!all.contains(secret), "{all}");
+            assert!(!alternate.contains(secret), "{alternate}");
         }
     }
 }
@@ -1088,20 +1074,13 @@ fn in_screen_the_terminal_around_it_is_asked() {
         let mut pty = Pty::run(Size::default(), "screen", command);
         pty.asked("whether it took it can't be known.").asked(OFFER);
         pty.types(answer).types(ENTER);
-        if answer == "y" {
-            pty.asked(WIPE);
-            let text = pty.view().text();
-            let password = decoded(sent(&text, "\x1b]52;c;", "\x07")[0]);
-            assert!(pty.view().shows(&password), "{text}");
-            pty.types(ENTER);
-        }
         pty.until_shown("after");
         let (lines, text) = (pty.view().lines(), pty.view().text());
         let sent = sent(&text, "\x1b]52;c;", "\x07");
         assert_eq!(sent.len(), 1, "{text:?}");
         let password = decoded(sent[0]);
         assert_right(&program, &password);
-        assert!(!pty.view().shows(&password), "{lines:#?}");
+        assert_eq!(pty.view().shows(&password), answer == "y", "{lines:#?}");
         assert_eq!(lines[0], "before", "{lines:#?}");
         pty.types(ENTER);
         pty.left();
@@ -1129,9 +1108,9 @@ fn a_display_that_ends_before_the_secret_is_there_leaves_it_to_be_shown() {
     let holder = Holder::only(&program);
     display.server.end();
     pty.types("y\r");
-    let left = pty.wipes().left().with(0);
+    let left = pty.left().with(0);
     assert_right(&program, &shown(&left));
-    assert!(!left.wiped.join("\n").contains("clipboard"), "{left}");
+    assert!(!left.view.shows("clipboard"), "{left}");
     holder.until_gone();
 }
 
@@ -1145,10 +1124,11 @@ fn a_tmux_that_is_gone_is_not_believed() {
     let gone = ("TMUX", format!("{socket},1,0"));
     for term in ["linux", "screen-256color"] {
         let variables = [(gone.0, gone.1.as_str()), ("TERM", term)];
-        let left = at_terminal(&program, &variables, "apppw create A")
-            .wipes()
-            .left()
-            .with(0);
+        let mut pty = at_terminal(&program, &variables, "apppw create A");
+        if term != "linux" {
+            pty = pty.clears();
+        }
+        let left = pty.left().with(0);
         assert_right(&program, &shown(&left));
         program.run("apppw delete A --yes").ok();
     }

@@ -34,6 +34,8 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     };
     let mut script = vec![];
     aot::generate(shell, &mut cli::command(), "keyfob", &mut script);
-    session.terminal().text(&String::from_utf8_lossy(&script))?;
+    session
+        .terminal()
+        .print(&String::from_utf8_lossy(&script))?;
     Ok(Answer::Done)
 }

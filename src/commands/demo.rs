@@ -83,7 +83,7 @@ pub fn run(_: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     })?;
     session
         .terminal()
-        .text("\nThat was all, on a store that is gone. 'keyfob --help' shows how to begin.\n")?;
+        .print("\nThat was all, on a store that is gone. 'keyfob --help' shows how to begin.\n")?;
     Ok(Answer::Done)
 }
 
@@ -95,14 +95,14 @@ struct Stage<'s, 'c> {
 
 impl Stage<'_, '_> {
     fn tell(&mut self, what: &str) -> Result<()> {
-        Ok(self.session.terminal().text(&format!("\n# {what}\n"))?)
+        Ok(self.session.terminal().print(&format!("\n# {what}\n"))?)
     }
 
     /// Types a command, runs it, shows what came back, and gives that.
     fn play(&mut self, line: &str, expected: u8) -> Result<String> {
         self.session
             .terminal()
-            .text(&format!("$ keyfob {line}\n"))?;
+            .print(&format!("$ keyfob {line}\n"))?;
         self.run(line, b"", expected)
     }
 
@@ -110,7 +110,7 @@ impl Stage<'_, '_> {
         let line = format!("apppw verify {flags}");
         self.session
             .terminal()
-            .text(&format!("$ echo '{password}' | keyfob {line}\n"))?;
+            .print(&format!("$ echo '{password}' | keyfob {line}\n"))?;
         self.run(&line, password.as_bytes(), expected).map(drop)
     }
 
@@ -139,11 +139,11 @@ impl Stage<'_, '_> {
         let text = recording
             .seen_text()
             .replace(&*store.to_string_lossy(), "keyfob.db");
-        self.session.terminal().text(&text)?;
+        self.session.terminal().print(&text)?;
         if code != 0 {
             self.session
                 .terminal()
-                .text(&format!("(exit status {code})\n"))?;
+                .print(&format!("(exit status {code})\n"))?;
         }
         if code == expected {
             Ok(output)

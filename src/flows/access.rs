@@ -1,5 +1,7 @@
 //! Who acts on an account: an operator, who says so, or its holder, who signs in.
 
+use jiff::Timestamp;
+
 use super::Session;
 use super::sign_in::{SignIn, sign_in};
 use crate::domain::account::Account;
@@ -31,6 +33,11 @@ impl Access {
     /// The actor, as of now.
     pub fn actor(&self, session: &Session<'_>) -> Actor {
         self.actor.at(session.now())
+    }
+
+    /// The actor at another time.
+    pub fn actor_at(&self, now: Timestamp) -> Actor {
+        self.actor.at(now)
     }
 
     /// MFA was set up just now, by proving a second factor.

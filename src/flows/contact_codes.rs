@@ -51,13 +51,12 @@ fn send(
     if session.may_ask() {
         stop_when_interrupted(messenger::stop);
     }
-    let progress = session.progress("Sending the code");
+    session.say_waiting("Sending the code…");
     let sent = ask_for_code(&Message {
         host: &session.context.host,
         subject: "Your keyfob code",
         text: &|code| text(code, account, purpose),
     });
-    drop(progress);
     Ok(sent?)
 }
 

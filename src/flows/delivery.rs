@@ -10,11 +10,10 @@ use super::Session;
 use crate::domain::throttle::in_words;
 use crate::error::{Code, Error, Kind, Result};
 use crate::service;
-use crate::terminal::{Clipboard, Delivery as End, NoWay, Place, Surroundings};
+use crate::terminal::{Clipboard, Delivery as End, NoWay, Place, Surroundings, indented};
 
 const CLEAR_AFTER: u32 = 45;
 const LONGEST: i64 = 86_400;
-const CLIPBOARD: &str = "Reaching the clipboard";
 const VARIABLE: &str = "KEYFOB_CLEAR_AFTER";
 
 /// Where a new secret is to go.
@@ -126,13 +125,11 @@ impl Session<'_> {
             )
             .hint("leave out --copy, or make them one at a time"));
         }
-        let progress = self.progress(CLIPBOARD);
         let clipboard = if copies {
             Clipboard::find(&surroundings, clear_after)
         } else {
             None
         };
-        drop(progress);
         if destination.copy && clipboard.is_none() {
             return Err(
                 Error::of(Code::NoClipboard, "there is no clipboard to copy to")
@@ -152,14 +149,6 @@ impl Session<'_> {
             surroundings,
             clear_after,
         })
-    }
-
-    /// Waits until whoever sits there has what was shown, if anything was, and wipes it from the
-    /// screen.
-    pub fn wipe_shown(&mut self) {
-        if self.may_guide() {
-            self.terminal().wipe_at_enter();
-        }
     }
 
     fn clear_after(&self, destination: &Destination) -> Result<Option<u32>> {
@@ -196,9 +185,7 @@ impl Delivery {
         if !session.terminal().pause(&text)? {
             return Ok(false);
         }
-        let progress = session.progress(CLIPBOARD);
         self.clipboard = Clipboard::find(&self.surroundings, self.clear_after);
-        drop(progress);
         Ok(true)
     }
 
@@ -233,7 +220,7 @@ impl Delivery {
         Ok(())
     }
 
-    /// What was shown stays on the screen until `Session::wipe_shown`, which comes once nothing is
+    /// What was shown stays on the screen until `Terminal::conceal`, which comes once nothing is
     /// left to be done for it.
     pub fn deliver_to_person(
         &mut self,
@@ -243,9 +230,7 @@ impl Delivery {
         let (Some(clipboard), [secret]) = (self.clipboard.take(), secrets) else {
             return self.print(session, secrets);
         };
-        let progress = session.progress(CLIPBOARD);
         let place = clipboard.put(secret.text);
-        drop(progress);
         let is_there = place.is_some_and(|place| self.tell(session, secret, place));
         if self.prints || !is_there {
             self.print(session, secrets)?;
@@ -288,7 +273,7 @@ impl Delivery {
                 session.terminal().say(advice);
                 let shown = session
                     .terminal()
-                    .ask_yes("Show it here once as well?", false);
+                    .confirm("Show it here once as well?", false);
                 // Whoever leaves without an answer has seen nothing.
                 shown.is_ok_and(|wanted| !wanted)
             }
@@ -301,25 +286,20 @@ impl Delivery {
             .map(|secret| (secret.label, secret.text))
             .collect();
         if self.end == End::Piped {
-            session.terminal().deliver(self.end, &labelled)?;
+            session.terminal().deliver(&labelled)?;
             for secret in secrets.iter().filter(|secret| secret.advises_scripts) {
                 session.terminal().say(&secret.advice);
             }
             return Ok(());
         }
-        session.terminal().say(&match secrets {
-            [one] => format!("{}:", one.what),
-            many => format!("{} app passwords:", many.len()),
-        });
-        session.terminal().secret_begins();
-        session.terminal().deliver(self.end, &labelled)?;
-        if let [one] = secrets {
-            session.terminal().say(&one.advice);
-        } else {
-            session
-                .terminal()
-                .say("Paste each where its app asks for your password. You won't see them again.");
-        }
-        Ok(())
+        let (heading, advice) = match secrets {
+            [one] => (format!("{}:", one.what), one.advice.as_str()),
+            many => (
+                format!("{} app passwords:", many.len()),
+                "Paste each where its app asks for your password. You won't see them again.",
+            ),
+        };
+        let secrets = indented(&labelled);
+        session.terminal().reveal(&heading, &[&secrets], advice)
     }
 }

@@ -5,8 +5,9 @@ use zeroize::Zeroizing;
 
 use super::app_passwords::{is_wanted, new_secret};
 use super::delivery::or_keep;
-use super::prompts::TRIES;
+use super::prompts::{TRIES, try_again};
 use super::{Access, Destination, Session, contact_codes, recovery_codes};
+use crate::context::Context;
 use crate::crypto::secret::{AppPasswordText, RecoveryCode, grouped};
 use crate::crypto::totp::TotpSecret;
 use crate::domain::contact::{Contact, ContactCodeRefusal, ContactKind, Email, Phone};
@@ -17,12 +18,13 @@ use crate::domain::otpauth;
 use crate::domain::policy::Policy;
 use crate::domain::refusal::Refusal;
 use crate::domain::scope::Scope;
-use crate::error::{Error, Kind, Result};
+use crate::error::{Code, Error, Kind, Result};
 use crate::service::{
     ContactProven, Extras, MethodProven, NewAppPassword, NewAuthenticator, ServiceError,
 };
-use crate::terminal::Delivery as End;
 
+/// Rows of what stands beside a QR code: a heading, the key and a question.
+const KEY_ROWS: u16 = 3;
 /// The name of an authenticator that none was given for.
 pub const LABEL: &str = "Authenticator";
 /// The name of the first app password's app if none was given.
@@ -168,14 +170,13 @@ pub fn enrol(
     }
     session.terminal().say(&news);
     if let Some(created) = &enrolled.app_password {
-        session.terminal().blank();
         or_keep(
             delivery.deliver_to_person(session, &[new_secret(created, &secret)]),
             "MFA is set up, but the app password couldn't be handed over",
             &["delete it with 'keyfob apppw delete NAME', and make another"],
         )?;
     }
-    session.wipe_shown();
+    session.terminal().conceal();
     if let FirstApp::Later(what) = first_app {
         say_step(session, &plan, what);
     }
@@ -320,7 +321,7 @@ fn kinds_in_words(methods: &[MethodProven]) -> String {
 }
 
 fn choose(session: &mut Session<'_>, question: &str, items: &[String]) -> Result<usize> {
-    let chosen = session.terminal().ask_choice(question, items)?;
+    let chosen = session.terminal().choose(question, items)?;
     chosen.ok_or_else(Error::declined)
 }
 
@@ -340,33 +341,41 @@ fn scan(session: &mut Session<'_>, access: &Access, wanted: &Wanted) -> Result<M
     let secret = TotpSecret::generate(&session.context.random);
     let base32 = secret.base32();
     let uri = otpauth::uri(access.account.name.as_str(), &base32);
-    // The code comes last, so that all of it is to be seen beside the question.
-    session.terminal().secret_begins();
-    session.terminal().say("Add this key to the app:");
     let key = grouped(&Zeroizing::new(base32.to_lowercase()), ' ');
-    session.terminal().deliver(End::Shown, &[("key", &key)])?;
-    session.terminal().qr(&uri)?;
+    let (heading, qr) = match session.terminal().qr(&uri, KEY_ROWS) {
+        Some(qr) => ("Scan this QR code, or type this key:", qr),
+        None => (
+            "Type this key into the app (the terminal is too narrow for a QR code):",
+            Zeroizing::default(),
+        ),
+    };
+    session
+        .terminal()
+        .reveal(heading, &["    ", &key, "\n", &qr], "")?;
     let new = NewAuthenticator {
         label: &wanted.label,
         secret: &secret,
     };
+    let Context {
+        terminal, clock, ..
+    } = &mut *session.context;
+    let (service, account) = (&access.service, access.account.id);
+    let mut checked = Err(Error::interrupted());
     let mut tries = TRIES;
-    loop {
+    let asked = terminal.text("Code from the app", None, &mut |typed| {
         tries -= 1;
-        let typed = session
-            .terminal()
-            .ask_line("Code that the app shows", None)?;
-        let actor = access.actor(session);
-        let (service, account) = (&access.service, access.account.id);
-        match service.check_new_authenticator(&actor, account, &new, &typed) {
-            Ok(proven) => {
-                session.terminal().wipe_now();
-                return Ok(MethodProven::Authenticator(proven));
-            }
-            Err(wrong) if wrong.is_wrong_code() && tries > 0 => session.say_again(&wrong.into()),
-            Err(other) => return Err(other.into()),
+        let actor = access.actor_at(clock());
+        checked = service
+            .check_new_authenticator(&actor, account, &new, typed)
+            .map_err(Error::from);
+        match &checked {
+            Err(wrong) if wrong.code == Code::WrongCode && tries > 0 => Err(try_again(wrong)),
+            _ => Ok(()),
         }
-    }
+    });
+    terminal.conceal_now();
+    asked?;
+    checked.map(MethodProven::Authenticator)
 }
 
 /// An address or number, and the code that was sent there.
@@ -389,7 +398,9 @@ fn contact(
     let mut tries = TRIES;
     loop {
         tries -= 1;
-        let typed = session.terminal().ask_line("Code in the message", None)?;
+        let typed = session
+            .terminal()
+            .text("Code in the message", None, &mut |_| Ok(()))?;
         let actor = access.actor(session);
         let wrong = match access
             .service

@@ -30,12 +30,12 @@ impl Session<'_> {
             return Ok(true);
         }
         self.require_prompt("this needs a yes", "--yes")?;
-        Ok(self.terminal().ask_yes(question, false)?)
+        Ok(self.terminal().confirm(question, false)?)
     }
 
     /// As `confirm`, where yes is what most people want.
     pub fn confirm_going_on(&mut self, question: &str) -> Result<bool> {
-        Ok(self.flags.yes || self.terminal().ask_yes(question, true)?)
+        Ok(self.flags.yes || self.terminal().confirm(question, true)?)
     }
 
     pub fn require_prompt(&self, need: &str, flag: &str) -> Result<()> {
@@ -56,7 +56,7 @@ impl Session<'_> {
         Ok(())
     }
 
-    /// Asks until the answer can be read, a few times at the most.
+    /// Asks until the answer can be read. An answer that can't be mended ends it.
     pub fn ask_for<T, E>(
         &mut self,
         question: &str,
@@ -66,45 +66,31 @@ impl Session<'_> {
     where
         Error: From<E>,
     {
-        let mut tries = TRIES;
-        loop {
-            let typed = self.terminal().ask_line(question, default)?;
-            tries -= 1;
-            let answer = if typed.trim().is_empty() {
+        let mut answer = Err(Error::interrupted());
+        self.terminal().text(question, default, &mut |typed| {
+            answer = if typed.trim().is_empty() {
                 Err(Error::new(Kind::BadData, "nothing was typed"))
             } else {
-                parse(&typed).map_err(Error::from)
+                parse(typed).map_err(Error::from)
             };
-            match answer {
-                Ok(answer) => return Ok(answer),
-                // Another answer mends these.
-                Err(error) if tries > 0 && matches!(error.kind, Kind::BadData | Kind::Taken) => {
-                    self.say_again(&error);
+            match &answer {
+                Err(error) if matches!(error.kind, Kind::BadData | Kind::Taken) => {
+                    Err(try_again(error))
                 }
-                Err(error) => return Err(error),
+                _ => Ok(()),
             }
-        }
+        })?;
+        answer
     }
 
     /// What was wrong with an answer that may be given again.
     pub fn say_again(&mut self, error: &Error) {
-        self.say_then(error, " Try again.");
+        self.terminal().say(&try_again(error));
     }
 
     /// What doesn't work where something else may.
     pub fn say_error(&mut self, error: &Error) {
-        self.say_then(error, "");
-    }
-
-    fn say_then(&mut self, error: &Error, then: &str) {
-        let mut message = error.message.chars();
-        let first: String = message
-            .next()
-            .into_iter()
-            .flat_map(char::to_uppercase)
-            .collect();
-        self.terminal()
-            .say(&format!("{first}{}.{then}", message.as_str()));
+        self.terminal().say(&sentence(error));
     }
 
     /// A new primary password: from stdin if the flag says so, else asked for twice. One that the
@@ -135,10 +121,10 @@ impl Session<'_> {
         check: impl Fn(&NewPassword) -> std::result::Result<(), ServiceError>,
     ) -> Result<NewPassword> {
         let question = format!("New password ({} characters or more)", least(mfa));
-        let first = self.terminal().ask_secret(&question)?;
+        let first = self.terminal().secret(&question)?;
         let password = chosen(check_typed(&first)?)?;
         check(&password)?;
-        if *self.terminal().ask_secret("The same again")? != *first {
+        if *self.terminal().secret("The same again")? != *first {
             return Err(Error::new(Kind::BadData, "the two passwords differ")
                 .hint("nothing was changed; type the same one twice"));
         }
@@ -148,7 +134,7 @@ impl Session<'_> {
     /// A secret to be checked: from stdin, or from whoever sits at the terminal.
     pub fn typed_secret(&mut self, question: &str) -> Result<Zeroizing<String>> {
         if self.may_ask() {
-            let typed = self.terminal().ask_secret(question)?;
+            let typed = self.terminal().secret(question)?;
             return Ok(Zeroizing::new(check_typed(&typed)?.to_owned()));
         }
         self.secret_from_stdin("the password")
@@ -174,6 +160,21 @@ impl Session<'_> {
         }
         Ok(Zeroizing::new(check_typed(line)?.to_owned()))
     }
+}
+
+fn sentence(error: &Error) -> String {
+    let mut message = error.message.chars();
+    let first: String = message
+        .next()
+        .into_iter()
+        .flat_map(char::to_uppercase)
+        .collect();
+    format!("{first}{}.", message.as_str())
+}
+
+/// What is wrong with an answer that may be given again.
+pub fn try_again(error: &Error) -> String {
+    format!("{} Try again.", sentence(error))
 }
 
 fn chosen(typed: &str) -> Result<NewPassword> {

@@ -7,7 +7,7 @@ use crate::crypto::secret::RecoveryCode;
 use crate::domain::escape::system_words;
 use crate::domain::method::RECOVERY_CODES;
 use crate::error::Result;
-use crate::terminal::{Delivery, save_closed};
+use crate::terminal::{indented, save_closed};
 
 const FILE: &str = "keyfob-recovery-codes.txt";
 
@@ -32,34 +32,35 @@ pub fn keep(session: &mut Session<'_>, account: &str, codes: &[Zeroizing<String>
     loop {
         let way = session
             .terminal()
-            .ask_choice("How do you want to keep them?", &ways)?;
+            .choose("How do you want to keep them?", &ways)?;
         match way {
             None => return Ok(false),
             Some(1) if !save(session, account, codes)? => continue,
             Some(2) if !copy(session, account, codes)? => continue,
-            Some(0) => show(session, codes)?,
+            Some(0) => show(session, "Recovery codes, each for one sign-in:", codes)?,
             Some(_) => {}
         }
-        session.wipe_shown();
+        session.terminal().conceal();
         if session
             .terminal()
-            .ask_yes("Are they kept where you'll find them?", true)?
+            .confirm("Are they kept where you'll find them?", true)?
         {
             return Ok(true);
         }
     }
 }
 
-/// Two beside each other, until `Session::wipe_shown`.
-pub fn show(session: &mut Session<'_>, codes: &[Zeroizing<String>]) -> std::io::Result<()> {
-    session.terminal().secret_begins();
-    session.terminal().text("\n")?;
+/// Two beside each other, until `Terminal::conceal`.
+pub fn show(
+    session: &mut Session<'_>,
+    heading: &str,
+    codes: &[Zeroizing<String>],
+) -> std::io::Result<()> {
     let pairs: Vec<_> = codes
         .chunks_exact(2)
         .map(|pair| (pair[0].as_str(), pair[1].as_str()))
         .collect();
-    session.terminal().deliver(Delivery::Shown, &pairs)?;
-    session.terminal().text("\n")
+    session.terminal().reveal(heading, &[&indented(&pairs)], "")
 }
 
 /// Says whether they are on the clipboard; if there is none, another way may be chosen.
@@ -98,7 +99,9 @@ fn text(account: &str, codes: &[Zeroizing<String>]) -> Zeroizing<String> {
 
 /// Says whether they are saved; what went wrong is told, and may be mended.
 fn save(session: &mut Session<'_>, account: &str, codes: &[Zeroizing<String>]) -> Result<bool> {
-    let path = session.terminal().ask_line("File", Some(FILE))?;
+    let path = session
+        .terminal()
+        .text("File", Some(FILE), &mut |_| Ok(()))?;
     let text = text(account, codes);
     match save_closed(path.as_ref(), text.as_bytes()) {
         Ok(()) => {

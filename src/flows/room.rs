@@ -1,5 +1,7 @@
 //! At the limit: choosing an app password to delete, so that another can be created.
 
+use jiff::Timestamp;
+
 use super::{Access, Session, in_words};
 use crate::domain::app_password::{AppPassword, State};
 use crate::error::Result;
@@ -14,11 +16,7 @@ pub fn make_room(session: &mut Session<'_>, access: &mut Access) -> Result<bool>
         let state = one.state(&policy, now);
         state != State::Deleted && state != State::Replaced
     });
-    // What was used longest ago, or never, is what is missed least.
-    all.sort_by_key(|one| {
-        let last = one.last_use.as_ref().map(|last| last.at);
-        (last.is_some(), last, one.created_at)
-    });
+    all.sort_by_key(least_missed_first);
     let name = access.account.name.clone();
     let name = name.as_str();
     session.terminal().say(&format!(
@@ -28,7 +26,7 @@ pub fn make_room(session: &mut Session<'_>, access: &mut Access) -> Result<bool>
     ));
     let items: Vec<_> = all.iter().map(|one| item(session, one)).collect();
     let question = "Which one is to be deleted, to make room?";
-    let chosen = session.terminal().ask_choice(question, &items)?;
+    let chosen = session.terminal().choose(question, &items)?;
     let Some(doomed) = chosen.and_then(|number| all.into_iter().nth(number)) else {
         return Ok(false);
     };
@@ -47,7 +45,13 @@ pub fn make_room(session: &mut Session<'_>, access: &mut Access) -> Result<bool>
     Ok(true)
 }
 
-fn item(session: &Session<'_>, one: &AppPassword) -> String {
+/// What was used longest ago, or never, is missed least.
+pub fn least_missed_first(one: &AppPassword) -> (bool, Option<Timestamp>, Timestamp) {
+    let last = one.last_use.as_ref().map(|last| last.at);
+    (last.is_some(), last, one.created_at)
+}
+
+pub fn item(session: &Session<'_>, one: &AppPassword) -> String {
     let name = one.name.as_str();
     let Some(last) = &one.last_use else {
         return format!("{name}, never used");

@@ -173,7 +173,7 @@ fn ask(
     if how.from_stdin {
         return session.secret_from_stdin("the code");
     }
-    let typed = session.terminal().ask_secret(&way.question(others))?;
+    let typed = session.terminal().secret(&way.question(others))?;
     if typed.is_empty() {
         return Ok(Zeroizing::default());
     }
@@ -184,7 +184,7 @@ fn choose_other(session: &mut Session<'_>, ways: &[Way]) -> Result<Option<Way>> 
     let items: Vec<_> = ways.iter().map(Way::in_list).collect();
     let chosen = session
         .terminal()
-        .ask_choice("How do you prove that it's you?", &items)?;
+        .choose("How do you prove that it's you?", &items)?;
     match chosen {
         Some(number) => Ok(ways.get(number).cloned()),
         None => Err(Error::declined()),

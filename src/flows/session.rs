@@ -14,7 +14,7 @@ use crate::error::{Error, Kind, Result};
 use crate::service::{
     Actor, Location, Requester, Service, ServiceError, StoreError, StoreFile, locate,
 };
-use crate::terminal::{Progress, Terminal};
+use crate::terminal::Terminal;
 
 /// How a command ends that didn't fail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,12 +39,11 @@ impl<'c> Session<'c> {
         &mut self.context.terminal
     }
 
-    /// What whoever waits long enough sees until this is dropped.
-    pub fn progress(&mut self, words: &'static str) -> Progress {
-        if self.flags.json {
-            return Progress::none();
+    /// Says what may take a while, to a person who waits.
+    pub fn say_waiting(&mut self, text: &str) {
+        if self.context.terminal.talk_is_terminal() && !self.flags.json {
+            self.terminal().say(text);
         }
-        self.terminal().progress(words)
     }
 
     pub fn now(&self) -> Timestamp {

@@ -62,7 +62,7 @@ fn password(
             prepare_primary(&session.secret_from_stdin("the password")?)?
         } else {
             let question = format!("Password of {}", name.as_str());
-            let typed = session.terminal().ask_secret(&question)?;
+            let typed = session.terminal().secret(&question)?;
             prepare_primary(check_typed(&typed)?)?
         };
         let typed = PrimaryPassword::new(typed);

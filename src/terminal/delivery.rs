@@ -39,34 +39,19 @@ impl Delivery {
 }
 
 impl Terminal {
-    /// Hands over secrets, each with what it is for. An error means that it can't be known that
-    /// they arrived.
-    pub fn deliver(&mut self, how: Delivery, secrets: &[(&str, &str)]) -> io::Result<()> {
+    /// Hands secrets, each with what it is for, to the program that reads stdout. An error means that
+    /// it can't be known that they arrived.
+    pub fn deliver(&mut self, secrets: &[(&str, &str)]) -> io::Result<()> {
         self.refuse_closed()?;
-        let width = secrets
-            .iter()
-            .map(|(label, _)| UnicodeWidthStr::width(*label))
-            .max()
-            .unwrap_or_default();
-        // Room for all of it, padding included: a buffer that grows leaves copies.
-        let size = secrets
-            .iter()
-            .map(|(label, secret)| label.len() + secret.len() + width + 16)
-            .sum();
-        let mut text = Zeroizing::new(Vec::with_capacity(size));
-        for (label, secret) in secrets {
-            match (how, secrets.len()) {
-                (Delivery::Piped, 1) => writeln!(text, "{secret}")?,
-                (Delivery::Piped, _) => writeln!(text, "{label}\t{secret}")?,
-                (Delivery::Shown, 1) => writeln!(text, "\n    {secret}\n")?,
-                (Delivery::Shown, _) => {
-                    let blank = width - UnicodeWidthStr::width(*label) + 2;
-                    writeln!(text, "    {label}{:blank$}{secret}", "")?;
-                }
-            }
-        }
-        self.count(str::from_utf8(&text).expect("text"));
-        self.out().write_all(&text)?;
+        let text = match secrets {
+            [(_, only)] => line(&[only]),
+            several => joined(
+                several
+                    .iter()
+                    .map(|(label, secret)| line(&[label, "\t", secret])),
+            ),
+        };
+        self.output.write_all(text.as_bytes())?;
         self.flush()
     }
 
@@ -77,6 +62,35 @@ impl Terminal {
         }
         Ok(())
     }
+}
+
+/// A secret alone, as it is shown to a person; several beside what each is for.
+pub fn indented(secrets: &[(&str, &str)]) -> Zeroizing<String> {
+    let lines = if let [(_, only)] = secrets {
+        line(&["    ", only])
+    } else {
+        let widths = secrets.iter().map(|(label, _)| label.width());
+        let widest = widths.max().unwrap_or_default();
+        joined(secrets.iter().map(|(label, secret)| {
+            let blank = " ".repeat(widest - label.width() + 2);
+            line(&["    ", label, &blank, secret])
+        }))
+    };
+    line(&["\n", &lines])
+}
+
+/// Text with a secret in it, and room for all of it: one that grows leaves copies.
+pub(super) fn joined<T: AsRef<str>>(parts: impl Iterator<Item = T>) -> Zeroizing<String> {
+    // Kept, so that each is wiped.
+    let parts: Vec<_> = parts.collect();
+    let size = parts.iter().map(|part| part.as_ref().len()).sum();
+    let mut text = Zeroizing::new(String::with_capacity(size));
+    text.extend(parts.iter().map(AsRef::as_ref));
+    text
+}
+
+fn line(parts: &[&str]) -> Zeroizing<String> {
+    joined(parts.iter().chain(&["\n"]))
 }
 
 /// Saves a secret to a file that wasn't there, for nobody else to read, durably.

@@ -1,26 +1,28 @@
 //! Everything that meets a person or a pipe. stdout is data, stderr is talk; what comes from data
 //! is escaped on its way out, and nothing else in the program prints.
 
-mod choice;
+mod abilities;
 mod clipboard;
 mod delivery;
 mod input;
-mod progress;
+mod keys;
+mod lines;
+mod modes;
 mod prompt;
 mod qr;
 mod recording;
+mod screen;
 mod streams;
 mod table;
-mod wiping;
 mod wrapping;
 
+pub use abilities::Abilities;
 pub use clipboard::{Clipboard, HOLDER_NAME, Place, Surroundings, hold};
-pub use delivery::{Delivery, NoWay, save_closed};
-pub use progress::Progress;
-pub use prompt::{Prompt, stop_when_interrupted};
+pub use delivery::{Delivery, NoWay, indented, save_closed};
+pub use modes::stop_when_interrupted;
+pub use prompt::{Check, Prompt};
 pub use recording::Recording;
 pub use table::Table;
-pub use wiping::Printed;
 
 use std::io::{self, Read, Write};
 
@@ -29,7 +31,7 @@ use serde::Serialize;
 use zeroize::Zeroizing;
 
 use crate::domain::escape::{escaped, escaped_json};
-use progress::Wheel;
+use screen::Shown;
 use streams::{Unbuffered, sink, was_closed};
 
 const FALLBACK_WIDTH: u16 = 80;
@@ -53,35 +55,32 @@ struct Ends {
     talk: bool,
 }
 
-#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub struct Terminal {
     input: Box<dyn Read>,
     output: Box<dyn Write>,
     talk: Box<dyn Write>,
-    prompt: Box<dyn Prompt>,
+    /// Who answers in place of the person at the terminal.
+    prompt: Option<Box<dyn Prompt>>,
     ends: Ends,
-    /// The terminal, or its owner, wants no colour.
-    plain: bool,
-    /// What was printed can be taken off the screen again.
-    erases: bool,
+    abilities: Abilities,
     width: u16,
     height: u16,
     /// How wide talk may get; none where it isn't read on a terminal.
     talk_width: Option<u16>,
     color: ColorChoice,
     quiet: bool,
+    /// The person at the terminal may be asked.
+    asks: bool,
     output_is_closed: bool,
     /// Data that couldn't be written while something else was said.
     lost: Option<io::Error>,
-    /// What is to be wiped from the screen, where it begins with a secret.
-    shown: Option<Printed>,
-    /// What turns while somebody waits.
-    wheel: Option<Wheel>,
+    /// What is shown until it has served.
+    shown: Option<Shown>,
 }
 
 impl Terminal {
-    /// The process's own. Plain: whoever sits there wants no colour. Erases: it knows how to.
-    pub fn real(plain: bool, erases: bool) -> Self {
+    /// The process's own.
+    pub fn real(abilities: Abilities) -> Self {
         let (input, output, talk) = (
             rustix::stdio::stdin(),
             rustix::stdio::stdout(),
@@ -96,8 +95,7 @@ impl Terminal {
                 output: isatty(output),
                 talk: isatty(talk),
             },
-            plain,
-            erases,
+            abilities,
             width: size
                 .map(|size| size.ws_col)
                 .filter(|&columns| columns > 0)
@@ -114,13 +112,13 @@ impl Terminal {
             input: Box::new(Unbuffered),
             output: sink(output),
             talk: sink(talk),
-            prompt: Box::new(prompt::RealPrompt),
+            prompt: None,
             color: ColorChoice::Auto,
             quiet: false,
+            asks: true,
             output_is_closed: was_closed(output),
             lost: None,
             shown: None,
-            wheel: None,
         }
     }
 
@@ -131,19 +129,18 @@ impl Terminal {
             input: Box::new(io::Cursor::new(input.to_vec())),
             output: Box::new(recording.output()),
             talk: Box::new(recording.talk()),
-            prompt: Box::new(prompt::RealPrompt),
+            prompt: None,
             ends: Ends::default(),
-            plain: true,
-            erases: false,
+            abilities: Abilities::default(),
             width: RECORDED_WIDTH,
             height: FALLBACK_HEIGHT,
             talk_width: None,
             color: ColorChoice::Auto,
             quiet: false,
+            asks: true,
             output_is_closed: false,
             lost: None,
             shown: None,
-            wheel: None,
         };
         (terminal, recording)
     }
@@ -151,8 +148,8 @@ impl Terminal {
     /// As if a person sat there, who answers like this.
     #[must_use]
     pub fn attended(mut self, prompt: impl Prompt + 'static) -> Self {
-        self.prompt = Box::new(prompt);
-        self.erases = true;
+        self.prompt = Some(Box::new(prompt));
+        self.abilities.alternate_screen = true;
         self.ends = Ends {
             input: true,
             output: true,
@@ -173,8 +170,8 @@ impl Terminal {
     }
 
     /// What the flags of one command say.
-    pub fn configure(&mut self, color: ColorChoice, quiet: bool) {
-        (self.color, self.quiet) = (color, quiet);
+    pub fn configure(&mut self, color: ColorChoice, quiet: bool, asks: bool) {
+        (self.color, self.quiet, self.asks) = (color, quiet, asks);
     }
 
     pub fn output_is_terminal(&self) -> bool {
@@ -185,7 +182,11 @@ impl Terminal {
         self.ends.input
     }
 
-    /// Whether somebody is there to be asked.
+    pub fn talk_is_terminal(&self) -> bool {
+        self.ends.talk
+    }
+
+    /// Whether a person is there to be asked.
     pub fn can_prompt(&self) -> bool {
         self.ends.input && self.ends.talk
     }
@@ -194,62 +195,24 @@ impl Terminal {
         match self.color {
             ColorChoice::Always => true,
             ColorChoice::Never => false,
-            ColorChoice::Auto => is_terminal && !self.plain,
-        }
-    }
-
-    /// Until what this gives is dropped, whoever waits for half a second sees what for: where talk is
-    /// read on a terminal that can take it back.
-    pub fn progress(&mut self, words: &'static str) -> Progress {
-        let columns = self.talk_width.filter(|_| self.erases && !self.quiet);
-        if self.wheel.is_none() {
-            self.wheel = columns.and_then(Wheel::new);
-        }
-        match (&self.wheel, columns) {
-            (Some(wheel), Some(_)) => Progress::new(wheel, words),
-            _ => Progress::none(),
-        }
-    }
-
-    /// What is written there may be on the screen before its line is complete.
-    fn out(&mut self) -> &mut dyn Write {
-        self.take_cursor();
-        &mut *self.output
-    }
-
-    fn take_cursor(&self) {
-        if let Some(wheel) = &self.wheel {
-            wheel.rest();
-        }
-    }
-
-    fn leave_cursor(&self) {
-        if let Some(wheel) = &self.wheel {
-            wheel.go_on();
-        }
-    }
-
-    fn count(&mut self, text: &str) {
-        if let Some(shown) = &mut self.shown {
-            shown.add(text);
+            ColorChoice::Auto => is_terminal && self.abilities.colors,
         }
     }
 
     /// A line of data, escaped.
     pub fn line(&mut self, text: &str) -> io::Result<()> {
-        self.text(&format!("{}\n", escaped(text)))
+        self.print(&format!("{}\n", escaped(text)))
     }
 
     /// Text that keyfob wrote itself: help, completions.
-    pub fn text(&mut self, text: &str) -> io::Result<()> {
-        self.count(text);
-        self.out().write_all(text.as_bytes())
+    pub fn print(&mut self, text: &str) -> io::Result<()> {
+        self.output.write_all(text.as_bytes())
     }
 
     /// A line of fields with a tab between them: what pipes get in place of a table.
     pub fn fields(&mut self, fields: &[&str]) -> io::Result<()> {
         let fields: Vec<_> = fields.iter().map(|field| escaped(field)).collect();
-        writeln!(self.out(), "{}", fields.join("\t"))
+        writeln!(self.output, "{}", fields.join("\t"))
     }
 
     /// One JSON value on a line. It may hold secrets, so that no copy of it stays behind.
@@ -258,8 +221,8 @@ impl Terminal {
         let mut text = Zeroizing::new(Vec::with_capacity(8 * 1024));
         serde_json::to_writer(&mut *text, value)?;
         let text = str::from_utf8(&text).expect("JSON is text");
-        self.out().write_all(escaped_json(text).as_bytes())?;
-        self.out().write_all(b"\n")
+        self.output.write_all(escaped_json(text).as_bytes())?;
+        self.output.write_all(b"\n")
     }
 
     /// What there is to know of one thing: titles beside their values for people, tab-separated for
@@ -276,7 +239,7 @@ impl Terminal {
             .zip(&values)
             .map(|((title, _), value)| (*title, &**value))
             .collect();
-        self.text(&wrapping::block(&pairs, self.width.into()))
+        self.print(&wrapping::block(&pairs, self.width.into()))
     }
 
     /// A table whose columns of these numbers may wrap. Where even that is too wide, each row
@@ -285,41 +248,33 @@ impl Terminal {
         Table::new(titles, wrapping, self.ends.output.then_some(self.width))
     }
 
-    /// A QR code of this text, or none where it would be broken into pieces. Says which.
-    pub fn qr(&mut self, text: &str) -> io::Result<bool> {
+    /// A QR code of this text as lines, if it fits the terminal beside so many other rows.
+    pub fn qr(&self, text: &str, other_rows: u16) -> Option<Zeroizing<String>> {
         let colored = self.colored(self.ends.output);
-        let drawn = qr::draw(text, colored, self.width, self.height);
-        // No row of it is wider than the terminal.
-        self.count(&"\n".repeat(drawn.lines().count()));
-        self.out().write_all(drawn.as_bytes())?;
-        Ok(!drawn.is_empty())
+        let rows = self.height.saturating_sub(other_rows);
+        qr::draw(text, colored, self.width, rows)
     }
 
     /// Something to read, not to process. Whether it arrives changes nothing.
     pub fn say(&mut self, text: &str) {
         if !self.quiet {
-            self.flush_before_talk();
-            self.talk_as_it_is(&self.fitted(&escaped(text)));
+            self.talk_as_it_is(&(self.fitted(&escaped(text)) + "\n"));
         }
     }
 
     /// As `say`, in one line however long it is: something to be copied.
     pub fn say_to_copy(&mut self, text: &str) {
         if !self.quiet {
-            self.talk_as_it_is(&escaped(text));
+            self.talk_as_it_is(&format!("{}\n", escaped(text)));
         }
     }
 
     fn talk_as_it_is(&mut self, text: &str) {
         self.flush_before_talk();
-        let text = format!("{text}\n");
-        self.count(&text);
-        self.take_cursor();
         let _ = self
             .talk
             .write_all(text.as_bytes())
             .and_then(|()| self.talk.flush());
-        self.leave_cursor();
     }
 
     /// Broken into lines where talk is read on a terminal.
@@ -338,6 +293,7 @@ impl Terminal {
     /// An error as it was rendered: nothing more can be done when it doesn't arrive.
     pub fn error(&mut self, rendered: &str) {
         self.flush_before_talk();
+        self.leave_screen();
         let colored = self.colored(self.ends.talk);
         for line in rendered.lines() {
             let line = self.fitted(line);
@@ -362,7 +318,6 @@ impl Terminal {
 
     /// Data comes before the talk about it. What fails here is told by the next `flush`.
     fn flush_before_talk(&mut self) {
-        self.take_cursor();
         if let Err(error) = self.output.flush() {
             self.lost.get_or_insert(error);
         }
@@ -370,13 +325,10 @@ impl Terminal {
 
     /// An error means that some of the data since the last flush hasn't arrived.
     pub fn flush(&mut self) -> io::Result<()> {
-        self.take_cursor();
-        let flushed = match self.lost.take() {
+        match self.lost.take() {
             Some(error) => Err(error),
             None => self.output.flush(),
-        };
-        self.leave_cursor();
-        flushed
+        }
     }
 }
 

@@ -92,16 +92,16 @@ impl Table {
         match shape {
             Shape::Columns(columns) => {
                 let titles = is_first.then_some(&self.titles);
-                terminal.text(&columns_text(titles, rows, columns, screen))
+                terminal.print(&columns_text(titles, rows, columns, screen))
             }
             Shape::Blocks => {
                 for (row, number) in rows.iter().zip(0..) {
                     if number > 0 || !is_first {
-                        terminal.text("\n")?;
+                        terminal.print("\n")?;
                     }
                     let pairs = self.titles.iter().zip(row);
                     let pairs: Vec<_> = pairs.map(|(title, cell)| (&**title, &**cell)).collect();
-                    terminal.text(&block(&pairs, screen.into()))?;
+                    terminal.print(&block(&pairs, screen.into()))?;
                 }
                 Ok(())
             }

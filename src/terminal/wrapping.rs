@@ -2,10 +2,13 @@
 
 use std::fmt::Write;
 
+use dialoguer::console::measure_text_width;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// Where there is less room beside a title, the value stands below it: an id is to fit.
 const NARROWEST: usize = 12;
+/// Less of a text would tell nothing: where there isn't as much room, it may wrap.
+const SHORTEST: usize = 10;
 
 /// A line for a terminal with so many columns. Its indentation is kept; a word that is longer than
 /// the terminal is left to it, which breaks it in a way that can be copied.
@@ -57,7 +60,7 @@ fn room(columns: usize, indentation: usize) -> usize {
 
 /// Never nothing: an empty text is one empty line. Blanks stay as they are, but for those that a
 /// line ends with.
-fn words_in_lines(text: &str, room: usize) -> Vec<String> {
+pub(super) fn words_in_lines(text: &str, room: usize) -> Vec<String> {
     let mut lines = vec![String::new()];
     let mut blanks = 0;
     for word in text.split(' ') {
@@ -76,9 +79,33 @@ fn words_in_lines(text: &str, room: usize) -> Vec<String> {
     lines
 }
 
-/// As much of it as fits.
-pub(super) fn first_piece(line: &str, room: usize) -> String {
-    pieces(line, room.max(1)).swap_remove(0)
+/// A text that is too wide ends in an ellipsis.
+pub(super) fn shortened(text: &str, columns: usize) -> String {
+    shortened_by(text, columns, |c| c.width().unwrap_or_default())
+}
+
+/// As `shortened`, for what counts bytes as columns.
+pub(super) fn shortened_to_bytes(text: &str, bytes: usize) -> String {
+    shortened_by(text, bytes, char::len_utf8)
+}
+
+fn shortened_by(text: &str, room: usize, size: impl Fn(char) -> usize) -> String {
+    let room = room.max(SHORTEST);
+    if text.chars().map(&size).sum::<usize>() <= room {
+        return text.to_owned();
+    }
+    let mut taken = size('…');
+    let kept = text.chars().take_while(|&c| {
+        taken += size(c);
+        taken <= room
+    });
+    kept.chain(['…']).collect()
+}
+
+/// How many rows a terminal takes up for these lines, which may be coloured.
+pub(super) fn rows(text: &str, columns: usize) -> usize {
+    let rows = |line: &str| measure_text_width(line).div_ceil(columns.max(1)).max(1);
+    text.lines().map(rows).sum()
 }
 
 /// A line in pieces that fit. What has no width stays with what it belongs to.
@@ -133,6 +160,30 @@ mod tests {
             wrapped("e\u{301}e\u{301} e\u{301}e\u{301}", 5),
             "e\u{301}e\u{301}\ne\u{301}e\u{301}"
         );
+    }
+
+    #[test]
+    fn a_text_that_is_too_long_ends_in_an_ellipsis() {
+        assert_eq!(shortened("Thunderbird", 11), "Thunderbird");
+        assert_eq!(shortened("Thunderbird", 10), "Thunderbi…");
+        // A wide character isn't cut in half.
+        assert_eq!(shortened("電話のメール", 11), "電話のメー…");
+        assert_eq!(shortened_to_bytes("電話のメール", 18), "電話のメール");
+        assert_eq!(shortened_to_bytes("電話のメール", 17), "電話のメ…");
+    }
+
+    #[test]
+    fn rows_are_counted_as_terminals_wrap_lines() {
+        for (text, columns, count) in [
+            ("", 80, 0),
+            ("\n\n", 80, 2),
+            ("one\ntwo\n", 80, 2),
+            ("0123456789", 10, 1),
+            ("0123456789a\n", 10, 2),
+            ("電電電電電", 10, 1),
+        ] {
+            assert_eq!(rows(text, columns), count, "{text:?} at {columns}");
+        }
     }
 
     #[test]

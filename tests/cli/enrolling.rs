@@ -54,7 +54,7 @@ fn an_authenticator_is_set_up_in_four_steps() {
         .talking([
             ("Password of alain@contoso.com", PASSWORD.into()),
             (METHOD, APP.into()),
-            ("Code that the app shows", Answer::Shown),
+            ("Code from the app", Answer::Shown),
             (KEEP, "Show".into()),
             (KEPT, "".into()),
             ("Name of the app", "Outlook".into()),
@@ -82,7 +82,7 @@ fn the_code_that_proved_it_signs_nobody_in() {
     let ran = world
         .talking([
             (METHOD, APP.into()),
-            ("Code that the app shows", Answer::Shown),
+            ("Code from the app", Answer::Shown),
             (KEEP, "Show".into()),
             (KEPT, "".into()),
         ])
@@ -109,9 +109,9 @@ fn three_wrong_codes_end_it_and_nothing_is_changed() {
     let ran = world
         .talking([
             (METHOD, APP.into()),
-            ("Code that the app shows", wrong()),
-            ("Code that the app shows", "".into()),
-            ("Code that the app shows", wrong()),
+            ("Code from the app", wrong()),
+            ("Code from the app", "".into()),
+            ("Code from the app", wrong()),
         ])
         .run("mfa enroll")
         .ended(1);
@@ -122,9 +122,9 @@ fn three_wrong_codes_end_it_and_nothing_is_changed() {
     let ran = world
         .talking([
             (METHOD, APP.into()),
-            ("Code that the app shows", wrong()),
-            ("Code that the app shows", wrong()),
-            ("Code that the app shows", Answer::Shown),
+            ("Code from the app", wrong()),
+            ("Code from the app", wrong()),
+            ("Code from the app", Answer::Shown),
             (KEEP, "Show".into()),
             (KEPT, "".into()),
         ])
@@ -139,7 +139,7 @@ fn stopping_at_any_step_changes_nothing() {
     let steps = || -> Vec<(&'static str, Answer)> {
         vec![
             (METHOD, APP.into()),
-            ("Code that the app shows", Answer::Shown),
+            ("Code from the app", Answer::Shown),
             (KEEP, "Save".into()),
             (
                 "File",
@@ -188,7 +188,7 @@ fn recovery_codes_are_saved_to_a_file_that_only_their_owner_reads() {
     let ran = world
         .talking([
             (METHOD, APP.into()),
-            ("Code that the app shows", Answer::Shown),
+            ("Code from the app", Answer::Shown),
             (KEEP, "Save".into()),
             ("File", path(&there)),
             (KEEP, "Save".into()),
@@ -334,7 +334,7 @@ fn a_command_that_fails_leaves_the_other_methods_and_enrols_nothing() {
             (METHOD, MAIL.into()),
             ("E-mail address", "alain@example.org".into()),
             (METHOD, APP.into()),
-            ("Code that the app shows", Answer::Shown),
+            ("Code from the app", Answer::Shown),
             (KEEP, "Show".into()),
             (KEPT, "".into()),
         ])
@@ -376,7 +376,7 @@ fn contact_codes_that_are_off_are_not_offered() {
         policy(&world, &format!("contact-codes {codes}"));
         // There is nothing to choose from.
         let ran = world
-            .talking([("Code that the app shows", Answer::End)])
+            .talking([("Code from the app", Answer::End)])
             .run("mfa enroll");
         assert_eq!(ran.code, 130, "{ran}");
     }
@@ -453,7 +453,7 @@ fn an_alternate_contact_is_asked_for_where_policy_requires_it() {
         world
             .talking([
                 (METHOD, APP.into()),
-                ("Code that the app shows", Answer::Shown),
+                ("Code from the app", Answer::Shown),
                 ("Which one?", "esc".into()),
             ])
             .run("mfa enroll")
@@ -468,7 +468,7 @@ fn an_alternate_contact_is_asked_for_where_policy_requires_it() {
         world
             .talking([
                 (METHOD, APP.into()),
-                ("Code that the app shows", Answer::Shown),
+                ("Code from the app", Answer::Shown),
                 ("Which one?", MAIL.into()),
                 ("E-mail address", "alain@example.org".into()),
                 ("Code in the message", Answer::Sent(mail.clone())),
@@ -540,12 +540,7 @@ fn the_steps_are_counted_right_where_the_first_method_is_a_contact() {
 fn a_second_authenticator_gets_another_label_and_a_sixth_is_refused() {
     let (world, kit) = holder();
     kit.sign_in(&world);
-    let add = || {
-        world.talking([
-            (METHOD, APP.into()),
-            ("Code that the app shows", Answer::Shown),
-        ])
-    };
+    let add = || world.talking([(METHOD, APP.into()), ("Code from the app", Answer::Shown)]);
     let second = add().run("mfa enroll");
     assert_eq!(second.code, 0, "{second}");
     assert_eq!(
@@ -591,10 +586,7 @@ fn an_authenticator_may_be_given_a_label() {
     let (world, kit) = holder();
     kit.sign_in(&world);
     let ran = world
-        .talking([
-            (METHOD, APP.into()),
-            ("Code that the app shows", Answer::Shown),
-        ])
+        .talking([(METHOD, APP.into()), ("Code from the app", Answer::Shown)])
         .run("mfa enroll --label Tablet");
     assert_eq!(ran.code, 0, "{ran}");
     assert_eq!(status(&world)["methods"][1]["label"], "Tablet");
@@ -615,7 +607,7 @@ fn whoever_has_no_recovery_codes_left_gets_new_ones_that_count() {
     let ran = world
         .talking([
             (METHOD, APP.into()),
-            ("Code that the app shows", Answer::Shown),
+            ("Code from the app", Answer::Shown),
             (KEEP, "Show".into()),
             (KEPT, "".into()),
         ])
@@ -640,7 +632,7 @@ fn codes_that_came_too_late_are_told() {
     let ran = world
         .talking([
             (METHOD, APP.into()),
-            ("Code that the app shows", Answer::Shown),
+            ("Code from the app", Answer::Shown),
             (KEEP, "Show".into()),
             (
                 KEPT,
@@ -747,7 +739,7 @@ fn an_app_that_is_named_is_not_asked_for() {
     let ran = world
         .talking([
             (METHOD, APP.into()),
-            ("Code that the app shows", Answer::Shown),
+            ("Code from the app", Answer::Shown),
             (KEEP, "Show".into()),
             (KEPT, "".into()),
         ])
@@ -765,7 +757,7 @@ fn where_policy_has_no_app_passwords_none_is_asked_for() {
         world
             .talking([
                 (METHOD, APP.into()),
-                ("Code that the app shows", Answer::Shown),
+                ("Code from the app", Answer::Shown),
                 (KEEP, "Show".into()),
                 (KEPT, "".into()),
             ])
@@ -788,7 +780,7 @@ fn creating_an_app_password_leads_through_it_first() {
         .talking([
             ("MFA is required for this account", "".into()),
             (METHOD, APP.into()),
-            ("Code that the app shows", Answer::Shown),
+            ("Code from the app", Answer::Shown),
             (KEEP, "Show".into()),
             (KEPT, "".into()),
         ])
@@ -805,7 +797,7 @@ fn signing_in_leads_through_it() {
             ("Password of", PASSWORD.into()),
             ("MFA is required for this account", "".into()),
             (METHOD, APP.into()),
-            ("Code that the app shows", Answer::Shown),
+            ("Code from the app", Answer::Shown),
             (KEEP, "Show".into()),
             (KEPT, "".into()),
             ("Name of the app", "".into()),
@@ -824,7 +816,7 @@ fn an_operator_may_lead_through_it() {
     let ran = world
         .talking([
             (METHOD, APP.into()),
-            ("Code that the app shows", Answer::Shown),
+            ("Code from the app", Answer::Shown),
             (KEEP, "Show".into()),
             (KEPT, "".into()),
         ])

@@ -48,7 +48,7 @@ fn all() -> Vec<(&'static str, Answer)> {
         ("New password", PASSWORD.into()),
         ("The same again", PASSWORD.into()),
         ("Step 1 of", "".into()),
-        ("Code that the app shows", Answer::Shown),
+        ("Code from the app", Answer::Shown),
         ("How do you want to keep them?", "".into()),
         ("Are they kept where you'll find them?", "".into()),
     ]

@@ -359,7 +359,7 @@ fn an_app_that_needs_none_is_told_when_mfa_is_set_up_too() {
     let ran = world
         .talking([
             ("Step 1 of", "An authenticator".into()),
-            ("Code that the app shows", Answer::Shown),
+            ("Code from the app", Answer::Shown),
             ("How do you want to keep them?", "Show".into()),
             ("Are they kept", "".into()),
             ("Make one for Thunderbird all the same?", "no".into()),

@@ -767,7 +767,7 @@ fn who_waits_at_a_prompt_is_not_signed_in_for_longer_than_that_holds() {
         let ran = world
             .talking([
                 ("Step 1 of", "An authenticator".into()),
-                ("Code that the app shows", Answer::Shown),
+                ("Code from the app", Answer::Shown),
                 ("How do you want to keep them?", "Show".into()),
                 ("Are they kept", "".into()),
                 ("Name of the app", change),

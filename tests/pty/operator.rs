@@ -1,6 +1,6 @@
 //! Every question, and what is shown, in a real pseudo-terminal.
 
-use crate::support::pty::{CTRL_C, CTRL_D, ENTER, Left, Pty, Size, View, WIPE};
+use crate::support::pty::{CLEAR, CTRL_C, CTRL_D, DOWN, ENTER, ESC, Left, Pty, Size, View};
 use crate::support::{ALAIN, Program, rounds};
 use rustix::process::Signal;
 use serde_json::Value;
@@ -15,34 +15,30 @@ const TRIES: usize = 10;
 struct Asking {
     line: &'static str,
     question: &'static str,
-    hidden: bool,
 }
 
 const PASSWORD: Asking = Asking {
     line: "account password alain@contoso.com",
     question: "New password",
-    hidden: true,
 };
 const VERIFY: Asking = Asking {
     line: "apppw verify",
     question: "App password",
-    hidden: true,
 };
 const DELETE: Asking = Asking {
     line: "apppw delete Outlook",
     question: "Delete the app password Outlook of alain@contoso.com? [y/N]",
-    hidden: false,
 };
 const DELETE_ALL: Asking = Asking {
     line: "apppw delete --all",
     question: "Delete all 2 app passwords of alain@contoso.com? [y/N]",
-    hidden: false,
 };
 const DELETE_ACCOUNT: Asking = Asking {
     line: "account delete alain@contoso.com",
     question: "Delete the account alain@contoso.com and its 2 app passwords? [y/N]",
-    hidden: false,
 };
+/// Above a list in which any number can be marked.
+const MARK: &str = "Space marks, Enter ends; Esc cancels";
 const HIDDEN: [Asking; 2] = [PASSWORD, VERIFY];
 const YES_OR_NO: [Asking; 3] = [DELETE, DELETE_ALL, DELETE_ACCOUNT];
 
@@ -51,11 +47,8 @@ impl Asking {
     #[track_caller]
     fn ask(&self, program: &Program) -> Pty {
         let mut pty = Pty::start(program, self.line);
-        if self.hidden {
-            pty.until_asked_hidden(self.question);
-        } else {
-            pty.until_shown(self.question);
-        }
+        // Keys are read one by one, so that they aren't shown by the terminal either.
+        pty.until_asked_hidden(self.question);
         pty
     }
 
@@ -261,6 +254,48 @@ fn a_hidden_answer_may_be_as_long_as_a_password_may_be() {
 }
 
 #[test]
+fn app_passwords_to_delete_are_marked_in_a_list() {
+    let question = "Delete 2 app passwords of alain@contoso.com: Backup, Thunderbird? [y/N] ";
+    for (answer, code, left) in [
+        ("y\r", 0, &["Outlook"][..]),
+        (ENTER, 1, &["Backup", "Outlook", "Thunderbird"]),
+    ] {
+        let (program, _) = with_app_passwords();
+        program.run("apppw create Backup").ok();
+        let mut pty = Pty::start(&program, "apppw delete");
+        pty.asked("Delete which?").asked_hidden(MARK);
+        pty.types([DOWN, " ", DOWN, " ", ENTER].concat());
+        pty.asked_hidden(question).types(answer);
+        pty.left().with(code);
+        let mut names = app_names(&program);
+        names.sort();
+        assert_eq!(names, left);
+    }
+}
+
+#[test]
+fn marking_none_in_a_list_deletes_nothing() {
+    let (program, _) = with_app_passwords();
+    let before = kept(&program);
+    for keys in [ENTER, ESC, "q"] {
+        let mut pty = Pty::start(&program, "apppw delete");
+        pty.asked_hidden(MARK).types(keys);
+        pty.left().with(1).showing("Nothing was deleted.");
+    }
+    for signal in [Signal::TERM, Signal::INT] {
+        let mut pty = Pty::start(&program, "apppw delete");
+        pty.asked_hidden(MARK).types(" ").signal(signal);
+        pty.left().with(130);
+    }
+    Pty::start(&program, "apppw delete --no-input")
+        .left()
+        .with(2)
+        .showing("hint: give its name, or --all");
+    program.run("apppw delete").refused(2);
+    assert_eq!(kept(&program), before);
+}
+
+#[test]
 fn yes_deletes() {
     for yes in ["y\r", "Y\r", "yes\r", "YES\r"] {
         let (program, _) = with_app_passwords();
@@ -309,9 +344,11 @@ fn an_answer_that_is_neither_yes_nor_no_deletes_nothing() {
     let endless = "q".repeat(TOO_LONG);
     for asking in YES_OR_NO {
         for answer in [&endless, " ", "maybe", "no way", "nay", "\u{1b}[A"] {
-            let left = asking.answer(&program, &format!("{answer}{ENTER}"));
+            let mut pty = asking.ask(&program);
+            pty.types(answer).types(ENTER);
+            pty.until_shown("Please answer yes or no.").types("n\r");
+            let left = pty.left().with(1);
             assert_eq!(kept(&program), before, "{answer}: {left}");
-            left.with(1);
         }
     }
 }
@@ -499,7 +536,7 @@ fn where_yes_was_said_before_nothing_is_asked() {
 /// The line that holds nothing but an app password.
 fn shown_secret(left: &Left) -> String {
     let secrets: Vec<_> = left
-        .wiped
+        .cleared
         .iter()
         .filter(|line| {
             line.starts_with("    ")
@@ -515,7 +552,7 @@ fn shown_secret(left: &Left) -> String {
 fn a_new_app_password_is_shown_once() {
     let program = Program::enrolled();
     let left = Pty::start(&program, "apppw create Outlook")
-        .wipes()
+        .clears()
         .left()
         .with(0)
         .showing("App password for Outlook:");
@@ -536,7 +573,7 @@ fn a_new_app_password_is_shown_once() {
 fn several_new_app_passwords_are_shown_with_their_names() {
     let program = Program::enrolled();
     let mut pty = Pty::start(&program, "apppw create Outlook 電話 Backup");
-    pty.asked_hidden(WIPE);
+    pty.asked_hidden(CLEAR);
     for name in ["Outlook", "電話", "Backup"] {
         let lines = pty.view().lines();
         let line = lines.iter().find(|line| line.trim().starts_with(name));
@@ -568,7 +605,7 @@ fn secrets_in(text: &str) -> Vec<String> {
 
 /// No part of it, however the rows break it. Shorter parts than these stand in other words too.
 #[track_caller]
-fn assert_wiped(left: &Left, secret: &str) {
+fn assert_cleared(left: &Left, secret: &str) {
     let shown = left.view.screen().contents();
     for part in secret.as_bytes().windows(6) {
         let part = str::from_utf8(part).unwrap();
@@ -577,7 +614,7 @@ fn assert_wiped(left: &Left, secret: &str) {
 }
 
 #[test]
-fn what_was_shown_is_wiped_at_enter_and_nothing_else_is() {
+fn what_was_shown_is_cleared_at_enter_and_nothing_else_is() {
     let program = Program::enrolled();
     for width in [80, 20, 9] {
         for names in [
@@ -587,7 +624,7 @@ fn what_was_shown_is_wiped_at_enter_and_nothing_else_is() {
         ] {
             let line = format!("echo before; $keyfob apppw create {names}; echo after");
             let mut pty = Pty::shell_sized(&program, Size(width, 60), &line);
-            pty.asked_hidden(WIPE);
+            pty.asked_hidden(CLEAR);
             let secrets = secrets_in(&pty.view().text());
             assert_eq!(secrets.len(), names.split(' ').count());
             for secret in &secrets {
@@ -599,13 +636,13 @@ fn what_was_shown_is_wiped_at_enter_and_nothing_else_is() {
             pty.types("4q".repeat(40)).types(ENTER);
             let left = pty.left().with(0);
             for secret in &secrets {
-                assert_wiped(&left, secret);
+                assert_cleared(&left, secret);
             }
             let heading = match secrets.len() {
                 1 => "App password for Outlook:".to_owned(),
                 many => format!("{many} app passwords:"),
             };
-            let rows = ["before", &heading, "Wiped from the screen.", "after"];
+            let rows = ["before", &heading, "Cleared.", "after"];
             let expected: String = rows.join("").split_whitespace().collect();
             let shown = left.view.screen().contents();
             let shown: String = shown.split_whitespace().collect();
@@ -616,7 +653,7 @@ fn what_was_shown_is_wiped_at_enter_and_nothing_else_is() {
 }
 
 #[test]
-fn however_the_wait_for_enter_ends_the_secret_is_wiped_and_counts() {
+fn however_the_wait_for_enter_ends_the_secret_is_cleared_and_counts() {
     type End<'a> = (u32, &'a dyn Fn(&mut Pty));
     let program = Program::enrolled();
     let line = "apppw create Outlook";
@@ -643,11 +680,11 @@ fn however_the_wait_for_enter_ends_the_secret_is_wiped_and_counts() {
     for (code, end) in ends {
         for _ in 0..rounds(10, 3) {
             let mut pty = Pty::start(&program, line);
-            pty.asked_hidden(WIPE);
+            pty.asked_hidden(CLEAR);
             let secret = secrets_in(&pty.view().text()).remove(0);
             end(&mut pty);
             let left = pty.left().with(code).never_printed("4q");
-            assert_wiped(&left, &secret);
+            assert_cleared(&left, &secret);
             program
                 .fed("apppw verify Outlook", &format!("{secret}\n"))
                 .ok();
@@ -658,41 +695,46 @@ fn however_the_wait_for_enter_ends_the_secret_is_wiped_and_counts() {
 
 /// After the old one has ended: whoever leaves here leaves nothing undone.
 #[test]
-fn a_rotation_is_over_before_the_new_secret_is_wiped() {
+fn a_rotation_is_over_before_the_new_secret_is_cleared() {
     let (program, old) = with_app_passwords();
     let mut pty = Pty::start(&program, "apppw rotate Outlook");
-    pty.asked_hidden(WIPE).types(CTRL_C);
+    pty.asked_hidden(CLEAR).types(CTRL_C);
     pty.left().with(130);
     assert_eq!(program.fed("apppw verify", &old).code, 1);
 }
 
+const STAYS: &str = "This is still in your scrollback; clear it.";
+
 #[test]
-fn what_is_longer_than_the_screen_is_said_to_stay() {
+fn what_is_longer_than_the_screen_stays_where_it_can_be_scrolled_to() {
     let program = Program::enrolled();
-    let left = Pty::sized(&program, Size(80, 6), "apppw create A B C D E")
+    let left = Pty::sized(&program, Size(80, 8), "apppw create A B C D E")
         .left()
         .with(0)
-        .showing("can't be wiped from it: clear the terminal and its history.")
-        .never_printed(WIPE);
+        .showing(STAYS)
+        .never_printed(CLEAR);
     assert_eq!(secrets_in(&left.view.text()).len(), 5, "{left}");
-    // One that fits just so is wiped: the secret, two blank rows, two more, and the heading stays.
-    let left = Pty::sized(&program, Size(80, 5), "apppw create F")
-        .wipes()
+    // One that fits just so: a heading, the secret between two blank rows, advice and the question.
+    let left = Pty::sized(&program, Size(80, 6), "apppw create F")
+        .clears()
         .left()
         .with(0);
+    assert_eq!(left.cleared.len(), 6, "{left}");
     let secret = secrets_in(&left.view.text()).remove(0);
-    assert_wiped(&left, &secret);
+    assert_cleared(&left, &secret);
 }
 
 #[test]
-fn where_nobody_may_be_asked_what_is_shown_stays() {
+fn where_nothing_can_be_cleared_what_is_shown_stays_and_that_is_said() {
     let program = Program::enrolled();
-    for line in [
-        "$keyfob apppw create A --no-input",
-        "$keyfob apppw create B </dev/null",
-        "$keyfob apppw create C 2>/dev/null",
-        "TERM=dumb $keyfob apppw create D",
-        "unset TERM; $keyfob apppw create E",
+    for (line, is_said) in [
+        ("$keyfob apppw create A --no-input", true),
+        ("$keyfob apppw create B </dev/null", false),
+        ("$keyfob apppw create C 2>/dev/null", false),
+        ("TERM=dumb $keyfob apppw create D", true),
+        ("unset TERM; $keyfob apppw create E", true),
+        ("TERM=linux $keyfob apppw create F", true),
+        ("STY=1.x $keyfob apppw create G --print", true),
     ] {
         let left = Pty::shell(&program, line)
             .left()
@@ -700,6 +742,7 @@ fn where_nobody_may_be_asked_what_is_shown_stays() {
             .never_printed("Enter");
         let shown = left.view.screen().contents();
         assert_eq!(secrets_in(&shown).len(), 1, "{line}: {left}");
+        assert_eq!(left.view.shows(STAYS), is_said, "{line}: {left}");
         assert!(!left.view.bytes.contains(&0x1b), "{line}: {left}");
     }
 }
@@ -881,63 +924,6 @@ fn what_is_said_breaks_between_words_and_what_is_to_be_copied_does_not() {
     // Nobody's terminal is at the other end of a pipe.
     let ran = program.run("account show nobody@contoso.com");
     assert_eq!(ran.err.lines().count(), 2, "{ran}");
-}
-
-/// Somebody else is writing to the store, for as long as it takes to see that.
-#[test]
-fn whoever_waits_for_the_store_sees_it_and_nothing_of_that_is_left() {
-    let program = Program::enrolled();
-    let connection = rusqlite::Connection::open(program.store()).unwrap();
-    for line in [
-        "apppw rename Outlook Mail",
-        "account set alain@contoso.com --email a@example.org",
-        "apppw create Thunderbird --no-input",
-    ] {
-        program.run("apppw create Outlook").ok();
-        connection.execute_batch("BEGIN IMMEDIATE").unwrap();
-        let mut pty = Pty::start(&program, line);
-        pty.until_shown("Working");
-        connection.execute_batch("COMMIT").unwrap();
-        let left = pty.left().with(0);
-        assert!(!left.view.shows("Working"), "{left}");
-        program.run("apppw delete --all --yes").ok();
-    }
-}
-
-#[test]
-fn who_does_not_look_or_wants_no_talk_sees_no_progress() {
-    let program = Program::enrolled();
-    program.run("apppw create Outlook").ok();
-    let connection = rusqlite::Connection::open(program.store()).unwrap();
-    for line in [
-        "$keyfob apppw rename Outlook A --quiet",
-        "$keyfob apppw rename A B --json",
-        "$keyfob apppw rename B C 2>&1 | cat",
-        "TERM=dumb $keyfob apppw rename C D",
-    ] {
-        connection.execute_batch("BEGIN IMMEDIATE").unwrap();
-        let pty = Pty::shell(&program, line);
-        // One that begins later to wait for the same shows it.
-        let mut other = Pty::start(&program, "policy set modern-apps none");
-        other.until_shown("Working");
-        connection.execute_batch("COMMIT").unwrap();
-        other.left().with(0);
-        let left = pty.left().with(0).never_printed("Working");
-        assert!(!left.view.bytes.contains(&0x1b), "{line}: {left}");
-    }
-}
-
-#[test]
-fn ctrl_c_leaves_nothing_of_the_progress_either() {
-    let program = Program::enrolled();
-    let connection = rusqlite::Connection::open(program.store()).unwrap();
-    connection.execute_batch("BEGIN IMMEDIATE").unwrap();
-    for signal in [Signal::INT, Signal::TERM] {
-        let mut pty = Pty::start(&program, "apppw create Outlook");
-        pty.until_shown("Working").signal(signal);
-        let left = pty.left().with(130);
-        assert!(!left.view.shows("Working"), "{left}");
-    }
 }
 
 /// In two steps, as scripts do, but seen.

@@ -1,7 +1,7 @@
 //! The pictures in the README: a person's first run in a terminal, typed anew and drawn. Stale ones
 //! fail; `KEYFOB_REGENERATE=1 cargo test pictures` makes them anew. What differs from run to
-//! run (secrets, the scratch folder) is drawn as a stand-in of the same form; what was wiped
-//! from the screen is still there.
+//! run (secrets, the scratch folder) is drawn as a stand-in of the same form; what was cleared with
+//! the alternate screen is still there.
 
 use std::fs;
 use std::ops::Range;
@@ -9,7 +9,7 @@ use std::path::Path;
 
 use crate::support::machine::without_system_store;
 use crate::support::picture::draw;
-use crate::support::pty::{ENTER, Pty, Size, View, WIPE};
+use crate::support::pty::{CLEAR, DOWN, ENTER, Pty, Size, View};
 use crate::support::{ALAIN, Program};
 use jiff::{SignedDuration, Timestamp};
 use keyfob::crypto::random::Random;
@@ -26,7 +26,11 @@ const FIRST_RUN: &str = "keyfob apppw create Outlook";
 const APP: &str = "An authenticator app on your phone";
 const STATUS: &str = "keyfob mfa status";
 const PROMPT: &str = "$ ";
-const CHOOSE: &str = "Choose a number, or q for none [1]: ";
+/// The last items of lists that are chosen from.
+const LAST_METHOD: &str = "A code by e-mail\r\n";
+const LAST_WAY_TO_KEEP: &str = "Copy them to the clipboard\r\n";
+const ENTER_ALTERNATE: &str = "\u{1b}[?1049h\u{1b}[2J\u{1b}[H";
+const LEAVE_ALTERNATE: &str = "\u{1b}[2J\u{1b}[?1049l";
 /// As wide as a usual terminal, and high enough for all of it.
 const SIZE: Size = Size(80, 300);
 
@@ -120,7 +124,7 @@ fn first_day() -> Option<Run> {
     shell.env("PATH", path);
     shell.env("HOME", &home);
     shell.env("USER", "alain");
-    shell.env("TERM", "linux");
+    shell.env("TERM", "xterm-256color");
     shell.env("PS1", PROMPT);
     shell.cwd(&home);
     let mut alain = Person {
@@ -135,16 +139,16 @@ fn first_day() -> Option<Run> {
         .answers("New password (8 characters or more): ", PASSWORD)
         .answers("The same again: ", PASSWORD);
     if sends_mail() {
-        alain.answers(CHOOSE, "1");
+        alain.answers(LAST_METHOD, "");
     }
-    let key = indented_below("Add this key", &alain.hears("Code that the app shows: "));
+    let key = indented_below("Scan this", &alain.hears("Code from the app: "));
     let code = code_at(&key, Timestamp::now());
     alain
         .types(&code)
-        .answers(CHOOSE, "1")
-        .answers(WIPE, "")
+        .answers(LAST_WAY_TO_KEEP, "")
+        .answers(CLEAR, "")
         .answers("Are they kept where you'll find them? [Y/n] ", "y")
-        .answers(WIPE, "");
+        .answers(CLEAR, "");
 
     alain
         // Whatever is sent by e-mail ends up in a file.
@@ -160,7 +164,7 @@ fn first_day() -> Option<Run> {
             "Code from Authenticator (Enter for another way): ",
             &code_at(&key, Timestamp::now() + SignedDuration::from_secs(30)),
         )
-        .answers(CHOOSE, "2")
+        .answers(LAST_METHOD, DOWN)
         .answers("E-mail address: ", ALAIN);
     alain.hears("Code in the message: ");
     let mail = fs::read_to_string(program.path().join("inbox")).unwrap();
@@ -171,7 +175,7 @@ fn first_day() -> Option<Run> {
             PROMPT,
             "keyfob apppw create Thunderbird 'Printer, third floor'",
         )
-        .answers(WIPE, "")
+        .answers(CLEAR, "")
         .answers(PROMPT, STATUS)
         .answers(PROMPT, "exit");
     Some(Run {
@@ -216,24 +220,9 @@ fn uri(key: &str) -> String {
 
 /// The QR code as the program draws it in a terminal.
 fn qr(uri: &str) -> String {
-    let (mut terminal, recording) = Terminal::recorded(b"");
-    terminal.configure(ColorChoice::Always, false);
-    assert!(terminal.qr(uri).unwrap());
-    recording.output_text().replace('\n', "\r\n")
-}
-
-/// Without what is drawn, and erased, where something takes long on this machine.
-fn without_progress(text: &str) -> String {
-    let mut text = text.to_owned();
-    for words in ["Working", "Sending the code"] {
-        for wheel in ["|", "/", "-", "\\"] {
-            text = text.replace(&format!("\r{words} {wheel}"), "\0");
-        }
-    }
-    while text.contains("\0\0") {
-        text = text.replace("\0\0", "\0");
-    }
-    text.replace("\0\r\u{1b}[2K", "")
+    let (mut terminal, _) = Terminal::recorded(b"");
+    terminal.configure(ColorChoice::Always, false, true);
+    terminal.qr(uri, 0).unwrap().replace('\n', "\r\n")
 }
 
 /// What was printed, had the program drawn these secrets, on this day and this machine.
@@ -248,7 +237,7 @@ fn with_stand_ins(run: Run) -> String {
     let mut pairs = vec![
         (qr(&uri(&run.key)), qr(&uri(&key))),
         (run.key, key.to_string()),
-        (format!("shows: {}", run.code), format!("shows: {code}")),
+        (format!("app: {}", run.code), format!("app: {code}")),
         (
             indented_below("App password for Outlook", &run.text),
             app_password.expose().to_owned(),
@@ -267,15 +256,24 @@ fn with_stand_ins(run: Run) -> String {
             }),
     );
     if sends_mail() {
-        let list = format!("  1  {APP}\r\n  2  A code by e-mail\r\n{CHOOSE}1\r\n");
-        pairs.push((list, format!("{APP}\r\n")));
+        pairs.push((format!("> {APP}"), APP.to_owned()));
     }
-    // An erased row, or a row upwards.
-    let mut text = without_progress(&run.text).replace("\r\u{1b}[2K", "\r\n");
-    text = text.replace("\u{1b}[A\u{1b}[2K", "");
+    let mut text = without_alternate_screen(&run.text);
     for (real, stand_in) in pairs {
         assert!(text.contains(&real), "{real:?} isn't there: {text}");
         text = text.replace(&real, &stand_in);
     }
     text
+}
+
+/// As if all of it had been printed on one screen.
+fn without_alternate_screen(text: &str) -> String {
+    let mut parts = text.split(ENTER_ALTERNATE);
+    let mut one = parts.next().unwrap().to_owned();
+    for part in parts {
+        // The heading stands there and here.
+        one.truncate(one.trim_end().rfind('\n').unwrap() + 1);
+        one.push_str(part);
+    }
+    one.replace(LEAVE_ALTERNATE, "")
 }

@@ -4,8 +4,8 @@
 use std::fmt::Debug;
 use std::io;
 
-use crate::support::pty::{CTRL_C, CTRL_D, ENTER, Left, Pty, Size};
-use keyfob::terminal::Terminal;
+use crate::support::pty::{CHOOSE, CTRL_C, CTRL_D, CTRL_Z, DOWN, ENTER, ESC, Left, Pty, Size};
+use keyfob::terminal::{Abilities, Terminal};
 use portable_pty::CommandBuilder;
 use rustix::process::Signal;
 
@@ -13,7 +13,8 @@ const ASK: &str = "KEYFOB_TEST_ASK";
 /// Between the kind of question and each thing that goes with it.
 const BETWEEN: &str = "|";
 
-const ESC: &str = "\u{1b}";
+const BACKSPACE: &str = "\u{7f}";
+const LEFT: &str = "\u{1b}[D";
 /// A terminal keeps at most so much of a line.
 const LONGEST_LINE: usize = 4095;
 
@@ -23,14 +24,34 @@ fn the_side_that_asks() {
     let Ok(told) = std::env::var(ASK) else {
         return;
     };
+    let term = std::env::var("TERM").unwrap();
     let mut told = told.split(BETWEEN);
-    let terminal = &mut Terminal::real(true, true);
+    let terminal = &mut Terminal::real(Abilities::read(|name| match name {
+        "TERM" => Some(term.as_str()),
+        "NO_COLOR" => term.ends_with("mono").then_some("1"),
+        _ => None,
+    }));
     match told.next().unwrap() {
-        "yes" => answered(terminal.ask_yes("Go on?", told.next() == Some("yes"))),
-        "line" => answered(terminal.ask_line("Name", told.next())),
-        "choice" => {
+        "yes" => answered(terminal.confirm("Go on?", told.next() == Some("yes"))),
+        "text" => answered(terminal.text("Name", told.next(), &mut |typed| {
+            if typed.contains("wrong") {
+                Err("That name is wrong.".to_owned())
+            } else {
+                Ok(())
+            }
+        })),
+        "secret" => {
+            let answer = terminal.secret("Password");
+            answered(answer.map(|typed| String::from_utf8_lossy(&typed).into_owned()));
+        }
+        "pause" => answered(terminal.pause("Press Enter. ")),
+        "choose" => {
             let items: Vec<_> = told.map(str::to_owned).collect();
-            answered(terminal.ask_choice("Which one?", &items));
+            answered(terminal.choose("Which one?", &items));
+        }
+        "several" => {
+            let items: Vec<_> = told.map(str::to_owned).collect();
+            answered(terminal.choose_several("Which ones?", &items));
         }
         other => panic!("{other} is no question"),
     }
@@ -43,40 +64,75 @@ fn answered(answer: io::Result<impl Debug>) {
     }
 }
 
-/// What is asked, and the last that is shown of it.
+/// What is asked, on which terminal, and the last that is shown of it.
 #[derive(Clone, Copy)]
 struct Question<'t> {
     told: &'t str,
     shown: &'t str,
+    term: &'t str,
 }
 
-const DEFAULT_NO: Question = Question {
-    told: "yes|no",
-    shown: "Go on? [y/N]",
-};
-const DEFAULT_YES: Question = Question {
-    told: "yes|yes",
-    shown: "Go on? [Y/n]",
-};
-const LINE: Question = Question {
-    told: "line",
-    shown: "Name:",
-};
-const LINE_OR_DEFAULT: Question = Question {
-    told: "line|Büro",
-    shown: "Name [Büro]:",
-};
-const CHOICE: Question = Question {
-    told: "choice|Outlook|電話|Backup",
-    shown: CHOOSE,
-};
-const CHOOSE: &str = "Choose a number, or q for none [1]:";
-const ALL: [Question; 5] = [DEFAULT_NO, DEFAULT_YES, LINE, LINE_OR_DEFAULT, CHOICE];
+const fn ask<'t>(told: &'t str, shown: &'t str) -> Question<'t> {
+    Question {
+        told,
+        shown,
+        term: "xterm-256color",
+    }
+}
+
+/// On a terminal that can do nothing, or for somebody who wants it like that.
+const fn plain<'t>(told: &'t str, shown: &'t str) -> Question<'t> {
+    Question {
+        told,
+        shown,
+        term: "dumb",
+    }
+}
+
+const MARKS: &str = "Space marks, Enter ends; Esc cancels";
+const NUMBER: &str = "Number, or q to cancel [1]: ";
+const NUMBERS: &str = "Numbers, comma-separated, or q to cancel: ";
+const THREE: &str = "choose|Outlook|電話|Backup";
+const SEVERAL: &str = "several|Outlook|電話|Backup";
+
+const DEFAULT_NO: Question = ask("yes|no", "Go on? [y/N] ");
+const DEFAULT_YES: Question = ask("yes|yes", "Go on? [Y/n] ");
+const TEXT: Question = ask("text", "Name: ");
+const TEXT_OR_DEFAULT: Question = ask("text|Büro", "Name [Büro]: ");
+const ONE: Question = ask(THREE, "  Backup");
+const MANY: Question = ask(SEVERAL, "  [ ] Backup");
+const BY_KEYS: [Question; 6] = [DEFAULT_NO, DEFAULT_YES, TEXT, TEXT_OR_DEFAULT, ONE, MANY];
+
+const PLAIN_NO: Question = plain("yes|no", "Go on? [y/N] ");
+const PLAIN_YES: Question = plain("yes|yes", "Go on? [Y/n] ");
+const PLAIN_TEXT: Question = plain("text", "Name: ");
+const PLAIN_DEFAULT: Question = plain("text|Büro", "Name [Büro]: ");
+const PLAIN_ONE: Question = plain(THREE, NUMBER);
+const PLAIN_MANY: Question = plain(SEVERAL, NUMBERS);
+const IN_LINES: [Question; 6] = [
+    PLAIN_NO,
+    PLAIN_YES,
+    PLAIN_TEXT,
+    PLAIN_DEFAULT,
+    PLAIN_ONE,
+    PLAIN_MANY,
+];
+
+const SECRET: Question = ask("secret", "Password: ");
+const PAUSE: Question = ask("pause", "Press Enter. ");
+
+fn all() -> impl Iterator<Item = Question<'static>> {
+    BY_KEYS.into_iter().chain(IN_LINES).chain([SECRET, PAUSE])
+}
 
 impl Question<'_> {
+    fn is_shown(&self) -> bool {
+        self.term == "dumb"
+    }
+
     /// Waits for the question.
     #[track_caller]
-    fn ask(&self, size: Size, term: &str) -> Pty {
+    fn ask(&self, size: Size) -> Pty {
         let mut command = CommandBuilder::new(std::env::current_exe().unwrap());
         // Quiet, or the name of the test would stand on the line of the question.
         command.args([
@@ -86,16 +142,20 @@ impl Question<'_> {
             "pty::questions::the_side_that_asks",
         ]);
         command.env_clear();
-        command.env("TERM", term);
+        command.env("TERM", self.term);
         command.env(ASK, self.told);
         let mut pty = Pty::run(size, self.told, command);
-        pty.until_shown(self.shown);
+        if self.is_shown() {
+            pty.asked(self.shown);
+        } else {
+            pty.asked_hidden(self.shown);
+        }
         pty
     }
 
     #[track_caller]
     fn sized(&self, size: Size, keys: impl AsRef<[u8]>) -> Left {
-        let mut pty = self.ask(size, "xterm-256color");
+        let mut pty = self.ask(size);
         pty.types(keys);
         pty.left()
     }
@@ -107,21 +167,7 @@ impl Question<'_> {
 
     #[track_caller]
     fn answered(&self, keys: impl AsRef<[u8]>, answer: impl Debug) -> Left {
-        self.answered_in_turn(&[keys.as_ref()], answer)
-    }
-
-    /// Types each of these once it is asked for, and nothing else is.
-    #[track_caller]
-    fn answered_in_turn(&self, turns: &[&[u8]], answer: impl Debug) -> Left {
-        let times = |pty: &Pty| pty.view().text().matches(self.shown).count();
-        let mut pty = self.ask(Size::default(), "xterm-256color");
-        for (keys, turn) in turns.iter().zip(1..) {
-            pty.until("the next question", |pty| times(pty) == turn);
-            pty.types(keys);
-        }
-        let left = pty.left().with(0);
-        let asked = left.view.text().matches(self.shown).count();
-        assert_eq!(asked, turns.len(), "{left}");
+        let left = self.typed(keys).with(0);
         let line = format!("answer: {answer:?}");
         assert!(left.view.lines().contains(&line), "not {line}: {left}");
         left
@@ -136,7 +182,7 @@ impl Question<'_> {
 
 #[test]
 fn yes_and_no_are_that_whichever_is_the_default() {
-    for question in [DEFAULT_NO, DEFAULT_YES] {
+    for question in [DEFAULT_NO, DEFAULT_YES, PLAIN_NO, PLAIN_YES] {
         for yes in ["y\r", "Y\r", "yes\r", "YES\r", " yes \r"] {
             question.answered(yes, true);
         }
@@ -148,171 +194,297 @@ fn yes_and_no_are_that_whichever_is_the_default() {
 
 #[test]
 fn enter_alone_is_the_default() {
-    DEFAULT_NO.answered(ENTER, false);
-    DEFAULT_YES.answered(ENTER, true);
-    LINE.answered(ENTER, "");
-    LINE_OR_DEFAULT.answered(ENTER, "Büro");
-    CHOICE.answered(ENTER, Some(0));
+    for question in [DEFAULT_NO, PLAIN_NO] {
+        question.answered(ENTER, false);
+    }
+    for question in [DEFAULT_YES, PLAIN_YES] {
+        question.answered(ENTER, true);
+    }
+    for question in [TEXT, PLAIN_TEXT] {
+        question.answered(ENTER, "");
+    }
+    for question in [TEXT_OR_DEFAULT, PLAIN_DEFAULT] {
+        question.answered(ENTER, "Büro");
+    }
+    for question in [ONE, PLAIN_ONE] {
+        question.answered(ENTER, Some(0));
+    }
+    for question in [MANY, PLAIN_MANY] {
+        question.answered(ENTER, Some(Vec::<usize>::new()));
+    }
 }
 
+/// Where keys are read one by one, Ctrl-D is one that does nothing.
 #[test]
-fn the_end_of_the_input_is_never_a_yes_and_nothing_to_go_by() {
-    for keys in [CTRL_D, "y\u{4}\u{4}"] {
-        DEFAULT_NO.answered(keys, false);
-        DEFAULT_YES.answered(keys, false);
+fn the_end_of_the_input_is_an_error_whatever_was_asked() {
+    for question in IN_LINES {
+        for keys in [CTRL_D, "2\u{4}\u{4}"] {
+            question.refused(keys, io::ErrorKind::UnexpectedEof);
+        }
     }
-    for keys in [CTRL_D, "2\u{4}\u{4}"] {
-        CHOICE.answered(keys, None::<usize>);
-        for line in [LINE, LINE_OR_DEFAULT] {
-            line.refused(keys, io::ErrorKind::UnexpectedEof);
+    SECRET.refused(CTRL_D, io::ErrorKind::UnexpectedEof);
+    PAUSE.answered(CTRL_D, false);
+    DEFAULT_YES.answered([CTRL_D, "n", ENTER].concat(), false);
+    ONE.answered([CTRL_D, DOWN, ENTER].concat(), Some(1));
+}
+
+/// A y somewhere in an answer is no yes.
+#[test]
+fn what_is_neither_yes_nor_no_is_asked_again() {
+    for question in [DEFAULT_NO, DEFAULT_YES, PLAIN_NO, PLAIN_YES] {
+        for unclear in ["maybe", "yesterday", " ", "ny", "\u{1b}[B."] {
+            let mut pty = question.ask(Size::default());
+            for _ in 0..2 {
+                pty.types(unclear).types(ENTER);
+                pty.asked("Please answer yes or no.").asked(question.shown);
+            }
+            pty.types("yes\r");
+            pty.left().with(0).showing("answer: true");
         }
     }
 }
 
 #[test]
-fn what_is_neither_yes_nor_no_is_a_no_or_asked_again() {
-    let unclear: [&[u8]; 5] = [
-        b"maybe\r",
-        b" \r",
-        b"yesterday\r",
-        b"\x1b[B\r",
-        b"\xff\xfe\r",
-    ];
-    for unclear in unclear {
-        DEFAULT_NO.answered(unclear, false);
-        DEFAULT_YES.answered_in_turn(&[unclear, b"\r"], true);
-        DEFAULT_YES.answered_in_turn(&[unclear, unclear, b"y\r"], true);
-        DEFAULT_YES.answered_in_turn(&[unclear, b"n\r"], false);
-        DEFAULT_YES.answered_in_turn(&[unclear; 3], false);
+fn text_is_what_was_typed() {
+    for question in [TEXT, TEXT_OR_DEFAULT, PLAIN_TEXT, PLAIN_DEFAULT] {
+        question.answered("Thunderbird\r", "Thunderbird");
+        question.answered(" zwei Wörter \r", " zwei Wörter ");
+        question.answered("電話\r", "電話");
+        question.answered(["Büxx", BACKSPACE, BACKSPACE, "ro\r"].concat(), "Büro");
     }
 }
 
 #[test]
-fn a_line_is_what_was_typed() {
-    for line in [LINE, LINE_OR_DEFAULT] {
-        line.answered("Thunderbird\r", "Thunderbird");
-        line.answered(" zwei Wörter \r", " zwei Wörter ");
-        line.answered("wrong\u{15}電話\r", "電話");
-    }
-}
-
-/// Whoever asked decides what to make of them; on the screen they do nothing.
-#[test]
-fn control_characters_in_a_line_are_handed_on_and_do_nothing() {
-    let left = LINE.answered("a\u{1b}[2Jb\u{7}\r", "a\u{1b}[2Jb\u{7}");
-    left.showing("Name: a^[[2Jb^G").never_printed(ESC);
+fn text_can_be_edited_in_the_middle() {
+    let keys = ["Otlook", LEFT, LEFT, LEFT, LEFT, LEFT, "u", ENTER].concat();
+    TEXT.answered(keys, "Outlook").showing("Name: Outlook");
 }
 
 #[test]
-fn a_line_that_is_no_text_or_may_be_incomplete_is_refused() {
-    LINE.refused(b"a\xffb\r", io::ErrorKind::InvalidData);
-    for length in [LONGEST_LINE, LONGEST_LINE + 1, 2 * LONGEST_LINE] {
-        LINE.refused("q".repeat(length) + ENTER, io::ErrorKind::InvalidData);
+fn a_wrong_answer_is_told_in_place_and_asked_for_again() {
+    for question in [TEXT, PLAIN_TEXT] {
+        let mut pty = question.ask(Size::default());
+        for wrong in ["wrong\r", "wrong again\r"] {
+            pty.types(wrong);
+            pty.asked("That name is wrong.").asked(question.shown);
+        }
+        pty.types("right\r");
+        let left = pty.left().with(0).showing("answer: \"right\"");
+        let told = left.view.screen().contents().matches("is wrong").count();
+        let times = if question.is_shown() { 2 } else { 0 };
+        assert_eq!(told, times, "{left}");
     }
+}
+
+/// They do nothing on the screen either.
+#[test]
+fn control_characters_in_text_are_dropped_or_shown_as_such() {
+    let typed = "a\u{1b}[2Jb\u{7}\r";
+    TEXT.answered(typed, "ab").showing("Name: ab");
+    PLAIN_TEXT
+        .answered(typed, "a\u{1b}[2Jb\u{7}")
+        .showing("Name: a^[[2Jb^G")
+        .never_printed(ESC);
+}
+
+#[test]
+fn what_a_terminal_cuts_off_is_no_answer_to_go_by() {
     let longest = "q".repeat(LONGEST_LINE - 1);
-    let left = LINE.typed(longest.clone() + ENTER).with(0);
+    let left = TEXT.typed(longest.clone() + ENTER).with(0);
     assert!(left.view.text().contains(&format!("answer: {longest:?}")));
 }
 
 #[test]
-fn a_number_chooses_and_a_wrong_one_is_asked_for_again() {
-    let left = CHOICE.answered("2\r", Some(1));
-    left.showing("Which one?\n  1  Outlook\n  2  電話\n  3  Backup\nChoose a number");
-    let wrong: [&[u8]; 7] = [
-        b"0\r",
-        b"4\r",
-        b"-1\r",
-        b"Outlook\r",
-        b" \r",
-        b"\x1b[B\r",
-        b"\xc3\r",
-    ];
-    for wrong in wrong {
-        let left = CHOICE.answered_in_turn(&[wrong, b"3\r"], Some(2));
-        // The list is still there to be seen.
-        let lists = left.view.text().matches("  1  Outlook\r\n").count();
-        assert_eq!(lists, 1, "{left}");
-        CHOICE.answered_in_turn(&[wrong, wrong, b"\r"], Some(0));
-        CHOICE.answered_in_turn(&[wrong; 3], None::<usize>);
+fn the_arrow_keys_choose_one_and_the_choice_stays_on_the_screen() {
+    for (keys, item, number) in [
+        ("", "Outlook", 0),
+        (DOWN, "電話", 1),
+        ("\u{1b}[A", "Backup", 2),
+        ("jj", "Backup", 2),
+        ("\u{1b}[B\u{1b}[B\u{1b}[B", "Outlook", 0),
+        ("7x\u{4}", "Outlook", 0),
+    ] {
+        let left = ONE.answered(keys.to_owned() + ENTER, Some(number));
+        left.showing(&format!("Which one?\n> {item}\nanswer:"));
     }
 }
 
 #[test]
-fn nothing_of_the_list_may_be_chosen() {
+fn a_number_chooses_one_and_a_wrong_one_is_asked_for_again() {
+    let left = PLAIN_ONE.answered("2\r", Some(1));
+    left.showing("Which one?\n  1  Outlook\n  2  電話\n  3  Backup\nNumber, or q");
+    let wrong: [&[u8]; 6] = [
+        b"0\r",
+        b"4\r",
+        b"-1\r",
+        b"Outlook\r",
+        b"\x1b[B\r",
+        b"\xc3\r",
+    ];
+    for wrong in wrong {
+        let mut pty = PLAIN_ONE.ask(Size::default());
+        pty.types(wrong);
+        pty.asked("Please type a number of the list.").asked(NUMBER);
+        pty.types("3\r");
+        let left = pty.left().with(0).showing("answer: Some(2)");
+        // The list is still there to be seen.
+        let lists = left.view.text().matches("  1  Outlook\r\n").count();
+        assert_eq!(lists, 1, "{left}");
+    }
+}
+
+#[test]
+fn several_can_be_marked() {
+    for (keys, answer) in [
+        (" \r", &[0][..]),
+        (&[" ", DOWN, DOWN, " \r"].concat(), &[0, 2]),
+        (&[" ", DOWN, " ", "\u{1b}[A", " \r"].concat(), &[1]),
+        ("a\r", &[0, 1, 2]),
+    ] {
+        MANY.answered(keys, Some(answer));
+    }
+    let left = MANY.answered([" ", DOWN, DOWN, " \r"].concat(), Some([0, 2]));
+    left.showing("Which ones?\n> Outlook\n> Backup\nanswer:");
+    for (keys, answer) in [("1\r", &[0][..]), ("3,1\r", &[0, 2]), ("3 1, 3\r", &[0, 2])] {
+        PLAIN_MANY.answered(keys, Some(answer));
+    }
+    let mut pty = PLAIN_MANY.ask(Size::default());
+    pty.types("1,4\r")
+        .asked("Please type a number of the list.");
+    pty.types("2\r");
+    pty.left().with(0).showing("answer: Some([1])");
+}
+
+#[test]
+fn choosing_can_be_cancelled() {
+    for keys in [ESC, "q"] {
+        ONE.answered(keys, None::<usize>);
+        MANY.answered(keys, None::<usize>);
+    }
     for keys in ["q\r", "Q\r", "\u{1b}\r"] {
-        CHOICE.answered(keys, None::<usize>);
+        PLAIN_ONE.answered(keys, None::<usize>);
+        PLAIN_MANY.answered(keys, None::<usize>);
     }
 }
 
 #[test]
 fn nobody_is_asked_to_choose_from_nothing() {
-    let empty = Question {
-        told: "choice",
-        shown: "answer: None",
-    };
-    empty.typed("").with(0).never_printed("Which");
+    for told in ["choose", "several"] {
+        let mut pty = plain(told, "answer: None").ask(Size::default());
+        pty.types("");
+        pty.left().with(0).never_printed("Which");
+    }
+}
+
+fn long_list(kind: &str) -> String {
+    let items: Vec<_> = (1..=40).map(|n| format!("item {n}")).collect();
+    [kind, &items.join(BETWEEN)].join(BETWEEN)
 }
 
 #[test]
-fn a_list_longer_than_the_screen_loses_nothing() {
-    let items: Vec<_> = (1..=40).map(|n| format!("item {n}")).collect();
-    let told = ["choice", &items.join(BETWEEN)].join(BETWEEN);
-    let long = Question {
-        told: &told,
-        shown: CHOOSE,
-    };
-    let left = long.answered("40\r", Some(39));
+fn typing_filters_a_long_list() {
+    let told = long_list("choose");
+    let long = ask(&told, "Type to filter");
+    for (keys, number) in [
+        (ENTER, 0),
+        ("37\r", 36),
+        (&["31", BACKSPACE, "9\r"].concat(), 38),
+        (&[DOWN, DOWN, ENTER].concat(), 2),
+        // Nothing matches: Enter has nothing to take.
+        (&["nothing\r", &BACKSPACE.repeat(7), "40\r"].concat(), 39),
+    ] {
+        let left = long.answered(keys, Some(number));
+        left.showing(&format!("Which one?\n> item {}\nanswer:", number + 1));
+    }
+    long.answered(["37", ESC].concat(), None::<usize>);
+}
+
+#[test]
+fn a_list_longer_than_the_screen_has_pages() {
+    let told = long_list("several");
+    let long = ask(&told, "[Page 1/2]");
+    // The question, a hint, 21 items and the cursor.
+    let left = long.answered(["\u{1b}[C", " ", ENTER].concat(), Some([21]));
+    left.showing("Which ones?\n> item 22\nanswer:");
+    // Equal items can't be told apart by what is typed.
+    let twins = told
+        .replace("several", "choose")
+        .replace("item 2", "item 1");
+    ask(&twins, CHOOSE).answered([DOWN, ENTER].concat(), Some(1));
+}
+
+#[test]
+fn a_plain_list_longer_than_the_screen_loses_nothing() {
+    let told = long_list("choose");
+    let left = plain(&told, NUMBER).answered("40\r", Some(39));
     for n in 1..=40 {
         let line = format!("\n{n:3}  item {n}\r\n");
         assert_eq!(left.view.text().matches(&line).count(), 1, "{left}");
     }
-    left.showing(" 40  item 40\nChoose a number");
+    left.showing(" 40  item 40\nNumber, or q");
 }
 
 #[test]
 fn no_item_is_wider_than_the_terminal() {
     let items = ["name ", "Тандербёрд", "電話", "e\u{301}", "📧", "\u{202e}"];
     let items = items.map(|item| BETWEEN.to_owned() + &item.repeat(60));
-    let told = format!("choice{}", items.concat());
-    let wide = Question {
-        told: &told,
-        shown: CHOOSE,
-    };
-    for columns in [40, 80] {
-        let left = wide.sized(Size(columns, 24), "5\r").with(0);
-        let left = left.showing("answer: Some(4)").never_printed("\u{202e}");
-        // What the test harness says at its end is as long as it likes.
-        let wrapped = left.view.wrapped();
-        let first = wrapped.first();
-        assert!(
-            first.is_none_or(|line| line.starts_with("test result: ")),
-            "{left}"
-        );
+    for (kind, columns) in [("choose", 40), ("choose", 80), ("several", 40)] {
+        let told = format!("{kind}{}", items.concat());
+        let lines = plain(&told, "cancel");
+        let left = lines.sized(Size(columns, 24), "5\r").with(0);
+        assert_unwrapped(&left);
+        left.showing("answer: Some(").never_printed("\u{202e}");
+
+        let shown = if kind == "choose" { CHOOSE } else { MARKS };
+        // Drawn anew at each key, and nothing of it is left but the choice.
+        let keys = [&DOWN.repeat(4), " ", ENTER].concat();
+        let left = ask(&told, &shown[..20])
+            .sized(Size(columns, 24), keys)
+            .with(0);
+        assert_unwrapped(&left);
         let lines = left.view.lines();
-        for n in 1..=items.len() {
-            let line = lines
-                .iter()
-                .find(|line| line.starts_with(&format!("  {n}  ")));
-            assert!(line.unwrap().ends_with('…') || columns == 80, "{left}");
-        }
+        let asked = lines.iter().position(|line| line.starts_with("Which one"));
+        let [_, chosen, answer] = &lines[asked.unwrap()..][..3] else {
+            panic!("{left}");
+        };
+        assert!(chosen.starts_with("> 📧"), "{left}");
+        assert!(answer.starts_with("answer: Some("), "{left}");
     }
-    // Narrower it isn't for reading, but doesn't end in a bug.
-    let tiny = Question {
-        shown: "1]:",
-        ..wide
-    };
-    tiny.sized(Size(12, 2), "5\r").with(0);
+    // Smaller it isn't for reading, but doesn't end in a bug.
+    let told = format!("choose{}", items.concat());
+    ask(&told, "Number").sized(Size(12, 2), "5\r").with(0);
+    ask(&told, "Number").sized(Size(1, 1), "5\r").with(0);
 }
 
-/// Also where the terminal can do more.
+/// What the test harness says at its end is as long as it likes.
+#[track_caller]
+fn assert_unwrapped(left: &Left) {
+    let wrapped = left.view.wrapped();
+    let first = wrapped.first();
+    assert!(
+        first.is_none_or(|line| line.starts_with("test result: ")),
+        "{left}"
+    );
+}
+
+/// Neither for a terminal that can't, nor for a screen reader.
 #[test]
-fn questions_take_nothing_but_lines() {
-    for term in ["dumb", "xterm-256color"] {
-        for question in ALL {
-            let mut pty = question.ask(Size::default(), term);
-            assert!(pty.echoes());
-            pty.types(ENTER);
-            pty.left().with(0).never_printed(ESC);
+fn plain_questions_take_nothing_but_lines() {
+    for question in IN_LINES {
+        let mut pty = question.ask(Size::default());
+        assert!(pty.echoes());
+        pty.types(ENTER);
+        pty.left().with(0).never_printed(ESC);
+    }
+}
+
+#[test]
+fn colours_are_where_they_are_wanted() {
+    for question in [ONE, MANY] {
+        for (term, colored) in [("xterm-256color", true), ("xterm-mono", false)] {
+            let left = Question { term, ..question }.typed(ENTER).with(0);
+            let sets_colors = left.view.text().contains("m> ");
+            assert_eq!(sets_colors, colored, "{left}");
         }
     }
 }
@@ -320,9 +492,9 @@ fn questions_take_nothing_but_lines() {
 /// Each many times: where a signal and an answer race, that shows only now and then.
 #[test]
 fn ctrl_c_at_any_question_leaves_the_terminal_as_it_was() {
-    for question in ALL {
+    for question in all() {
         for answer in ["", "2"] {
-            for _ in 0..24 {
+            for _ in 0..12 {
                 let left = question.typed(format!("{answer}{CTRL_C}")).with(130);
                 left.never_printed("answer");
             }
@@ -332,33 +504,62 @@ fn ctrl_c_at_any_question_leaves_the_terminal_as_it_was() {
 
 #[test]
 fn a_signal_at_any_question_leaves_the_terminal_as_it_was() {
-    for question in ALL {
+    for question in all() {
         for signal in [Signal::TERM, Signal::HUP, Signal::INT] {
             for answer in ["", "j"] {
-                let mut pty = question.ask(Size::default(), "xterm-256color");
-                // Once it is on the screen, that is, so that it can't come behind the end.
-                pty.types(answer)
-                    .until_shown(&format!("{} {answer}", question.shown))
-                    .signal(signal);
+                let mut pty = question.ask(Size::default());
+                pty.types(answer).signal(signal);
                 pty.left().with(130).never_printed("answer");
             }
         }
     }
 }
 
+/// The key does nothing where the question couldn't be come back to as it was.
+#[test]
+fn ctrl_z_does_nothing_and_the_question_can_be_answered() {
+    for (question, keys, answer) in [
+        (DEFAULT_NO, "y\r", "true"),
+        (TEXT, "Outlook\r", "\"Outlook\""),
+        (ONE, "j\r", "Some(1)"),
+        (MANY, "j \r", "Some([1])"),
+        (SECRET, "horse\r", "\"horse\""),
+        (PAUSE, "\r", "true"),
+    ] {
+        let mut pty = question.ask(Size::default());
+        assert_eq!(pty.quit_and_stop(), [0, 0]);
+        pty.types([CTRL_Z, "\u{1c}", keys].concat());
+        pty.left().with(0).showing(&format!("answer: {answer}"));
+    }
+}
+
+/// A shell that continues a program leaves the terminal in its own modes.
+#[test]
+fn a_program_that_was_stopped_from_outside_goes_on_with_its_question() {
+    for (question, keys, answer) in [
+        (DEFAULT_NO, "y\r", "true"),
+        (TEXT, "Outlook\r", "\"Outlook\""),
+        (ONE, "j\r", "Some(1)"),
+        (PLAIN_TEXT, "Outlook\r", "\"Outlook\""),
+        (PLAIN_ONE, "2\r", "Some(1)"),
+    ] {
+        let mut pty = question.ask(Size::default());
+        pty.stopped_and_continued();
+        pty.types(keys);
+        pty.left().with(0).showing(&format!("answer: {answer}"));
+    }
+}
+
 #[test]
 fn what_comes_from_data_is_escaped_in_every_question() {
-    let line = Question {
-        told: "line|a\u{1b}[2J",
-        shown: "Name [a\\u{1b}[2J]:",
-    };
+    let text = ask("text|a\u{1b}[2J", "Name [a\\u{1b}[2J]: ");
     // As it was given, not as it was shown.
-    line.answered(ENTER, "a\u{1b}[2J").never_printed(ESC);
-    let choice = Question {
-        told: "choice|a\u{1b}[2J|b\nc",
-        shown: CHOOSE,
-    };
-    choice
+    text.answered(ENTER, "a\u{1b}[2J")
+        .never_printed("\u{1b}[2J");
+    let told = "choose|a\u{1b}[2J|b\nc";
+    let left = ask(told, "b\\u{a}c").answered([DOWN, ENTER].concat(), Some(1));
+    left.showing("> b\\u{a}c").never_printed("\u{1b}[2J");
+    plain(told, NUMBER)
         .answered("2\r", Some(1))
         .showing("  1  a\\u{1b}[2J\n  2  b\\u{a}c\n")
         .never_printed(ESC);

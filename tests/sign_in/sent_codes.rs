@@ -9,13 +9,12 @@ use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use crate::support::holder::{Holder, PASSWORD, until};
-use crate::support::pty::{CTRL_C, Pty, WIPE};
+use crate::support::pty::{CHOOSE, CLEAR, CTRL_C, DOWN, ENTER, Pty};
 use crate::support::{ALAIN, Ran, has, has_file, ran, rounds};
 
 const EMAIL: &str = "alain@example.org";
 const PHONE: &str = "+4930123456";
 const PASSWORD_OF: &str = "Password of alain@contoso.com: ";
-const CHOOSE: &str = "Choose a number, or q for none [1]: ";
 const IN_MESSAGE: &str = "Code in the message: ";
 
 fn six_digits(text: &str) -> String {
@@ -289,7 +288,7 @@ fn a_code_by_mail_sets_mfa_up_and_then_signs_in_at_a_terminal() {
     let mut pty = Pty::holder(&holder.program, "mfa enroll");
     pty.asked_hidden(PASSWORD_OF);
     pty.types(PASSWORD).types("\r");
-    pty.asked(CHOOSE).types("2\r");
+    pty.asked(CHOOSE).types([DOWN, ENTER].concat());
     pty.asked("E-mail address: ").types("nobody\r");
     pty.asked("Try again.").asked("E-mail address: ");
     pty.types(format!("{EMAIL}\r"))
@@ -299,11 +298,11 @@ fn a_code_by_mail_sets_mfa_up_and_then_signs_in_at_a_terminal() {
     pty.asked(IN_MESSAGE).types(wrong).types("\r");
     pty.asked("The code isn't right. Try again.");
     pty.asked(IN_MESSAGE).types(&code).types("\r");
-    pty.asked(CHOOSE).types("1\r");
-    pty.asked(WIPE).types("\r");
+    pty.asked(CHOOSE).types(ENTER);
+    pty.asked(CLEAR).types("\r");
     pty.asked("Are they kept").types("\r");
     pty.asked("Name of the app").types("\r");
-    pty.wipes()
+    pty.clears()
         .left()
         .with(0)
         .showing("MFA is on for alain@contoso.com.")
@@ -532,11 +531,11 @@ fn a_contact_that_cannot_be_reached_is_not_enrolled_and_the_other_methods_are_of
     let mut pty = Pty::holder(&holder.program, "mfa enroll");
     pty.asked_hidden(PASSWORD_OF);
     pty.types(PASSWORD).types("\r");
-    pty.asked(CHOOSE).types("2\r");
+    pty.asked(CHOOSE).types([DOWN, ENTER].concat());
     pty.asked("E-mail address: ").types(format!("{EMAIL}\r"));
     pty.asked("The command '/bin/false' failed with exit status 1.");
     pty.asked("An authenticator app on your phone")
-        .asked("Code that the app shows: ");
+        .asked("Code from the app: ");
     pty.types(CTRL_C);
     pty.left().with(130);
     let tables = ["account", "contact", "contact_code", "method"];
@@ -563,10 +562,10 @@ fn an_alternate_contact_that_cannot_be_reached_leaves_the_account_as_it_was() {
     let mut pty = Pty::holder(&holder.program, "mfa enroll");
     pty.asked_hidden(PASSWORD_OF);
     pty.types(PASSWORD).types("\r");
-    pty.asked(CHOOSE).types("1\r");
-    pty.asked("Code that the app shows: ");
+    pty.asked(CHOOSE).types(ENTER);
+    pty.asked("Code from the app: ");
     let text = pty.view().text();
-    let (_, behind) = text.split_once("Add this key").unwrap();
+    let (_, behind) = text.split_once("Scan this QR code").unwrap();
     let key = behind
         .lines()
         .find(|line| line.starts_with("    "))

@@ -26,7 +26,7 @@ use keyfob::domain::method::TotpShape;
 use keyfob::domain::role::Caller;
 use keyfob::domain::sign_in::TerminalSession;
 use keyfob::service::Roots;
-use keyfob::terminal::{Printed, Prompt, Recording, Terminal};
+use keyfob::terminal::{Check, Prompt, Recording, Terminal};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 use tempfile::TempDir;
@@ -564,7 +564,7 @@ pub struct ScriptedPrompt(VecDeque<(&'static str, &'static str)>);
 
 impl ScriptedPrompt {
     /// Pairs of what a question begins with and the answer: "" for Enter alone, for a choice what
-    /// an item begins with, or "esc".
+    /// an item begins with (of several with " + " between), or "esc".
     pub fn new<const N: usize>(script: [(&'static str, &'static str); N]) -> Self {
         Self(script.into())
     }
@@ -582,44 +582,72 @@ impl Prompt for ScriptedPrompt {
         Ok(true)
     }
 
-    fn wipe(&mut self, _: &str, _: Printed) -> io::Result<bool> {
-        Ok(true)
+    fn enter_screen(&mut self) -> io::Result<()> {
+        Ok(())
     }
 
-    fn erase(&mut self, _: Printed) -> bool {
-        true
-    }
+    fn leave_screen(&mut self) {}
 
     fn secret(&mut self, question: &str) -> io::Result<Zeroizing<Vec<u8>>> {
         Ok(Zeroizing::new(self.next(question).as_bytes().to_vec()))
     }
 
-    fn yes(&mut self, question: &str, default: bool) -> io::Result<bool> {
-        match self.next(question) {
-            "" => Ok(default),
-            answer => Ok(answer == "yes"),
+    fn confirm(&mut self, question: &str, default: bool) -> io::Result<bool> {
+        Ok(said_yes(self.next(question), default))
+    }
+
+    fn text(
+        &mut self,
+        question: &str,
+        default: Option<&str>,
+        check: &mut Check<'_>,
+    ) -> io::Result<String> {
+        loop {
+            let typed = typed(self.next(question), default);
+            if check(&typed).is_ok() {
+                return Ok(typed);
+            }
         }
     }
 
-    fn line(&mut self, question: &str, default: Option<&str>) -> io::Result<String> {
-        match self.next(question) {
-            "" => Ok(default.unwrap_or_default().to_owned()),
-            answer => Ok(answer.to_owned()),
-        }
+    fn choose(&mut self, question: &str, items: &[String]) -> io::Result<Option<usize>> {
+        Ok(chosen(self.next(question), items).map(|chosen| chosen[0]))
     }
 
-    fn choice(&mut self, question: &str, items: &[String]) -> io::Result<Option<usize>> {
-        let answer = self.next(question);
-        if answer == "esc" {
-            return Ok(None);
-        }
-        let chosen = items.iter().position(|item| item.starts_with(answer));
-        assert!(
-            chosen.is_some(),
-            "no item begins with {answer:?}: {items:?}"
-        );
-        Ok(chosen)
+    fn choose_several(
+        &mut self,
+        question: &str,
+        items: &[String],
+    ) -> io::Result<Option<Vec<usize>>> {
+        Ok(chosen(self.next(question), items))
     }
+}
+
+fn said_yes(answer: &str, default: bool) -> bool {
+    match answer {
+        "" => default,
+        answer => answer == "yes",
+    }
+}
+
+fn typed(answer: &str, default: Option<&str>) -> String {
+    match (answer, default) {
+        ("", Some(default)) => default.to_owned(),
+        _ => answer.to_owned(),
+    }
+}
+
+/// The items that begin with what was answered.
+#[track_caller]
+fn chosen(answer: &str, items: &[String]) -> Option<Vec<usize>> {
+    if answer == "esc" {
+        return None;
+    }
+    let chosen = answer.split(" + ").map(|begin| {
+        let chosen = items.iter().position(|item| item.starts_with(begin));
+        chosen.unwrap_or_else(|| panic!("no item begins with {begin:?}: {items:?}"))
+    });
+    Some(chosen.collect())
 }
 
 impl Drop for ScriptedPrompt {
@@ -723,57 +751,67 @@ impl ScriptedAnswers {
     }
 }
 
-impl Prompt for ScriptedAnswers {
-    fn pause(&mut self, _: &str) -> io::Result<bool> {
-        Ok(true)
-    }
-
-    fn wipe(&mut self, question: &str, _: Printed) -> io::Result<bool> {
+impl ScriptedAnswers {
+    /// Something else that is seen among what was said.
+    fn note(&mut self, line: String) {
         let at = self.recording.talk_text().len();
-        let asked = format!("? {question}> \n");
-        self.asked.borrow_mut().push((at, asked));
+        self.asked.borrow_mut().push((at, line));
+    }
+
+    fn choose_from(&mut self, question: &str, items: &[String]) -> io::Result<Option<Vec<usize>>> {
+        let list = items.join("\n    - ");
+        let answer = self.next(question, &format!("\n    - {list}\n "))?;
+        Ok(chosen(&answer, items))
+    }
+}
+
+impl Prompt for ScriptedAnswers {
+    fn pause(&mut self, question: &str) -> io::Result<bool> {
+        self.note(format!("? {question}> \n"));
         Ok(true)
     }
 
-    fn erase(&mut self, _: Printed) -> bool {
-        true
+    fn enter_screen(&mut self) -> io::Result<()> {
+        Ok(())
     }
+
+    fn leave_screen(&mut self) {}
 
     fn secret(&mut self, question: &str) -> io::Result<Zeroizing<Vec<u8>>> {
         Ok(Zeroizing::new(self.next(question, "")?.into_bytes()))
     }
 
-    fn yes(&mut self, question: &str, default: bool) -> io::Result<bool> {
+    fn confirm(&mut self, question: &str, default: bool) -> io::Result<bool> {
         let more = if default { " [Y/n]" } else { " [y/N]" };
-        match self.next(question, more) {
-            Ok(answer) if answer.is_empty() => Ok(default),
-            Ok(answer) => Ok(answer == "yes"),
-            // As the real one has it.
-            Err(_) => Ok(false),
-        }
+        Ok(said_yes(&self.next(question, more)?, default))
     }
 
-    fn line(&mut self, question: &str, default: Option<&str>) -> io::Result<String> {
+    fn text(
+        &mut self,
+        question: &str,
+        default: Option<&str>,
+        check: &mut Check<'_>,
+    ) -> io::Result<String> {
         let more = default.map_or_else(String::new, |default| format!(" [{default}]"));
-        let answer = self.next(question, &more)?;
-        Ok(match default {
-            Some(default) if answer.is_empty() => default.to_owned(),
-            _ => answer,
-        })
+        loop {
+            let typed = typed(&self.next(question, &more)?, default);
+            match check(&typed) {
+                Ok(()) => return Ok(typed),
+                Err(wrong) => self.note(format!("{wrong}\n")),
+            }
+        }
     }
 
-    fn choice(&mut self, question: &str, items: &[String]) -> io::Result<Option<usize>> {
-        let list = items.join("\n    - ");
-        let answer = self.next(question, &format!("\n    - {list}\n "))?;
-        if answer == "esc" {
-            return Ok(None);
-        }
-        let chosen = items.iter().position(|item| item.starts_with(&answer));
-        assert!(
-            chosen.is_some(),
-            "no item begins with {answer:?}: {items:?}"
-        );
-        Ok(chosen)
+    fn choose(&mut self, question: &str, items: &[String]) -> io::Result<Option<usize>> {
+        Ok(self.choose_from(question, items)?.map(|chosen| chosen[0]))
+    }
+
+    fn choose_several(
+        &mut self,
+        question: &str,
+        items: &[String],
+    ) -> io::Result<Option<Vec<usize>>> {
+        self.choose_from(question, items)
     }
 }
 

@@ -3,13 +3,15 @@
 use std::fmt;
 use std::io::{Read, Write};
 use std::num::NonZeroU16;
+use std::os::unix::fs::OpenOptionsExt;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, SlavePty, native_pty_system};
+use rustix::fs::OFlags;
 use rustix::process::{Pid, Signal, kill_process};
-use rustix::termios::LocalModes;
+use rustix::termios::{InputModes, LocalModes, OptionalActions, tcgetattr, tcsetattr};
 
 use crate::support::{PATIENCE, Program};
 
@@ -19,8 +21,13 @@ const LOOK: Duration = Duration::from_millis(5);
 pub const ENTER: &str = "\r";
 pub const CTRL_C: &str = "\u{3}";
 pub const CTRL_D: &str = "\u{4}";
+pub const CTRL_Z: &str = "\u{1a}";
+pub const ESC: &str = "\u{1b}";
+pub const DOWN: &str = "\u{1b}[B";
 /// What is asked where a secret is shown; what is typed then isn't.
-pub const WIPE: &str = "Press Enter to wipe it from the screen. ";
+pub const CLEAR: &str = "Press Enter to clear this. ";
+/// What stands above a list to choose from.
+pub const CHOOSE: &str = "Arrows, Enter; Esc cancels";
 
 /// A size in columns and rows.
 #[derive(Debug, Clone, Copy)]
@@ -44,8 +51,8 @@ pub struct Pty {
     found: (u32, [u8; 2]),
     /// How much of what was printed led to questions that were waited for.
     asked: usize,
-    /// What was on the screen before it was wiped.
-    wiped: Vec<String>,
+    /// What was on the alternate screen before it was left.
+    cleared: Vec<String>,
 }
 
 /// Who sits there.
@@ -140,8 +147,8 @@ pub struct Left {
     /// The signal that ended it, if one did.
     pub signal: Option<String>,
     pub view: View,
-    /// What was on the screen before it was wiped.
-    pub wiped: Vec<String>,
+    /// What was on the alternate screen before it was left.
+    pub cleared: Vec<String>,
     /// Whether the terminal's modes are those from before.
     pub restored: bool,
 }
@@ -171,6 +178,10 @@ impl Left {
         assert!(
             !self.view.screen().hide_cursor(),
             "the cursor is hidden: {self}"
+        );
+        assert!(
+            !self.view.screen().alternate_screen(),
+            "the alternate screen is still shown: {self}"
         );
         // The terminal shows ^C only after it has signalled, and then it may come behind the newline
         // that answers it.
@@ -241,7 +252,7 @@ impl Pty {
             Role::Operator => command.env("KEYFOB_OPERATOR", "1"),
             Role::Holder => command.env("USER", "alain"),
         }
-        command.env("TERM", "linux");
+        command.env("TERM", "xterm-256color");
         command.env("keyfob", env!("CARGO_BIN_EXE_keyfob"));
         command.cwd(program.path());
         Self::run(size, line, command)
@@ -279,7 +290,7 @@ impl Pty {
             view: View::new(size),
             found,
             asked: 0,
-            wiped: vec![],
+            cleared: vec![],
         }
     }
 
@@ -366,11 +377,11 @@ impl Pty {
         self
     }
 
-    /// Looks at the secret that is shown, and wipes it.
+    /// Looks at the secret that is shown, and clears it.
     #[track_caller]
-    pub fn wipes(mut self) -> Self {
-        self.asked_hidden(WIPE);
-        self.wiped = self.view.lines();
+    pub fn clears(mut self) -> Self {
+        self.asked_hidden(CLEAR);
+        self.cleared = self.view.lines();
         self.types(ENTER);
         self
     }
@@ -380,29 +391,6 @@ impl Pty {
         let bytes = &self.view.bytes;
         (self.asked..bytes.len())
             .find_map(|at| Some(at + length_of(text.as_bytes(), &bytes[at..])?))
-    }
-
-    /// Waits for its end, or for something more that is printed. Says whether it ended.
-    #[track_caller]
-    pub fn until_ended_or_printed(&mut self) -> bool {
-        let before = self.view.bytes.len();
-        let began = Instant::now();
-        loop {
-            if self.child.try_wait().unwrap().is_some() {
-                return true;
-            }
-            if let Ok(bytes) = self.printed.recv_timeout(LOOK) {
-                self.view.take(&bytes);
-            }
-            if self.view.bytes.len() > before {
-                return false;
-            }
-            assert!(
-                began.elapsed() < PATIENCE,
-                "neither the end nor a word: {:?}",
-                self.view.text()
-            );
-        }
     }
 
     pub fn types(&mut self, keys: impl AsRef<[u8]>) -> &mut Self {
@@ -416,6 +404,38 @@ impl Pty {
         let id = Pid::from_raw(id.try_into().unwrap()).unwrap();
         kill_process(id, signal).unwrap();
         self
+    }
+
+    /// Stops it and has it continue, in a terminal whose modes a shell has set meanwhile.
+    #[track_caller]
+    pub fn stopped_and_continued(&mut self) -> &mut Self {
+        self.signal(Signal::STOP);
+        self.until("its stop", |pty| pty.state() == 'T');
+        let slave = self.slave_descriptor();
+        let mut modes = tcgetattr(&slave).unwrap();
+        modes.local_modes |= LocalModes::ECHO | LocalModes::ICANON | LocalModes::ISIG;
+        modes.input_modes |= InputModes::ICRNL;
+        tcsetattr(&slave, OptionalActions::Now, &modes).unwrap();
+        self.signal(Signal::CONT);
+        self.until("its going on", |pty| pty.state() != 'T')
+    }
+
+    /// As in proc(5)'s stat.
+    fn state(&self) -> char {
+        let id = self.child.process_id().unwrap();
+        let stat = std::fs::read_to_string(format!("/proc/{id}/stat")).unwrap();
+        let (_, after_the_name) = stat.rsplit_once(") ").unwrap();
+        after_the_name.chars().next().unwrap()
+    }
+
+    fn slave_descriptor(&self) -> std::fs::File {
+        let name = self.master.tty_name().unwrap();
+        std::fs::File::options()
+            .read(true)
+            .write(true)
+            .custom_flags(OFlags::NOCTTY.bits().cast_signed())
+            .open(name)
+            .unwrap()
     }
 
     /// Waits for its end, and for the last of what it printed.
@@ -449,7 +469,7 @@ impl Pty {
             code: status.exit_code(),
             signal: status.signal().map(str::to_owned),
             view: self.view,
-            wiped: self.wiped,
+            cleared: self.cleared,
             restored,
         }
     }

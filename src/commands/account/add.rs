@@ -107,7 +107,7 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
         _ if session.flags.json => session.hand_over_json(&view(None))?,
         _ => {}
     }
-    session.wipe_shown();
+    session.terminal().conceal();
     if !session.flags.json {
         session
             .terminal()

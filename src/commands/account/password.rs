@@ -85,6 +85,6 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     };
     let kept = "the new password was set, but couldn't be handed over";
     or_keep(delivered, kept, &[])?;
-    session.wipe_shown();
+    session.terminal().conceal();
     Ok(Answer::Done)
 }

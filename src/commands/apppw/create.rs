@@ -140,7 +140,7 @@ fn create_and_deliver(
             .take_back_app_passwords(&actor, account, &ids)
     };
     or_undo(delivered, take_back, &UNDELIVERED)?;
-    session.wipe_shown();
+    session.terminal().conceal();
     Ok(())
 }
 

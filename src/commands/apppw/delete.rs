@@ -6,14 +6,16 @@ use serde::Serialize;
 use super::listing::Listing;
 use super::view::NamedView;
 use crate::domain::app_password::{AppPassword, choose};
-use crate::error::Result;
+use crate::error::{Error, Kind, Result};
+use crate::flows::room::{item, least_missed_first};
 use crate::flows::{Answer, Session};
 
 const HELP: &str = "\
-From the next log-in on the app is refused. The audit trail remembers the name, so that an app that \
+From the next log-in on the app is refused. Without names, a terminal offers the list to choose from. The audit trail remembers the name, so that an app that \
 keeps trying can be told.
 
 Examples:
+  keyfob apppw delete
   keyfob apppw delete Outlook
   keyfob apppw delete --all --operator -a alain@contoso.com
 
@@ -23,12 +25,8 @@ JSON: {\"account\",\"deleted\":[{\"id\",\"name\"}]}";
 #[derive(Debug, Args)]
 #[command(after_help = HELP)]
 pub struct Arguments {
-    /// Names or ids of the app passwords
-    #[arg(
-        required_unless_present = "all",
-        conflicts_with = "all",
-        value_name = "NAME"
-    )]
+    /// Names or ids of the app passwords [default: chosen from a list]
+    #[arg(conflicts_with = "all", value_name = "NAME")]
     names: Vec<String>,
     /// All of the account's, so that its holder starts afresh
     #[arg(long)]
@@ -42,15 +40,29 @@ struct View<'a> {
 }
 
 pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
+    let is_chosen = arguments.names.is_empty() && !arguments.all;
+    if is_chosen && !session.may_ask() {
+        return Err(
+            Error::new(Kind::Usage, "no app password is named").hint("give its name, or --all")
+        );
+    }
     let Listing {
         mut access, all, ..
     } = Listing::read(session)?;
     access
         .service
         .may_delete_app_passwords(&access.actor(session), access.account.id)?;
-    let doomed = chosen(&all, arguments)?;
+    let doomed = if is_chosen {
+        chosen(session, &all)?
+    } else {
+        named(&all, arguments)?
+    };
     let name = access.account.name.clone();
     let name = name.as_str();
+    if is_chosen && doomed.is_empty() && !all.is_empty() {
+        session.terminal().say("Nothing was deleted.");
+        return Ok(Answer::No);
+    }
     if !doomed.is_empty() && !session.confirm(&question(&doomed, name, arguments.all))? {
         session.terminal().say("Nothing was deleted.");
         return Ok(Answer::No);
@@ -79,7 +91,31 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     Ok(Answer::Done)
 }
 
-fn chosen<'a>(all: &'a [AppPassword], arguments: &Arguments) -> Result<Vec<&'a AppPassword>> {
+/// Those that the person marks in the list, each with the one that it replaced.
+fn chosen<'a>(session: &mut Session<'_>, all: &'a [AppPassword]) -> Result<Vec<&'a AppPassword>> {
+    let mut listed: Vec<&AppPassword> = vec![];
+    for one in all {
+        match listed.iter_mut().find(|other| other.name == one.name) {
+            Some(other) if other.created_at < one.created_at => *other = one,
+            Some(_) => {}
+            None => listed.push(one),
+        }
+    }
+    listed.sort_by_key(|one| least_missed_first(one));
+    let items: Vec<_> = listed.iter().map(|one| item(session, one)).collect();
+    let marked = session.terminal().choose_several("Delete which?", &items)?;
+    let names: Vec<_> = marked
+        .into_iter()
+        .flatten()
+        .map(|number| &listed[number].name)
+        .collect();
+    Ok(all
+        .iter()
+        .filter(|one| names.contains(&&one.name))
+        .collect())
+}
+
+fn named<'a>(all: &'a [AppPassword], arguments: &Arguments) -> Result<Vec<&'a AppPassword>> {
     if arguments.all {
         return Ok(all.iter().collect());
     }

@@ -79,7 +79,7 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     let undo = || service.undo_rotation(&actor, &rotated);
     or_undo(delivered, undo, &UNDELIVERED)?;
     let ended = service.end_rotation(&actor, &rotated);
-    session.wipe_shown();
+    session.terminal().conceal();
     if session.flags.json {
         return Ok(Answer::Done);
     }

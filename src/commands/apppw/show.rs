@@ -32,7 +32,7 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
             continue;
         }
         if position > 0 {
-            session.terminal().text("\n")?;
+            session.terminal().print("\n")?;
         }
         let last_use = one.last_use.as_ref().map_or_else(
             || "never".to_owned(),

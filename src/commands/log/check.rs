@@ -34,9 +34,8 @@ pub fn run(_: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     let service = session.open()?;
     let actor = session.admin(&service);
     let mut faults = vec![];
-    let progress = session.progress("Checking the audit trail");
+    session.say_waiting("Checking the audit trail…");
     let entries = service.check_log(&actor, |fault| faults.push(fault.to_string()))?;
-    drop(progress);
     let answer = if faults.is_empty() {
         Answer::Done
     } else {

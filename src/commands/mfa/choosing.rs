@@ -46,7 +46,7 @@ pub fn method(
         .iter()
         .map(|method| format!("{} ({})", method.label, kind_in_words(method)))
         .collect();
-    let chosen = session.terminal().ask_choice(question, &items)?;
+    let chosen = session.terminal().choose(question, &items)?;
     match chosen.and_then(|number| methods.into_iter().nth(number)) {
         Some(method) => Ok(method),
         None => Err(Error::declined()),

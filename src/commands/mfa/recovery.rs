@@ -91,15 +91,14 @@ fn hand_over(
     }
     match delivery {
         Delivery::Shown => {
-            session
-                .terminal()
-                .say("Each signs in once, if all else is lost.");
             // Nobody can be asked for an Enter, or it would have been asked how they're kept.
-            recovery_codes::show(session, codes)
+            recovery_codes::show(session, "Each signs in once, if all else is lost.", codes)?;
+            session.terminal().conceal();
+            Ok(())
         }
         Delivery::Piped => {
             let lines: Vec<_> = texts.iter().map(|code| ("recovery-code", *code)).collect();
-            session.terminal().deliver(delivery, &lines)
+            session.terminal().deliver(&lines)
         }
     }
 }

@@ -37,13 +37,12 @@ pub fn run(_: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     let service = session.open()?;
     let actor = session.admin(&service);
     let mut faults = vec![];
-    let progress = session.progress("Checking the store");
+    session.say_waiting("Checking the store…");
     let checked = service.check(&actor, |fault| {
         if faults.len() < TOLD {
             faults.push(fault);
         }
     })?;
-    drop(progress);
     let answer = if checked.faults == 0 {
         Answer::Done
     } else {

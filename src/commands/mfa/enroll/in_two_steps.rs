@@ -19,7 +19,7 @@ use crate::flows::delivery::or_keep;
 use crate::flows::enrolment::FIRST_APP;
 use crate::flows::{Access, Answer, Delivery, Session, recovery_codes};
 use crate::service::{Enrolled, Extras, NewAppPassword, NewAuthenticator};
-use crate::terminal::Delivery as End;
+use crate::terminal::indented;
 
 #[derive(Serialize)]
 struct BegunView<'a> {
@@ -65,19 +65,24 @@ pub fn begin(
     }
     if !session.terminal().output_is_terminal() {
         let uri = [("uri", uri.as_str())];
-        or_keep(session.terminal().deliver(End::Piped, &uri), kept, &[])?;
+        or_keep(session.terminal().deliver(&uri), kept, &[])?;
         return Ok(Answer::Done);
     }
-    let drawn = session.terminal().qr(&uri)?;
-    session.terminal().say(if drawn {
+    let qr = session.terminal().qr(&uri, 1);
+    if let Some(qr) = &qr {
+        session.terminal().print(qr)?;
+    }
+    session.terminal().say(if qr.is_some() {
         "Scan this with the authenticator app, or type this key into it:"
     } else {
         "Type this key into the authenticator app:"
     });
-    session.terminal().deliver(
-        End::Shown,
-        &[("key", &grouped(&Zeroizing::new(base32.to_lowercase()), ' '))],
-    )?;
+    let key = grouped(&Zeroizing::new(base32.to_lowercase()), ' ');
+    let shown = session
+        .terminal()
+        .print(&indented(&[("key", &key)]))
+        .and_then(|()| session.terminal().flush());
+    or_keep(shown, kept, &[])?;
     let operator = if access.role() == Role::Admin {
         " --operator"
     } else {
@@ -213,20 +218,18 @@ fn hand_over(
         }
         return match lines.as_slice() {
             [] => Ok(()),
-            lines => session.terminal().deliver(End::Piped, lines),
+            lines => session.terminal().deliver(lines),
         };
     }
     if !codes.is_empty() {
-        session.terminal().say(
-            "Keep these recovery codes safe. Each signs in once when the authenticator is lost:",
-        );
-        recovery_codes::show(session, codes)?;
+        let heading =
+            "Keep these recovery codes safe. Each signs in once when the authenticator is lost:";
+        recovery_codes::show(session, heading, codes)?;
     }
     if let Some(created) = &enrolled.app_password {
-        session.terminal().blank();
         delivery.deliver_to_person(session, &[new_secret(created, secret)])?;
     }
     // Only now: a person who leaves here has got all of it.
-    session.wipe_shown();
+    session.terminal().conceal();
     Ok(())
 }

@@ -1,0 +1,111 @@
+//! Secrets that are shown once, and then must be gone: on the alternate screen, which has no
+//! scrollback. Where there is none, or the secret doesn't fit it, that it stays is said.
+
+use std::io::{self, Write};
+
+use zeroize::Zeroizing;
+
+use super::Terminal;
+use super::delivery::joined;
+use super::wrapping::rows;
+use crate::domain::escape::escaped;
+
+const CLEAR: &str = "Press Enter to clear this. ";
+const CLEARED: &str = "Cleared.";
+const STAYS: &str = "This is still in your scrollback; clear it.";
+/// For a question below it.
+const QUESTION_ROWS: usize = 1;
+
+/// What is shown now.
+pub(super) struct Shown {
+    text: Zeroizing<String>,
+    is_alternate: bool,
+}
+
+impl Terminal {
+    /// Shows lines with a secret in them, until `conceal`. Anything shown before stays beside it. An
+    /// error means that it can't be known that they arrived.
+    pub fn reveal(&mut self, heading: &str, secret: &[&str], advice: &str) -> io::Result<()> {
+        self.refuse_closed()?;
+        self.flush()?;
+        let told = |text: &str| {
+            if self.quiet || text.is_empty() {
+                String::new()
+            } else {
+                self.fitted(&escaped(text)) + "\n"
+            }
+        };
+        let (said, advice) = (told(heading), told(advice));
+        let new = [&[said.as_str()], secret, &[advice.as_str()]].concat();
+        let (before, was_alternate) = match self.shown.take() {
+            Some(shown) => (shown.text, shown.is_alternate),
+            None => (Zeroizing::default(), false),
+        };
+        let text = joined([before.as_str()].iter().chain(&new));
+        let is_alternate = self.has_screen()
+            && (was_alternate || before.is_empty())
+            && rows(&text, self.width.into()) + QUESTION_ROWS <= self.height.into();
+        if is_alternate && !was_alternate {
+            // What remains when it is left.
+            self.say(heading);
+            self.ask(|prompt| prompt.enter_screen())?;
+        } else if was_alternate && !is_alternate {
+            // It all has to be seen together.
+            self.ask(|prompt| {
+                prompt.leave_screen();
+                Ok(())
+            })?;
+            self.output.write_all(before.as_bytes())?;
+        }
+        self.shown = Some(Shown { text, is_alternate });
+        self.talk_as_it_is(&said);
+        for part in secret {
+            self.output.write_all(part.as_bytes())?;
+        }
+        self.flush()?;
+        self.talk_as_it_is(&advice);
+        Ok(())
+    }
+
+    /// Whether a person is there who can be asked to leave the alternate screen again.
+    fn has_screen(&self) -> bool {
+        self.abilities.alternate_screen && self.asks && self.can_prompt() && self.ends.output
+    }
+
+    /// Waits until the person has what was revealed, and clears it. The secret has reached its user by
+    /// then, so nothing that fails here changes that.
+    pub fn conceal(&mut self) {
+        if self.shown.as_ref().is_some_and(|shown| shown.is_alternate) {
+            let _ = self.pause(CLEAR);
+        }
+        self.conceal_now();
+    }
+
+    /// Clears what was revealed, and has served.
+    pub fn conceal_now(&mut self) {
+        let Some(was_alternate) = self.shown.as_ref().map(|shown| shown.is_alternate) else {
+            return;
+        };
+        self.leave_screen();
+        if was_alternate {
+            self.say(CLEARED);
+        } else if self.can_prompt() {
+            self.say(STAYS);
+        }
+    }
+
+    pub(super) fn leave_screen(&mut self) {
+        if self.shown.take().is_some_and(|shown| shown.is_alternate) {
+            let _ = self.ask(|prompt| {
+                prompt.leave_screen();
+                Ok(())
+            });
+        }
+    }
+}
+
+impl Drop for Terminal {
+    fn drop(&mut self) {
+        self.leave_screen();
+    }
+}
