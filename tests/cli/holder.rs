@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
 
-use crate::cli::people::{Kit, PASSWORD, enrol, is_signed_in, known, policy};
+use crate::cli::people::{Kit, PASSWORD, enrol, holder, is_signed_in, known, policy};
 use crate::support::{ALAIN, World};
 
 /// Exit status for the holder, who is signed in wherever that can be, and for an operator.
@@ -130,8 +130,7 @@ fn every_state_and_policy_against_every_command_of_a_holder() {
 /// Front ends aside, this is what the states mean to who has only the password.
 #[test]
 fn nobody_gets_anywhere_without_signing_in() {
-    let world = known("enabled");
-    enrol(&world, ALAIN);
+    let (world, _) = holder();
     let rows = TABLE.lines().skip(2);
     for row in rows {
         let line = row[..36].trim_end();
@@ -146,8 +145,7 @@ fn nobody_gets_anywhere_without_signing_in() {
 
 #[test]
 fn a_frozen_holder_may_look_and_not_touch() {
-    let world = known("enabled");
-    let kit = enrol(&world, ALAIN);
+    let (world, kit) = holder();
     kit.sign_in(&world);
     let app = world.run("apppw create Outlook").word();
     policy(&world, "app-passwords frozen");
@@ -167,8 +165,7 @@ fn a_frozen_holder_may_look_and_not_touch() {
 /// A holder acts as holder, and a command with --operator as admin.
 #[test]
 fn who_acts_is_recorded() {
-    let world = known("enabled");
-    let kit = enrol(&world, ALAIN);
+    let (world, kit) = holder();
     kit.sign_in(&world);
     world.run("apppw create Outlook").ok();
     world.run("apppw create Printer --operator").ok();

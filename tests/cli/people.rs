@@ -2,8 +2,9 @@
 
 use std::fs;
 use std::path::PathBuf;
+use std::sync::OnceLock;
 
-use crate::support::{ALAIN, Answer, Ran, World};
+use crate::support::{ALAIN, Answer, Made, Ran, World};
 
 pub const PASSWORD: &str = "seven purple marmots sing";
 pub const ANOTHER: &str = "eleven quiet herons waded";
@@ -12,12 +13,23 @@ pub const BEA: &str = "bea@contoso.com";
 /// A store with alain's account, whose password is `PASSWORD`. Nobody is an operator who doesn't
 /// say so.
 pub fn known(mfa: &str) -> World {
-    let world = World::new();
+    static DISABLED: OnceLock<Made<()>> = OnceLock::new();
+    static ENABLED: OnceLock<Made<()>> = OnceLock::new();
+    let made = match mfa {
+        "disabled" => &DISABLED,
+        "enabled" => &ENABLED,
+        other => panic!("{other}"),
+    };
+    let (world, ()) = World::made_once(made, |world| make_known(world, mfa));
     world.operator.set(false);
-    add(&world, ALAIN, mfa);
-    // E-mail is offered on any machine.
-    set_command(&world, "mail", "/bin/true");
     world
+}
+
+fn make_known(world: &World, mfa: &str) {
+    world.operator.set(false);
+    add(world, ALAIN, mfa);
+    // E-mail is offered on any machine.
+    set_command(world, "mail", "/bin/true");
 }
 
 pub fn add(world: &World, account: &str, mfa: &str) {
@@ -30,6 +42,7 @@ pub fn add(world: &World, account: &str, mfa: &str) {
 }
 
 /// An authenticator app and a sheet of recovery codes.
+#[derive(Clone)]
 pub struct Kit {
     pub uri: String,
     pub codes: Vec<String>,
@@ -37,8 +50,12 @@ pub struct Kit {
 
 /// As `known`, with MFA enforced.
 pub fn holder() -> (World, Kit) {
-    let world = known("enabled");
-    let kit = enrol(&world, ALAIN);
+    static MADE: OnceLock<Made<Kit>> = OnceLock::new();
+    let (world, kit) = World::made_once(&MADE, |world| {
+        make_known(world, "enabled");
+        enrol(world, ALAIN)
+    });
+    world.operator.set(false);
     (world, kit)
 }
 

@@ -2,15 +2,13 @@
 //! every test gets a copy.
 
 use std::fmt::Write as _;
-use std::fs;
-use std::io::Write as _;
-use std::os::unix::fs::OpenOptionsExt;
 use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
 use rusqlite::types::Value;
 use rusqlite::{Connection, Params};
 
+use crate::support::files::Files;
 use crate::support::{ALAIN, PATIENCE, Program, totp_at, totp_now, unix_now};
 
 pub const PASSWORD: &str = "violet-Kettle: schläft 7";
@@ -24,18 +22,15 @@ pub struct Holder {
 }
 
 struct Template {
-    files: Vec<(&'static str, Vec<u8>)>,
+    files: Files,
     uri: String,
     recovery_codes: Vec<String>,
 }
 
-const FILES: [&str; 3] = ["keyfob.db", "keyfob.db.key", "keyfob.db.head"];
-
 impl Template {
     fn new(program: &Program, uri: &str, recovery_codes: Vec<String>) -> Self {
-        let files = FILES.map(|name| (name, fs::read(program.path().join(name)).unwrap()));
         Self {
-            files: files.into(),
+            files: Files::of(program.path()),
             uri: uri.to_owned(),
             recovery_codes,
         }
@@ -43,15 +38,7 @@ impl Template {
 
     fn copy(&self) -> Holder {
         let program = Program::new();
-        for (name, bytes) in &self.files {
-            let mut file = fs::OpenOptions::new()
-                .write(true)
-                .create_new(true)
-                .mode(0o600)
-                .open(program.path().join(name))
-                .unwrap();
-            file.write_all(bytes).unwrap();
-        }
+        self.files.copy(program.path());
         Holder {
             program,
             uri: self.uri.clone(),

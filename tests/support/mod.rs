@@ -2,6 +2,7 @@
 //! test's own (`World`), and the real program in an emptied environment (`Program`).
 
 pub mod auth_client;
+pub mod files;
 pub mod holder;
 pub mod machine;
 pub mod picture;
@@ -16,6 +17,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::rc::Rc;
+use std::sync::OnceLock;
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
@@ -31,6 +33,8 @@ use rand::SeedableRng;
 use rand::rngs::StdRng;
 use tempfile::TempDir;
 use zeroize::Zeroizing;
+
+use self::files::Files;
 
 pub const ALAIN: &str = "alain@contoso.com";
 /// How long to wait for what must happen: only what never happens takes this long.
@@ -48,6 +52,14 @@ pub struct World {
     watched: Cell<bool>,
     /// The terminal session that commands run in.
     pub terminal_session: RefCell<Option<TerminalSession>>,
+}
+
+/// A world's files, clock and randomness after something was done in it, and what that gave.
+pub struct Made<T> {
+    files: Files,
+    now: Timestamp,
+    seed: u64,
+    result: T,
 }
 
 /// What a command came to.
@@ -168,9 +180,30 @@ impl World {
 
     /// A store with alain's account, MFA enforced, no app password yet.
     pub fn enrolled() -> Self {
+        static MADE: OnceLock<Made<()>> = OnceLock::new();
+        Self::made_once(&MADE, |world| world.add_enrolled(ALAIN)).0
+    }
+
+    /// A world where this was done, and what it gave. It is done once, and copied from then on.
+    pub fn made_once<T: Clone>(
+        once: &OnceLock<Made<T>>,
+        make: impl FnOnce(&Self) -> T,
+    ) -> (Self, T) {
+        let template = once.get_or_init(|| {
+            let world = Self::new();
+            let result = make(&world);
+            Made {
+                files: Files::of(world.path()),
+                now: world.now(),
+                seed: world.seed.get(),
+                result,
+            }
+        });
         let world = Self::new();
-        world.add_enrolled(ALAIN);
-        world
+        template.files.copy(world.path());
+        world.now.set(template.now);
+        world.seed.set(template.seed);
+        (world, template.result.clone())
     }
 
     pub fn add_enrolled(&self, account: &str) {
@@ -331,15 +364,21 @@ impl Program {
 
     /// A store with alain's account, MFA enforced, no app password yet.
     pub fn enrolled() -> Self {
+        static ONCE: OnceLock<Files> = OnceLock::new();
         let program = Self::new();
-        program
-            .run("account add alain@contoso.com --mfa enabled")
-            .ok();
-        let uri = program.run("mfa enroll").word();
-        let code = totp_now(&uri);
-        program
-            .run(&format!("mfa enroll --confirm {code} --no-app"))
-            .ok();
+        ONCE.get_or_init(|| {
+            let first = Self::new();
+            first
+                .run("account add alain@contoso.com --mfa enabled")
+                .ok();
+            let uri = first.run("mfa enroll").word();
+            let code = totp_now(&uri);
+            first
+                .run(&format!("mfa enroll --confirm {code} --no-app"))
+                .ok();
+            Files::of(first.path())
+        })
+        .copy(program.path());
         program
     }
 
