@@ -8,6 +8,7 @@ mod commands;
 pub mod context;
 pub mod courier;
 pub mod crypto;
+mod daemon;
 pub mod domain;
 mod error;
 mod flows;

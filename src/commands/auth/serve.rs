@@ -1,18 +1,23 @@
 //! `keyfob auth serve`
 
+use std::cell::RefCell;
 use std::collections::HashMap;
-use std::mem::discriminant;
+use std::io;
+use std::mem::{Discriminant, discriminant};
+use std::os::fd::OwnedFd;
 use std::os::unix::net::UnixListener;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use clap::Args;
 
+use crate::daemon::socket::{OwnSocket, SocketPermissions, group_number, handed_over, parse_mode};
+use crate::daemon::{Endpoint, Report, Server, tell_ready};
 use crate::error::{Error, Kind, Result};
 use crate::flows::{Answer, Session};
-use crate::front_ends::serve::socket::{Access, OwnSocket, group_number, parse_mode};
-use crate::front_ends::serve::{Notice, Server, tell_ready};
-use crate::service::Requester;
+use crate::front_ends::answering::{Undecided, worker_count};
+use crate::front_ends::auth_client::AuthConversation;
+use crate::service::{Requester, ServiceError, StoreError};
 
 const HELP: &str = "\
 Speaks the protocol of Dovecot's auth socket, so that Postfix and Exim ask keyfob with no Dovecot. SIGTERM ends it \
@@ -51,6 +56,13 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     // What is wrong with it is told now; later it only keeps questions from being answered.
     drop(session.open()?);
     let (listeners, _socket) = listen(arguments)?;
+    let endpoints = listeners.into_iter().map(|listener| {
+        let listener = OwnedFd::from(listener);
+        Endpoint::new(listener, |number, random| {
+            Box::new(AuthConversation::new(number, random))
+        })
+    });
+    let endpoints = endpoints.collect::<io::Result<_>>()?;
     let notify = session.context.environment.get_os("NOTIFY_SOCKET");
     let notify = notify.map(ToOwned::to_owned);
     let context = &mut *session.context;
@@ -60,18 +72,20 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
         caller: caller.clone(),
         session: None,
     };
-    let terminal = std::cell::RefCell::new(&mut context.terminal);
+    let terminal = RefCell::new(&mut context.terminal);
     let mut told_at = HashMap::new();
-    let mut report = |notice: &Notice<'_>| {
+    let mut report = |report: &Report<'_>| {
         let mut terminal = terminal.borrow_mut();
-        let (error, topic) = match notice {
-            Notice::Reopened => return terminal.say("The store is opened anew."),
-            Notice::Stopping => return terminal.say("Answering what was asked, then stopping."),
-            Notice::Undecided(error) => (Error::undecided(error), Some(discriminant(*error))),
-            Notice::Panicked => (Error::bug(), None),
-            Notice::NotLetIn(error) => (Error::not_let_in(error), None),
+        let (error, topic) = match report {
+            Report::Reopening => return terminal.say("The store is opened anew."),
+            Report::Stopping => return terminal.say("Answering what was asked, then stopping."),
+            Report::Undecided(Undecided::Service(error)) => {
+                (Error::undecided(error), Some(Topic::of(error)))
+            }
+            Report::Undecided(Undecided::Panicked) => (Error::bug(), None),
+            Report::NotLetIn(error) => (Error::not_let_in(error), None),
         };
-        // What is wrong for one is wrong for all who ask in the same moment.
+        // Many clients meet the same failure at the same moment.
         let last = told_at.get(&topic);
         if last.is_none_or(|at: &Instant| at.elapsed() >= TOLD_EVERY) {
             told_at.insert(topic, Instant::now());
@@ -79,7 +93,7 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
         }
     };
     let mut server = Server::new(
-        listeners,
+        endpoints,
         &location,
         &context.random,
         !arguments.no_memory,
@@ -92,9 +106,9 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     };
     terminal.borrow_mut().say(&format!(
         "Answering at {place}, {} at a time.",
-        server.workers()
+        worker_count()
     ));
-    // Whoever can't be told can still be answered.
+    // Clients are answered even if the service manager can't be told.
     if let Some(Err(error)) = notify.map(|notify| tell_ready(&notify)) {
         terminal
             .borrow_mut()
@@ -104,13 +118,23 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     Ok(Answer::Done)
 }
 
+/// Failures that are told once for all clients that meet them.
+#[derive(PartialEq, Eq, Hash)]
+struct Topic(Discriminant<ServiceError>, Option<Discriminant<StoreError>>);
+
+impl Topic {
+    fn of(error: &ServiceError) -> Self {
+        let store = match error {
+            ServiceError::Store(error) => Some(discriminant(error)),
+            _ => None,
+        };
+        Self(discriminant(error), store)
+    }
+}
+
 fn listen(arguments: &Arguments) -> Result<(Vec<UnixListener>, Option<OwnSocket>)> {
     let Some(path) = &arguments.socket else {
-        let mut handed_over = listenfd::ListenFd::from_env();
-        let mut listeners = vec![];
-        for number in 0..handed_over.len() {
-            listeners.extend(handed_over.take_unix_listener(number)?);
-        }
+        let listeners = handed_over()?;
         if listeners.is_empty() {
             return Err(Error::new(Kind::Usage, "there is no socket to listen at")
                 .hint("name one with --socket PATH, or start it by systemd's socket"));
@@ -128,6 +152,6 @@ fn listen(arguments: &Arguments) -> Result<(Vec<UnixListener>, Option<OwnSocket>
                 .hint("'getent group' shows those there are")
         })?),
     };
-    let (listener, socket) = OwnSocket::make(path, Access { mode, group })?;
+    let (listener, socket) = OwnSocket::make(path, SocketPermissions { mode, group })?;
     Ok((vec![listener], Some(socket)))
 }

@@ -1,6 +1,7 @@
-//! What was accepted lately, so that an app that logs in again and again doesn't cost a hash each
-//! time. Nobody can read a password or a name out of it: it is known by a mark under a key that is
-//! born and dies with the process. What it remembers is only where to look in the store.
+//! Log-ins that were accepted lately, so that an app that logs in again and again doesn't cost a hash
+//! each time. No password or name can be read out of it: a log-in is found by a keyed hash, whose key
+//! is generated when the process starts and never stored. What is remembered is only where to look in
+//! the store.
 
 use std::collections::HashMap;
 
@@ -10,15 +11,15 @@ use crate::crypto::random::Random;
 use crate::front_ends::Question;
 use crate::service::Remembered;
 
-/// Twice so many are remembered at the most.
+/// At most twice this number are remembered.
 const GENERATION: usize = 8192;
 
 type Known = [u8; MARK_BYTES];
 
 pub struct Memory {
     marker: Marker,
-    /// Those that were used lately, and those before them. When the first are many, they become
-    /// the second, and the second are forgotten.
+    /// Those that were used lately, and those before them. When the young ones are too many, they
+    /// become the old ones, and the old ones are forgotten.
     young: HashMap<Known, Remembered>,
     old: HashMap<Known, Remembered>,
 }
@@ -32,7 +33,7 @@ impl Memory {
         }
     }
 
-    /// What a question is known by.
+    /// What a question is found by.
     pub fn mark(&self, question: &Question) -> Known {
         let source = &question.source;
         let service = source.service_text();
@@ -114,7 +115,7 @@ mod tests {
     }
 
     #[test]
-    fn a_question_is_known_by_all_of_it_and_to_this_memory_alone() {
+    fn a_question_is_found_by_all_of_it_and_in_this_memory_only() {
         let question = |user: &str, password: &str, service, address| {
             let source = source(service, address);
             Question::new(user.as_bytes(), password.as_bytes(), source).unwrap()
