@@ -237,11 +237,6 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subco
 complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from enroll" -l app -d 'Name of the app that the first app password is for [default: asked for, or First app]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from enroll" -l clear-after -d 'Clear the clipboard after so many seconds [default: 45]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from enroll" -l label -d 'What to call this authenticator' -r
-complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from enroll" -l algorithm -d 'How codes are computed; many apps know SHA1 only' -r -f -a "sha1\t''
-sha256\t''
-sha512\t''"
-complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from enroll" -l digits -d 'Digits of a code; many apps know 6 only' -r -f -a "6\t''
-8\t''"
 complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from enroll" -l store -d 'The store\'s file' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from enroll" -l key-file -d 'The key file [default: FILE.key of a store that is named]' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from enroll" -s a -l account -d 'The account [default: the only one of the store]' -r

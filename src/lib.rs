@@ -6,13 +6,13 @@
 pub mod cli;
 mod commands;
 pub mod context;
-pub mod courier;
 pub mod crypto;
 mod daemon;
 pub mod domain;
 mod error;
 mod flows;
 pub mod front_ends;
+pub mod messenger;
 pub mod service;
 mod store;
 pub mod terminal;

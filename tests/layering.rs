@@ -6,13 +6,13 @@ use std::path::{Path, PathBuf};
 /// A room and the rooms it may use.
 const MAY_USE: [(&str, &[&str]); 9] = [
     ("domain", &["domain"]),
-    ("courier", &["courier", "domain"]),
+    ("messenger", &["messenger", "domain"]),
     ("crypto", &["crypto", "domain"]),
     ("store", &["store", "crypto", "domain"]),
     ("terminal", &["terminal", "domain"]),
     (
         "service",
-        &["service", "store", "crypto", "courier", "domain"],
+        &["service", "store", "crypto", "messenger", "domain"],
     ),
     ("front_ends", &["front_ends", "service", "crypto", "domain"]),
     (
@@ -22,7 +22,14 @@ const MAY_USE: [(&str, &[&str]); 9] = [
     (
         "flows",
         &[
-            "flows", "service", "crypto", "courier", "terminal", "domain", "error", "context",
+            "flows",
+            "service",
+            "crypto",
+            "messenger",
+            "terminal",
+            "domain",
+            "error",
+            "context",
         ],
     ),
 ];
@@ -40,7 +47,7 @@ const STAYS_IN: [(&str, &[&str]); 14] = [
     ("base64ct", &["terminal", "front_ends"]),
     ("comfy_table", &["terminal"]),
     ("qrcode", &["terminal"]),
-    ("lettre", &["courier"]),
+    ("lettre", &["messenger"]),
     ("argon2", &["crypto"]),
     ("chacha20poly1305", &["crypto"]),
     ("totp_rs", &["crypto"]),

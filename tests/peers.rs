@@ -10,6 +10,7 @@ use keyfob::crypto::totp::{Authenticator, TotpSecret};
 use keyfob::domain::method::{Algorithm, TotpShape};
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
+use strum::IntoEnumIterator;
 use vt100::Color;
 use zeroize::Zeroizing;
 
@@ -40,7 +41,7 @@ fn answer(program: &str, arguments: &[&str], input: &[u8]) -> String {
 }
 
 fn oathtool(secret: &str, shape: TotpShape, arguments: &[&str]) -> String {
-    let algorithm = format!("--totp={}", shape.algorithm.as_str().to_lowercase());
+    let algorithm = format!("--totp={}", shape.algorithm.into_str().to_lowercase());
     let digits = shape.digits.to_string();
     let step = format!("{}s", shape.step_seconds);
     let fixed = [&algorithm, "-d", &digits, "-s", &step, "-b"];
@@ -57,12 +58,13 @@ fn oathtool_computes_the_same_codes() {
         return;
     }
     let mut random = StdRng::seed_from_u64(1);
+    let mut algorithms = Algorithm::iter().cycle();
     for round in 0..ROUNDS {
         let mut secret = vec![0; random.random_range(16..=64)];
         random.fill(secret.as_mut_slice());
         let secret = TotpSecret::new(Zeroizing::new(secret));
         let shape = TotpShape {
-            algorithm: Algorithm::ALL[usize::try_from(round % 3).unwrap()],
+            algorithm: algorithms.next().unwrap(),
             digits: if round % 2 == 0 { 6 } else { 8 },
             step_seconds: TotpShape::default().step_seconds,
         };
@@ -210,7 +212,7 @@ fn begin(program: &Program, line: &str) -> Left {
 }
 
 /// From the screen to a camera to an authenticator and back.
-fn enrols_by_camera(flags: &str, theme: Theme, shape: TotpShape) {
+fn enrols_by_camera(flags: &str, theme: Theme) {
     let program = Program::new();
     let left = begin(&program, &format!("mfa enroll --no-input {flags}"));
     let uri = answer(
@@ -222,8 +224,7 @@ fn enrols_by_camera(flags: &str, theme: Theme, shape: TotpShape) {
         uri.starts_with("otpauth://totp/keyfob:alain%40contoso.com?"),
         "{uri}: {left}"
     );
-    let code = oathtool(secret_of(&uri), shape, &[]);
-    assert_eq!(code.len(), usize::from(shape.digits));
+    let code = oathtool(secret_of(&uri), TotpShape::default(), &[]);
     program
         .run(&format!("mfa enroll --confirm {code} --no-app"))
         .ok();
@@ -239,8 +240,8 @@ fn has_camera() -> bool {
 fn a_camera_reads_the_coloured_qr_code_on_every_theme() {
     if has_camera() {
         for theme in [Theme::Dark, Theme::Light] {
-            enrols_by_camera("--color always", theme, TotpShape::default());
-            enrols_by_camera("", theme, TotpShape::default());
+            enrols_by_camera("--color always", theme);
+            enrols_by_camera("", theme);
         }
     }
 }
@@ -248,18 +249,6 @@ fn a_camera_reads_the_coloured_qr_code_on_every_theme() {
 #[test]
 fn a_camera_reads_the_qr_code_without_colours_on_a_dark_theme() {
     if has_camera() {
-        enrols_by_camera("--color never", Theme::Dark, TotpShape::default());
-    }
-}
-
-#[test]
-fn a_camera_reads_the_longest_qr_code() {
-    if has_camera() {
-        let shape = TotpShape {
-            algorithm: Algorithm::Sha512,
-            digits: 8,
-            ..TotpShape::default()
-        };
-        enrols_by_camera("--algorithm sha512 --digits 8", Theme::Dark, shape);
+        enrols_by_camera("--color never", Theme::Dark);
     }
 }

@@ -1,7 +1,7 @@
 //! `keyfob completions`
 
-use clap::Args;
-use clap_complete::Shell;
+use clap::{Args, ValueEnum};
+use clap_complete::aot;
 
 use crate::cli;
 use crate::error::Result;
@@ -19,9 +19,21 @@ pub struct Arguments {
     shell: Shell,
 }
 
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Shell {
+    Bash,
+    Fish,
+    Zsh,
+}
+
 pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
+    let shell = match arguments.shell {
+        Shell::Bash => aot::Shell::Bash,
+        Shell::Fish => aot::Shell::Fish,
+        Shell::Zsh => aot::Shell::Zsh,
+    };
     let mut script = vec![];
-    clap_complete::generate(arguments.shell, &mut cli::command(), "keyfob", &mut script);
+    aot::generate(shell, &mut cli::command(), "keyfob", &mut script);
     session.terminal().text(&String::from_utf8_lossy(&script))?;
     Ok(Answer::Done)
 }

@@ -67,7 +67,7 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
         return session.json(&View {
             account: account.name.as_str(),
             signed_in: true,
-            mfa: account.mfa.as_str(),
+            mfa: account.mfa.into_str(),
             until: until.map(|at| at.to_string()),
         });
     }

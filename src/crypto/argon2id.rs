@@ -6,7 +6,7 @@ use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
 use super::CryptoError;
-use super::huge_memory::HugeMemory;
+use super::huge_pages::HugePages;
 use super::random::Random;
 
 pub const SALT_BYTES: usize = 16;
@@ -39,7 +39,7 @@ pub const CHOSEN: Cost = Cost {
 /// about a tenth of a hash.
 #[derive(Default)]
 pub struct Hasher {
-    memory: Option<HugeMemory>,
+    memory: Option<HugePages>,
 }
 
 impl Hasher {
@@ -49,7 +49,7 @@ impl Hasher {
         let blocks = params.block_count();
         let memory = match self.memory.take() {
             Some(memory) if memory.blocks() >= blocks => self.memory.insert(memory),
-            _ => self.memory.insert(HugeMemory::new(blocks)?),
+            _ => self.memory.insert(HugePages::new(blocks)?),
         };
         let mut out = Zeroizing::new([0; HASH_BYTES]);
         Argon2::new(Algorithm::Argon2id, Version::V0x13, params)

@@ -3,9 +3,9 @@
 
 pub mod argon2id;
 pub mod chain;
-mod huge_memory;
+mod huge_pages;
+pub mod keyed_hash;
 pub mod keys;
-pub mod mark;
 pub mod random;
 pub mod seal;
 pub mod secret;

@@ -77,6 +77,8 @@ impl Authenticator {
 
 #[cfg(test)]
 mod tests {
+    use strum::IntoEnumIterator;
+
     use super::*;
 
     fn secret(text: &str) -> TotpSecret {
@@ -96,9 +98,7 @@ mod tests {
             (20_000_000_000, ["65353130", "77737706", "47863826"]),
         ];
         for (time, codes) in rows {
-            for ((algorithm, length), code) in
-                Algorithm::ALL.into_iter().zip([20, 32, 64]).zip(codes)
-            {
+            for ((algorithm, length), code) in Algorithm::iter().zip([20, 32, 64]).zip(codes) {
                 let secret = secret(&seed[..length]);
                 let shape = |digits| TotpShape {
                     algorithm,

@@ -4,12 +4,15 @@ use super::contact::{Contact, ContactKind, Email, Phone};
 use super::method::MethodKey;
 use super::names::AccountName;
 use jiff::Timestamp;
+use strum::{EnumString, IntoStaticStr};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct AccountId(pub i64);
 
 /// `Disabled` → `Enabled` (an operator asked for it) → `Enforced` (its holder set it up).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, EnumString, IntoStaticStr)]
+#[cfg_attr(test, derive(strum::EnumIter))]
+#[strum(serialize_all = "lowercase", const_into_str)]
 pub enum MfaState {
     Disabled,
     Enabled,
@@ -17,16 +20,6 @@ pub enum MfaState {
 }
 
 impl MfaState {
-    pub const ALL: [Self; 3] = [Self::Disabled, Self::Enabled, Self::Enforced];
-
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Disabled => "disabled",
-            Self::Enabled => "enabled",
-            Self::Enforced => "enforced",
-        }
-    }
-
     /// The state once an operator wants MFA of the account, or no longer does: whoever has an
     /// authenticator already needn't set one up again.
     pub fn wanted(required: bool, has_method: bool) -> Self {
@@ -74,6 +67,8 @@ impl Account {
 
 #[cfg(test)]
 pub(crate) mod tests {
+    use strum::IntoEnumIterator;
+
     use super::*;
 
     pub fn account(mfa: MfaState, disabled: bool) -> Account {
@@ -96,5 +91,15 @@ pub(crate) mod tests {
         assert_eq!(MfaState::wanted(true, true), MfaState::Enforced);
         assert_eq!(MfaState::wanted(true, false), MfaState::Enabled);
         assert_eq!(MfaState::wanted(false, true), MfaState::Disabled);
+    }
+
+    /// The store and JSON keep these words.
+    #[test]
+    fn the_words_for_states_stay() {
+        let words: Vec<_> = MfaState::iter().map(<&str>::from).collect();
+        assert_eq!(words, ["disabled", "enabled", "enforced"]);
+        for one in MfaState::iter() {
+            assert_eq!(one.into_str().parse(), Ok(one));
+        }
     }
 }

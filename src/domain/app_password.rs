@@ -59,24 +59,15 @@ pub struct AppPassword {
     pub deleted_at: Option<Timestamp>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, strum::IntoStaticStr)]
+#[cfg_attr(test, derive(strum::EnumIter))]
+#[strum(serialize_all = "lowercase", const_into_str)]
 pub enum State {
     Active,
     /// Still accepted beside the one that took its place.
     Replaced,
     Expired,
     Deleted,
-}
-
-impl State {
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Active => "active",
-            Self::Replaced => "replaced",
-            Self::Expired => "expired",
-            Self::Deleted => "deleted",
-        }
-    }
 }
 
 impl AppPassword {
@@ -184,6 +175,8 @@ pub fn choose_current<'a>(
 
 #[cfg(test)]
 pub(crate) mod tests {
+    use strum::IntoEnumIterator;
+
     use super::*;
     use crate::domain::period::Period;
 
@@ -293,5 +286,12 @@ pub(crate) mod tests {
         assert_eq!(parse_note(" third floor "), Ok("third floor".into()));
         assert!(parse_note("a\u{1b}b").is_err());
         assert!(parse_note(&"x".repeat(501)).is_err());
+    }
+
+    /// JSON keeps these words.
+    #[test]
+    fn the_words_for_states_stay() {
+        let words: Vec<_> = State::iter().map(<&str>::from).collect();
+        assert_eq!(words, ["active", "replaced", "expired", "deleted"]);
     }
 }

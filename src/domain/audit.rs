@@ -14,70 +14,67 @@ pub struct Who {
     pub caller: Caller,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, strum::IntoStaticStr)]
+#[cfg_attr(test, derive(strum::EnumIter))]
+#[strum(const_into_str)]
 pub enum Event {
+    #[strum(serialize = "store.created")]
     StoreCreated,
+    #[strum(serialize = "log.head-lost")]
     LogHeadLost,
+    #[strum(serialize = "policy.changed")]
     PolicyChanged,
+    #[strum(serialize = "account.added")]
     AccountAdded,
+    #[strum(serialize = "account.changed")]
     AccountChanged,
+    #[strum(serialize = "account.renamed")]
     AccountRenamed,
+    #[strum(serialize = "account.deleted")]
     AccountDeleted,
+    #[strum(serialize = "account.password-set")]
     PasswordSet,
+    #[strum(serialize = "account.signed-in")]
     SignedIn,
+    #[strum(serialize = "account.signed-out")]
     SignedOut,
+    #[strum(serialize = "account.sign-in-refused")]
     SignInRefused,
+    #[strum(serialize = "mfa.code-sent")]
     CodeSent,
+    #[strum(serialize = "mfa.enrolment-begun")]
     EnrolmentBegun,
+    #[strum(serialize = "mfa.enrolment-refused")]
     EnrolmentRefused,
+    #[strum(serialize = "mfa.enrolled")]
     Enrolled,
+    #[strum(serialize = "mfa.default-changed")]
     DefaultMethodChanged,
+    #[strum(serialize = "mfa.method-removed")]
     MethodRemoved,
+    #[strum(serialize = "mfa.recovery-codes-replaced")]
     RecoveryCodesReplaced,
+    #[strum(serialize = "mfa.reset")]
     MfaReset,
+    #[strum(serialize = "apppw.created")]
     AppPasswordCreated,
+    #[strum(serialize = "apppw.renamed")]
     AppPasswordRenamed,
+    #[strum(serialize = "apppw.rotated")]
     AppPasswordRotated,
+    #[strum(serialize = "apppw.deleted")]
     AppPasswordDeleted,
+    #[strum(serialize = "apppw.first-used")]
     AppPasswordFirstUsed,
+    #[strum(serialize = "apppw.refused")]
     AppPasswordRefused,
+    #[strum(serialize = "account.password-used")]
     PasswordUsed,
+    #[strum(serialize = "account.password-refused")]
     PasswordRefused,
 }
 
 impl Event {
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::StoreCreated => "store.created",
-            Self::LogHeadLost => "log.head-lost",
-            Self::PolicyChanged => "policy.changed",
-            Self::AccountAdded => "account.added",
-            Self::AccountChanged => "account.changed",
-            Self::AccountRenamed => "account.renamed",
-            Self::AccountDeleted => "account.deleted",
-            Self::PasswordSet => "account.password-set",
-            Self::SignedIn => "account.signed-in",
-            Self::SignedOut => "account.signed-out",
-            Self::SignInRefused => "account.sign-in-refused",
-            Self::CodeSent => "mfa.code-sent",
-            Self::EnrolmentBegun => "mfa.enrolment-begun",
-            Self::EnrolmentRefused => "mfa.enrolment-refused",
-            Self::Enrolled => "mfa.enrolled",
-            Self::DefaultMethodChanged => "mfa.default-changed",
-            Self::MethodRemoved => "mfa.method-removed",
-            Self::RecoveryCodesReplaced => "mfa.recovery-codes-replaced",
-            Self::MfaReset => "mfa.reset",
-            Self::AppPasswordCreated => "apppw.created",
-            Self::AppPasswordRenamed => "apppw.renamed",
-            Self::AppPasswordRotated => "apppw.rotated",
-            Self::AppPasswordDeleted => "apppw.deleted",
-            Self::AppPasswordFirstUsed => "apppw.first-used",
-            Self::AppPasswordRefused => "apppw.refused",
-            Self::PasswordUsed => "account.password-used",
-            Self::PasswordRefused => "account.password-refused",
-        }
-    }
-
     pub fn is_refusal(self) -> bool {
         matches!(
             self,
@@ -151,4 +148,49 @@ pub struct Entry {
     pub who: String,
     /// JSON.
     pub detail: Option<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use strum::IntoEnumIterator;
+
+    use super::*;
+
+    /// The log keeps these words.
+    #[test]
+    fn the_words_for_events_stay() {
+        let words: Vec<_> = Event::iter().map(<&str>::from).collect();
+        assert_eq!(
+            words,
+            [
+                "store.created",
+                "log.head-lost",
+                "policy.changed",
+                "account.added",
+                "account.changed",
+                "account.renamed",
+                "account.deleted",
+                "account.password-set",
+                "account.signed-in",
+                "account.signed-out",
+                "account.sign-in-refused",
+                "mfa.code-sent",
+                "mfa.enrolment-begun",
+                "mfa.enrolment-refused",
+                "mfa.enrolled",
+                "mfa.default-changed",
+                "mfa.method-removed",
+                "mfa.recovery-codes-replaced",
+                "mfa.reset",
+                "apppw.created",
+                "apppw.renamed",
+                "apppw.rotated",
+                "apppw.deleted",
+                "apppw.first-used",
+                "apppw.refused",
+                "account.password-used",
+                "account.password-refused"
+            ]
+        );
+    }
 }

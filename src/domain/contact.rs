@@ -2,6 +2,7 @@
 //! that are sent there.
 
 use jiff::Timestamp;
+use strum::{EnumIter, EnumString, IntoStaticStr};
 use thiserror::Error;
 
 use super::escape::{is_unprintable, quoted};
@@ -82,21 +83,11 @@ impl Phone {
 }
 
 /// The kinds of contact. An account has at most one of each.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, EnumIter, EnumString, IntoStaticStr)]
+#[strum(serialize_all = "lowercase", const_into_str)]
 pub enum ContactKind {
     Email,
     Phone,
-}
-
-impl ContactKind {
-    pub const ALL: [Self; 2] = [Self::Email, Self::Phone];
-
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Email => "email",
-            Self::Phone => "phone",
-        }
-    }
 }
 
 /// Where a code can be sent.
@@ -168,6 +159,8 @@ pub fn message_waits(sent_at: Timestamp, now: Timestamp) -> i64 {
 
 #[cfg(test)]
 mod tests {
+    use strum::IntoEnumIterator;
+
     use super::*;
 
     #[test]
@@ -227,5 +220,15 @@ mod tests {
         assert_eq!(message_waits(at(0), at(59)), 1);
         assert_eq!(message_waits(at(0), at(60)), 0);
         assert_eq!(message_waits(at(1), at(0)), 0);
+    }
+
+    /// The store and JSON keep these words.
+    #[test]
+    fn the_words_for_kinds_stay() {
+        let words: Vec<_> = ContactKind::iter().map(<&str>::from).collect();
+        assert_eq!(words, ["email", "phone"]);
+        for one in ContactKind::iter() {
+            assert_eq!(one.into_str().parse(), Ok(one));
+        }
     }
 }

@@ -23,26 +23,16 @@ impl Takes {
 }
 
 /// Why the answer is no. A server never hears which.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, strum::IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
 pub enum Denial {
     NoAccount,
     WrongPassword,
     /// A temporary password is good for the first sign-in and nothing else.
     TemporaryPassword,
     AccountDisabled,
+    #[strum(transparent)]
     AppPassword(Reason),
-}
-
-impl Denial {
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::NoAccount => "no_account",
-            Self::WrongPassword => "wrong_password",
-            Self::TemporaryPassword => "temporary_password",
-            Self::AccountDisabled => "account_disabled",
-            Self::AppPassword(reason) => reason.as_str(),
-        }
-    }
 }
 
 /// Whether the account's own password, right or wrong, is accepted.
@@ -103,6 +93,28 @@ mod tests {
         assert_eq!(
             decide_on_password(&temporary, true),
             Err(Denial::TemporaryPassword)
+        );
+    }
+
+    /// The log and JSON keep these words.
+    #[test]
+    fn the_words_for_denials_stay() {
+        let all = [
+            Denial::NoAccount,
+            Denial::WrongPassword,
+            Denial::TemporaryPassword,
+            Denial::AccountDisabled,
+            Denial::AppPassword(Reason::WrongService),
+        ];
+        assert_eq!(
+            all.map(<&str>::from),
+            [
+                "no_account",
+                "wrong_password",
+                "temporary_password",
+                "account_disabled",
+                "wrong_service"
+            ]
         );
     }
 }

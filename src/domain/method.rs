@@ -3,6 +3,7 @@
 use std::fmt;
 
 use jiff::Timestamp;
+use strum::{EnumIter, EnumString, IntoEnumIterator, IntoStaticStr};
 use thiserror::Error;
 
 use super::contact::{Contact, ContactKind};
@@ -31,19 +32,16 @@ pub enum MethodKey {
 
 impl MethodKey {
     pub fn parse(text: &str) -> Option<Self> {
-        let contact = ContactKind::ALL
-            .into_iter()
-            .find(|kind| kind.as_str() == text);
-        match contact {
-            Some(kind) => Some(Self::Contact(kind)),
-            None => Some(Self::Authenticator(MethodId(text.parse().ok()?))),
+        match text.parse() {
+            Ok(kind) => Some(Self::Contact(kind)),
+            Err(_) => Some(Self::Authenticator(MethodId(text.parse().ok()?))),
         }
     }
 
     pub fn kind(self) -> &'static str {
         match self {
             Self::Authenticator(_) => "authenticator",
-            Self::Contact(kind) => kind.as_str(),
+            Self::Contact(kind) => kind.into_str(),
         }
     }
 }
@@ -52,7 +50,7 @@ impl fmt::Display for MethodKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Authenticator(id) => write!(f, "{}", id.0),
-            Self::Contact(kind) => f.write_str(kind.as_str()),
+            Self::Contact(kind) => f.write_str(kind.into_str()),
         }
     }
 }
@@ -128,19 +126,12 @@ pub fn choose_method<'a>(
 }
 
 /// What can be set up.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, IntoStaticStr)]
+#[strum(serialize_all = "lowercase")]
 pub enum Addable {
     Authenticator,
+    #[strum(transparent)]
     Contact(ContactKind),
-}
-
-impl Addable {
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Authenticator => "authenticator",
-            Self::Contact(kind) => kind.as_str(),
-        }
-    }
 }
 
 /// What can be set up beside these, or in place of a contact, the best first. Some machines can't
@@ -169,8 +160,7 @@ pub fn addable(methods: &[Method], policy: &Policy, sends_mail: bool) -> Vec<Add
 
 /// The kinds of contact that a code can be sent to.
 pub fn reachable(policy: &Policy, sends_mail: bool) -> Vec<ContactKind> {
-    ContactKind::ALL
-        .into_iter()
+    ContactKind::iter()
         .filter(|kind| match kind {
             ContactKind::Email => sends_mail,
             ContactKind::Phone => policy.phone_command.is_some(),
@@ -178,23 +168,12 @@ pub fn reachable(policy: &Policy, sends_mail: bool) -> Vec<ContactKind> {
         .collect()
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, EnumIter, EnumString, IntoStaticStr)]
+#[strum(serialize_all = "UPPERCASE", const_into_str)]
 pub enum Algorithm {
     Sha1,
     Sha256,
     Sha512,
-}
-
-impl Algorithm {
-    pub const ALL: [Self; 3] = [Self::Sha1, Self::Sha256, Self::Sha512];
-
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Sha1 => "SHA1",
-            Self::Sha256 => "SHA256",
-            Self::Sha512 => "SHA512",
-        }
-    }
 }
 
 /// How an authenticator computes its codes.
@@ -330,5 +309,27 @@ mod tests {
             begun,
             "2026-11-21T12:15:00Z".parse().unwrap()
         ));
+    }
+
+    /// The store and JSON keep these words.
+    #[test]
+    fn the_words_for_algorithms_stay() {
+        let words: Vec<_> = Algorithm::iter().map(<&str>::from).collect();
+        assert_eq!(words, ["SHA1", "SHA256", "SHA512"]);
+        for one in Algorithm::iter() {
+            assert_eq!(one.into_str().parse(), Ok(one));
+        }
+    }
+
+    /// JSON keeps these words.
+    #[test]
+    fn the_words_for_what_can_be_added_stay() {
+        let all = [
+            Addable::Authenticator,
+            Addable::Contact(ContactKind::Email),
+            Addable::Contact(ContactKind::Phone),
+        ];
+        let words = all.map(<&str>::from);
+        assert_eq!(words, ["authenticator", "email", "phone"]);
     }
 }

@@ -16,6 +16,7 @@ pub mod password;
 pub mod period;
 pub mod permission;
 pub mod policy;
+mod policy_value;
 pub mod refusal;
 pub mod role;
 pub mod scope;

@@ -11,25 +11,17 @@ const MOST: u32 = 100;
 const LONGEST_WAIT: i64 = 15 * 60;
 
 /// What is counted apart from the others, for each account.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, strum::IntoStaticStr)]
+#[cfg_attr(test, derive(strum::EnumIter))]
+#[strum(serialize_all = "kebab-case", const_into_str)]
 pub enum Proof {
     Password,
     Authenticator,
     RecoveryCode,
+    #[strum(serialize = "email")]
     EmailCode,
+    #[strum(serialize = "phone")]
     PhoneCode,
-}
-
-impl Proof {
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Password => "password",
-            Self::Authenticator => "authenticator",
-            Self::RecoveryCode => "recovery-code",
-            Self::EmailCode => "email",
-            Self::PhoneCode => "phone",
-        }
-    }
 }
 
 impl From<ContactKind> for Proof {
@@ -98,6 +90,8 @@ pub fn in_words(seconds: i64) -> String {
 
 #[cfg(test)]
 mod tests {
+    use strum::IntoEnumIterator;
+
     use super::*;
 
     fn at(second: i64) -> Timestamp {
@@ -150,5 +144,21 @@ mod tests {
         assert_eq!(in_words(64), "64 seconds");
         assert_eq!(in_words(121), "3 minutes");
         assert_eq!(in_words(900), "15 minutes");
+    }
+
+    /// The store keeps these words.
+    #[test]
+    fn the_words_for_proofs_stay() {
+        let words: Vec<_> = Proof::iter().map(<&str>::from).collect();
+        assert_eq!(
+            words,
+            [
+                "password",
+                "authenticator",
+                "recovery-code",
+                "email",
+                "phone"
+            ]
+        );
     }
 }

@@ -8,7 +8,9 @@ use super::policy::{AppPasswords, Policy};
 use super::scope::Source;
 
 /// Why the answer is no. A front end never says which.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, strum::IntoStaticStr)]
+#[cfg_attr(test, derive(strum::EnumIter))]
+#[strum(serialize_all = "snake_case", const_into_str)]
 pub enum Reason {
     NoMatch,
     Deleted,
@@ -20,22 +22,6 @@ pub enum Reason {
     AccountDisabled,
     MfaNotEnforced,
     BlockedByPolicy,
-}
-
-impl Reason {
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::NoMatch => "no_match",
-            Self::Deleted => "deleted",
-            Self::Replaced => "replaced",
-            Self::Expired => "expired",
-            Self::WrongService => "wrong_service",
-            Self::WrongNetwork => "wrong_network",
-            Self::AccountDisabled => "account_disabled",
-            Self::MfaNotEnforced => "mfa_not_enforced",
-            Self::BlockedByPolicy => "blocked_by_policy",
-        }
-    }
 }
 
 /// Whether the app password that matched what was typed is accepted. None matching is a no.
@@ -76,6 +62,8 @@ pub fn decide(
 
 #[cfg(test)]
 mod tests {
+    use strum::IntoEnumIterator;
+
     use super::*;
     use crate::domain::account::AccountId;
     use crate::domain::app_password::tests::example;
@@ -179,5 +167,25 @@ mod tests {
             ..one
         };
         assert_eq!(answer(Some(&foreign), &home), Err(Reason::NoMatch));
+    }
+
+    /// The log and JSON keep these words.
+    #[test]
+    fn the_words_for_reasons_stay() {
+        let words: Vec<_> = Reason::iter().map(<&str>::from).collect();
+        assert_eq!(
+            words,
+            [
+                "no_match",
+                "deleted",
+                "replaced",
+                "expired",
+                "wrong_service",
+                "wrong_network",
+                "account_disabled",
+                "mfa_not_enforced",
+                "blocked_by_policy"
+            ]
+        );
     }
 }

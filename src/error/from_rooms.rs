@@ -3,7 +3,6 @@
 use std::io;
 
 use super::{Error, Kind};
-use crate::courier::CourierError;
 use crate::crypto::CryptoError;
 use crate::daemon::socket::SocketError;
 use crate::domain::app_password::{ChoiceError, NoteError};
@@ -17,6 +16,7 @@ use crate::domain::policy::{Key, PolicyError};
 use crate::domain::refusal::Refusal;
 use crate::domain::scope::ScopeError;
 use crate::domain::throttle::{Proof, Throttled};
+use crate::messenger::MessengerError;
 use crate::service::{ServiceError, StoreError, StoreFile};
 use crate::terminal::NoWay;
 
@@ -210,22 +210,22 @@ impl From<Refusal> for Error {
     }
 }
 
-impl From<CourierError> for Error {
-    fn from(error: CourierError) -> Self {
+impl From<MessengerError> for Error {
+    fn from(error: MessengerError) -> Self {
         let set = |key: Key| format!("with 'keyfob policy set {} COMMAND'", key.as_str());
         let hint = match &error {
-            CourierError::NoCommand(key) => format!("an administrator sets one {}", set(*key)),
-            CourierError::NotThere(key, _)
-            | CourierError::NotStarted(key, ..)
-            | CourierError::Failed(key, ..)
-            | CourierError::Hung(key, _) => format!(
+            MessengerError::NoCommand(key) => format!("an administrator sets one {}", set(*key)),
+            MessengerError::NotThere(key, _)
+            | MessengerError::NotStarted(key, ..)
+            | MessengerError::Failed(key, ..)
+            | MessengerError::Hung(key, _) => format!(
                 "see that it works by hand; an administrator sets another {}",
                 set(*key)
             ),
-            CourierError::Address(_) => {
+            MessengerError::Address(_) => {
                 "an operator changes it with 'keyfob account set NAME --email ADDRESS'".into()
             }
-            CourierError::Host(_) => "give this machine a name that others can write to".into(),
+            MessengerError::Host(_) => "give this machine a name that others can write to".into(),
         };
         Self::new(Kind::Unavailable, error.to_string()).hint(hint)
     }
@@ -300,7 +300,7 @@ impl From<ServiceError> for Error {
         let plain = |kind| Self::new(kind, message.clone());
         match error {
             ServiceError::Store(error) => error.into(),
-            ServiceError::Courier(error) => error.into(),
+            ServiceError::Messenger(error) => error.into(),
             ServiceError::Password(error) => error.into(),
             ServiceError::Policy(error) => error.into(),
             ServiceError::NoAccount(_) => {
@@ -355,13 +355,16 @@ mod tests {
     #[test]
     fn what_kept_a_text_back_names_the_policy_to_set() {
         for (error, key) in [
-            (CourierError::NoCommand(Key::PhoneCommand), "phone-command"),
             (
-                CourierError::NotThere(Key::MailCommand, "/x".into()),
+                MessengerError::NoCommand(Key::PhoneCommand),
+                "phone-command",
+            ),
+            (
+                MessengerError::NotThere(Key::MailCommand, "/x".into()),
                 "mail-command",
             ),
             (
-                CourierError::Hung(Key::PhoneCommand, "/x".into()),
+                MessengerError::Hung(Key::PhoneCommand, "/x".into()),
                 "phone-command",
             ),
         ] {

@@ -3,10 +3,10 @@
 use zeroize::Zeroizing;
 
 use super::{Access, Session};
-use crate::courier;
 use crate::crypto::secret::ContactCode;
 use crate::domain::contact::Contact;
 use crate::error::Result;
+use crate::messenger;
 use crate::service::{self, CodePurpose, CodeRequest, Message, PasswordProven, Service};
 use crate::terminal::stop_when_interrupted;
 
@@ -49,7 +49,7 @@ fn send(
     ask_for_code: impl FnOnce(&Message<'_>) -> service::Result<CodeRequest>,
 ) -> Result<CodeRequest> {
     if session.may_ask() {
-        stop_when_interrupted(courier::stop);
+        stop_when_interrupted(messenger::stop);
     }
     let progress = session.progress("Sending the code");
     let sent = ask_for_code(&Message {

@@ -11,7 +11,7 @@ use crate::crypto::secret::{AppPasswordText, RecoveryCode, grouped};
 use crate::crypto::totp::TotpSecret;
 use crate::domain::contact::{Contact, ContactCodeRefusal, ContactKind, Email, Phone};
 use crate::domain::enrolment::{EnrolmentPlan, FirstApp as Wish, Step};
-use crate::domain::method::{AUTHENTICATORS, Addable, TotpShape};
+use crate::domain::method::{AUTHENTICATORS, Addable};
 use crate::domain::names::AppName;
 use crate::domain::otpauth;
 use crate::domain::policy::Policy;
@@ -48,10 +48,9 @@ impl FirstApp {
     }
 }
 
-/// What an authenticator app is called and how it computes, and where the app password goes.
+/// What an authenticator app is called, and where the app password goes.
 pub struct Wanted {
     pub label: String,
-    pub shape: TotpShape,
     pub destination: Destination,
 }
 
@@ -59,7 +58,6 @@ impl Default for Wanted {
     fn default() -> Self {
         Self {
             label: LABEL.to_owned(),
-            shape: TotpShape::default(),
             destination: Destination::default(),
         }
     }
@@ -341,7 +339,7 @@ fn contact_item(access: &Access, kind: ContactKind) -> String {
 fn scan(session: &mut Session<'_>, access: &Access, wanted: &Wanted) -> Result<MethodProven> {
     let secret = TotpSecret::generate(&session.context.random);
     let base32 = secret.base32();
-    let uri = otpauth::uri(access.account.name.as_str(), &base32, wanted.shape);
+    let uri = otpauth::uri(access.account.name.as_str(), &base32);
     // The code comes last, so that all of it is to be seen beside the question.
     session.terminal().secret_begins();
     session.terminal().say("Add this key to the app:");
@@ -350,7 +348,6 @@ fn scan(session: &mut Session<'_>, access: &Access, wanted: &Wanted) -> Result<M
     session.terminal().qr(&uri)?;
     let new = NewAuthenticator {
         label: &wanted.label,
-        shape: wanted.shape,
         secret: &secret,
     };
     let mut tries = TRIES;

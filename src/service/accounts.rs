@@ -1,6 +1,7 @@
 //! Accounts, as an admin manages them.
 
 use serde_json::{Map, Value, json};
+use strum::IntoEnumIterator;
 
 use super::passwords::NewPassword;
 use super::sign_in::end_sign_ins;
@@ -107,7 +108,7 @@ impl Service {
             tx.insert_salt(id, &salt, GENERATED)?;
             let account = Account { id, ..account };
             let detail = json!({
-                "mfa": account.mfa.as_str(),
+                "mfa": account.mfa.into_str(),
                 "temporary_password": account.must_change_password,
             });
             let record = about(Event::AccountAdded, &account).detail(detail);
@@ -129,7 +130,7 @@ impl Service {
             after.phone = wanted.phone.clone().unwrap_or(before.phone.clone());
             let was_set_up = is_mfa_set_up(tx, &before, &policy)?;
             let mut ends_sign_ins = after.disabled;
-            for kind in ContactKind::ALL {
+            for kind in ContactKind::iter() {
                 // An address or number that changed must be proved again.
                 if after.contact(kind) != before.contact(kind) {
                     ends_sign_ins |= tx.delete_contact(before.id, kind)?;
@@ -256,7 +257,7 @@ fn refuse_taken(tx: &Tx<'_>, name: &AccountName, by_other_than: Option<AccountId
 fn difference(before: &Account, after: &Account) -> Map<String, Value> {
     let fields = |account: &Account| {
         [
-            ("mfa", json!(account.mfa.as_str())),
+            ("mfa", json!(account.mfa.into_str())),
             ("disabled", json!(account.disabled)),
             ("email", json!(account.email.as_ref().map(Email::as_str))),
             ("phone", json!(account.phone.as_ref().map(Phone::as_str))),

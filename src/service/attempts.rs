@@ -57,7 +57,7 @@ impl Attempt<'_> {
 
     /// Without the name that was typed if no account has it: it may have been a password.
     fn record_refused(&self, tx: &mut Tx<'_>, actor: &Actor, source: &Source) -> Result<()> {
-        let (event, subject) = (self.at.refusal, self.proof.as_str());
+        let (event, subject) = (self.at.refusal, self.proof.into_str());
         let id = self.account.map(|account| account.id);
         if is_recorded(tx, actor, event, id, Some(subject), source)? {
             return Ok(());

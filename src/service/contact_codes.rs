@@ -8,7 +8,6 @@ use super::accounts::about;
 use super::attempts::{AskedAt, Attempt};
 use super::proofs::{ContactProven, PasswordProven};
 use super::{Actor, Requester, Result, Service, ServiceError};
-use crate::courier;
 use crate::crypto::secret::ContactCode;
 use crate::domain::account::{Account, AccountId};
 use crate::domain::audit::Event;
@@ -17,6 +16,7 @@ use crate::domain::password::ungroup;
 use crate::domain::permission::Action;
 use crate::domain::policy::Policy;
 use crate::domain::scope::Source;
+use crate::messenger::{self, Mail};
 use crate::store::Outcome::{Commit, Refuse};
 use crate::store::{Counted, Tx};
 
@@ -61,7 +61,7 @@ impl CodeRequest {
         self.purpose
     }
 
-    fn keyed_hash(&self, tx: &Tx<'_>, code: &str) -> crate::crypto::mark::Mark {
+    fn keyed_hash(&self, tx: &Tx<'_>, code: &str) -> crate::crypto::keyed_hash::KeyedHash {
         let purpose: &[u8] = match self.purpose {
             CodePurpose::SignIn => b"sign-in",
             CodePurpose::Enrolment => b"verification",
@@ -71,7 +71,7 @@ impl CodeRequest {
             &[
                 self.id.as_bytes(),
                 &self.account.0.to_be_bytes(),
-                self.contact.kind().as_str().as_bytes(),
+                self.contact.kind().into_str().as_bytes(),
                 self.contact.as_str().as_bytes(),
                 purpose,
                 code.as_bytes(),
@@ -166,15 +166,19 @@ impl Service {
         let policy = self.keep_code(actor, &request, &code)?;
         let text = (message.text)(&code);
         let sent = match contact {
-            Contact::Email(email) => courier::send_mail(
+            Contact::Email(to) => messenger::send_mail(
                 policy.mail_command.as_deref(),
-                message.host,
-                email,
-                message.subject,
-                &text,
+                &Mail {
+                    from_host: message.host,
+                    to,
+                    subject: message.subject,
+                    body: &text,
+                    sent_at: actor.now(),
+                    id: &self.random.id(),
+                },
             ),
             Contact::Phone(phone) => {
-                courier::send_text(policy.phone_command.as_deref(), phone, &text)
+                messenger::send_text(policy.phone_command.as_deref(), phone, &text)
             }
         };
         if let Err(error) = sent {
@@ -216,7 +220,7 @@ impl Service {
             }
             let hash = request.keyed_hash(tx, code.expose());
             tx.insert_contact_code(&request.id, account.id, kind, &hash, actor.now())?;
-            let record = about(Event::CodeSent, &account).subject(kind.as_str());
+            let record = about(Event::CodeSent, &account).subject(kind.into_str());
             let detail = json!({ "to": request.contact.as_str() });
             tx.record(actor.who(), &record.detail(detail))?;
             Ok(Commit(policy))

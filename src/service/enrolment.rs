@@ -13,7 +13,6 @@ use super::proofs::{AuthenticatorProven, MethodProven};
 use super::recovery_codes::PreparedCodes;
 use super::sign_in::issue_ticket;
 use super::{Actor, Result, Service, ServiceError};
-use crate::courier;
 use crate::crypto::secret::RecoveryCode;
 use crate::crypto::totp::{self, TotpSecret};
 use crate::domain::account::{Account, AccountId, MfaState};
@@ -28,6 +27,7 @@ use crate::domain::permission::Action;
 use crate::domain::policy::Policy;
 use crate::domain::refusal::Refusal;
 use crate::domain::scope::Source;
+use crate::messenger;
 use crate::store::Outcome::Commit;
 use crate::store::{StoredAuthenticator, Tx};
 
@@ -40,7 +40,6 @@ pub struct Begun {
 /// An authenticator that its holder is setting up.
 pub struct NewAuthenticator<'a> {
     pub label: &'a str,
-    pub shape: TotpShape,
     pub secret: &'a TotpSecret,
 }
 
@@ -139,12 +138,11 @@ impl Service {
         new: &NewAuthenticator<'_>,
         code: &str,
     ) -> Result<AuthenticatorProven> {
-        let matched = totp::Authenticator::new(new.secret, new.shape)
+        let matched = totp::Authenticator::new(new.secret, TotpShape::default())
             .matching_step(code, unix_seconds(actor));
         Ok(AuthenticatorProven {
             account,
             label: new.label.to_owned(),
-            shape: new.shape,
             secret: new.secret.clone(),
             step: matched.ok_or(CodeRefusal::Wrong)?,
             at: actor.now(),
@@ -175,7 +173,6 @@ impl Service {
                         refuse_too_many(tx, account.id)?;
                         let new = NewAuthenticator {
                             label: &proven.label,
-                            shape: proven.shape,
                             secret: &proven.secret,
                         };
                         let id = add_authenticator(tx, actor, account.id, &new)?;
@@ -243,7 +240,7 @@ fn plan(
         account,
         policy,
         methods: &tx.methods(account)?,
-        sends_mail: courier::can_send_mail(policy.mail_command.as_deref()),
+        sends_mail: messenger::can_send_mail(policy.mail_command.as_deref()),
         recovery_codes_left: tx.count_recovery_codes(account.id)?,
         app_passwords: tx.count_app_passwords(account.id)?,
     };
@@ -286,7 +283,13 @@ fn add_authenticator(
         .chain(numbered)
         .find(|label| !taken.contains(label))
         .unwrap_or_default();
-    Ok(tx.insert_authenticator(account, &label, new.shape, new.secret, actor.now())?)
+    Ok(tx.insert_authenticator(
+        account,
+        &label,
+        TotpShape::default(),
+        new.secret,
+        actor.now(),
+    )?)
 }
 
 /// Enforces MFA from here on, and writes what comes with it.
@@ -305,7 +308,7 @@ fn finish(
     if issued {
         extras.codes.write(tx, actor, account.id)?;
     }
-    let kinds: Vec<_> = kinds.iter().map(|kind| kind.as_str()).collect();
+    let kinds: Vec<_> = kinds.iter().map(<&str>::from).collect();
     let detail = json!({
         "method": kinds.join(", "),
         "recovery_codes": if issued { extras.codes.len() } else { 0 },

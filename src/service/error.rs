@@ -2,7 +2,6 @@
 
 use thiserror::Error;
 
-use crate::courier::CourierError;
 use crate::crypto::CryptoError;
 use crate::domain::app_password::ChoiceError;
 use crate::domain::contact::ContactCodeRefusal;
@@ -11,6 +10,7 @@ use crate::domain::password::PasswordError;
 use crate::domain::policy::PolicyError;
 use crate::domain::refusal::Refusal;
 use crate::domain::throttle::{self, Proof, Throttled};
+use crate::messenger::MessengerError;
 use crate::store::StoreError;
 
 pub type Result<T> = std::result::Result<T, ServiceError>;
@@ -50,7 +50,7 @@ pub enum ServiceError {
     #[error(transparent)]
     Policy(#[from] PolicyError),
     #[error(transparent)]
-    Courier(#[from] CourierError),
+    Messenger(#[from] MessengerError),
 }
 
 impl ServiceError {

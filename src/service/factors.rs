@@ -72,7 +72,11 @@ impl Service {
             use_code(tx, account, request, typed, claimant.now())?;
             Ok(tx.use_contact(account.id, kind, claimant.now())?)
         })?;
-        Ok(FactorProven::new(account.id, kind.as_str(), claimant.now()))
+        Ok(FactorProven::new(
+            account.id,
+            kind.into_str(),
+            claimant.now(),
+        ))
     }
 
     /// Uses a recovery code up. Returns how many are left.

@@ -5,7 +5,6 @@ use serde_json::json;
 use super::accounts::{about, is_mfa_set_up};
 use super::sign_in::end_sign_ins;
 use super::{Actor, Result, Service, ServiceError, app_passwords};
-use crate::courier;
 use crate::domain::account::{Account, AccountId, MfaState};
 use crate::domain::app_password::AppPassword;
 use crate::domain::audit::Event;
@@ -13,6 +12,7 @@ use crate::domain::method::{Addable, Method, MethodKey, addable};
 use crate::domain::permission::Action;
 use crate::domain::policy::Policy;
 use crate::domain::refusal::Refusal;
+use crate::messenger;
 use crate::store::Outcome::Commit;
 use crate::store::Tx;
 
@@ -46,7 +46,7 @@ impl Service {
     pub fn security(&self, actor: &Actor, account: AccountId) -> Result<Security> {
         self.look_at(actor, Action::SeeAccount, account, |tx, account, policy| {
             let methods = tx.methods(&account)?;
-            let sends_mail = courier::can_send_mail(policy.mail_command.as_deref());
+            let sends_mail = messenger::can_send_mail(policy.mail_command.as_deref());
             let mut addable = match account.mfa {
                 MfaState::Disabled => vec![],
                 MfaState::Enabled | MfaState::Enforced => addable(&methods, &policy, sends_mail),

@@ -9,7 +9,7 @@ use crate::crypto::secret::PrimaryPassword;
 use crate::crypto::totp::TotpSecret;
 use crate::domain::account::{Account, AccountId};
 use crate::domain::contact::Contact;
-use crate::domain::method::{Addable, TotpShape};
+use crate::domain::method::Addable;
 use crate::domain::period::Period;
 use crate::domain::refusal::Refusal;
 
@@ -141,7 +141,6 @@ impl ContactProven {
 /// let proof = AuthenticatorProven {
 ///     account: unimplemented!(),
 ///     label: unimplemented!(),
-///     shape: unimplemented!(),
 ///     secret: unimplemented!(),
 ///     step: unimplemented!(),
 ///     at: unimplemented!(),
@@ -150,7 +149,6 @@ impl ContactProven {
 pub struct AuthenticatorProven {
     pub(super) account: AccountId,
     pub(super) label: String,
-    pub(super) shape: TotpShape,
     pub(super) secret: TotpSecret,
     /// The time step of the code, which isn't accepted again.
     pub(super) step: u64,

@@ -304,7 +304,7 @@ pub(super) fn leave_traces(
         if let Some(tried) = &verification.app_password {
             record = record.subject(tried.name.as_str());
         }
-        let reason = verification.answer.err().map(Reason::as_str);
+        let reason = verification.answer.err().map(<&str>::from);
         let record = record.detail(serde_json::json!({ "reason": reason }));
         return Ok(tx.record(actor.who(), &record)?);
     }

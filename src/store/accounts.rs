@@ -7,7 +7,7 @@ use super::row::{Reader, count, damaged, each, find, seconds, write_one};
 use super::transaction::Tx;
 use super::{Result, StoreError};
 use crate::crypto::seal::Place;
-use crate::domain::account::{Account, AccountId, MfaState};
+use crate::domain::account::{Account, AccountId};
 use crate::domain::contact::{Email, Phone};
 use crate::domain::method::MethodKey;
 use crate::domain::names::AccountName;
@@ -32,11 +32,7 @@ fn read_account(row: &Row<'_>) -> Result<Account> {
     Ok(Account {
         id: AccountId(reader.get("id")?),
         name: AccountName::stored(reader.get("name")?, reader.get("name_key")?),
-        mfa: reader.parsed("mfa", |text| {
-            MfaState::ALL
-                .into_iter()
-                .find(|state| state.as_str() == text)
-        })?,
+        mfa: reader.parsed("mfa", |text| text.parse().ok())?,
         disabled: reader.get("disabled")?,
         email: reader.optional_parsed("email", |text| Email::parse(text).ok())?,
         phone: reader.optional_parsed("phone", |text| Phone::parse(text).ok())?,
@@ -106,7 +102,7 @@ impl Tx<'_> {
             (
                 account.name.as_str(),
                 account.name.key(),
-                account.mfa.as_str(),
+                account.mfa.into_str(),
                 account.disabled,
                 account.email.as_ref().map(Email::as_str),
                 account.phone.as_ref().map(Phone::as_str),
@@ -129,7 +125,7 @@ impl Tx<'_> {
             (
                 account.name.as_str(),
                 account.name.key(),
-                account.mfa.as_str(),
+                account.mfa.into_str(),
                 account.disabled,
                 account.email.as_ref().map(Email::as_str),
                 account.phone.as_ref().map(Phone::as_str),

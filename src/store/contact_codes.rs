@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use super::Result;
 use super::row::{Reader, each, find, seconds, write_one};
 use super::transaction::Tx;
-use crate::crypto::mark::Mark;
+use crate::crypto::keyed_hash::KeyedHash;
 use crate::domain::account::AccountId;
 use crate::domain::contact::ContactKind;
 
@@ -26,7 +26,7 @@ impl Tx<'_> {
     ) -> Result<Vec<(String, Timestamp)>> {
         let mut all = vec![];
         let sql = "SELECT id, sent_at FROM contact_code WHERE account_id = ? AND kind = ?";
-        let params = (account.0, kind.as_str());
+        let params = (account.0, kind.into_str());
         each(&self.connection, sql, params, |row| -> Result<()> {
             let reader = Reader {
                 table: "contact_code",
@@ -58,13 +58,13 @@ impl Tx<'_> {
         id: &str,
         account: AccountId,
         kind: ContactKind,
-        mark: &Mark,
+        hash: &KeyedHash,
         now: Timestamp,
     ) -> Result<()> {
         write_one(
             &self.connection,
             "INSERT INTO contact_code (id, account_id, kind, mark, sent_at) VALUES (?, ?, ?, ?, ?)",
-            (id, account.0, kind.as_str(), mark.expose(), seconds(now)),
+            (id, account.0, kind.into_str(), hash.expose(), seconds(now)),
         )
     }
 

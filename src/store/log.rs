@@ -50,7 +50,7 @@ impl Tx<'_> {
         let before = self.last_entry()?;
         let caller = &who.caller;
         let who_json = json!({
-            "role": who.role.as_str(),
+            "role": who.role.into_str(),
             "uid": caller.uid,
             "effective_uid": caller.effective_uid,
             "login_uid": caller.login_uid,
@@ -59,7 +59,7 @@ impl Tx<'_> {
         let row = LogRow {
             seq: before.seq + 1,
             at: seconds(who.at),
-            event: record.event.as_str().to_owned(),
+            event: record.event.into_str().to_owned(),
             outcome: if record.event.is_refusal() {
                 "refused"
             } else {
@@ -122,7 +122,7 @@ impl Tx<'_> {
             within.start,
             within.end,
             account.map(|id| id.0),
-            event.as_str(),
+            event.into_str(),
             subject,
             source.service_text(),
             source.address_text(),
@@ -229,7 +229,7 @@ impl Tx<'_> {
                 if seq == before.seq + 1 && !right {
                     fault(LogFault::Changed(seq));
                 }
-                if readable.is_some_and(|row| row.event == Event::LogHeadLost.as_str()) {
+                if readable.is_some_and(|row| row.event == Event::LogHeadLost.into_str()) {
                     fault(LogFault::HeadWasLost(seq));
                 }
                 head_met |= is_head.is_some();

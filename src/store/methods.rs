@@ -66,11 +66,7 @@ impl Tx<'_> {
                 table: "contact",
                 row,
             };
-            let kind = reader.parsed("kind", |text| {
-                ContactKind::ALL
-                    .into_iter()
-                    .find(|kind| kind.as_str() == text)
-            })?;
+            let kind: ContactKind = reader.parsed("kind", |text| text.parse().ok())?;
             let contact = account
                 .contact(kind)
                 .ok_or_else(|| damaged("contact", "kind"))?;
@@ -129,11 +125,7 @@ impl Tx<'_> {
         Ok(StoredAuthenticator {
             id: MethodId(id),
             shape: TotpShape {
-                algorithm: reader.parsed("algorithm", |text| {
-                    Algorithm::ALL
-                        .into_iter()
-                        .find(|algorithm| algorithm.as_str() == text)
-                })?,
+                algorithm: reader.parsed("algorithm", |text| text.parse::<Algorithm>().ok())?,
                 digits: reader.get("digits")?,
                 step_seconds: reader.get::<u32>("step_seconds")?.into(),
             },
@@ -173,7 +165,7 @@ impl Tx<'_> {
             (
                 account.0,
                 label,
-                shape.algorithm.as_str(),
+                shape.algorithm.into_str(),
                 shape.digits,
                 u32::try_from(shape.step_seconds).unwrap_or(u32::MAX),
                 seconds(now),
@@ -229,7 +221,7 @@ impl Tx<'_> {
         write_one(
             &self.connection,
             "INSERT OR REPLACE INTO contact (account_id, kind, verified_at) VALUES (?, ?, ?)",
-            (account.0, kind.as_str(), seconds(now)),
+            (account.0, kind.into_str(), seconds(now)),
         )
     }
 
@@ -243,13 +235,13 @@ impl Tx<'_> {
         write_one(
             &self.connection,
             "UPDATE contact SET last_used_at = ? WHERE account_id = ? AND kind = ?",
-            (seconds(now), account.0, kind.as_str()),
+            (seconds(now), account.0, kind.into_str()),
         )
     }
 
     /// Deletes a contact and the codes that were sent to it. Returns whether it was a method.
     pub fn delete_contact(&mut self, account: AccountId, kind: ContactKind) -> Result<bool> {
-        let params = (account.0, kind.as_str());
+        let params = (account.0, kind.into_str());
         let sql = "DELETE FROM contact_code WHERE account_id = ? AND kind = ?";
         self.connection.execute(sql, params)?;
         let sql = "DELETE FROM contact WHERE account_id = ? AND kind = ?";

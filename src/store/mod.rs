@@ -38,8 +38,8 @@ use std::time::Duration;
 use rusqlite::Connection;
 
 use crate::crypto::chain::Chain;
+use crate::crypto::keyed_hash::KeyedHasher;
 use crate::crypto::keys::MasterKey;
-use crate::crypto::mark::Marker;
 use crate::crypto::random::Random;
 use crate::crypto::seal::Sealer;
 
@@ -61,7 +61,7 @@ pub struct Store {
 struct Vault {
     sealer: Sealer,
     chain: Chain,
-    marker: Marker,
+    keyed_hasher: KeyedHasher,
     random: Random,
 }
 
@@ -70,7 +70,7 @@ impl Vault {
         Self {
             sealer: Sealer::new(key, random.clone()),
             chain: Chain::new(key),
-            marker: Marker::new(key),
+            keyed_hasher: KeyedHasher::new(key),
             random,
         }
     }

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use super::Result;
 use super::row::{Reader, find, seconds};
 use super::transaction::Tx;
-use crate::crypto::mark::Mark;
+use crate::crypto::keyed_hash::KeyedHash;
 use crate::domain::account::AccountId;
 use crate::domain::names::AccountName;
 use crate::domain::throttle::{Failures, Proof};
@@ -23,7 +23,7 @@ pub enum Counted {
 }
 
 impl Tx<'_> {
-    fn counted(&self, counted: &Counted) -> Mark {
+    fn counted(&self, counted: &Counted) -> KeyedHash {
         match counted {
             Counted::Account(id) => self.keyed_hash("throttled account", &[&id.0.to_be_bytes()]),
             Counted::Name(name) => self.keyed_hash("throttled name", &[name.key().as_bytes()]),
@@ -33,7 +33,7 @@ impl Tx<'_> {
     pub fn failures(&self, counted: &Counted, proof: Proof) -> Result<Option<Failures>> {
         let subject = self.counted(counted);
         let sql = "SELECT failures, failed_at FROM throttle WHERE subject = ? AND proof = ?";
-        let params = (subject.expose(), proof.as_str());
+        let params = (subject.expose(), proof.into_str());
         find(&self.connection, sql, params, |row| {
             let reader = Reader {
                 table: "throttle",
@@ -57,7 +57,7 @@ impl Tx<'_> {
                 "INSERT INTO throttle (subject, proof, account_id, failures, failed_at) VALUES (?1, ?2, ?3, 1, ?4)
                  ON CONFLICT (subject, proof) DO UPDATE SET failures = failures + 1, failed_at = ?4",
             )?
-            .execute((subject.expose(), proof.as_str(), account, seconds(now)))?;
+            .execute((subject.expose(), proof.into_str(), account, seconds(now)))?;
         if account.is_none() {
             self.connection
                 .prepare_cached(
@@ -74,7 +74,7 @@ impl Tx<'_> {
         let subject = self.counted(counted);
         self.connection
             .prepare_cached("DELETE FROM throttle WHERE subject = ? AND proof = ?")?
-            .execute((subject.expose(), proof.as_str()))?;
+            .execute((subject.expose(), proof.into_str()))?;
         Ok(())
     }
 
@@ -82,7 +82,7 @@ impl Tx<'_> {
     pub fn clear_factor_failures(&mut self, account: AccountId) -> Result<()> {
         let sql = "DELETE FROM throttle WHERE account_id = ? AND proof != ?";
         self.connection
-            .execute(sql, (account.0, Proof::Password.as_str()))?;
+            .execute(sql, (account.0, Proof::Password.into_str()))?;
         Ok(())
     }
 }

@@ -2,7 +2,7 @@
 
 use super::Vault;
 use super::head::Head;
-use crate::crypto::mark::Mark;
+use crate::crypto::keyed_hash::KeyedHash;
 
 /// An open transaction. Statements that write borrow it mutably.
 pub struct Tx<'s> {
@@ -21,7 +21,7 @@ pub enum Outcome<T, E> {
 
 impl Tx<'_> {
     /// A hash of these parts under a key of this store.
-    pub fn keyed_hash(&self, purpose: &str, parts: &[&[u8]]) -> Mark {
-        self.vault.marker.mark(purpose, parts)
+    pub fn keyed_hash(&self, purpose: &str, parts: &[&[u8]]) -> KeyedHash {
+        self.vault.keyed_hasher.hash(purpose, parts)
     }
 }

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use keyfob::courier::can_send_mail;
+use keyfob::messenger::can_send_mail;
 
 use crate::cli::people::PASSWORD;
 use crate::cli::reason;

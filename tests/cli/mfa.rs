@@ -71,12 +71,10 @@ fn enrolling_without_an_app() {
 }
 
 #[test]
-fn other_shapes_of_codes_are_for_apps_that_know_them() {
+fn flags_of_an_enrolment_are_checked() {
     let world = enabled();
     told!(
-        world.run("mfa enroll --algorithm sha256 --digits 8 --label Phone"),
-        world.run("mfa enroll --digits 7").refused(2),
-        world.run("mfa enroll --algorithm md5").refused(2),
+        world.run("mfa enroll --label Phone"),
         world
             .run("mfa enroll --label Phone --confirm 123456")
             .refused(2),

@@ -78,7 +78,6 @@ fn control_characters_in_arguments_are_written_out_and_never_break_the_line() {
             &["apppw", "list", &format!("--{text}")],
             &["apppw", "list", "--color", text],
             &["account", "add", "a", "--mfa", text],
-            &["mfa", "enroll", "--digits", text],
             &["completions", text],
             &["policy", "show", text],
             &["policy", "set", text, "x"],

@@ -9,6 +9,8 @@ use std::time::{Duration, Instant};
 use crate::support::holder::{Holder, PASSWORD};
 use crate::support::pty::{ENTER, Pty};
 use crate::support::{ALAIN, Program, Ran, World, rounds, unix_now};
+use keyfob::crypto::totp::{Authenticator, TotpSecret};
+use keyfob::domain::method::{Algorithm, TotpShape};
 use rustix::process::Signal;
 
 const WRONG: &str = "quite another password";
@@ -484,4 +486,27 @@ fn wrong_recovery_codes_have_a_count_of_their_own() {
     holder.signs_in();
     assert_eq!(holder.failures("recovery-code"), 4);
     assert_eq!(holder.failures("authenticator"), 0);
+}
+
+/// No flag makes these any more, but stores may hold them.
+#[test]
+fn an_authenticator_with_other_codes_than_usual_goes_on_signing_in() {
+    let holder = Holder::enforced();
+    let columns = "algorithm = 'SHA256', digits = 8, last_step = 0";
+    holder.sql(&format!("UPDATE method SET {columns}"), []);
+    let (_, secret) = holder.uri.split_once("secret=").unwrap();
+    let secret = secret.split('&').next().unwrap();
+    let shape = TotpShape {
+        algorithm: Algorithm::Sha256,
+        digits: 8,
+        ..TotpShape::default()
+    };
+    let secret = TotpSecret::from_base32(secret).unwrap();
+    let code = Authenticator::new(&secret, shape).code(unix_now());
+    assert_eq!(code.len(), 8);
+    let input = format!("{PASSWORD}\n{code}\n");
+    holder
+        .program
+        .holder_fed("signin --password-stdin", &input)
+        .ok();
 }

@@ -473,7 +473,7 @@ fn what_cannot_send_is_told_in_a_sentence_and_a_new_code_may_be_asked_for_at_onc
 /// Its children too.
 #[test]
 fn a_command_that_hangs_is_ended_after_ten_seconds_and_nothing_is_left_of_it() {
-    // Elsewhere the courier's own tests, with a shorter wait, have to do.
+    // Elsewhere the messenger's own tests, with a shorter wait, have to do.
     if rounds(1, 0) == 0 {
         return;
     }

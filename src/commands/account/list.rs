@@ -64,7 +64,7 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
             none = false;
             let cells = [
                 account.name.as_str(),
-                account.mfa.as_str(),
+                account.mfa.into_str(),
                 state_word(&account),
                 &app_passwords.to_string(),
                 &session.moment(account.created_at),

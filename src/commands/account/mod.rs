@@ -72,7 +72,7 @@ impl<'a> AccountView<'a> {
     fn new(account: &'a Account) -> Self {
         Self {
             account: account.name.as_str(),
-            mfa: account.mfa.as_str(),
+            mfa: account.mfa.into_str(),
             disabled: account.disabled,
             email: account.email.as_ref().map(Email::as_str),
             phone: account.phone.as_ref().map(Phone::as_str),

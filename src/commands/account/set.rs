@@ -75,7 +75,7 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     }
     let (name, mfa, state) = (
         account.name.as_str(),
-        account.mfa.as_str(),
+        account.mfa.into_str(),
         state_word(&account),
     );
     session

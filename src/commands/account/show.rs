@@ -39,7 +39,7 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     let rows = [
         ("Account", account.name.as_str()),
         ("State", state_word(account)),
-        ("MFA", account.mfa.as_str()),
+        ("MFA", account.mfa.into_str()),
         ("Password", password),
         ("E-mail", account.email.as_ref().map_or("-", Email::as_str)),
         ("Phone", account.phone.as_ref().map_or("-", Phone::as_str)),

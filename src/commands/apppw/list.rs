@@ -68,7 +68,7 @@ pub fn run(_: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
         let cells = [
             one.name.as_str(),
             &one.id,
-            one.state(&policy, now).as_str(),
+            one.state(&policy, now).into_str(),
             &session.moment(one.created_at),
             &session.moment_or_dash(one.last_use.as_ref().map(|last| last.at)),
             &session.moment_or_dash(one.ends_at(&policy)),

@@ -41,7 +41,7 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
         session.details(&[
             ("Name", one.name.as_str()),
             ("Id", &one.id),
-            ("State", one.state(&policy, now).as_str()),
+            ("State", one.state(&policy, now).into_str()),
             ("Created", &session.moment(one.created_at)),
             ("Last used", &last_use),
             ("Expires", &session.moment_or_dash(one.ends_at(&policy))),

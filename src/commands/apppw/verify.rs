@@ -75,7 +75,7 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
             ok: verification.answer.is_ok(),
             account: verification.account.name.as_str(),
             app_password: verification.app_password.as_ref().map(NamedView::new),
-            reason: verification.answer.err().map(Reason::as_str),
+            reason: verification.answer.err().map(<&str>::from),
         })
     } else if session.flags.quiet {
         Ok(())

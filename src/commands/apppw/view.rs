@@ -68,7 +68,7 @@ impl<'a> ListedView<'a> {
         Self {
             id: &listed.id,
             name: listed.name.as_str(),
-            state: listed.state(policy, now).as_str(),
+            state: listed.state(policy, now).into_str(),
             created_at: listed.created_at.to_string(),
             last_used_at: last.map(|last| last.at.to_string()),
             last_used_service: last

@@ -74,7 +74,7 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
         session.terminal().json(&View {
             ok: answered.answer.is_ok(),
             account: account.as_str(),
-            mfa: answered.account.as_ref().map(|one| one.mfa.as_str()),
+            mfa: answered.account.as_ref().map(|one| one.mfa.into_str()),
             takes: answered
                 .account
                 .as_ref()
@@ -85,7 +85,7 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
             app_password: answered.app_password.as_ref().map(NamedView::new),
             service: source.service_text(),
             from: source.address_text(),
-            reason: answered.answer.err().map(Denial::as_str),
+            reason: answered.answer.err().map(<&str>::from),
         })
     } else {
         session.lines(&steps(&answered, account.as_str(), &policy, &source))
@@ -112,7 +112,7 @@ fn steps(answered: &Answered, name: &str, policy: &Policy, source: &Source) -> V
         }
         state => format!(
             "MFA: {}, so that the account's own password counts and app passwords don't",
-            state.as_str()
+            state.into_str()
         ),
     });
     if Takes::of(account.mfa) == Takes::AppPassword {

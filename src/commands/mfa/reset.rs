@@ -60,7 +60,7 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
         access
             .service
             .reset_mfa(&actor, access.account.id, arguments.delete_app_passwords)?;
-    let mfa = reset.account.mfa.as_str();
+    let mfa = reset.account.mfa.into_str();
     if session.flags.json {
         return session.json(&View {
             account: name,

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::domain::account::MfaState;
 use crate::domain::contact::ContactKind;
-use crate::domain::method::{Addable, Method, MethodKey, offered};
+use crate::domain::method::{Method, MethodKey, offered};
 use crate::error::Result;
 use crate::flows::{Answer, Session};
 use crate::service::Security;
@@ -63,7 +63,7 @@ pub fn run(_: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     let default = offered(&methods, account.default_method, &policy)
         .first()
         .map(|method| method.key);
-    let can_add: Vec<_> = addable.into_iter().map(Addable::as_str).collect();
+    let can_add: Vec<_> = addable.into_iter().map(<&str>::from).collect();
     if session.flags.json {
         let methods = methods.iter().map(|method| MethodView {
             id: method.key.to_string(),
@@ -75,7 +75,7 @@ pub fn run(_: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
         });
         return session.json(&View {
             account: account.name.as_str(),
-            mfa: account.mfa.as_str(),
+            mfa: account.mfa.into_str(),
             methods: methods.collect(),
             recovery_codes_left,
             app_passwords,

@@ -3,11 +3,13 @@
 mod set;
 mod show;
 
-use clap::Subcommand;
-use serde_json::{Value, json};
+use std::ffi::OsStr;
+
+use clap::builder::{PossibleValue, StringValueParser, TypedValueParser};
+use clap::{Arg, Subcommand};
 
 use crate::domain::escape::quoted;
-use crate::domain::policy::{Key, Policy};
+use crate::domain::policy::{Key, TABLE};
 use crate::error::{Error, Kind, Result};
 use crate::flows::{Answer, Session};
 
@@ -31,28 +33,35 @@ pub fn run(command: Command, session: &mut Session<'_>) -> Result<Answer> {
     }
 }
 
+/// Tells shells which keys exist. It takes any other text as well, because `key` refuses that in a
+/// better sentence than the parser's.
+#[derive(Clone)]
+struct KeyNames;
+
+impl TypedValueParser for KeyNames {
+    type Value = String;
+
+    fn parse_ref(
+        &self,
+        command: &clap::Command,
+        argument: Option<&Arg>,
+        typed: &OsStr,
+    ) -> std::result::Result<String, clap::Error> {
+        StringValueParser::new().parse_ref(command, argument, typed)
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        let values = TABLE
+            .iter()
+            .map(|row| PossibleValue::new(row.name).help(row.help));
+        Some(Box::new(values))
+    }
+}
+
 fn key(typed: &str) -> Result<Key> {
     Key::from_name(typed).ok_or_else(|| {
-        let keys: Vec<_> = Key::ALL.iter().map(|key| key.as_str()).collect();
+        let keys: Vec<_> = TABLE.iter().map(|row| row.name).collect();
         Error::new(Kind::Usage, format!("there is no policy {}", quoted(typed)))
             .hint(format!("there are {}", keys.join(", ")))
     })
-}
-
-/// A value in JSON: a number, a list, a word or nothing.
-fn value(policy: &Policy, key: Key) -> Value {
-    match key {
-        Key::AppPasswordLimit => json!(policy.app_password_limit),
-        Key::AppPasswordLength => json!(policy.app_password_length),
-        Key::ModernApps => json!(policy.modern_apps),
-        Key::AppPasswordMaxAge => json!(policy.app_password_max_age.map(|age| age.to_string())),
-        Key::AppPasswordIdleExpiry => {
-            json!(policy.app_password_idle_expiry.map(|idle| idle.to_string()))
-        }
-        Key::MailCommand => json!(policy.mail_command),
-        Key::PhoneCommand => json!(policy.phone_command),
-        Key::AppPasswords | Key::OnPasswordChange | Key::ContactCodes | Key::AlternateContact => {
-            json!(policy.get(key))
-        }
-    }
 }

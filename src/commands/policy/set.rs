@@ -2,28 +2,13 @@
 
 use clap::Args;
 use serde::Serialize;
-use serde_json::Value;
 
-use super::{key, value};
+use super::{KeyNames, key};
+use crate::domain::policy::{TABLE, Value};
 use crate::error::Result;
 use crate::flows::{Answer, Session};
 
-const HELP: &str = "\
-It holds from the next command and the next log-in on.
-
-Keys, and the values they take:
-  app-passwords             allowed, frozen (no new ones) or blocked (none accepted)
-  app-password-limit        a number from 1 to 40
-  app-password-length       a number from 16 to 32
-  app-password-max-age      a length of time (90d, 12w) or none
-  app-password-idle-expiry  a length of time (90d, 12w) or none
-  on-password-change        keep or delete app passwords
-  contact-codes             second-factor, recovery-only or off
-  alternate-contact         optional or required
-  modern-apps               name patterns with commas between them, or none
-  mail-command              a command's absolute path with its arguments, or none
-  phone-command             likewise
-
+const EXAMPLES: &str = "\
 Examples:
   keyfob policy set app-passwords frozen
   keyfob policy set app-password-max-age 365d
@@ -31,11 +16,24 @@ Examples:
 
 JSON: {\"key\",\"value\",\"before\"}, the values as in 'policy show'";
 
+fn help() -> String {
+    let width = TABLE.iter().map(|row| row.name.len()).max().unwrap_or(0);
+    let rows = TABLE
+        .iter()
+        .map(|row| format!("  {:width$}  {} [{}]\n", row.name, row.takes, row.default));
+    format!(
+        "It holds from the next command and the next log-in on.\n\n\
+         Keys, the values they take, and their defaults:\n{}\n{EXAMPLES}",
+        rows.collect::<String>()
+    )
+}
+
 /// Set a key of the policy
 #[derive(Debug, Args)]
-#[command(after_help = HELP)]
+#[command(after_help = help())]
 pub struct Arguments {
     /// The key
+    #[arg(value_parser = KeyNames, hide_possible_values = true)]
     key: String,
     /// Its value
     value: String,
@@ -56,8 +54,8 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     if session.flags.json {
         return session.json(&View {
             key: key.as_str(),
-            value: value(&after, key),
-            before: value(&before, key),
+            value: after.value(key),
+            before: before.value(key),
         });
     }
     let (name, is, was) = (key.as_str(), after.get(key), before.get(key));

@@ -1,10 +1,11 @@
 //! `keyfob policy show`
 
-use clap::Args;
-use serde_json::{Map, Value};
+use std::collections::BTreeMap;
 
-use super::{key, value};
-use crate::domain::policy::Key;
+use clap::Args;
+
+use super::{KeyNames, key};
+use crate::domain::policy::TABLE;
 use crate::error::Result;
 use crate::flows::{Answer, Session};
 
@@ -21,6 +22,7 @@ for none), or with a key that value alone.";
 #[command(after_help = HELP)]
 pub struct Arguments {
     /// Only this key
+    #[arg(value_parser = KeyNames, hide_possible_values = true)]
     key: Option<String>,
 }
 
@@ -30,25 +32,25 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     let policy = service.policy(&session.admin(&service))?;
     if let Some(key) = only {
         if session.flags.json {
-            return session.json(&value(&policy, key));
+            return session.json(&policy.value(key));
         }
         session.terminal().line(&policy.get(key))?;
         return Ok(Answer::Done);
     }
     if session.flags.json {
-        let all: Map<String, Value> = Key::ALL
-            .into_iter()
-            .map(|key| (key.as_str().replace('-', "_"), value(&policy, key)))
+        let all: BTreeMap<_, _> = TABLE
+            .iter()
+            .map(|row| (row.name.replace('-', "_"), policy.value(row.key)))
             .collect();
         return session.json(&all);
     }
     let mut table = session
         .terminal()
         .table(&["KEY", "VALUE", "WHAT IT DOES"], &[2, 1]);
-    for key in Key::ALL {
+    for row in &TABLE {
         table.row(
             session.terminal(),
-            &[key.as_str(), &policy.get(key), key.explains()],
+            &[row.name, &policy.get(row.key), row.help],
         )?;
     }
     table.finish(session.terminal())?;

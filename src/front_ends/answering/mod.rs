@@ -75,7 +75,7 @@ impl<'a, T: Send + 'static> Answering<'a, T> {
         let Some(memory) = &mut self.memory else {
             return Ok(None);
         };
-        let Some(remembered) = memory.recall(&memory.mark(question)) else {
+        let Some(remembered) = memory.recall(&memory.hash(question)) else {
             return Ok(None);
         };
         let requester = (self.requester)();
@@ -98,7 +98,7 @@ impl<'a, T: Send + 'static> Answering<'a, T> {
     /// Gives a question to an idle worker.
     pub fn start_work(&mut self, ticket: T, question: Question) {
         let remembered = match &mut self.memory {
-            Some(memory) => memory.recall(&memory.mark(&question)),
+            Some(memory) => memory.recall(&memory.hash(&question)),
             None => None,
         };
         self.workers.give(Job {
@@ -113,12 +113,12 @@ impl<'a, T: Send + 'static> Answering<'a, T> {
     pub fn next_finished(&mut self) -> Option<Finished<T>> {
         let done = self.workers.next_done()?;
         if let Some(memory) = &mut self.memory {
-            let mark = memory.mark(&done.question);
+            let hash = memory.hash(&done.question);
             match &done.outcome {
                 Ok((Answer::Yes(_), Some(remembered))) => {
-                    memory.remember(mark, remembered.clone());
+                    memory.remember(hash, remembered.clone());
                 }
-                _ => memory.forget(&mark),
+                _ => memory.forget(&hash),
             }
         }
         if let Err(undecided) = &done.outcome {

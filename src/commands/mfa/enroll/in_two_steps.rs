@@ -36,12 +36,10 @@ pub fn begin(
     session: &mut Session<'_>,
     mut access: Access,
 ) -> Result<Answer> {
-    let shape = arguments.shape();
     let secret = TotpSecret::generate(&session.context.random);
     let actor = access.actor(session);
     let new = NewAuthenticator {
         label: &arguments.label()?,
-        shape,
         secret: &secret,
     };
     let begun = access
@@ -50,7 +48,7 @@ pub fn begin(
     let account = &begun.account;
 
     let base32 = secret.base32();
-    let uri = otpauth::uri(account.name.as_str(), &base32, shape);
+    let uri = otpauth::uri(account.name.as_str(), &base32);
     let name = account.name.as_str();
     let kept = "the authenticator's key couldn't be handed over";
     if session.flags.json {

@@ -5,7 +5,6 @@ mod in_two_steps;
 use clap::Args;
 
 use crate::domain::app_password::parse_note;
-use crate::domain::method::{Algorithm, TotpShape};
 use crate::domain::names::AppName;
 use crate::error::{Error, Kind, Result};
 use crate::flows::enrolment::{self, FirstApp, LABEL, Wanted};
@@ -47,39 +46,9 @@ pub struct Arguments {
     /// What to call this authenticator
     #[arg(long, value_name = "LABEL", conflicts_with = "confirm")]
     label: Option<String>,
-    /// How codes are computed; many apps know SHA1 only
-    #[arg(
-        long,
-        value_name = "NAME",
-        default_value = "sha1",
-        conflicts_with = "confirm"
-    )]
-    algorithm: AlgorithmWanted,
-    /// Digits of a code; many apps know 6 only
-    #[arg(long, value_name = "NUMBER", default_value = "6", conflicts_with = "confirm", value_parser = ["6", "8"])]
-    digits: String,
-}
-
-#[derive(Debug, Clone, Copy, clap::ValueEnum)]
-enum AlgorithmWanted {
-    Sha1,
-    Sha256,
-    Sha512,
 }
 
 impl Arguments {
-    fn shape(&self) -> TotpShape {
-        TotpShape {
-            algorithm: match self.algorithm {
-                AlgorithmWanted::Sha1 => Algorithm::Sha1,
-                AlgorithmWanted::Sha256 => Algorithm::Sha256,
-                AlgorithmWanted::Sha512 => Algorithm::Sha512,
-            },
-            digits: if self.digits == "8" { 8 } else { 6 },
-            ..TotpShape::default()
-        }
-    }
-
     fn label(&self) -> Result<String> {
         Ok(match &self.label {
             Some(typed) => parse_note(typed)?,
@@ -106,7 +75,6 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
         };
         let wanted = Wanted {
             label: arguments.label()?,
-            shape: arguments.shape(),
             destination: arguments.destination.clone(),
         };
         let done = enrolment::enrol(session, &mut access, &first_app, &wanted);

@@ -15,11 +15,11 @@ use crate::domain::escape::quoted;
 use crate::domain::policy::Key;
 
 pub use command::stop;
-pub use mail::{can_send_mail, send_mail};
+pub use mail::{Mail, can_send_mail, send_mail};
 
 /// What kept a text from being handed over. Nothing of the text is in it.
 #[derive(Debug, Error)]
-pub enum CourierError {
+pub enum MessengerError {
     #[error("no {} is set", .0.as_str())]
     NoCommand(Key),
     #[error("{} isn't there", quoted(.1))]
@@ -45,8 +45,8 @@ fn in_words(status: ExitStatus) -> String {
 }
 
 /// Gives the text to the phone command, and the number as its last argument.
-pub fn send_text(command: Option<&str>, to: &Phone, body: &str) -> Result<(), CourierError> {
-    let command = command.ok_or(CourierError::NoCommand(Key::PhoneCommand))?;
+pub fn send_text(command: Option<&str>, to: &Phone, body: &str) -> Result<(), MessengerError> {
+    let command = command.ok_or(MessengerError::NoCommand(Key::PhoneCommand))?;
     let mut text = Zeroizing::new(Vec::with_capacity(body.len() + 1));
     text.extend_from_slice(body.as_bytes());
     text.push(b'\n');
@@ -60,6 +60,7 @@ mod tests {
     use std::path::PathBuf;
     use std::sync::{Mutex, MutexGuard, PoisonError};
 
+    use jiff::Timestamp;
     use tempfile::TempDir;
 
     use super::*;
@@ -119,12 +120,23 @@ mod tests {
         );
     }
 
+    fn mail(to: &Email) -> Mail<'_> {
+        Mail {
+            from_host: "mail.example",
+            to,
+            subject: "Code",
+            body: "it is 123456",
+            sent_at: Timestamp::UNIX_EPOCH,
+            id: "1",
+        }
+    }
+
     #[test]
     fn a_mail_arrives_whole() {
         let desk = Desk::new();
         let command = format!("{} -t", desk.script(RECORD));
         let to = Email::parse("alain@contoso.com").unwrap();
-        send_mail(Some(&command), "mail.example", &to, "Code", "it is 123456").unwrap();
+        send_mail(Some(&command), &mail(&to)).unwrap();
         let mail = desk.read("text");
         assert!(mail.contains("To: alain@contoso.com\n"), "{mail}");
         assert!(mail.ends_with("\n\nit is 123456\n"), "{mail}");
@@ -165,13 +177,13 @@ mod tests {
             format!("the command {shown} was killed by signal 15")
         );
         assert_eq!(
-            CourierError::Hung(Key::MailCommand, "/x\n".into()).to_string(),
+            MessengerError::Hung(Key::MailCommand, "/x\n".into()).to_string(),
             "the command '/x\\u{a}' didn't end within 10 seconds"
         );
         let to = Email::parse("alain@contoso.com").unwrap();
         assert!(matches!(
-            send_mail(Some("/nowhere"), "mail.example", &to, "Code", "123456"),
-            Err(CourierError::NotThere(Key::MailCommand, _))
+            send_mail(Some("/nowhere"), &mail(&to)),
+            Err(MessengerError::NotThere(Key::MailCommand, _))
         ));
     }
 }

@@ -1,65 +1,65 @@
 //! E-mail, as a program that is compatible with sendmail takes it.
 
-use lettre::message::header::{ContentType, MIME_VERSION_1_0, MessageId};
-use lettre::message::{Body, Mailbox};
-use lettre::{Address, Message};
 use std::path::Path;
 
+use jiff::Timestamp;
+use lettre::message::header::{ContentType, MIME_VERSION_1_0};
+use lettre::message::{Body, Mailbox};
+use lettre::{Address, Message};
 use zeroize::Zeroizing;
 
-use super::{CourierError, command};
+use super::{MessengerError, command};
 use crate::domain::contact::Email;
 use crate::domain::policy::Key;
 
-/// Where every mail server has it. -t: to whom is in the message; -i: a line with a dot alone
-/// doesn't end it.
+/// Every mail server installs this program. With `-t` it takes the recipient from the message, and
+/// with `-i` a line with only a dot doesn't end the message.
 const SENDMAIL: &str = "/usr/sbin/sendmail -i -t";
+const SENDER: &str = "keyfob";
 
-/// Whether there is something to send e-mail with. Whether that works is seen when it is used.
+pub struct Mail<'a> {
+    pub from_host: &'a str,
+    pub to: &'a Email,
+    pub subject: &'a str,
+    pub body: &'a str,
+    pub sent_at: Timestamp,
+    /// The part of the Message-ID before the `@`. It must be unique on this host.
+    pub id: &'a str,
+}
+
+/// Returns whether the mail command exists. Only sending a mail shows whether it works.
 pub fn can_send_mail(command: Option<&str>) -> bool {
     let command = command.unwrap_or(SENDMAIL);
     let program = command.split_whitespace().next().unwrap_or_default();
     Path::new(program).exists()
 }
-const SENDER: &str = "keyfob";
-
-/// Gives the mail to the mail command. Not through lettre's `SendmailTransport`: it waits for as
-/// long as the command likes, and has nothing to kill it with.
-pub fn send_mail(
-    command: Option<&str>,
-    from_host: &str,
-    to: &Email,
-    subject: &str,
-    body: &str,
-) -> Result<(), CourierError> {
-    let mail = compose(from_host, to, subject, body)?;
-    command::run(Key::MailCommand, command.unwrap_or(SENDMAIL), None, &mail)
+/// Gives the mail to the mail command. lettre's `SendmailTransport` won't do, because it waits for
+/// the command without a limit and can't kill it.
+pub fn send_mail(command: Option<&str>, mail: &Mail<'_>) -> Result<(), MessengerError> {
+    let message = compose(mail)?;
+    let command = command.unwrap_or(SENDMAIL);
+    command::run(Key::MailCommand, command, None, &message)
 }
 
-fn compose(
-    from_host: &str,
-    to: &Email,
-    subject: &str,
-    body: &str,
-) -> Result<Zeroizing<Vec<u8>>, CourierError> {
-    // Room for the carriage returns that lettre puts in: growing would leave a copy behind.
-    let mut text = String::with_capacity(2 * body.len());
-    text.push_str(body);
+fn compose(mail: &Mail<'_>) -> Result<Zeroizing<Vec<u8>>, MessengerError> {
+    // lettre adds carriage returns. If the text had to grow, it would leave a copy behind.
+    let mut text = String::with_capacity(2 * mail.body.len());
+    text.push_str(mail.body);
     let body = Body::new(text);
     let encoding = body.encoding();
     let body = Zeroizing::new(body.into_vec());
 
-    let bad_host = || CourierError::Host(from_host.to_owned());
-    let bad_address = || CourierError::Address(to.as_str().to_owned());
-    let from = Address::new(SENDER, from_host).map_err(|_| bad_host())?;
-    let recipient = to.as_str().parse().map_err(|_| bad_address())?;
-    // Without the body, which lettre would copy.
-    let mut head = Message::builder()
+    let bad_host = || MessengerError::Host(mail.from_host.to_owned());
+    let bad_address = || MessengerError::Address(mail.to.as_str().to_owned());
+    let from = Address::new(SENDER, mail.from_host).map_err(|_| bad_host())?;
+    let recipient = mail.to.as_str().parse().map_err(|_| bad_address())?;
+    // lettre would copy the body, so it composes the headers only.
+    let head = Message::builder()
         .from(Mailbox::new(Some(SENDER.to_owned()), from))
         .to(Mailbox::new(None, recipient))
-        .subject(subject)
-        .date_now()
-        .message_id(None)
+        .subject(mail.subject)
+        .date(mail.sent_at.into())
+        .message_id(Some(format!("<{}@{}>", mail.id, mail.from_host)))
         .header(MIME_VERSION_1_0)
         .header(ContentType::TEXT_PLAIN)
         .header(encoding)
@@ -68,30 +68,41 @@ fn compose(
             lettre::error::Error::MissingFrom => bad_host(),
             _ => bad_address(),
         })?;
-    // lettre's own ends in "@localhost", as it would on every machine.
-    if let Some(id) = head.headers().get_raw("Message-ID") {
-        let id = id.replace("@localhost", &format!("@{from_host}"));
-        head.headers_mut().set(MessageId::from(id));
-    }
 
-    let mut mail = Zeroizing::new(head.formatted());
-    mail.reserve_exact(body.len() + 1);
-    mail.extend_from_slice(&body);
+    let mut message = Zeroizing::new(head.formatted());
+    message.reserve_exact(body.len() + 1);
+    message.extend_from_slice(&body);
     if !body.ends_with(b"\n") {
-        mail.push(b'\n');
+        message.push(b'\n');
     }
-    // On stdin the lines end as in any file here; some programs double a CRLF.
-    mail.retain(|byte| *byte != b'\r');
-    Ok(mail)
+    // sendmail expects Unix line ends on stdin. Some programs double the carriage return of a CRLF.
+    message.retain(|byte| *byte != b'\r');
+    Ok(message)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn composed(
+        from_host: &str,
+        to: &Email,
+        subject: &str,
+        body: &str,
+    ) -> Result<Zeroizing<Vec<u8>>, MessengerError> {
+        compose(&Mail {
+            from_host,
+            to,
+            subject,
+            body,
+            sent_at: Timestamp::from_second(1_800_000_000).unwrap(),
+            id: "0123456789",
+        })
+    }
+
     fn mail(host: &str, to: &str, subject: &str, body: &str) -> (Vec<(String, String)>, String) {
         let to = Email::parse(to).unwrap();
-        let mail = compose(host, &to, subject, body).unwrap();
+        let mail = composed(host, &to, subject, body).unwrap();
         let mail = String::from_utf8(mail.to_vec()).unwrap();
         assert!(!mail.contains('\r'), "{mail}");
         let (head, body) = mail.split_once("\n\n").unwrap();
@@ -146,21 +157,10 @@ mod tests {
                 assert_eq!(value("Subject"), "Your code");
                 assert_eq!(value("Content-Type"), "text/plain; charset=utf-8");
                 assert_eq!(value("Content-Transfer-Encoding"), "7bit");
-                assert!(value("Date").ends_with(" +0000"), "{}", value("Date"));
-                let id = value("Message-ID");
-                let unique = id
-                    .strip_prefix('<')
-                    .unwrap()
-                    .strip_suffix(&format!("@{host}>"));
-                assert_eq!(unique.map(str::len), Some(36), "{id}");
+                assert_eq!(value("Date"), "Fri, 15 Jan 2027 08:00:00 +0000");
+                assert_eq!(value("Message-ID"), format!("<0123456789@{host}>"));
             }
         }
-    }
-
-    #[test]
-    fn ids_differ() {
-        let id = || mail("mail.example", "a@b.example", "x", "y").0;
-        assert_ne!(id(), id());
     }
 
     #[test]
@@ -207,8 +207,8 @@ mod tests {
             let to = Email::parse("a@b.example").unwrap();
             let host = format!("mail.example{forged}");
             assert!(matches!(
-                compose(&host, &to, "subject", "body"),
-                Err(CourierError::Host(_))
+                composed(&host, &to, "subject", "body"),
+                Err(MessengerError::Host(_))
             ));
         }
     }
@@ -216,7 +216,7 @@ mod tests {
     #[test]
     fn an_address_that_no_mail_can_have_is_refused() {
         let to = Email::parse("a..b@contoso.com").unwrap();
-        let error = send_mail(None, "mail.example", &to, "subject", "123456").unwrap_err();
+        let error = composed("mail.example", &to, "subject", "123456").unwrap_err();
         assert_eq!(
             error.to_string(),
             "'a..b@contoso.com' isn't an address that e-mail can be sent to"
@@ -224,10 +224,10 @@ mod tests {
         let to = Email::parse("a@contoso.com").unwrap();
         for host in ["", "a b", "-"] {
             assert!(matches!(
-                compose(host, &to, "subject", "123456"),
-                Err(CourierError::Host(refused)) if refused == host
+                composed(host, &to, "subject", "123456"),
+                Err(MessengerError::Host(refused)) if refused == host
             ));
         }
-        assert!(compose("my_host", &to, "subject", "123456").is_ok());
+        assert!(composed("my_host", &to, "subject", "123456").is_ok());
     }
 }

@@ -13,7 +13,7 @@ use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::{Errno, ioctl_fionbio, retry_on_intr, write};
 use rustix::process::{Pid, Signal, WaitId, WaitIdOptions, kill_process_group, waitid};
 
-use super::CourierError;
+use super::MessengerError;
 use crate::domain::escape::system_words;
 use crate::domain::policy::Key;
 
@@ -36,7 +36,7 @@ pub fn stop() {
 }
 
 /// Runs what the policy `key` names, with one more argument at the end if there is one.
-pub fn run(key: Key, command: &str, last: Option<&str>, text: &[u8]) -> Result<(), CourierError> {
+pub fn run(key: Key, command: &str, last: Option<&str>, text: &[u8]) -> Result<(), MessengerError> {
     run_within(LIMIT, key, command, last, text)
 }
 
@@ -46,10 +46,10 @@ fn run_within(
     command: &str,
     last: Option<&str>,
     text: &[u8],
-) -> Result<(), CourierError> {
+) -> Result<(), MessengerError> {
     let mut words = command.split_whitespace();
     let path = words.next().unwrap_or_default();
-    let not_started = |why: &str| CourierError::NotStarted(key, path.to_owned(), why.to_owned());
+    let not_started = |why: &str| MessengerError::NotStarted(key, path.to_owned(), why.to_owned());
     if !path.starts_with('/') {
         return Err(not_started("its path doesn't begin with '/'"));
     }
@@ -69,7 +69,7 @@ fn run_within(
         .map_err(|error| match error.kind() {
             // A script whose interpreter is missing is there itself.
             io::ErrorKind::NotFound if !Path::new(path).exists() => {
-                CourierError::NotThere(key, path.to_owned())
+                MessengerError::NotThere(key, path.to_owned())
             }
             _ => not_started(&system_words(&error)),
         })?;
@@ -86,8 +86,8 @@ fn run_within(
     let status = child.wait();
     match ended.and_then(|in_time| Ok((in_time, status?))) {
         Ok((true, status)) if status.success() => Ok(()),
-        Ok((true, status)) => Err(CourierError::Failed(key, path.to_owned(), status)),
-        Ok((false, _)) => Err(CourierError::Hung(key, path.to_owned())),
+        Ok((true, status)) => Err(MessengerError::Failed(key, path.to_owned(), status)),
+        Ok((false, _)) => Err(MessengerError::Hung(key, path.to_owned())),
         Err(error) => Err(not_started(&system_words(&error))),
     }
 }
@@ -152,7 +152,7 @@ mod tests {
         "0123456789abcde\n".repeat(1 << 16)
     }
 
-    fn run(limit: Duration, command: &str, text: &str) -> Result<(), CourierError> {
+    fn run(limit: Duration, command: &str, text: &str) -> Result<(), MessengerError> {
         let begun = Instant::now();
         let result = run_within(limit, Key::PhoneCommand, command, None, text.as_bytes());
         assert!(begun.elapsed() < LONG / 4, "it was waited for");
@@ -203,7 +203,7 @@ mod tests {
         for text in ["123456", &much()] {
             assert!(matches!(
                 run(SHORT, &command, text),
-                Err(CourierError::Hung(Key::PhoneCommand, path)) if path == command
+                Err(MessengerError::Hung(Key::PhoneCommand, path)) if path == command
             ));
             assert!(ends(pid(&desk)));
         }
@@ -211,7 +211,7 @@ mod tests {
         let command = desk.script("echo $$ > $here/pid; while read -r line; do sleep 0.01; done");
         assert!(matches!(
             run(SHORT, &command, &much()),
-            Err(CourierError::Hung(..))
+            Err(MessengerError::Hung(..))
         ));
         assert!(ends(pid(&desk)));
     }
@@ -243,7 +243,7 @@ mod tests {
         }
         assert!(matches!(
             run(LONG, &desk.script("exec <&-; sleep 0.2; exit 75"), &much()),
-            Err(CourierError::Failed(_, _, status)) if status.code() == Some(75)
+            Err(MessengerError::Failed(_, _, status)) if status.code() == Some(75)
         ));
     }
 
@@ -267,10 +267,10 @@ mod tests {
         let missing = desk.path("missing").to_str().unwrap().to_owned();
         assert!(matches!(
             run(LONG, &missing, "x"),
-            Err(CourierError::NotThere(Key::PhoneCommand, path)) if path == missing
+            Err(MessengerError::NotThere(Key::PhoneCommand, path)) if path == missing
         ));
         let why = |command: &str| match run(LONG, command, "x") {
-            Err(CourierError::NotStarted(Key::PhoneCommand, _, why)) => why,
+            Err(MessengerError::NotStarted(Key::PhoneCommand, _, why)) => why,
             other => panic!("{command}: {other:?}"),
         };
         let closed = desk.file("closed", "#!/bin/sh\n", 0o644);

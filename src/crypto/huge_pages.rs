@@ -17,14 +17,14 @@ const HUGE_PAGE: usize = 2 << 20;
 
 /// So many zeroed blocks, unmapped when dropped: the kernel clears them before anyone else
 /// sees them.
-pub struct HugeMemory {
+pub struct HugePages {
     mapping: NonNull<c_void>,
     mapped: usize,
     blocks: NonNull<Block>,
     count: usize,
 }
 
-impl HugeMemory {
+impl HugePages {
     pub fn new(count: usize) -> Result<Self, CryptoError> {
         let bytes = count
             .checked_mul(Block::SIZE)
@@ -71,9 +71,9 @@ impl HugeMemory {
 }
 
 // SAFETY: the mapping belongs to this value alone, whichever thread has it.
-unsafe impl Send for HugeMemory {}
+unsafe impl Send for HugePages {}
 
-impl AsMut<[Block]> for HugeMemory {
+impl AsMut<[Block]> for HugePages {
     fn as_mut(&mut self) -> &mut [Block] {
         // SAFETY: `blocks` is aligned to a huge page and followed by `count` blocks of zeroed
         // memory that only this value reaches; a block is plain integers.
@@ -81,7 +81,7 @@ impl AsMut<[Block]> for HugeMemory {
     }
 }
 
-impl Drop for HugeMemory {
+impl Drop for HugePages {
     fn drop(&mut self) {
         // SAFETY: the mapping was made by `new`, and no slice of it outlives the value. It can
         // only fail for arguments that `new` didn't pass.
@@ -96,7 +96,7 @@ mod tests {
     #[test]
     fn blocks_are_zeroed_aligned_and_writable_to_the_end() {
         for count in [8, 19_456] {
-            let mut memory = HugeMemory::new(count).unwrap();
+            let mut memory = HugePages::new(count).unwrap();
             let blocks = memory.as_mut();
             assert_eq!(blocks.len(), count);
             assert_eq!(blocks.as_ptr().align_offset(HUGE_PAGE), 0);
@@ -112,11 +112,11 @@ mod tests {
     #[test]
     fn more_than_there_is_is_refused() {
         assert_eq!(
-            HugeMemory::new(usize::MAX / 4096).err(),
+            HugePages::new(usize::MAX / 4096).err(),
             Some(CryptoError::OutOfMemory)
         );
         assert_eq!(
-            HugeMemory::new(usize::MAX / 2).err(),
+            HugePages::new(usize::MAX / 2).err(),
             Some(CryptoError::Parameters)
         );
     }
