@@ -53,7 +53,7 @@ const SERVERS: [(&str, &str); 4] = [
     ),
     (
         "WHO ANSWERS",
-        "keyfob auth serve answers at a socket: to Postfix and Exim, which speak its protocol, and by --via to \
+        "keyfob serve answers at a socket: to Postfix and Exim, which speak its protocol, and by --via to \
          keyfob itself where another server runs it as a user who can't read the store. Without it, pam, check and \
          checkpassword open the store themselves, and run as the user that it belongs to. The system's store is \
          /var/lib/keyfob/keyfob.db, its key /etc/keyfob/keyfob.key.",
@@ -98,7 +98,7 @@ fn servers_page() -> Vec<u8> {
         page.control("fi", []);
     }
     page.control("SH", ["SEE ALSO"]).text([roman(
-        "keyfob-auth-serve(1), keyfob-auth-check(1), keyfob-auth-pam(1), keyfob-auth-checkpassword(1), \
+        "keyfob-serve(1), keyfob-auth-check(1), keyfob-auth-pam(1), keyfob-auth-checkpassword(1), \
          keyfob-auth-test(1)",
     )]);
     let mut text = vec![];

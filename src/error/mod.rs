@@ -111,12 +111,12 @@ impl Error {
                 Kind::Unavailable,
                 format!("{}: {error}: {}", socket.display(), system_words(cause)),
             )
-            .hint("see that 'keyfob auth serve' runs, and that this user may connect to it"),
+            .hint("see that 'keyfob serve' runs, and that this user may connect to it"),
             ViaError::NotTrusted => {
                 plain.hint("see who listens there, and who may write in its folder")
             }
             ViaError::Undecided => Self::new(Kind::Later, plain.message)
-                .hint("what 'keyfob auth serve' says on stderr tells why"),
+                .hint("what 'keyfob serve' says on stderr tells why"),
         }
     }
 

@@ -1,4 +1,4 @@
-//! Asking a running `auth serve` in place of the store, for servers whose user can't read it.
+//! Asking a running `keyfob serve` instead of the store, for servers whose user can't read it.
 
 use std::io::{self, Read, Write};
 use std::os::unix::fs::MetadataExt;

@@ -88,7 +88,7 @@ fn a_socket_has_one_server_and_what_a_killed_one_left_is_replaced() {
     let mut served = Served::start(&holder.program);
     let second = holder
         .program
-        .run("auth serve --socket auth.sock")
+        .run("serve --auth-socket auth.sock")
         .refused(73);
     assert!(second.err.contains("another server listens"), "{second}");
     assert_eq!(served.ask(ALAIN, &secret), yes());
@@ -99,7 +99,7 @@ fn a_socket_has_one_server_and_what_a_killed_one_left_is_replaced() {
     assert_eq!(mode(&served.socket), 0o600);
 
     fs::write(holder.program.path().join("file"), "mine").unwrap();
-    let ran = holder.program.run("auth serve --socket file");
+    let ran = holder.program.run("serve --auth-socket file");
     assert_ne!(ran.code, 0);
     assert_eq!(
         fs::read(holder.program.path().join("file")).unwrap(),
@@ -122,11 +122,11 @@ fn the_socket_has_the_mode_and_group_it_is_told() {
     drop(served);
     for bad in ["777", "rw", "1600"] {
         program
-            .run(&format!("auth serve --socket other.sock --mode {bad}"))
+            .run(&format!("serve --auth-socket other.sock --mode {bad}"))
             .refused(65);
     }
     program
-        .run("auth serve --socket other.sock --group no-such-group-here")
+        .run("serve --auth-socket other.sock --group no-such-group-here")
         .refused(67);
     assert!(!program.path().join("other.sock").exists());
 }
@@ -134,14 +134,14 @@ fn the_socket_has_the_mode_and_group_it_is_told() {
 #[test]
 fn without_a_socket_or_a_store_it_says_so_at_once() {
     let (holder, []) = with_apps([]);
-    holder.program.run("auth serve").refused(2);
-    assert_eq!(holder.program.run("auth serve --mode 600").code, 2);
+    holder.program.run("serve").refused(2);
+    assert_eq!(holder.program.run("serve --mode 600").code, 2);
     holder
         .program
-        .run("auth serve --socket no/such/folder/auth.sock")
+        .run("serve --auth-socket no/such/folder/auth.sock")
         .refused(74);
     let empty = Program::new();
-    let ran = empty.run("auth serve --socket auth.sock");
+    let ran = empty.run("serve --auth-socket auth.sock");
     assert_ne!(ran.code, 0);
     assert!(ran.err.contains("hint: "), "{ran}");
     assert!(!empty.path().join("auth.sock").exists());
@@ -182,7 +182,7 @@ fn a_service_manager_hands_sockets_over_and_hears_when_it_is_ready() {
     command
         .args([
             "-c",
-            "LISTEN_PID=$$ LISTEN_FDS=2 && export LISTEN_PID LISTEN_FDS && exec \"$0\" auth serve 3<&0 4>&1 </dev/null >/dev/null",
+            "LISTEN_PID=$$ LISTEN_FDS=2 && export LISTEN_PID LISTEN_FDS && exec \"$0\" serve 3<&0 4>&1 </dev/null >/dev/null",
             env!("CARGO_BIN_EXE_keyfob"),
         ])
         .env_clear()
@@ -209,7 +209,7 @@ fn a_service_manager_hands_sockets_over_and_hears_when_it_is_ready() {
 #[test]
 fn where_nobody_wants_to_hear_that_it_is_ready_it_answers_all_the_same() {
     let (holder, [secret]) = with_apps(["Outlook"]);
-    let mut command = holder.program.command("auth serve --socket auth.sock");
+    let mut command = holder.program.command("serve --auth-socket auth.sock");
     command
         .env("NOTIFY_SOCKET", holder.program.path().join("nobody"))
         .stdout(Stdio::null());

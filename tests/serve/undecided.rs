@@ -259,7 +259,7 @@ fn on_a_disk_that_fails_now_and_then_no_answer_is_a_wrong_one() {
         // Not while it begins. Locks are left alone: giving one up never fails.
         told.push(format!("--inject={call}:error=EIO:when=100+{EVERY}"));
     }
-    let command = holder.program.command("auth serve --socket auth.sock");
+    let command = holder.program.command("serve --auth-socket auth.sock");
     let mut strace = under_strace(&command, told);
     strace.stdout(Stdio::null());
     let mut served = Served::of(strace, &holder.program.path().join("auth.sock"));

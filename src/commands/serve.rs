@@ -1,4 +1,4 @@
-//! `keyfob auth serve`
+//! `keyfob serve`
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -20,38 +20,52 @@ use crate::front_ends::auth_client::AuthConversation;
 use crate::service::{Requester, ServiceError, StoreError};
 
 const HELP: &str = "\
-Speaks the protocol of Dovecot's auth socket, so that Postfix and Exim ask keyfob with no Dovecot. SIGTERM ends it \
-once what was asked is answered, SIGHUP opens the store anew. Without --socket, the sockets are those that systemd \
-hands over.
+Speaks the protocol of Dovecot's auth socket, so that Postfix and Exim can ask keyfob without Dovecot. Without \
+--auth-socket, it answers at the sockets that systemd hands over, and tells systemd when it is ready.
 
-Examples:
-  keyfob auth serve --socket /run/keyfob/auth.sock --mode 660 --group postfix
+On SIGTERM it answers what was asked before and ends. On SIGHUP it opens the store and its key file again, and \
+forgets the log-ins that it remembers.
 
-  in Postfix's main.cf:
-    smtpd_sasl_type = dovecot
-    smtpd_sasl_path = /run/keyfob/auth.sock";
+If a log-in can't be decided, it closes the connection, so that the app is told to try again later.
+
+keyfob-servers(7) shows how each server is connected.
+
+Example:
+  keyfob serve --auth-socket /run/keyfob/auth.sock --mode 660 --group postfix";
 
 const TOLD_EVERY: Duration = Duration::from_secs(1);
 
-/// Answer Postfix and Exim at a socket
+/// Answer servers at a socket
 #[derive(Debug, Args)]
 #[command(after_help = HELP)]
 pub struct Arguments {
-    /// Where to listen
+    /// Where to listen for servers' questions
     #[arg(long, value_name = "PATH")]
-    socket: Option<PathBuf>,
-    /// Who may ask, as for chmod
-    #[arg(long, value_name = "MODE", default_value = "600", requires = "socket")]
+    auth_socket: Option<PathBuf>,
+    /// Who may connect, as for chmod
+    #[arg(
+        long,
+        value_name = "MODE",
+        default_value = "600",
+        requires = "auth_socket"
+    )]
     mode: String,
     /// The group that the socket belongs to
-    #[arg(long, value_name = "NAME", requires = "socket")]
+    #[arg(long, value_name = "NAME", requires = "auth_socket")]
     group: Option<String>,
-    /// Remember nothing that was accepted
+    /// Don't remember log-ins that were accepted
     #[arg(long)]
     no_memory: bool,
 }
 
 pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
+    if session.flags.account.is_some() {
+        return Err(Error::new(
+            Kind::Usage,
+            "--account is given, but servers say themselves whose log-in they ask about",
+        )
+        .hint("leave it out"));
+    }
     let location = session.location()?;
     // What is wrong with it is told now; later it only keeps questions from being answered.
     drop(session.open()?);
@@ -100,9 +114,9 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
         &requester,
         &mut report,
     )?;
-    let place = match &arguments.socket {
+    let place = match &arguments.auth_socket {
         Some(path) => path.display().to_string(),
-        None => "what was handed over".to_owned(),
+        None => "the sockets that systemd handed over".to_owned(),
     };
     terminal.borrow_mut().say(&format!(
         "Answering at {place}, {} at a time.",
@@ -133,11 +147,11 @@ impl Topic {
 }
 
 fn listen(arguments: &Arguments) -> Result<(Vec<UnixListener>, Option<OwnSocket>)> {
-    let Some(path) = &arguments.socket else {
+    let Some(path) = &arguments.auth_socket else {
         let listeners = handed_over()?;
         if listeners.is_empty() {
             return Err(Error::new(Kind::Usage, "there is no socket to listen at")
-                .hint("name one with --socket PATH, or start it by systemd's socket"));
+                .hint("name one with --auth-socket PATH, or let systemd start keyfob.socket"));
         }
         return Ok((listeners, None));
     };
