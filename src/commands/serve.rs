@@ -26,7 +26,7 @@ Speaks the protocol of Dovecot's auth socket, so that Postfix and Exim can ask k
 On SIGTERM it answers what was asked before and ends. On SIGHUP it opens the store and its key file again, and \
 forgets the log-ins that it remembers.
 
-If a log-in can't be decided, it closes the connection, so that the app is told to try again later.
+It starts without a store or key file too, and then decides nothing until both can be opened. If a log-in can't be decided, it closes the connection, so that the app is told to try again later.
 
 keyfob-servers(7) shows how each server is connected.
 
@@ -67,9 +67,11 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
         .hint("leave it out"));
     }
     let location = session.location()?;
-    // What is wrong with it is told now; later it only keeps questions from being answered.
-    drop(session.open()?);
     let (listeners, _socket) = listen(arguments)?;
+    // It serves all the same: the store is opened again for each question until it can be.
+    if let Err(error) = session.open() {
+        session.terminal().error(&error.while_serving().render());
+    }
     let endpoints = listeners.into_iter().map(|listener| {
         let listener = OwnedFd::from(listener);
         Endpoint::new(listener, |number, random| {

@@ -104,6 +104,12 @@ impl Error {
         Self::new(Kind::Later, message).hint(hint)
     }
 
+    /// The reason why a server that starts can't decide anything yet.
+    pub fn while_serving(mut self) -> Self {
+        self.message = format!("no log-in can be decided yet: {}", self.message);
+        self.hint("the server has started, and answers as soon as it can")
+    }
+
     pub fn undecided_via(socket: &Path, error: &ViaError) -> Self {
         let plain = Self::new(Kind::Unavailable, format!("{}: {error}", socket.display()));
         match error {

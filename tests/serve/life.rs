@@ -11,6 +11,7 @@ use rustix::process::Signal;
 
 use crate::serve::{Served, WRONG, each_of, no, whole, with_apps, yes};
 use crate::support::auth_client::{AuthClient, Said, plain};
+use crate::support::holder::PASSWORD;
 use crate::support::{ALAIN, PATIENCE, Program, rounds};
 
 fn mode(path: &std::path::Path) -> u32 {
@@ -132,7 +133,7 @@ fn the_socket_has_the_mode_and_group_it_is_told() {
 }
 
 #[test]
-fn without_a_socket_or_a_store_it_says_so_at_once() {
+fn without_a_socket_it_does_not_start() {
     let (holder, []) = with_apps([]);
     holder.program.run("serve").refused(2);
     assert_eq!(holder.program.run("serve --mode 600").code, 2);
@@ -140,11 +141,44 @@ fn without_a_socket_or_a_store_it_says_so_at_once() {
         .program
         .run("serve --auth-socket no/such/folder/auth.sock")
         .refused(74);
-    let empty = Program::new();
-    let ran = empty.run("serve --auth-socket auth.sock");
-    assert_ne!(ran.code, 0);
-    assert!(ran.err.contains("hint: "), "{ran}");
-    assert!(!empty.path().join("auth.sock").exists());
+}
+
+#[test]
+fn without_a_store_it_starts_says_so_once_and_answers_as_soon_as_one_is_made() {
+    let program = Program::new();
+    let served = Served::start(&program);
+    let said = served.said();
+    assert_eq!(said.matches("error: ").count(), 1, "{said}");
+    assert!(
+        said.contains("no log-in can be decided yet: there is no store at"),
+        "{said}"
+    );
+    assert_eq!(served.ask(ALAIN, PASSWORD), Said::Closed);
+    let line = format!("account add {ALAIN} --password-stdin");
+    program.fed(&line, PASSWORD).ok();
+    assert_eq!(served.ask(ALAIN, PASSWORD), yes());
+    assert_eq!(served.ask(ALAIN, WRONG), no());
+}
+
+#[test]
+fn without_a_key_it_starts_says_so_once_and_answers_as_soon_as_it_is_back() {
+    let (holder, [secret]) = with_apps(["Outlook"]);
+    let key = holder.program.path().join("keyfob.db.key");
+    let aside = holder.program.path().join("aside");
+    fs::rename(&key, &aside).unwrap();
+    let served = Served::start(&holder.program);
+    let said = served.said();
+    assert_eq!(said.matches("error: ").count(), 1, "{said}");
+    assert!(
+        said.contains("no log-in can be decided yet: there is no key file at"),
+        "{said}"
+    );
+    for password in [&secret, WRONG] {
+        assert_eq!(served.ask(ALAIN, password), Said::Closed);
+    }
+    fs::rename(&aside, &key).unwrap();
+    assert_eq!(served.ask(ALAIN, &secret), yes());
+    assert_eq!(served.ask(ALAIN, WRONG), no());
 }
 
 #[test]
