@@ -26,7 +26,9 @@ Speaks the protocol of Dovecot's auth socket, so that Postfix and Exim can ask k
 On SIGTERM it answers what was asked before and ends. On SIGHUP it opens the store and its key file again, and \
 forgets the log-ins that it remembers.
 
-It starts without a store or key file too, and then decides nothing until both can be opened. If a log-in can't be decided, it closes the connection, so that the app is told to try again later.
+It starts without a store or key file too, and then decides nothing until both can be opened. If a log-in \
+can't be decided, Postfix and Exim (service=smtp) find the connection closed, so that the app is told to try again \
+later; other clients are told of a temporary failure.
 
 keyfob-servers(7) shows how each server is connected.
 

@@ -7,7 +7,9 @@ use zeroize::Zeroizing;
 use super::client_lines::{ClientLine, Mechanism, parse_client_line};
 use super::fields::{decoded, user_and_password};
 use super::line_buffer::LineBuffer;
-use super::server_lines::{ASK_PASSWORD, ASK_USER, continue_line, fail_line, handshake, ok_line};
+use super::server_lines::{
+    ASK_PASSWORD, ASK_USER, continue_line, fail_line, handshake, ok_line, temporary_fail_line,
+};
 use crate::crypto::random::Random;
 use crate::domain::scope::Source;
 use crate::front_ends::conversation::{Conversation, ProtocolError, Step};
@@ -15,6 +17,9 @@ use crate::front_ends::{Answer, Question, source};
 
 /// How many exchanges a client may have begun without sending the response.
 const BEGUN: usize = 64;
+/// The services of Postfix and Exim. They refuse a log-in for good if they are told of a temporary
+/// failure, and tell the app to try again if the connection is closed.
+const CLOSED_IF_UNDECIDED: [&str; 4] = ["smtp", "smtps", "submission", "submissions"];
 pub struct AuthConversation {
     lines: LineBuffer,
     handshake: Option<String>,
@@ -177,10 +182,10 @@ impl Conversation for AuthConversation {
         }
     }
 
-    /// Closed, because Postfix and Exim refuse a log-in for good if they are told of a temporary
-    /// failure.
-    fn undecided(&mut self, request: u32, _: &Question) -> Option<String> {
+    fn undecided(&mut self, request: u32, question: &Question) -> Option<String> {
         self.asked.remove(&request);
-        None
+        let service = question.source.service_text();
+        let is_closed = service.is_some_and(|name| CLOSED_IF_UNDECIDED.contains(&&*name));
+        (!is_closed).then(|| temporary_fail_line(request, question.account.as_str()))
     }
 }

@@ -26,6 +26,11 @@ pub fn fail_line(id: u32, user: Option<&str>) -> String {
     }
 }
 
+/// Says that it could not be decided. `temp` is what older clients know, `code` what newer ones do.
+pub fn temporary_fail_line(id: u32, user: &str) -> String {
+    format!("FAIL\t{id}\tuser={}\ttemp\tcode=temp_fail\n", escaped(user))
+}
+
 pub fn continue_line(id: u32, question: &str) -> String {
     format!("CONT\t{id}\t{question}\n")
 }
