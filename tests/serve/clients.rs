@@ -247,7 +247,7 @@ fn where_few_files_may_be_open_some_are_kept_for_the_store() {
     command
         .args([
             "-c",
-            &format!("ulimit -n {files} && exec \"$0\" auth serve --socket auth.sock"),
+            &format!("ulimit -n {files} && exec \"$0\" serve --auth-socket auth.sock"),
             env!("CARGO_BIN_EXE_keyfob"),
         ])
         .env_clear()
