@@ -1,4 +1,4 @@
-//! How many log-ins `auth serve` answers in a second: new ones, which cost a hash each, beside what
+//! How many log-ins `keyfob serve` answers in a second: new ones, which cost a hash each, beside what
 //! the machine hashes at the same moment with nothing around it, and repeated ones, which it
 //! remembers; and Dovecot's own, hashed at the same cost, asked by the same client.
 //!
@@ -304,8 +304,8 @@ impl Server {
     fn keyfob(folder: &Path, name: &'static str, flags: &[&str]) -> Result<Self> {
         let socket = folder.join(name);
         let mut command = keyfob(folder);
-        command.args(["--quiet", "auth", "serve"]).args(flags);
-        command.arg("--socket").arg(&socket);
+        command.args(["--quiet", "serve"]).args(flags);
+        command.arg("--auth-socket").arg(&socket);
         Self::start(name, command, socket)
     }
 

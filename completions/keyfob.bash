@@ -43,6 +43,9 @@ _keyfob() {
             keyfob,policy)
                 cmd="keyfob__subcmd__policy"
                 ;;
+            keyfob,serve)
+                cmd="keyfob__subcmd__serve"
+                ;;
             keyfob,signin)
                 cmd="keyfob__subcmd__signin"
                 ;;
@@ -160,9 +163,6 @@ _keyfob() {
             keyfob__subcmd__auth,pam)
                 cmd="keyfob__subcmd__auth__subcmd__pam"
                 ;;
-            keyfob__subcmd__auth,serve)
-                cmd="keyfob__subcmd__auth__subcmd__serve"
-                ;;
             keyfob__subcmd__auth,test)
                 cmd="keyfob__subcmd__auth__subcmd__test"
                 ;;
@@ -177,9 +177,6 @@ _keyfob() {
                 ;;
             keyfob__subcmd__auth__subcmd__help,pam)
                 cmd="keyfob__subcmd__auth__subcmd__help__subcmd__pam"
-                ;;
-            keyfob__subcmd__auth__subcmd__help,serve)
-                cmd="keyfob__subcmd__auth__subcmd__help__subcmd__serve"
                 ;;
             keyfob__subcmd__auth__subcmd__help,test)
                 cmd="keyfob__subcmd__auth__subcmd__help__subcmd__test"
@@ -210,6 +207,9 @@ _keyfob() {
                 ;;
             keyfob__subcmd__help,policy)
                 cmd="keyfob__subcmd__help__subcmd__policy"
+                ;;
+            keyfob__subcmd__help,serve)
+                cmd="keyfob__subcmd__help__subcmd__serve"
                 ;;
             keyfob__subcmd__help,signin)
                 cmd="keyfob__subcmd__help__subcmd__signin"
@@ -270,9 +270,6 @@ _keyfob() {
                 ;;
             keyfob__subcmd__help__subcmd__auth,pam)
                 cmd="keyfob__subcmd__help__subcmd__auth__subcmd__pam"
-                ;;
-            keyfob__subcmd__help__subcmd__auth,serve)
-                cmd="keyfob__subcmd__help__subcmd__auth__subcmd__serve"
                 ;;
             keyfob__subcmd__help__subcmd__auth,test)
                 cmd="keyfob__subcmd__help__subcmd__auth__subcmd__test"
@@ -416,7 +413,7 @@ _keyfob() {
 
     case "${cmd}" in
         keyfob)
-            opts="-a -y -q -v -h -V --store --key-file --system --account --operator --json --no-input --yes --quiet --verbose --color --help --version account mfa apppw auth policy signin signout log store completions demo help"
+            opts="-a -y -q -v -h -V --store --key-file --system --account --operator --json --no-input --yes --quiet --verbose --color --help --version account mfa apppw auth policy serve signin signout log store completions demo help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1318,7 +1315,7 @@ _keyfob() {
             return 0
             ;;
         keyfob__subcmd__auth)
-            opts="-a -y -q -v -h -V --store --key-file --system --account --operator --json --no-input --yes --quiet --verbose --color --help --version pam checkpassword check serve test help"
+            opts="-a -y -q -v -h -V --store --key-file --system --account --operator --json --no-input --yes --quiet --verbose --color --help --version pam checkpassword check test help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1444,7 +1441,7 @@ _keyfob() {
             return 0
             ;;
         keyfob__subcmd__auth__subcmd__help)
-            opts="pam checkpassword check serve test help"
+            opts="pam checkpassword check test help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1513,20 +1510,6 @@ _keyfob() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        keyfob__subcmd__auth__subcmd__help__subcmd__serve)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
         keyfob__subcmd__auth__subcmd__help__subcmd__test)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
@@ -1553,52 +1536,6 @@ _keyfob() {
                     return 0
                     ;;
                 --service)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --store)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --key-file)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --account)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                -a)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --color)
-                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
-                    return 0
-                    ;;
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        keyfob__subcmd__auth__subcmd__serve)
-            opts="-a -y -q -v -h -V --socket --mode --group --no-memory --store --key-file --system --account --operator --json --no-input --yes --quiet --verbose --color --help --version"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                --socket)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --mode)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --group)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1740,7 +1677,7 @@ _keyfob() {
             return 0
             ;;
         keyfob__subcmd__help)
-            opts="account mfa apppw auth policy signin signout log store completions demo help"
+            opts="account mfa apppw auth policy serve signin signout log store completions demo help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1978,7 +1915,7 @@ _keyfob() {
             return 0
             ;;
         keyfob__subcmd__help__subcmd__auth)
-            opts="pam checkpassword check serve test"
+            opts="pam checkpassword check test"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2020,20 +1957,6 @@ _keyfob() {
             return 0
             ;;
         keyfob__subcmd__help__subcmd__auth__subcmd__pam)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        keyfob__subcmd__help__subcmd__auth__subcmd__serve)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -2260,6 +2183,20 @@ _keyfob() {
         keyfob__subcmd__help__subcmd__policy__subcmd__show)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        keyfob__subcmd__help__subcmd__serve)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -2966,6 +2903,52 @@ _keyfob() {
                 return 0
             fi
             case "${prev}" in
+                --store)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --account)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -a)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        keyfob__subcmd__serve)
+            opts="-a -y -q -v -h -V --auth-socket --mode --group --no-memory --store --key-file --system --account --operator --json --no-input --yes --quiet --verbose --color --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --auth-socket)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --mode)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --group)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --store)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0

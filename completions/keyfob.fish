@@ -44,6 +44,7 @@ complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "mfa" -d 'Set up and m
 complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "apppw" -d 'Make, list, delete and check app passwords'
 complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "auth" -d 'Answer servers when an app logs in'
 complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "policy" -d 'Show and set what the organisation allows'
+complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "serve" -d 'Answer servers at a socket'
 complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "signin" -d 'Sign in to an account'
 complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "signout" -d 'Sign out'
 complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "log" -d 'Show the audit trail, or check that it is whole'
@@ -491,28 +492,27 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_sub
 complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from help" -f -a "delete" -d 'Delete app passwords'
 complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from help" -f -a "verify" -d 'Tell whether an app password is right'
 complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and not __fish_seen_subcommand_from pam checkpassword check serve test help" -l store -d 'The store\'s file' -r -F
-complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and not __fish_seen_subcommand_from pam checkpassword check serve test help" -l key-file -d 'The key file [default: FILE.key of a store that is named]' -r -F
-complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and not __fish_seen_subcommand_from pam checkpassword check serve test help" -s a -l account -d 'The account [default: the only one of the store]' -r
-complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and not __fish_seen_subcommand_from pam checkpassword check serve test help" -l color -d 'When to use colour' -r -f -a "auto\t''
+complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and not __fish_seen_subcommand_from pam checkpassword check test help" -l store -d 'The store\'s file' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and not __fish_seen_subcommand_from pam checkpassword check test help" -l key-file -d 'The key file [default: FILE.key of a store that is named]' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and not __fish_seen_subcommand_from pam checkpassword check test help" -s a -l account -d 'The account [default: the only one of the store]' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and not __fish_seen_subcommand_from pam checkpassword check test help" -l color -d 'When to use colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and not __fish_seen_subcommand_from pam checkpassword check serve test help" -l system -d 'Use the system\'s store, also where there is none yet'
-complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and not __fish_seen_subcommand_from pam checkpassword check serve test help" -l operator -d 'Act for the account\'s holder; recorded as that'
-complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and not __fish_seen_subcommand_from pam checkpassword check serve test help" -l json -d 'Print JSON'
-complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and not __fish_seen_subcommand_from pam checkpassword check serve test help" -l no-input -d 'Never ask: where an answer would be needed, fail and name the flag to give'
-complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and not __fish_seen_subcommand_from pam checkpassword check serve test help" -s y -l yes -d 'Take yes for the answer to every question'
-complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and not __fish_seen_subcommand_from pam checkpassword check serve test help" -s q -l quiet -d 'Print data and errors only'
-complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and not __fish_seen_subcommand_from pam checkpassword check serve test help" -s v -l verbose -d 'Show exact times, and the causes of an error'
-complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and not __fish_seen_subcommand_from pam checkpassword check serve test help" -s h -l help -d 'Print help'
-complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and not __fish_seen_subcommand_from pam checkpassword check serve test help" -s V -l version -d 'Print version'
-complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and not __fish_seen_subcommand_from pam checkpassword check serve test help" -f -a "pam" -d 'Answer PAM'
-complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and not __fish_seen_subcommand_from pam checkpassword check serve test help" -f -a "checkpassword" -d 'Answer Dovecot 2.3, qmail and whatever else speaks checkpassword'
-complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and not __fish_seen_subcommand_from pam checkpassword check serve test help" -f -a "check" -d 'Answer a script or Apache: a user and a password, a line each'
-complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and not __fish_seen_subcommand_from pam checkpassword check serve test help" -f -a "serve" -d 'Answer Postfix and Exim at a socket'
-complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and not __fish_seen_subcommand_from pam checkpassword check serve test help" -f -a "test" -d 'Tell what a server would hear, and why'
-complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and not __fish_seen_subcommand_from pam checkpassword check serve test help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and __fish_seen_subcommand_from pam" -l via -d 'Ask the \'auth serve\' that listens at this socket, instead of the store' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and not __fish_seen_subcommand_from pam checkpassword check test help" -l system -d 'Use the system\'s store, also where there is none yet'
+complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and not __fish_seen_subcommand_from pam checkpassword check test help" -l operator -d 'Act for the account\'s holder; recorded as that'
+complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and not __fish_seen_subcommand_from pam checkpassword check test help" -l json -d 'Print JSON'
+complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and not __fish_seen_subcommand_from pam checkpassword check test help" -l no-input -d 'Never ask: where an answer would be needed, fail and name the flag to give'
+complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and not __fish_seen_subcommand_from pam checkpassword check test help" -s y -l yes -d 'Take yes for the answer to every question'
+complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and not __fish_seen_subcommand_from pam checkpassword check test help" -s q -l quiet -d 'Print data and errors only'
+complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and not __fish_seen_subcommand_from pam checkpassword check test help" -s v -l verbose -d 'Show exact times, and the causes of an error'
+complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and not __fish_seen_subcommand_from pam checkpassword check test help" -s h -l help -d 'Print help'
+complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and not __fish_seen_subcommand_from pam checkpassword check test help" -s V -l version -d 'Print version'
+complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and not __fish_seen_subcommand_from pam checkpassword check test help" -f -a "pam" -d 'Answer PAM'
+complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and not __fish_seen_subcommand_from pam checkpassword check test help" -f -a "checkpassword" -d 'Answer Dovecot 2.3, qmail and whatever else speaks checkpassword'
+complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and not __fish_seen_subcommand_from pam checkpassword check test help" -f -a "check" -d 'Answer a script or Apache: a user and a password, a line each'
+complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and not __fish_seen_subcommand_from pam checkpassword check test help" -f -a "test" -d 'Tell what a server would hear, and why'
+complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and not __fish_seen_subcommand_from pam checkpassword check test help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and __fish_seen_subcommand_from pam" -l via -d 'Ask the \'keyfob serve\' that answers at this socket, instead of the store' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and __fish_seen_subcommand_from pam" -l service -d 'The service that is logged in to, where PAM says another' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and __fish_seen_subcommand_from pam" -l store -d 'The store\'s file' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and __fish_seen_subcommand_from pam" -l key-file -d 'The key file [default: FILE.key of a store that is named]' -r -F
@@ -529,7 +529,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and __fish_seen_subc
 complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and __fish_seen_subcommand_from pam" -s v -l verbose -d 'Show exact times, and the causes of an error'
 complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and __fish_seen_subcommand_from pam" -s h -l help -d 'Print help'
 complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and __fish_seen_subcommand_from pam" -s V -l version -d 'Print version'
-complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and __fish_seen_subcommand_from checkpassword" -l via -d 'Ask the \'auth serve\' that listens at this socket, instead of the store' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and __fish_seen_subcommand_from checkpassword" -l via -d 'Ask the \'keyfob serve\' that answers at this socket, instead of the store' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and __fish_seen_subcommand_from checkpassword" -l service -d 'The service that is logged in to' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and __fish_seen_subcommand_from checkpassword" -l from -d 'The address that the log-in comes from' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and __fish_seen_subcommand_from checkpassword" -l store -d 'The store\'s file' -r -F
@@ -547,7 +547,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and __fish_seen_subc
 complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and __fish_seen_subcommand_from checkpassword" -s v -l verbose -d 'Show exact times, and the causes of an error'
 complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and __fish_seen_subcommand_from checkpassword" -s h -l help -d 'Print help'
 complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and __fish_seen_subcommand_from checkpassword" -s V -l version -d 'Print version'
-complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and __fish_seen_subcommand_from check" -l via -d 'Ask the \'auth serve\' that listens at this socket, instead of the store' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and __fish_seen_subcommand_from check" -l via -d 'Ask the \'keyfob serve\' that answers at this socket, instead of the store' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and __fish_seen_subcommand_from check" -l service -d 'The service that is logged in to' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and __fish_seen_subcommand_from check" -l from -d 'The address that the log-in comes from' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and __fish_seen_subcommand_from check" -l store -d 'The store\'s file' -r -F
@@ -565,25 +565,6 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and __fish_seen_subc
 complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and __fish_seen_subcommand_from check" -s v -l verbose -d 'Show exact times, and the causes of an error'
 complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and __fish_seen_subcommand_from check" -s h -l help -d 'Print help'
 complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and __fish_seen_subcommand_from check" -s V -l version -d 'Print version'
-complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and __fish_seen_subcommand_from serve" -l socket -d 'Where to listen' -r -F
-complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and __fish_seen_subcommand_from serve" -l mode -d 'Who may ask, as for chmod' -r
-complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and __fish_seen_subcommand_from serve" -l group -d 'The group that the socket belongs to' -r
-complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and __fish_seen_subcommand_from serve" -l store -d 'The store\'s file' -r -F
-complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and __fish_seen_subcommand_from serve" -l key-file -d 'The key file [default: FILE.key of a store that is named]' -r -F
-complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and __fish_seen_subcommand_from serve" -s a -l account -d 'The account [default: the only one of the store]' -r
-complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and __fish_seen_subcommand_from serve" -l color -d 'When to use colour' -r -f -a "auto\t''
-always\t''
-never\t''"
-complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and __fish_seen_subcommand_from serve" -l no-memory -d 'Remember nothing that was accepted'
-complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and __fish_seen_subcommand_from serve" -l system -d 'Use the system\'s store, also where there is none yet'
-complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and __fish_seen_subcommand_from serve" -l operator -d 'Act for the account\'s holder; recorded as that'
-complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and __fish_seen_subcommand_from serve" -l json -d 'Print JSON'
-complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and __fish_seen_subcommand_from serve" -l no-input -d 'Never ask: where an answer would be needed, fail and name the flag to give'
-complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and __fish_seen_subcommand_from serve" -s y -l yes -d 'Take yes for the answer to every question'
-complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and __fish_seen_subcommand_from serve" -s q -l quiet -d 'Print data and errors only'
-complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and __fish_seen_subcommand_from serve" -s v -l verbose -d 'Show exact times, and the causes of an error'
-complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and __fish_seen_subcommand_from serve" -s h -l help -d 'Print help'
-complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and __fish_seen_subcommand_from serve" -s V -l version -d 'Print version'
 complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and __fish_seen_subcommand_from test" -l service -d 'The service that is logged in to' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and __fish_seen_subcommand_from test" -l from -d 'The address that the log-in comes from' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and __fish_seen_subcommand_from test" -l store -d 'The store\'s file' -r -F
@@ -604,7 +585,6 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and __fish_seen_subc
 complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and __fish_seen_subcommand_from help" -f -a "pam" -d 'Answer PAM'
 complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and __fish_seen_subcommand_from help" -f -a "checkpassword" -d 'Answer Dovecot 2.3, qmail and whatever else speaks checkpassword'
 complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and __fish_seen_subcommand_from help" -f -a "check" -d 'Answer a script or Apache: a user and a password, a line each'
-complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and __fish_seen_subcommand_from help" -f -a "serve" -d 'Answer Postfix and Exim at a socket'
 complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and __fish_seen_subcommand_from help" -f -a "test" -d 'Tell what a server would hear, and why'
 complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c keyfob -n "__fish_keyfob_using_subcommand policy; and not __fish_seen_subcommand_from show set help" -l store -d 'The store\'s file' -r -F
@@ -658,6 +638,25 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand policy; and __fish_seen_su
 complete -c keyfob -n "__fish_keyfob_using_subcommand policy; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show the policy'
 complete -c keyfob -n "__fish_keyfob_using_subcommand policy; and __fish_seen_subcommand_from help" -f -a "set" -d 'Set a key of the policy'
 complete -c keyfob -n "__fish_keyfob_using_subcommand policy; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c keyfob -n "__fish_keyfob_using_subcommand serve" -l auth-socket -d 'Where to listen for servers\' questions' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand serve" -l mode -d 'Who may connect, as for chmod' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand serve" -l group -d 'The group that the socket belongs to' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand serve" -l store -d 'The store\'s file' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand serve" -l key-file -d 'The key file [default: FILE.key of a store that is named]' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand serve" -s a -l account -d 'The account [default: the only one of the store]' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand serve" -l color -d 'When to use colour' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c keyfob -n "__fish_keyfob_using_subcommand serve" -l no-memory -d 'Don\'t remember log-ins that were accepted'
+complete -c keyfob -n "__fish_keyfob_using_subcommand serve" -l system -d 'Use the system\'s store, also where there is none yet'
+complete -c keyfob -n "__fish_keyfob_using_subcommand serve" -l operator -d 'Act for the account\'s holder; recorded as that'
+complete -c keyfob -n "__fish_keyfob_using_subcommand serve" -l json -d 'Print JSON'
+complete -c keyfob -n "__fish_keyfob_using_subcommand serve" -l no-input -d 'Never ask: where an answer would be needed, fail and name the flag to give'
+complete -c keyfob -n "__fish_keyfob_using_subcommand serve" -s y -l yes -d 'Take yes for the answer to every question'
+complete -c keyfob -n "__fish_keyfob_using_subcommand serve" -s q -l quiet -d 'Print data and errors only'
+complete -c keyfob -n "__fish_keyfob_using_subcommand serve" -s v -l verbose -d 'Show exact times, and the causes of an error'
+complete -c keyfob -n "__fish_keyfob_using_subcommand serve" -s h -l help -d 'Print help'
+complete -c keyfob -n "__fish_keyfob_using_subcommand serve" -s V -l version -d 'Print version'
 complete -c keyfob -n "__fish_keyfob_using_subcommand signin" -l method -d 'The second factor: a method\'s name, kind or id, or \'recovery\' [default: the account\'s default]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand signin" -l store -d 'The store\'s file' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand signin" -l key-file -d 'The key file [default: FILE.key of a store that is named]' -r -F
@@ -824,18 +823,19 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand demo" -s q -l quiet -d 'Pr
 complete -c keyfob -n "__fish_keyfob_using_subcommand demo" -s v -l verbose -d 'Show exact times, and the causes of an error'
 complete -c keyfob -n "__fish_keyfob_using_subcommand demo" -s h -l help -d 'Print help'
 complete -c keyfob -n "__fish_keyfob_using_subcommand demo" -s V -l version -d 'Print version'
-complete -c keyfob -n "__fish_keyfob_using_subcommand help; and not __fish_seen_subcommand_from account mfa apppw auth policy signin signout log store completions demo help" -f -a "account" -d 'Manage accounts'
-complete -c keyfob -n "__fish_keyfob_using_subcommand help; and not __fish_seen_subcommand_from account mfa apppw auth policy signin signout log store completions demo help" -f -a "mfa" -d 'Set up and manage multi-factor sign-in'
-complete -c keyfob -n "__fish_keyfob_using_subcommand help; and not __fish_seen_subcommand_from account mfa apppw auth policy signin signout log store completions demo help" -f -a "apppw" -d 'Make, list, delete and check app passwords'
-complete -c keyfob -n "__fish_keyfob_using_subcommand help; and not __fish_seen_subcommand_from account mfa apppw auth policy signin signout log store completions demo help" -f -a "auth" -d 'Answer servers when an app logs in'
-complete -c keyfob -n "__fish_keyfob_using_subcommand help; and not __fish_seen_subcommand_from account mfa apppw auth policy signin signout log store completions demo help" -f -a "policy" -d 'Show and set what the organisation allows'
-complete -c keyfob -n "__fish_keyfob_using_subcommand help; and not __fish_seen_subcommand_from account mfa apppw auth policy signin signout log store completions demo help" -f -a "signin" -d 'Sign in to an account'
-complete -c keyfob -n "__fish_keyfob_using_subcommand help; and not __fish_seen_subcommand_from account mfa apppw auth policy signin signout log store completions demo help" -f -a "signout" -d 'Sign out'
-complete -c keyfob -n "__fish_keyfob_using_subcommand help; and not __fish_seen_subcommand_from account mfa apppw auth policy signin signout log store completions demo help" -f -a "log" -d 'Show the audit trail, or check that it is whole'
-complete -c keyfob -n "__fish_keyfob_using_subcommand help; and not __fish_seen_subcommand_from account mfa apppw auth policy signin signout log store completions demo help" -f -a "store" -d 'Make, look at and check the store'
-complete -c keyfob -n "__fish_keyfob_using_subcommand help; and not __fish_seen_subcommand_from account mfa apppw auth policy signin signout log store completions demo help" -f -a "completions" -d 'Print a completion script for a shell'
-complete -c keyfob -n "__fish_keyfob_using_subcommand help; and not __fish_seen_subcommand_from account mfa apppw auth policy signin signout log store completions demo help" -f -a "demo" -d 'Play the whole life of an app password on a throw-away store'
-complete -c keyfob -n "__fish_keyfob_using_subcommand help; and not __fish_seen_subcommand_from account mfa apppw auth policy signin signout log store completions demo help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c keyfob -n "__fish_keyfob_using_subcommand help; and not __fish_seen_subcommand_from account mfa apppw auth policy serve signin signout log store completions demo help" -f -a "account" -d 'Manage accounts'
+complete -c keyfob -n "__fish_keyfob_using_subcommand help; and not __fish_seen_subcommand_from account mfa apppw auth policy serve signin signout log store completions demo help" -f -a "mfa" -d 'Set up and manage multi-factor sign-in'
+complete -c keyfob -n "__fish_keyfob_using_subcommand help; and not __fish_seen_subcommand_from account mfa apppw auth policy serve signin signout log store completions demo help" -f -a "apppw" -d 'Make, list, delete and check app passwords'
+complete -c keyfob -n "__fish_keyfob_using_subcommand help; and not __fish_seen_subcommand_from account mfa apppw auth policy serve signin signout log store completions demo help" -f -a "auth" -d 'Answer servers when an app logs in'
+complete -c keyfob -n "__fish_keyfob_using_subcommand help; and not __fish_seen_subcommand_from account mfa apppw auth policy serve signin signout log store completions demo help" -f -a "policy" -d 'Show and set what the organisation allows'
+complete -c keyfob -n "__fish_keyfob_using_subcommand help; and not __fish_seen_subcommand_from account mfa apppw auth policy serve signin signout log store completions demo help" -f -a "serve" -d 'Answer servers at a socket'
+complete -c keyfob -n "__fish_keyfob_using_subcommand help; and not __fish_seen_subcommand_from account mfa apppw auth policy serve signin signout log store completions demo help" -f -a "signin" -d 'Sign in to an account'
+complete -c keyfob -n "__fish_keyfob_using_subcommand help; and not __fish_seen_subcommand_from account mfa apppw auth policy serve signin signout log store completions demo help" -f -a "signout" -d 'Sign out'
+complete -c keyfob -n "__fish_keyfob_using_subcommand help; and not __fish_seen_subcommand_from account mfa apppw auth policy serve signin signout log store completions demo help" -f -a "log" -d 'Show the audit trail, or check that it is whole'
+complete -c keyfob -n "__fish_keyfob_using_subcommand help; and not __fish_seen_subcommand_from account mfa apppw auth policy serve signin signout log store completions demo help" -f -a "store" -d 'Make, look at and check the store'
+complete -c keyfob -n "__fish_keyfob_using_subcommand help; and not __fish_seen_subcommand_from account mfa apppw auth policy serve signin signout log store completions demo help" -f -a "completions" -d 'Print a completion script for a shell'
+complete -c keyfob -n "__fish_keyfob_using_subcommand help; and not __fish_seen_subcommand_from account mfa apppw auth policy serve signin signout log store completions demo help" -f -a "demo" -d 'Play the whole life of an app password on a throw-away store'
+complete -c keyfob -n "__fish_keyfob_using_subcommand help; and not __fish_seen_subcommand_from account mfa apppw auth policy serve signin signout log store completions demo help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c keyfob -n "__fish_keyfob_using_subcommand help; and __fish_seen_subcommand_from account" -f -a "add" -d 'Add an account'
 complete -c keyfob -n "__fish_keyfob_using_subcommand help; and __fish_seen_subcommand_from account" -f -a "list" -d 'List accounts'
 complete -c keyfob -n "__fish_keyfob_using_subcommand help; and __fish_seen_subcommand_from account" -f -a "show" -d 'Show an account'
@@ -859,7 +859,6 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand help; and __fish_seen_subc
 complete -c keyfob -n "__fish_keyfob_using_subcommand help; and __fish_seen_subcommand_from auth" -f -a "pam" -d 'Answer PAM'
 complete -c keyfob -n "__fish_keyfob_using_subcommand help; and __fish_seen_subcommand_from auth" -f -a "checkpassword" -d 'Answer Dovecot 2.3, qmail and whatever else speaks checkpassword'
 complete -c keyfob -n "__fish_keyfob_using_subcommand help; and __fish_seen_subcommand_from auth" -f -a "check" -d 'Answer a script or Apache: a user and a password, a line each'
-complete -c keyfob -n "__fish_keyfob_using_subcommand help; and __fish_seen_subcommand_from auth" -f -a "serve" -d 'Answer Postfix and Exim at a socket'
 complete -c keyfob -n "__fish_keyfob_using_subcommand help; and __fish_seen_subcommand_from auth" -f -a "test" -d 'Tell what a server would hear, and why'
 complete -c keyfob -n "__fish_keyfob_using_subcommand help; and __fish_seen_subcommand_from policy" -f -a "show" -d 'Show the policy'
 complete -c keyfob -n "__fish_keyfob_using_subcommand help; and __fish_seen_subcommand_from policy" -f -a "set" -d 'Set a key of the policy'

@@ -77,6 +77,7 @@ enum Command {
     Auth(commands::auth::Command),
     #[command(subcommand)]
     Policy(commands::policy::Command),
+    Serve(commands::serve::Arguments),
     Signin(commands::signin::Arguments),
     Signout(commands::signout::Arguments),
     Log(commands::log::Arguments),
@@ -125,6 +126,7 @@ pub(crate) fn execute(
         Command::Apppw(command) => commands::apppw::run(command, &mut session),
         Command::Auth(command) => commands::auth::run(command, &mut session),
         Command::Policy(command) => commands::policy::run(command, &mut session),
+        Command::Serve(arguments) => commands::serve::run(&arguments, &mut session),
         Command::Signin(arguments) => commands::signin::run(&arguments, &mut session),
         Command::Signout(arguments) => commands::signout::run(&arguments, &mut session),
         Command::Log(arguments) => commands::log::run(&arguments, &mut session),
@@ -181,6 +183,9 @@ fn not_a_command(error: &clap::Error, context: &mut Context) -> Result<u8> {
         Kind::Usage,
         shortened(sentence.strip_prefix("error: ").unwrap_or(&sentence)),
     );
+    if let Some(command) = command_elsewhere(error) {
+        usage = usage.hint(perhaps(&[&command]));
+    }
     for kind in [
         ContextKind::SuggestedSubcommand,
         ContextKind::SuggestedArg,
@@ -196,6 +201,17 @@ fn not_a_command(error: &clap::Error, context: &mut Context) -> Result<u8> {
         }
     }
     Err(usage.hint("'keyfob help' and 'keyfob COMMAND --help' show what there is"))
+}
+
+/// The command of that name, if it was looked for below another one, as in 'auth serve'.
+fn command_elsewhere(error: &clap::Error) -> Option<String> {
+    match error.get(ContextKind::InvalidSubcommand) {
+        Some(ContextValue::String(name)) => {
+            command().find_subcommand(name)?;
+            Some(format!("keyfob {name}"))
+        }
+        _ => None,
+    }
 }
 
 fn perhaps(suggested: &[&String]) -> String {

@@ -7,6 +7,7 @@ pub mod cli;
 mod commands;
 pub mod context;
 pub mod crypto;
+mod daemon;
 pub mod domain;
 mod error;
 mod flows;

@@ -53,7 +53,7 @@ const SERVERS: [(&str, &str); 4] = [
     ),
     (
         "WHO ANSWERS",
-        "keyfob auth serve answers at a socket: to Postfix and Exim, which speak its protocol, and by --via to \
+        "keyfob serve answers at a socket: to Postfix and Exim, which speak its protocol, and by --via to \
          keyfob itself where another server runs it as a user who can't read the store. Without it, pam, check and \
          checkpassword open the store themselves, and run as the user that it belongs to. The system's store is \
          /var/lib/keyfob/keyfob.db, its key /etc/keyfob/keyfob.key.",
@@ -61,9 +61,11 @@ const SERVERS: [(&str, &str); 4] = [
     (
         "COULD NOT DECIDE",
         "Where the store can't be read, or an account's own password was tried too often, keyfob says neither yes nor \
-         no: the socket closes the connection, checkpassword ends with 111, and the others end with a status that is \
-         neither 0 nor 1. Postfix, Exim and Dovecot then have the app try again later; PAM and Apache know nothing \
-         but failure, and refuse it. 'keyfob auth test' tells an operator what a server would hear, and why.",
+         no: checkpassword ends with 111, and pam and check end with a status that is neither 0 nor 1. At the socket, \
+         the connection of Postfix and Exim (service=smtp) is closed, because they take a temporary failure for a \
+         refusal; other clients are told of a temporary failure. Postfix, Exim and Dovecot then have the app try again \
+         later; PAM and Apache know nothing but failure, and refuse it. 'keyfob auth test' tells an operator what a \
+         server would hear, and why.",
     ),
 ];
 
@@ -98,7 +100,7 @@ fn servers_page() -> Vec<u8> {
         page.control("fi", []);
     }
     page.control("SH", ["SEE ALSO"]).text([roman(
-        "keyfob-auth-serve(1), keyfob-auth-check(1), keyfob-auth-pam(1), keyfob-auth-checkpassword(1), \
+        "keyfob-serve(1), keyfob-auth-check(1), keyfob-auth-pam(1), keyfob-auth-checkpassword(1), \
          keyfob-auth-test(1)",
     )]);
     let mut text = vec![];

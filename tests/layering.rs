@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// A room and the rooms it may use.
-const MAY_USE: [(&str, &[&str]); 8] = [
+const MAY_USE: [(&str, &[&str]); 9] = [
     ("domain", &["domain"]),
     ("messenger", &["messenger", "domain"]),
     ("crypto", &["crypto", "domain"]),
@@ -15,6 +15,10 @@ const MAY_USE: [(&str, &[&str]); 8] = [
         &["service", "store", "crypto", "messenger", "domain"],
     ),
     ("front_ends", &["front_ends", "service", "crypto", "domain"]),
+    (
+        "daemon",
+        &["daemon", "front_ends", "service", "crypto", "domain"],
+    ),
     (
         "flows",
         &[
@@ -34,7 +38,7 @@ const MAY_USE: [(&str, &[&str]); 8] = [
 const STORE_IS_USED_BY: [&str; 2] = ["store", "service"];
 
 /// A crate and the only rooms it is used in.
-const STAYS_IN: [(&str, &[&str]); 13] = [
+const STAYS_IN: [(&str, &[&str]); 14] = [
     ("rusqlite", &["store"]),
     ("rusqlite_migration", &["store"]),
     ("dialoguer", &["terminal"]),
@@ -47,7 +51,8 @@ const STAYS_IN: [(&str, &[&str]); 13] = [
     ("argon2", &["crypto"]),
     ("chacha20poly1305", &["crypto"]),
     ("totp_rs", &["crypto"]),
-    ("nix", &["front_ends"]),
+    ("nix", &["daemon"]),
+    ("listenfd", &["daemon"]),
 ];
 
 /// What the rules never touch.

@@ -17,7 +17,7 @@ mod cli;
 mod clipboard;
 /// Prompts and screens in a real pseudo-terminal.
 mod pty;
-/// The auth server and its clients.
+/// `keyfob serve` and its clients.
 mod serve;
 /// Real mail servers, PAM, Apache and systemd.
 mod servers;

@@ -9,6 +9,7 @@ pub mod demo;
 pub mod log;
 pub mod mfa;
 pub mod policy;
+pub mod serve;
 pub mod signin;
 pub mod signout;
 pub mod store;

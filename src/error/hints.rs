@@ -4,6 +4,7 @@ use std::io;
 
 use super::{Code, Error, Kind};
 use crate::crypto::CryptoError;
+use crate::daemon::socket::SocketError;
 use crate::domain::app_password::{ChoiceError, NoteError};
 use crate::domain::contact::ContactError;
 use crate::domain::escape::system_words;
@@ -15,7 +16,6 @@ use crate::domain::policy::{Key, PolicyError};
 use crate::domain::refusal::Refusal;
 use crate::domain::scope::ScopeError;
 use crate::domain::throttle::{Proof, Throttled};
-use crate::front_ends::serve::socket::SocketError;
 use crate::messenger::MessengerError;
 use crate::service::{ServiceError, StoreError, StoreFile};
 use crate::terminal::NoWay;

@@ -144,6 +144,12 @@ impl Error {
         Self::new(Kind::Later, message).hint(hint)
     }
 
+    /// The reason why a server that starts can't decide anything yet.
+    pub fn while_serving(mut self) -> Self {
+        self.message = format!("no log-in can be decided yet: {}", self.message);
+        self.hint("the server has started, and answers as soon as it can")
+    }
+
     pub fn undecided_via(socket: &Path, error: &ViaError) -> Self {
         let plain = Self::of(Code::NoServer, format!("{}: {error}", socket.display()));
         match error {
@@ -151,12 +157,12 @@ impl Error {
                 Code::NoServer,
                 format!("{}: {error}: {}", socket.display(), system_words(cause)),
             )
-            .hint("see that 'keyfob auth serve' runs, and that this user may connect to it"),
+            .hint("see that 'keyfob serve' runs, and that this user may connect to it"),
             ViaError::NotTrusted => {
                 plain.hint("see who listens there, and who may write in its folder")
             }
             ViaError::Undecided => Self::of(Code::NotDecided, plain.message)
-                .hint("what 'keyfob auth serve' says on stderr tells why"),
+                .hint("what 'keyfob serve' says on stderr tells why"),
         }
     }
 

@@ -1,11 +1,12 @@
-//! The ways in for servers: each reads a user, a password and where they come from as its protocol
-//! has them, and answers in it. What counts is decided in the service.
+//! The ways in for servers. Each reads a user, a password and their source from its protocol, and
+//! answers in it. The service decides.
 
+pub mod answering;
 pub mod auth_client;
 pub mod check;
 pub mod checkpassword;
+pub mod conversation;
 pub mod pam;
-pub mod serve;
 pub mod via;
 
 use zeroize::Zeroizing;
@@ -26,8 +27,8 @@ pub struct Question {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Answer {
-    /// With the account's name as it is written in the store: what a server goes on with is never
-    /// another spelling of it.
+    /// With the account's name as it is in the store, so that a server never goes on with another
+    /// spelling.
     Yes(String),
     No,
 }
@@ -42,7 +43,7 @@ impl Answer {
 }
 
 impl Question {
-    /// None where no account can have that name or no password can be that: the answer is no.
+    /// `None` if no account can have that name or no password can be that: the answer is no.
     pub fn new(user: &[u8], password: &[u8], source: Source) -> Option<Self> {
         let account = AccountName::parse(std::str::from_utf8(user).ok()?).ok()?;
         let typed = check_typed(password).ok()?;
@@ -72,8 +73,8 @@ pub fn ask(
     Ok(Answer::of(&answered))
 }
 
-/// Where a log-in comes from, in a server's own words. What can't be understood is unknown, and an
-/// app password that is limited is refused there.
+/// Where a log-in comes from, in a server's own words. What can't be parsed is unknown, and an app
+/// password that is limited is refused there.
 pub fn source(service: Option<&str>, address: Option<&str>) -> Source {
     Source {
         service: service.and_then(|text| text.parse::<scope::Service>().ok()),

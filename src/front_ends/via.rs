@@ -1,4 +1,4 @@
-//! Asking a running `auth serve` in place of the store, for servers whose user can't read it.
+//! Asking a running `keyfob serve` instead of the store, for servers whose user can't read it.
 
 use std::io::{self, Read, Write};
 use std::os::unix::fs::MetadataExt;
@@ -12,7 +12,7 @@ use rustix::process::geteuid;
 use thiserror::Error;
 use zeroize::Zeroizing;
 
-use super::auth_client::{Lines, Reply, escaped, parse_reply, plain_response};
+use super::auth_client::{LineBuffer, ServerLine, escaped, parse_server_line, plain_response};
 use super::{Answer, Question};
 
 /// For all of it; as long as an app waits.
@@ -91,19 +91,19 @@ fn converse(
     until: Instant,
     question: &Question,
 ) -> io::Result<Result<Answer, ViaError>> {
-    let mut lines = Lines::default();
-    while read_reply(&mut stream, &mut lines, until)? != Reply::HandshakeDone {}
+    let mut lines = LineBuffer::default();
+    while read_reply(&mut stream, &mut lines, until)? != ServerLine::HandshakeDone {}
 
     let request = request(question);
     stream.write_all(request.as_bytes())?;
     loop {
         match read_reply(&mut stream, &mut lines, until)? {
-            Reply::Ok { id: REQUEST, user } => return Ok(Ok(Answer::Yes(user))),
-            Reply::Fail {
+            ServerLine::Ok { id: REQUEST, user } => return Ok(Ok(Answer::Yes(user))),
+            ServerLine::Fail {
                 id: REQUEST,
                 is_temporary: false,
             } => return Ok(Ok(Answer::No)),
-            Reply::Fail { id: REQUEST, .. } => return Ok(Err(ViaError::Undecided)),
+            ServerLine::Fail { id: REQUEST, .. } => return Ok(Err(ViaError::Undecided)),
             _ => {}
         }
     }
@@ -126,7 +126,11 @@ fn request(question: &Question) -> Zeroizing<String> {
 }
 
 /// The next line. Somebody who says little at a time isn't listened to any longer for it.
-fn read_reply(stream: &mut UnixStream, lines: &mut Lines, until: Instant) -> io::Result<Reply> {
+fn read_reply(
+    stream: &mut UnixStream,
+    lines: &mut LineBuffer,
+    until: Instant,
+) -> io::Result<ServerLine> {
     loop {
         let left = until.saturating_duration_since(Instant::now());
         if left.is_zero() {
@@ -134,7 +138,7 @@ fn read_reply(stream: &mut UnixStream, lines: &mut Lines, until: Instant) -> io:
         }
         let line = lines.next_line().map_err(|_| io::ErrorKind::InvalidData)?;
         if let Some(line) = line {
-            return Ok(parse_reply(&line).map_err(|_| io::ErrorKind::InvalidData)?);
+            return Ok(parse_server_line(&line).map_err(|_| io::ErrorKind::InvalidData)?);
         }
         stream.set_read_timeout(Some(left))?;
         let mut bytes = [0; 1024];

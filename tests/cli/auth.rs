@@ -314,8 +314,10 @@ fn what_could_not_be_decided_is_neither_yes_nor_no() {
         world.answering([]).run("auth pam").refused(69),
         world.answering([]).run("auth check").refused(69),
         world.run("auth serve").refused(2),
+        world.run("serve").refused(2),
+        world.run("serve -a bea@contoso.com").refused(2),
         world
-            .run("auth serve --socket DIR/x/y.sock --mode 777")
+            .run("serve --auth-socket DIR/x/y.sock --mode 777")
             .refused(65),
     );
 }

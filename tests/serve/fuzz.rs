@@ -4,7 +4,7 @@ use std::io::ErrorKind;
 use std::time::Duration;
 
 use keyfob::front_ends::auth_client::{
-    LINE_BYTES, Lines, decoded, parse, parse_reply, user_and_password,
+    LINE_BYTES, LineBuffer, decoded, parse_client_line, parse_server_line, user_and_password,
 };
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
@@ -96,11 +96,11 @@ fn line(random: &mut StdRng) -> Vec<u8> {
 #[test]
 fn a_million_lines_are_understood_or_refused() {
     let mut random = StdRng::seed_from_u64(1);
-    let mut lines = Lines::default();
+    let mut lines = LineBuffer::default();
     for _ in 0..rounds(1_000_000, 50_000) {
         let line = line(&mut random);
-        let _ = parse(&line);
-        let _ = parse_reply(&line);
+        let _ = parse_client_line(&line);
+        let _ = parse_server_line(&line);
         if let Some(message) = decoded(&line) {
             let _ = user_and_password(&message);
         }
@@ -116,7 +116,7 @@ fn a_million_lines_are_understood_or_refused() {
                 match lines.next_line() {
                     Ok(Some(line)) => assert!(!line.contains(&b'\n') && line.len() < LINE_BYTES),
                     Ok(None) => break,
-                    Err(_) => lines = Lines::default(),
+                    Err(_) => lines = LineBuffer::default(),
                 }
             }
         }
@@ -140,7 +140,7 @@ fn whatever_is_said_at_the_socket_nobody_is_let_in_and_the_right_one_is_still() 
         loop {
             // Mostly lines that it goes on after, so that it gets far.
             let mut text = line(&mut random);
-            if parse(&text).is_err() && random.random_range(0..20) > 0 {
+            if parse_client_line(&text).is_err() && random.random_range(0..20) > 0 {
                 continue;
             }
             number += 1;

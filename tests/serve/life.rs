@@ -11,6 +11,7 @@ use rustix::process::Signal;
 
 use crate::serve::{Served, WRONG, each_of, no, whole, with_apps, yes};
 use crate::support::auth_client::{AuthClient, Said, plain};
+use crate::support::holder::PASSWORD;
 use crate::support::{ALAIN, PATIENCE, Program, rounds};
 
 fn mode(path: &std::path::Path) -> u32 {
@@ -88,7 +89,7 @@ fn a_socket_has_one_server_and_what_a_killed_one_left_is_replaced() {
     let mut served = Served::start(&holder.program);
     let second = holder
         .program
-        .run("auth serve --socket auth.sock")
+        .run("serve --auth-socket auth.sock")
         .refused(73);
     assert!(second.err.contains("another server listens"), "{second}");
     assert_eq!(served.ask(ALAIN, &secret), yes());
@@ -99,7 +100,7 @@ fn a_socket_has_one_server_and_what_a_killed_one_left_is_replaced() {
     assert_eq!(mode(&served.socket), 0o600);
 
     fs::write(holder.program.path().join("file"), "mine").unwrap();
-    let ran = holder.program.run("auth serve --socket file");
+    let ran = holder.program.run("serve --auth-socket file");
     assert_ne!(ran.code, 0);
     assert_eq!(
         fs::read(holder.program.path().join("file")).unwrap(),
@@ -122,29 +123,62 @@ fn the_socket_has_the_mode_and_group_it_is_told() {
     drop(served);
     for bad in ["777", "rw", "1600"] {
         program
-            .run(&format!("auth serve --socket other.sock --mode {bad}"))
+            .run(&format!("serve --auth-socket other.sock --mode {bad}"))
             .refused(65);
     }
     program
-        .run("auth serve --socket other.sock --group no-such-group-here")
+        .run("serve --auth-socket other.sock --group no-such-group-here")
         .refused(67);
     assert!(!program.path().join("other.sock").exists());
 }
 
 #[test]
-fn without_a_socket_or_a_store_it_says_so_at_once() {
+fn without_a_socket_it_does_not_start() {
     let (holder, []) = with_apps([]);
-    holder.program.run("auth serve").refused(2);
-    assert_eq!(holder.program.run("auth serve --mode 600").code, 2);
+    holder.program.run("serve").refused(2);
+    assert_eq!(holder.program.run("serve --mode 600").code, 2);
     holder
         .program
-        .run("auth serve --socket no/such/folder/auth.sock")
+        .run("serve --auth-socket no/such/folder/auth.sock")
         .refused(74);
-    let empty = Program::new();
-    let ran = empty.run("auth serve --socket auth.sock");
-    assert_ne!(ran.code, 0);
-    assert!(ran.err.contains("hint: "), "{ran}");
-    assert!(!empty.path().join("auth.sock").exists());
+}
+
+#[test]
+fn without_a_store_it_starts_says_so_once_and_answers_as_soon_as_one_is_made() {
+    let program = Program::new();
+    let served = Served::start(&program);
+    let said = served.said();
+    assert_eq!(said.matches("error: ").count(), 1, "{said}");
+    assert!(
+        said.contains("no log-in can be decided yet: there is no store at"),
+        "{said}"
+    );
+    assert_eq!(served.ask(ALAIN, PASSWORD), Said::Closed);
+    let line = format!("account add {ALAIN} --password-stdin");
+    program.fed(&line, PASSWORD).ok();
+    assert_eq!(served.ask(ALAIN, PASSWORD), yes());
+    assert_eq!(served.ask(ALAIN, WRONG), no());
+}
+
+#[test]
+fn without_a_key_it_starts_says_so_once_and_answers_as_soon_as_it_is_back() {
+    let (holder, [secret]) = with_apps(["Outlook"]);
+    let key = holder.program.path().join("keyfob.db.key");
+    let aside = holder.program.path().join("aside");
+    fs::rename(&key, &aside).unwrap();
+    let served = Served::start(&holder.program);
+    let said = served.said();
+    assert_eq!(said.matches("error: ").count(), 1, "{said}");
+    assert!(
+        said.contains("no log-in can be decided yet: there is no key file at"),
+        "{said}"
+    );
+    for password in [&secret, WRONG] {
+        assert_eq!(served.ask(ALAIN, password), Said::Closed);
+    }
+    fs::rename(&aside, &key).unwrap();
+    assert_eq!(served.ask(ALAIN, &secret), yes());
+    assert_eq!(served.ask(ALAIN, WRONG), no());
 }
 
 #[test]
@@ -182,7 +216,7 @@ fn a_service_manager_hands_sockets_over_and_hears_when_it_is_ready() {
     command
         .args([
             "-c",
-            "LISTEN_PID=$$ LISTEN_FDS=2 && export LISTEN_PID LISTEN_FDS && exec \"$0\" auth serve 3<&0 4>&1 </dev/null >/dev/null",
+            "LISTEN_PID=$$ LISTEN_FDS=2 && export LISTEN_PID LISTEN_FDS && exec \"$0\" serve 3<&0 4>&1 </dev/null >/dev/null",
             env!("CARGO_BIN_EXE_keyfob"),
         ])
         .env_clear()
@@ -209,7 +243,7 @@ fn a_service_manager_hands_sockets_over_and_hears_when_it_is_ready() {
 #[test]
 fn where_nobody_wants_to_hear_that_it_is_ready_it_answers_all_the_same() {
     let (holder, [secret]) = with_apps(["Outlook"]);
-    let mut command = holder.program.command("auth serve --socket auth.sock");
+    let mut command = holder.program.command("serve --auth-socket auth.sock");
     command
         .env("NOTIFY_SOCKET", holder.program.path().join("nobody"))
         .stdout(Stdio::null());

@@ -33,7 +33,7 @@ fn what_is_remembered_costs_no_hash_and_nothing_is_where_nothing_may_be() {
         let mut client = served.client();
         warmed(&mut client, user, password);
         let before = served.ticks();
-        for _ in 0..50 {
+        for _ in 0..20 {
             assert_eq!(client.ask(user, password), Said::Yes(user.to_owned()));
         }
         served.ticks() - before

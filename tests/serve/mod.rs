@@ -1,4 +1,4 @@
-//! `keyfob auth serve`, the real program, with clients that behave and clients that don't.
+//! `keyfob serve`, the real program, with clients that behave and clients that don't.
 
 mod clients;
 mod fuzz;
@@ -45,7 +45,7 @@ impl Served {
     }
 
     fn start_with(program: &Program, flags: &str) -> Self {
-        let line = format!("auth serve --socket auth.sock {flags}");
+        let line = format!("serve --auth-socket auth.sock {flags}");
         let mut command = program.command(&line);
         command.stdout(Stdio::null());
         Self::of(command, &program.path().join("auth.sock"))

@@ -1,5 +1,5 @@
-//! What can't be decided is neither yes nor no: the connection ends, and once it can be decided
-//! again it is, without a restart.
+//! What can't be decided is neither yes nor no, in the way that each client understands; and once it
+//! can be decided again it is, without a restart.
 
 use std::fs::{self, Permissions};
 use std::os::unix::fs::PermissionsExt;
@@ -82,6 +82,53 @@ fn without_a_store_or_with_another_in_its_place_nothing_is_decided() {
     moved(&folder.join("keyfob.db"), &store);
     is_decided(&served, &secret, "the store is back");
     whole(&holder.program);
+}
+
+#[test]
+fn postfix_and_exim_are_cut_off_and_other_clients_told_of_a_temporary_failure() {
+    let (holder, secret, served) = warm();
+    let key = holder.program.path().join("keyfob.db.key");
+    let aside = holder.program.path().join("aside");
+    moved(&key, &aside);
+    served.reopen();
+    for service in ["smtp", "SMTP", "smtps", "submission", "submissions"] {
+        for password in [&secret, WRONG] {
+            let source = format!("service={service}\trip=192.0.2.7");
+            let said = served.client().ask_from(&source, ALAIN, password);
+            assert_eq!(said, Said::Closed, "{service}");
+        }
+    }
+    // One connection for all, which goes on.
+    let mut client = served.client();
+    let later = Said::Later(ALAIN.to_owned());
+    for source in [
+        "service=xmpp\trip=192.0.2.7",
+        "service=imap",
+        "service=smtp2",
+        "service=",
+        "rip=192.0.2.7",
+    ] {
+        for password in [&secret, WRONG] {
+            assert_eq!(
+                client.ask_from(source, ALAIN, password),
+                later,
+                "{source:?}"
+            );
+        }
+    }
+    // Many at once are each told of it.
+    let mut asked: Vec<_> = (0..20)
+        .map(|_| client.begin_from("service=xmpp", ALAIN, &secret).unwrap())
+        .collect();
+    while !asked.is_empty() {
+        let (id, said) = client.said().unwrap();
+        assert_eq!(said, later);
+        asked.retain(|other| *other != id);
+    }
+    moved(&aside, &key);
+    let said = client.ask_from("service=xmpp", ALAIN, &secret);
+    assert_eq!(said, yes());
+    assert_eq!(client.ask_from("service=xmpp", ALAIN, WRONG), no());
 }
 
 #[test]
@@ -259,7 +306,7 @@ fn on_a_disk_that_fails_now_and_then_no_answer_is_a_wrong_one() {
         // Not while it begins. Locks are left alone: giving one up never fails.
         told.push(format!("--inject={call}:error=EIO:when=100+{EVERY}"));
     }
-    let command = holder.program.command("auth serve --socket auth.sock");
+    let command = holder.program.command("serve --auth-socket auth.sock");
     let mut strace = under_strace(&command, told);
     strace.stdout(Stdio::null());
     let mut served = Served::of(strace, &holder.program.path().join("auth.sock"));

@@ -63,6 +63,23 @@ fn somebody(program: &Program, says: &'static str) -> JoinHandle<()> {
 }
 
 #[test]
+fn what_a_server_could_not_decide_is_undecided_for_any_service() {
+    let (holder, [secret]) = with_apps(["Outlook"]);
+    let program = &holder.program;
+    fs::rename(
+        program.path().join("keyfob.db.key"),
+        program.path().join("aside"),
+    )
+    .unwrap();
+    let _served = Served::start(program);
+    for service in ["", "--service smtp", "--service imap"] {
+        let line = format!("auth check --via auth.sock {service}");
+        let input = format!("{ALAIN}\n{secret}\n");
+        program.fed(&line, &input).refused(75);
+    }
+}
+
+#[test]
 fn only_a_plain_answer_to_this_very_question_is_one() {
     let program = Program::new();
     for (says, code) in [

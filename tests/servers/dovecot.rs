@@ -293,7 +293,7 @@ fn dovecot_by_pam_says_no_also_where_nothing_could_be_decided() {
     });
 }
 
-/// With no 'auth serve', where the helper is the store's owner or root.
+/// With no 'keyfob serve', where the helper is the store's owner or root.
 #[test]
 fn dovecot_asks_the_store_itself() {
     if !is_there() || !has_file("/usr/lib/dovecot/modules/auth/libauthdb_lua.so", LUA) {

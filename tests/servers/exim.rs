@@ -1,4 +1,4 @@
-//! Exim, by `keyfob auth serve` and no Dovecot. Debian lets only one mail server be installed; this
+//! Exim, by `keyfob serve` and no Dovecot. Debian lets only one mail server be installed; this
 //! one may be unpacked beside it.
 
 use std::fs;

@@ -1,4 +1,4 @@
-//! Postfix, by `keyfob auth serve` and no Dovecot.
+//! Postfix, by `keyfob serve` and no Dovecot.
 
 use std::fs;
 use std::os::unix::fs::chown;

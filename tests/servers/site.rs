@@ -232,7 +232,7 @@ impl Site {
     /// Has keyfob answer at its socket, as the store's owner, whoever is in this group.
     pub fn serves(&self, group: u32) -> Running {
         let flags = format!(
-            "auth serve --socket {} --mode 660 {}",
+            "serve --auth-socket {} --mode 660 {}",
             self.socket().display(),
             self.store_flags()
         );
@@ -244,7 +244,7 @@ impl Site {
     }
 }
 
-/// Without either of them nothing can be decided. A running `auth serve` has read its key.
+/// Without either of them nothing can be decided. A running `serve` has read its key.
 pub const STORE: &str = "var/lib/keyfob";
 pub const KEY: &str = "etc/keyfob/keyfob.key";
 

@@ -22,7 +22,9 @@ pub enum Said {
     No(Option<String>),
     /// What it is asked to go on with.
     GoOn(String),
-    /// The connection ended: it could not be decided.
+    /// It could not be decided, about this account.
+    Later(String),
+    /// The connection ended: to a mail server, this too says that it could not be decided.
     Closed,
 }
 
@@ -155,6 +157,9 @@ fn parsed(line: &str) -> Option<(u32, Said)> {
     match (fields[0], fields.len()) {
         ("OK", 3) => Some((id, Said::Yes(user(2)?))),
         ("FAIL", 3) => Some((id, Said::No(Some(user(2)?)))),
+        ("FAIL", 5) if fields[3..] == ["temp", "code=temp_fail"] => {
+            Some((id, Said::Later(user(2)?)))
+        }
         ("FAIL", 2) => Some((id, Said::No(None))),
         ("CONT", 3) => Some((id, Said::GoOn(fields[2].to_owned()))),
         _ => None,

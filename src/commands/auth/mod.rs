@@ -4,7 +4,6 @@
 mod check;
 mod checkpassword;
 mod pam;
-mod serve;
 mod test;
 
 use std::path::PathBuf;
@@ -20,10 +19,9 @@ use crate::front_ends::{self, Answer, Question, via};
 const HELP: &str = "\
 Examples:
   keyfob auth test --operator -a alain@contoso.com --service imap --from 192.0.2.7
-  keyfob auth serve --socket /run/keyfob/auth.sock --mode 660 --group postfix
   auth required pam_exec.so expose_authtok quiet /usr/bin/keyfob auth pam
 
-keyfob-servers(7) shows how each server is connected.";
+keyfob-serve(1) answers at a socket; keyfob-servers(7) shows how each server is connected.";
 
 /// Answer servers when an app logs in
 #[derive(Debug, Subcommand)]
@@ -32,7 +30,6 @@ pub enum Command {
     Pam(pam::Arguments),
     Checkpassword(checkpassword::Arguments),
     Check(check::Arguments),
-    Serve(serve::Arguments),
     Test(test::Arguments),
 }
 
@@ -48,7 +45,6 @@ pub fn run(command: Command, session: &mut Session<'_>) -> Result<flows::Answer>
         Command::Pam(arguments) => pam::run(&arguments, session),
         Command::Checkpassword(arguments) => checkpassword::run(&arguments, session),
         Command::Check(arguments) => check::run(&arguments, session),
-        Command::Serve(arguments) => serve::run(&arguments, session),
         Command::Test(arguments) => test::run(&arguments, session),
     }
 }
@@ -56,7 +52,7 @@ pub fn run(command: Command, session: &mut Session<'_>) -> Result<flows::Answer>
 /// Who answers.
 #[derive(Debug, Args)]
 struct Via {
-    /// Ask the 'auth serve' that listens at this socket, instead of the store
+    /// Ask the 'keyfob serve' that answers at this socket, instead of the store
     #[arg(long, value_name = "SOCKET")]
     via: Option<PathBuf>,
 }

@@ -1,6 +1,7 @@
-//! What was accepted lately, so that an app that logs in again and again doesn't cost a hash each
-//! time. Nobody can read a password or a name out of it: it is known by a mark under a key that is
-//! born and dies with the process. What it remembers is only where to look in the store.
+//! Log-ins that were accepted lately, so that an app that logs in again and again doesn't cost a hash
+//! each time. No password or name can be read out of it: a log-in is found by a keyed hash, whose key
+//! is generated when the process starts and never stored. What is remembered is only where to look in
+//! the store.
 
 use std::collections::HashMap;
 
@@ -10,17 +11,17 @@ use crate::crypto::random::Random;
 use crate::front_ends::Question;
 use crate::service::Remembered;
 
-/// Twice so many are remembered at the most.
+/// At most twice this number are remembered.
 const GENERATION: usize = 8192;
 
-type Known = [u8; KEYED_HASH_BYTES];
+type Hash = [u8; KEYED_HASH_BYTES];
 
 pub struct Memory {
     keyed_hasher: KeyedHasher,
-    /// Those that were used lately, and those before them. When the first are many, they become
-    /// the second, and the second are forgotten.
-    young: HashMap<Known, Remembered>,
-    old: HashMap<Known, Remembered>,
+    /// Those that were used lately, and those before them. When the young ones are too many, they
+    /// become the old ones, and the old ones are forgotten.
+    young: HashMap<Hash, Remembered>,
+    old: HashMap<Hash, Remembered>,
 }
 
 impl Memory {
@@ -32,12 +33,12 @@ impl Memory {
         }
     }
 
-    /// What a question is known by.
-    pub fn mark(&self, question: &Question) -> Known {
+    /// What a question is found by.
+    pub fn hash(&self, question: &Question) -> Hash {
         let source = &question.source;
         let service = source.service_text();
         let address = source.address_text();
-        let mark = self.keyed_hasher.hash(
+        let hash = self.keyed_hasher.hash(
             "accepted",
             &[
                 question.account.key().as_bytes(),
@@ -46,28 +47,28 @@ impl Memory {
                 address.unwrap_or_default().as_bytes(),
             ],
         );
-        *mark.expose()
+        *hash.expose()
     }
 
-    pub fn recall(&mut self, known: &Known) -> Option<Remembered> {
-        if let Some(remembered) = self.young.get(known) {
+    pub fn recall(&mut self, hash: &Hash) -> Option<Remembered> {
+        if let Some(remembered) = self.young.get(hash) {
             return Some(remembered.clone());
         }
-        let remembered = self.old.remove(known)?;
-        self.remember(*known, remembered.clone());
+        let remembered = self.old.remove(hash)?;
+        self.remember(*hash, remembered.clone());
         Some(remembered)
     }
 
-    pub fn remember(&mut self, known: Known, remembered: Remembered) {
+    pub fn remember(&mut self, hash: Hash, remembered: Remembered) {
         if self.young.len() >= GENERATION {
             self.old = std::mem::take(&mut self.young);
         }
-        self.young.insert(known, remembered);
+        self.young.insert(hash, remembered);
     }
 
-    pub fn forget(&mut self, known: &Known) {
-        self.young.remove(known);
-        self.old.remove(known);
+    pub fn forget(&mut self, hash: &Hash) {
+        self.young.remove(hash);
+        self.old.remove(hash);
     }
 }
 
@@ -76,27 +77,27 @@ mod tests {
     use super::*;
     use crate::front_ends::source;
 
-    fn known(number: usize) -> Known {
-        let mut known = [0; KEYED_HASH_BYTES];
-        known[..8].copy_from_slice(&number.to_be_bytes());
-        known
+    fn hash(number: usize) -> Hash {
+        let mut hash = [0; KEYED_HASH_BYTES];
+        hash[..8].copy_from_slice(&number.to_be_bytes());
+        hash
     }
 
     #[test]
     fn it_never_grows_beyond_two_generations_and_keeps_what_is_used() {
         let mut memory = Memory::new(&Random::system());
         let remembered = Remembered::example();
-        let (kept, idle) = (known(usize::MAX), known(usize::MAX - 1));
+        let (kept, idle) = (hash(usize::MAX), hash(usize::MAX - 1));
         memory.remember(kept, remembered.clone());
         memory.remember(idle, remembered.clone());
         for number in 0..3 * GENERATION {
-            memory.remember(known(number), remembered.clone());
+            memory.remember(hash(number), remembered.clone());
             assert!(memory.recall(&kept).is_some(), "after {number}");
             assert!(memory.young.len() + memory.old.len() <= 2 * GENERATION);
         }
         assert!(memory.recall(&idle).is_none());
-        assert!(memory.recall(&known(3 * GENERATION - 1)).is_some());
-        assert!(memory.recall(&known(0)).is_none());
+        assert!(memory.recall(&hash(3 * GENERATION - 1)).is_some());
+        assert!(memory.recall(&hash(0)).is_none());
     }
 
     #[test]
@@ -104,27 +105,27 @@ mod tests {
         let mut memory = Memory::new(&Random::system());
         let remembered = Remembered::example();
         for number in 0..=GENERATION {
-            memory.remember(known(number), remembered.clone());
+            memory.remember(hash(number), remembered.clone());
         }
         for number in [0, GENERATION] {
-            memory.forget(&known(number));
-            assert!(memory.recall(&known(number)).is_none());
+            memory.forget(&hash(number));
+            assert!(memory.recall(&hash(number)).is_none());
         }
-        assert!(memory.recall(&known(1)).is_some());
+        assert!(memory.recall(&hash(1)).is_some());
     }
 
     #[test]
-    fn a_question_is_known_by_all_of_it_and_to_this_memory_alone() {
+    fn a_question_is_found_by_all_of_it_and_in_this_memory_only() {
         let question = |user: &str, password: &str, service, address| {
             let source = source(service, address);
             Question::new(user.as_bytes(), password.as_bytes(), source).unwrap()
         };
         let here = || question("alain", "abcd", Some("imap"), Some("192.0.2.7"));
         let memory = Memory::new(&Random::system());
-        let mark = memory.mark(&here());
-        assert_eq!(memory.mark(&here()), mark);
+        let hash = memory.hash(&here());
+        assert_eq!(memory.hash(&here()), hash);
         let spelled = question("ALAIN", "abcd", Some("imap"), Some("192.0.2.7"));
-        assert_eq!(memory.mark(&spelled), mark);
+        assert_eq!(memory.hash(&spelled), hash);
         for other in [
             question("alai", "nabcd", Some("imap"), Some("192.0.2.7")),
             question("alain", "abce", Some("imap"), Some("192.0.2.7")),
@@ -133,8 +134,8 @@ mod tests {
             question("alain", "abcd", None, Some("192.0.2.7")),
             question("alain", "abcd", Some("imap"), None),
         ] {
-            assert_ne!(memory.mark(&other), mark);
+            assert_ne!(memory.hash(&other), hash);
         }
-        assert_ne!(Memory::new(&Random::system()).mark(&here()), mark);
+        assert_ne!(Memory::new(&Random::system()).hash(&here()), hash);
     }
 }

@@ -1,4 +1,4 @@
-//! Telling a service manager that the socket answers, where one wants to know.
+//! Telling a service manager that the sockets answer.
 
 use std::ffi::OsStr;
 use std::io;
@@ -6,7 +6,7 @@ use std::os::linux::net::SocketAddrExt;
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::net::{SocketAddr, UnixDatagram};
 
-/// To the address that `NOTIFY_SOCKET` names.
+/// Tells the address in `NOTIFY_SOCKET`.
 pub fn tell_ready(notify: &OsStr) -> io::Result<()> {
     let address = match notify.as_bytes().strip_prefix(b"@") {
         Some(name) => SocketAddr::from_abstract_name(name)?,
@@ -21,7 +21,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn readiness_arrives_where_it_is_wanted() {
+    fn readiness_arrives_at_the_address() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("notify");
         let manager = UnixDatagram::bind(&path).unwrap();

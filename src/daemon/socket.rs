@@ -1,4 +1,4 @@
-//! The socket to listen at: made with its mode and group, by one server at a time.
+//! The sockets to listen at: made here, with their mode and group, or handed over by systemd.
 
 use std::fs::File;
 use std::io;
@@ -6,14 +6,15 @@ use std::os::unix::fs::{FileTypeExt, lchown};
 use std::os::unix::net::UnixListener;
 use std::path::{Path, PathBuf};
 
+use listenfd::ListenFd;
 use nix::unistd::Group;
 use rustix::fs::{FlockOperation, Mode, OFlags, flock, open};
 use rustix::process::umask;
 use thiserror::Error;
 
-/// Who may ask.
+/// Who may connect.
 #[derive(Debug, Clone, Copy)]
-pub struct Access {
+pub struct SocketPermissions {
     pub mode: u32,
     pub group: Option<u32>,
 }
@@ -28,15 +29,28 @@ pub enum SocketError {
     NotMade(PathBuf, #[source] io::Error),
 }
 
-/// A socket of our own, gone when this is dropped.
+/// The sockets that systemd handed over to this process.
+pub fn handed_over() -> io::Result<Vec<UnixListener>> {
+    let mut descriptors = ListenFd::from_env();
+    let mut listeners = vec![];
+    for number in 0..descriptors.len() {
+        listeners.extend(descriptors.take_unix_listener(number)?);
+    }
+    Ok(listeners)
+}
+
+/// A socket that this process made. It is removed when this is dropped.
 pub struct OwnSocket {
     path: PathBuf,
-    /// Held as long as the socket is ours.
+    /// Held as long as the socket is this process's.
     _lock: File,
 }
 
 impl OwnSocket {
-    pub fn make(path: &Path, access: Access) -> Result<(UnixListener, Self), SocketError> {
+    pub fn make(
+        path: &Path,
+        permissions: SocketPermissions,
+    ) -> Result<(UnixListener, Self), SocketError> {
         let failed = |error| SocketError::NotMade(path.to_owned(), error);
         let there = path.symlink_metadata();
         if there.is_ok_and(|there| !there.file_type().is_socket()) {
@@ -46,13 +60,13 @@ impl OwnSocket {
             io::ErrorKind::WouldBlock => SocketError::InUse(path.to_owned()),
             _ => failed(error),
         })?;
-        // Whoever made the one that is there is gone, since the lock was free.
+        // The process that made an existing socket is gone, because the lock was free.
         match std::fs::remove_file(path) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(failed(error)),
             _ => {}
         }
-        // It is born with its mode: by its name, somebody else's file could get it.
-        let before = umask(Mode::from_raw_mode(!access.mode & 0o777));
+        // Created with its mode: changing the mode by the socket's name could change another file.
+        let before = umask(Mode::from_raw_mode(!permissions.mode & 0o777));
         let bound = UnixListener::bind(path);
         umask(before);
         let listener = bound.map_err(failed)?;
@@ -60,8 +74,8 @@ impl OwnSocket {
             path: path.to_owned(),
             _lock: lock,
         };
-        if access.group.is_some() {
-            lchown(path, None, access.group).map_err(failed)?;
+        if permissions.group.is_some() {
+            lchown(path, None, permissions.group).map_err(failed)?;
         }
         Ok((listener, socket))
     }
@@ -73,8 +87,8 @@ impl Drop for OwnSocket {
     }
 }
 
-/// A file beside the socket, locked for as long as it is open. It stays: a lock on a file that is
-/// removed keeps nobody out.
+/// Locks a file beside the socket for as long as it is open. The file stays, because a lock on a
+/// removed file excludes no other process.
 fn lock(path: &Path) -> io::Result<File> {
     let mut name = path.as_os_str().to_owned();
     name.push(".lock");
@@ -84,7 +98,7 @@ fn lock(path: &Path) -> io::Result<File> {
     Ok(file.into())
 }
 
-/// A group by its name or number.
+/// Returns a group's number by its name or number.
 pub fn group_number(name: &str) -> Option<u32> {
     match Group::from_name(name) {
         Ok(Some(group)) => Some(group.gid.as_raw()),
@@ -92,7 +106,7 @@ pub fn group_number(name: &str) -> Option<u32> {
     }
 }
 
-/// A socket's permissions as chmod takes them, such as 660.
+/// Parses a socket's permissions as chmod takes them, such as 660.
 pub fn parse_mode(text: &str) -> Option<u32> {
     u32::from_str_radix(text, 8)
         .ok()
@@ -106,7 +120,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_mode_lets_read_and_write_and_nothing_else() {
+    fn a_mode_permits_reading_and_writing_only() {
         assert_eq!(parse_mode("0660"), Some(0o660));
         assert_eq!(parse_mode("600"), Some(0o600));
         for bad in ["", "7777", "777", "68", "rw", "-1"] {
@@ -115,29 +129,29 @@ mod tests {
     }
 
     #[test]
-    fn a_socket_has_its_mode_and_one_server() {
+    fn a_socket_has_its_mode_and_a_single_server() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("auth.sock");
-        let access = Access {
+        let permissions = SocketPermissions {
             mode: 0o660,
             group: None,
         };
-        let (_listener, socket) = OwnSocket::make(&path, access).unwrap();
+        let (_listener, socket) = OwnSocket::make(&path, permissions).unwrap();
         let mode = path.metadata().unwrap().permissions().mode();
         assert_eq!(mode & 0o7777, 0o660);
         assert!(matches!(
-            OwnSocket::make(&path, access),
+            OwnSocket::make(&path, permissions),
             Err(SocketError::InUse(_))
         ));
         drop(socket);
         assert!(!path.exists());
 
-        // What a killed one left is replaced; anything else isn't.
+        // The socket of a killed server is replaced; another kind of file isn't.
         drop(UnixListener::bind(&path).unwrap());
-        drop(OwnSocket::make(&path, access).unwrap());
+        drop(OwnSocket::make(&path, permissions).unwrap());
         std::fs::write(&path, "a file").unwrap();
         assert!(matches!(
-            OwnSocket::make(&path, access),
+            OwnSocket::make(&path, permissions),
             Err(SocketError::NoSocket(_))
         ));
     }

@@ -1,0 +1,14 @@
+//! The process that serves: its sockets, signals and readiness. One thread has all of them, and
+//! gives what the clients ask to the front ends. A socket that speaks another protocol is one more
+//! [`Endpoint`].
+
+mod connection;
+mod connections;
+mod ready;
+mod server;
+mod signals;
+pub mod socket;
+mod wake;
+
+pub use ready::tell_ready;
+pub use server::{Endpoint, Report, Server};

@@ -1,0 +1,317 @@
+//! The thread that has the sockets. It reads, writes and answers from memory; workers do the rest.
+
+use std::io;
+use std::os::fd::{AsFd, OwnedFd};
+use std::sync::Arc;
+use std::sync::mpsc::Receiver;
+use std::time::{Duration, Instant};
+
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::io::Errno;
+use rustix::net::{SocketFlags, accept_with};
+
+use super::connection::{Connection, MustClose};
+use super::connections::{Connections, Ticket};
+use super::signals::{self, Signal};
+use super::wake::Wake;
+use crate::crypto::random::Random;
+use crate::front_ends::answering::{self, Answering, Finished, Undecided, worker_count};
+use crate::front_ends::conversation::Conversation;
+use crate::front_ends::{Answer, Question};
+use crate::service::{Location, Requester};
+
+/// How many clients are let in before those that are connected are heard again.
+const LET_IN_AT_ONCE: usize = 64;
+/// How long to answer what was asked before the server was told to stop.
+const DRAINING: Duration = Duration::from_secs(10);
+/// How long no client is let in once no more files could be opened.
+const FULL: Duration = Duration::from_millis(200);
+
+/// A socket that listens, and what is spoken there.
+pub struct Endpoint {
+    listener: OwnedFd,
+    protocol: Protocol,
+}
+
+/// Begins a conversation with a client, whose connection has this number.
+type Protocol = fn(u64, &Random) -> Box<dyn Conversation>;
+
+impl Endpoint {
+    pub fn new(listener: OwnedFd, protocol: Protocol) -> io::Result<Self> {
+        rustix::io::ioctl_fionbio(&listener, true)?;
+        Ok(Self { listener, protocol })
+    }
+}
+
+/// What the operator may want to know.
+#[derive(Debug)]
+pub enum Report<'a> {
+    Undecided(&'a Undecided),
+    NotLetIn(&'a io::Error),
+    Reopening,
+    Stopping,
+}
+
+pub struct Server<'a> {
+    endpoints: Vec<Endpoint>,
+    answering: Answering<'a, Ticket>,
+    report: &'a mut dyn FnMut(&Report<'_>),
+    random: Random,
+    connections: Connections,
+    signals: Receiver<Signal>,
+    wake: Wake,
+    lets_in_from: Instant,
+    stops_at: Option<Instant>,
+}
+
+impl<'a> Server<'a> {
+    /// Takes over SIGTERM, SIGINT and SIGHUP, and starts the workers.
+    pub fn new(
+        endpoints: Vec<Endpoint>,
+        location: &Location,
+        random: &Random,
+        remembers: bool,
+        requester: &'a dyn Fn() -> Requester,
+        report: &'a mut dyn FnMut(&Report<'_>),
+    ) -> io::Result<Self> {
+        let wake = Wake::new()?;
+        // Before the workers are started, because threads inherit which signals they get.
+        let signals = signals::take_over(wake.clone())?;
+        let finished = wake.clone();
+        let finished: answering::Wake = Arc::new(move || finished.wake());
+        let answering = Answering::start(location, random, remembers, requester, &finished)?;
+        Ok(Self {
+            endpoints,
+            answering,
+            report,
+            random: random.clone(),
+            connections: Connections::new(worker_count()),
+            signals,
+            wake,
+            lets_in_from: Instant::now(),
+            stops_at: None,
+        })
+    }
+
+    /// Serves until it is told to stop and has answered what was asked before.
+    pub fn run(&mut self) -> io::Result<()> {
+        loop {
+            let ready = self.wait()?;
+            self.wake.reset();
+            self.take_finished();
+            self.take_signals();
+            for endpoint in ready.endpoints {
+                self.let_in(endpoint);
+            }
+            for (number, events) in ready.connections {
+                self.hear(number, events);
+            }
+            self.hand_out();
+            self.connections.write_all();
+            self.connections.drop_silent(Instant::now());
+            if let Some(deadline) = self.stops_at
+                && (self.connections.are_settled() || Instant::now() >= deadline)
+            {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Waits for clients, workers and signals, or until something else is due.
+    fn wait(&self) -> io::Result<Ready> {
+        let now = Instant::now();
+        let is_stopping = self.stops_at.is_some();
+        let lets_in = !is_stopping && now >= self.lets_in_from;
+        let mut polled = vec![PollFd::new(&self.wake, PollFlags::IN)];
+        let endpoints: &[_] = if lets_in { &self.endpoints } else { &[] };
+        for endpoint in endpoints {
+            polled.push(PollFd::new(&endpoint.listener, PollFlags::IN));
+        }
+        let first = polled.len();
+        let mut numbers = vec![];
+        for (number, connection) in self.connections.iter() {
+            let mut wanted = PollFlags::empty();
+            wanted.set(PollFlags::IN, !is_stopping && connection.wants_to_read());
+            wanted.set(PollFlags::OUT, connection.has_unsent());
+            polled.push(PollFd::from_borrowed_fd(connection.as_fd(), wanted));
+            numbers.push(number);
+        }
+        let timeout = self.next_deadline(now).map(|at| {
+            // Rounded up: it must have passed.
+            let left = at.saturating_duration_since(now) + Duration::from_millis(1);
+            Timespec::try_from(left).unwrap_or(Timespec {
+                tv_sec: 1,
+                tv_nsec: 0,
+            })
+        });
+        match poll(&mut polled, timeout.as_ref()) {
+            Ok(_) => {}
+            Err(Errno::INTR) => return Ok(Ready::default()),
+            Err(error) => return Err(error.into()),
+        }
+        Ok(Ready {
+            endpoints: (0..endpoints.len())
+                .filter(|number| !polled[number + 1].revents().is_empty())
+                .collect(),
+            connections: numbers
+                .into_iter()
+                .zip(&polled[first..])
+                .map(|(number, polled)| (number, polled.revents()))
+                .filter(|(_, events)| !events.is_empty())
+                .collect(),
+        })
+    }
+
+    fn next_deadline(&self, now: Instant) -> Option<Instant> {
+        let letting_in = (self.lets_in_from > now).then_some(self.lets_in_from);
+        [self.connections.next_deadline(), letting_in, self.stops_at]
+            .into_iter()
+            .flatten()
+            .min()
+    }
+
+    fn take_signals(&mut self) {
+        while let Ok(signal) = self.signals.try_recv() {
+            match signal {
+                Signal::Stop if self.stops_at.is_none() => {
+                    (self.report)(&Report::Stopping);
+                    self.hear_all();
+                    self.stops_at = Some(Instant::now() + DRAINING);
+                }
+                Signal::Stop => {}
+                Signal::Reopen => {
+                    self.answering.start_afresh();
+                    (self.report)(&Report::Reopening);
+                }
+            }
+        }
+    }
+
+    fn let_in(&mut self, endpoint: usize) {
+        let flags = SocketFlags::NONBLOCK | SocketFlags::CLOEXEC;
+        for _ in 0..LET_IN_AT_ONCE {
+            let endpoint = &self.endpoints[endpoint];
+            match accept_with(&endpoint.listener, flags) {
+                Ok(socket) => {
+                    let number = self.connections.new_number();
+                    let conversation = (endpoint.protocol)(number, &self.random);
+                    let connection = Connection::new(socket, conversation, Instant::now());
+                    self.connections.add(number, connection);
+                    // Some protocols have the server speak first.
+                    self.take_questions(number);
+                }
+                Err(Errno::AGAIN) => return,
+                Err(Errno::CONNABORTED | Errno::INTR) => {}
+                Err(error) => {
+                    (self.report)(&Report::NotLetIn(&error.into()));
+                    self.connections.drop_quietest();
+                    self.lets_in_from = Instant::now() + FULL;
+                    return;
+                }
+            }
+        }
+    }
+
+    fn hear(&mut self, number: u64, events: PollFlags) {
+        let Some(connection) = self.connections.get_mut(number) else {
+            return;
+        };
+        let is_gone = events.intersects(PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL);
+        let heard = if events.contains(PollFlags::IN) && connection.wants_to_read() {
+            connection.read(Instant::now())
+        } else {
+            Ok(())
+        };
+        if is_gone || heard.is_err() {
+            self.connections.remove(number);
+            return;
+        }
+        self.take_questions(number);
+    }
+
+    /// Hears all that was said before the server was told to stop, also by clients that were not let
+    /// in yet. Of a client that asks a lot at once, this is as much as is read at a time.
+    fn hear_all(&mut self) {
+        for endpoint in 0..self.endpoints.len() {
+            self.let_in(endpoint);
+        }
+        let numbers: Vec<_> = self
+            .connections
+            .iter()
+            .filter(|(_, connection)| connection.wants_to_read())
+            .map(|(number, _)| number)
+            .collect();
+        for number in numbers {
+            self.hear(number, PollFlags::IN);
+        }
+    }
+
+    /// Takes what a client asked: answers from memory at once, and has the rest wait for workers.
+    fn take_questions(&mut self, number: u64) {
+        while let Some(connection) = self.connections.get_mut(number) {
+            let (request, question) = match connection.next_question() {
+                Ok(Some(asked)) => asked,
+                Ok(None) => return,
+                Err(MustClose) => return self.connections.remove(number),
+            };
+            match self.answering.recall(&question).transpose() {
+                Some(outcome) => self.tell(number, request, &question, &outcome),
+                None => self.connections.add_waiting(number, request, question),
+            }
+        }
+    }
+
+    /// Gives waiting questions to the workers that are idle.
+    fn hand_out(&mut self) {
+        while self.answering.has_idle_worker() {
+            let Some((ticket, question)) = self.connections.next_waiting() else {
+                return;
+            };
+            self.answering.start_work(ticket, question);
+            // There is room again for what was read already.
+            self.take_questions(ticket.connection);
+        }
+    }
+
+    fn take_finished(&mut self) {
+        while let Some(finished) = self.answering.next_finished() {
+            let Finished {
+                ticket,
+                question,
+                outcome,
+            } = finished;
+            let connection = self.connections.get_mut(ticket.connection);
+            let request = connection.and_then(|connection| connection.finish_work(ticket.serial));
+            match (request, &outcome) {
+                (Some(request), _) => self.tell(ticket.connection, request, &question, &outcome),
+                (None, Err(undecided)) => (self.report)(&Report::Undecided(undecided)),
+                (None, Ok(_)) => {}
+            }
+        }
+    }
+
+    fn tell(
+        &mut self,
+        number: u64,
+        request: u32,
+        question: &Question,
+        outcome: &Result<Answer, Undecided>,
+    ) {
+        if let Err(undecided) = outcome {
+            (self.report)(&Report::Undecided(undecided));
+        }
+        let Some(connection) = self.connections.get_mut(number) else {
+            return;
+        };
+        if connection.tell(request, question, outcome).is_err() {
+            self.connections.remove(number);
+        }
+    }
+}
+
+/// What a wait ended with.
+#[derive(Default)]
+struct Ready {
+    endpoints: Vec<usize>,
+    connections: Vec<(u64, PollFlags)>,
+}

@@ -1,0 +1,78 @@
+//! The service as answering uses it: opened when it is needed, and again if its store was replaced.
+
+use crate::crypto::random::Random;
+use crate::front_ends::{Answer, Question};
+use crate::service::{self, Location, Remembered, Requester, Service};
+
+pub struct ReopeningService {
+    location: Location,
+    random: Random,
+    service: Option<Service>,
+}
+
+impl ReopeningService {
+    pub fn new(location: Location, random: Random) -> Self {
+        Self {
+            location,
+            random,
+            service: None,
+        }
+    }
+
+    /// Closes the store. The next question opens it again.
+    pub fn close(&mut self) {
+        self.service = None;
+    }
+
+    /// The answer to a log-in that was accepted before, without a hash. `None` if it must be looked
+    /// at again, or if the answer would leave a trace in the store.
+    pub fn recall(
+        &mut self,
+        requester: &Requester,
+        question: &Question,
+        remembered: &Remembered,
+    ) -> service::Result<Option<Answer>> {
+        self.log_in_again(requester, question, remembered, false)
+    }
+
+    /// The answer, and what to remember of it.
+    pub fn answer(
+        &mut self,
+        requester: &Requester,
+        question: &Question,
+        remembered: Option<&Remembered>,
+    ) -> service::Result<(Answer, Option<Remembered>)> {
+        if let Some(remembered) = remembered {
+            let again = self.log_in_again(requester, question, remembered, true)?;
+            if let Some(answer) = again {
+                return Ok((answer, Some(remembered.clone())));
+            }
+        }
+        let service = self.opened()?;
+        let (answered, remembered) = service.log_in(requester, &question.log_in())?;
+        Ok((Answer::of(&answered), remembered))
+    }
+
+    fn log_in_again(
+        &mut self,
+        requester: &Requester,
+        question: &Question,
+        remembered: &Remembered,
+        may_write: bool,
+    ) -> service::Result<Option<Answer>> {
+        let service = self.opened()?;
+        let answered =
+            service.log_in_again(requester, &question.log_in(), remembered, may_write)?;
+        Ok(answered.map(|answered| Answer::of(&answered)))
+    }
+
+    fn opened(&mut self) -> service::Result<&mut Service> {
+        // Another file in the store's place has other rows: deletions, for one.
+        let in_place = self.service.take().filter(Service::is_in_place);
+        let service = match in_place {
+            Some(service) => service,
+            None => Service::open(&self.location, &self.random)?,
+        };
+        Ok(self.service.insert(service))
+    }
+}
