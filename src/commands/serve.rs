@@ -2,9 +2,7 @@
 
 use std::cell::RefCell;
 use std::collections::HashMap;
-use std::io;
 use std::mem::{Discriminant, discriminant};
-use std::os::fd::OwnedFd;
 use std::os::unix::net::UnixListener;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
@@ -77,13 +75,8 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
             .terminal()
             .error(&error.while_serving().render(telling));
     }
-    let endpoints = listeners.into_iter().map(|listener| {
-        let listener = OwnedFd::from(listener);
-        Endpoint::new(listener, |number, random| {
-            Box::new(AuthConversation::new(number, random))
-        })
-    });
-    let endpoints = endpoints.collect::<io::Result<_>>()?;
+    let endpoints = listeners.into_iter().map(auth_endpoint);
+    let endpoints = endpoints.collect::<Result<_>>()?;
     let notify = session.context.environment.get_os("NOTIFY_SOCKET");
     let notify = notify.map(ToOwned::to_owned);
     let context = &mut *session.context;
@@ -98,7 +91,7 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     let mut report = |report: &Report<'_>| {
         let mut terminal = terminal.borrow_mut();
         let (error, topic) = match report {
-            Report::Reopening => return terminal.say("The store is opened anew."),
+            Report::Reopening => return terminal.say("Opening the store and its key file again."),
             Report::Stopping => return terminal.say("Answering what was asked, then stopping."),
             Report::Undecided(Undecided::Service(error)) => {
                 (Error::undecided(error), Some(Topic::of(error)))
@@ -120,7 +113,8 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
         !arguments.no_memory,
         &requester,
         &mut report,
-    )?;
+    )
+    .map_err(|error| Error::not_serving(&error))?;
     let place = match &arguments.auth_socket {
         Some(path) => path.display().to_string(),
         None => "the sockets that systemd handed over".to_owned(),
@@ -135,7 +129,7 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
             .borrow_mut()
             .error(&Error::not_told_ready(&error).render(telling));
     }
-    server.run()?;
+    server.run().map_err(|error| Error::not_serving(&error))?;
     Ok(Answer::Done)
 }
 
@@ -153,9 +147,16 @@ impl Topic {
     }
 }
 
+fn auth_endpoint(listener: UnixListener) -> Result<Endpoint> {
+    let endpoint = Endpoint::new(listener, |number, random| {
+        Box::new(AuthConversation::new(number, random))
+    });
+    endpoint.map_err(|error| Error::not_serving(&error))
+}
+
 fn listen(arguments: &Arguments) -> Result<(Vec<UnixListener>, Option<OwnSocket>)> {
     let Some(path) = &arguments.auth_socket else {
-        let listeners = handed_over()?;
+        let listeners = handed_over().map_err(|error| Error::bad_descriptor(&error))?;
         if listeners.is_empty() {
             return Err(Error::new(Kind::Usage, "there is no socket to listen at")
                 .hint("name one with --auth-socket PATH, or let systemd start keyfob.socket"));

@@ -179,3 +179,141 @@ impl AsFd for Connection {
         self.socket.as_fd()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Read, Write};
+    use std::os::unix::net::UnixStream;
+
+    use super::*;
+    use crate::domain::scope::Source;
+
+    /// Another protocol than those that ship: a question is a user and a password with a space
+    /// between, and "-" cancels the last one.
+    #[derive(Default)]
+    struct Words {
+        heard: Vec<u8>,
+        last: u32,
+    }
+
+    impl Conversation for Words {
+        fn room(&self) -> usize {
+            100 - self.heard.len()
+        }
+
+        fn add(&mut self, bytes: &[u8]) {
+            self.heard.extend_from_slice(bytes);
+        }
+
+        fn next_step(&mut self) -> Result<Option<Step>, ProtocolError> {
+            let Some(end) = self.heard.iter().position(|&byte| byte == b'\n') else {
+                return Ok(None);
+            };
+            let line: Vec<_> = self.heard.drain(..=end).collect();
+            let line = std::str::from_utf8(&line[..end]).map_err(|_| ProtocolError)?;
+            if line == "-" {
+                return Ok(Some(Step::Cancel { request: self.last }));
+            }
+            let Some((user, password)) = line.split_once(' ') else {
+                return Ok(Some(Step::Say("what?\n".to_owned())));
+            };
+            let question = Question::new(user.as_bytes(), password.as_bytes(), Source::default());
+            self.last += 1;
+            Ok(Some(Step::Ask {
+                request: self.last,
+                question: question.ok_or(ProtocolError)?,
+            }))
+        }
+
+        fn is_greeted(&self) -> bool {
+            true
+        }
+
+        fn answered(&mut self, request: u32, _: &Question, answer: &Answer) -> String {
+            format!("{request} {answer:?}\n")
+        }
+
+        fn undecided(&mut self, request: u32, _: &Question) -> Option<String> {
+            (request > 1).then(|| format!("{request} later\n"))
+        }
+    }
+
+    fn connected() -> (UnixStream, Connection) {
+        let (client, server) = UnixStream::pair().unwrap();
+        client.set_nonblocking(true).unwrap();
+        server.set_nonblocking(true).unwrap();
+        let conversation = Box::new(Words::default());
+        let connection = Connection::new(server.into(), conversation, Instant::now());
+        (client, connection)
+    }
+
+    /// Hears what the client says, and has its questions wait.
+    fn hear(client: &mut UnixStream, connection: &mut Connection, text: &str) {
+        client.write_all(text.as_bytes()).unwrap();
+        connection.read(Instant::now()).unwrap();
+        while let Some((request, question)) = connection.next_question().unwrap() {
+            connection.add_waiting(request, question);
+        }
+    }
+
+    fn told(client: &mut UnixStream, connection: &mut Connection) -> String {
+        connection.write().unwrap();
+        let mut bytes = [0; 100];
+        let count = client.read(&mut bytes).unwrap_or_default();
+        String::from_utf8(bytes[..count].to_vec()).unwrap()
+    }
+
+    #[test]
+    fn any_protocol_is_served() {
+        let (mut client, mut connection) = connected();
+        hear(&mut client, &mut connection, "alain se");
+        assert!(!connection.has_waiting());
+        hear(&mut client, &mut connection, "cret\nhello\nbob x\n");
+        assert_eq!(told(&mut client, &mut connection), "what?\n");
+        let (first, question) = connection.start_work().unwrap();
+        assert_eq!(question.log_in().account.as_str(), "alain");
+        let request = connection.finish_work(first).unwrap();
+        let yes = Ok(Answer::Yes("alain".to_owned()));
+        connection.tell(request, &question, &yes).unwrap();
+        assert!(!connection.is_settled());
+        assert_eq!(told(&mut client, &mut connection), "1 Yes(\"alain\")\n");
+
+        let (second, question) = connection.start_work().unwrap();
+        let request = connection.finish_work(second).unwrap();
+        let undecided = Err(Undecided::Panicked);
+        connection.tell(request, &question, &undecided).unwrap();
+        assert_eq!(told(&mut client, &mut connection), "2 later\n");
+        assert!(connection.is_settled());
+        assert_eq!(connection.tell(1, &question, &undecided), Err(MustClose));
+        drop(client);
+        connection.read(Instant::now()).unwrap();
+        assert!(connection.is_over());
+    }
+
+    #[test]
+    fn a_cancelled_question_is_not_answered_whether_it_waits_or_a_worker_is_at_it() {
+        let (mut client, mut connection) = connected();
+        hear(&mut client, &mut connection, "alain a\n-\n");
+        assert!(connection.start_work().is_none());
+        hear(&mut client, &mut connection, "alain a\n");
+        let (serial, _) = connection.start_work().unwrap();
+        hear(&mut client, &mut connection, "-\n");
+        assert_eq!(connection.finish_work(serial), None);
+        assert!(connection.is_settled());
+    }
+
+    #[test]
+    fn a_client_that_asks_much_or_reads_nothing_is_held_back_or_closed() {
+        let (mut client, mut connection) = connected();
+        for _ in 0..WAITING {
+            assert!(connection.wants_to_read());
+            hear(&mut client, &mut connection, "alain a\n");
+        }
+        assert!(!connection.wants_to_read());
+        let line = "x".repeat(UNREAD / 4);
+        for _ in 0..4 {
+            connection.say(&line).unwrap();
+        }
+        assert_eq!(connection.say("x"), Err(MustClose));
+    }
+}

@@ -37,7 +37,8 @@ pub struct Endpoint {
 type Protocol = fn(u64, &Random) -> Box<dyn Conversation>;
 
 impl Endpoint {
-    pub fn new(listener: OwnedFd, protocol: Protocol) -> io::Result<Self> {
+    pub fn new(listener: impl Into<OwnedFd>, protocol: Protocol) -> io::Result<Self> {
+        let listener = listener.into();
         rustix::io::ioctl_fionbio(&listener, true)?;
         Ok(Self { listener, protocol })
     }

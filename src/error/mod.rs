@@ -166,6 +166,20 @@ impl Error {
         }
     }
 
+    pub fn bad_descriptor(error: &io::Error) -> Self {
+        let message = format!(
+            "a descriptor that was handed over is no socket to listen at: {}",
+            system_words(error)
+        );
+        Self::new(Kind::Io, message).hint("see what LISTEN_FDS and keyfob.socket name")
+    }
+
+    pub fn not_serving(error: &io::Error) -> Self {
+        let message = format!("the server can't run: {}", system_words(error));
+        Self::new(Kind::Io, message)
+            .hint("see how many files and threads this user and this process may have")
+    }
+
     pub fn not_let_in(error: &io::Error) -> Self {
         Self::new(
             Kind::Later,

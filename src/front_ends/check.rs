@@ -1,11 +1,11 @@
-//! The one-line check of Apache's `mod_authnz_external` and of scripts: a line with the user and one
-//! with the password on stdin, and an exit status.
+//! The check for Apache's `mod_authnz_external` and for scripts: a line with the user and a line with
+//! the password on stdin, and an exit status.
 
 use super::Question;
 use crate::domain::scope::Source;
 
-/// What is asked; none where the answer is no whatever is in the store. Anything after the two
-/// lines came in with a newline in one of them, and makes it a no.
+/// The question. `None` if the answer is no whatever is in the store: text after the two lines means
+/// that the user or the password had a newline in it.
 pub fn question(stdin: &[u8], source: Source) -> Option<Question> {
     let mut lines = stdin.split(|&byte| byte == b'\n');
     let (user, password) = (lines.next()?, lines.next()?);
@@ -23,7 +23,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn it_is_two_lines_and_no_more() {
+    fn a_question_is_two_lines_and_no_more() {
         let asked = |stdin: &[u8]| {
             question(stdin, Source::default()).map(|question| question.typed.expose().to_owned())
         };

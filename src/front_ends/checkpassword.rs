@@ -14,7 +14,7 @@ use zeroize::Zeroizing;
 use super::{INPUT_BYTES, Question};
 use crate::domain::scope::Source;
 
-/// What came is no such message: the caller's fault, and neither yes nor no.
+/// The caller sent no such message, so that the answer is neither yes nor no.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Malformed;
 
@@ -26,20 +26,20 @@ pub fn read_message() -> io::Result<Zeroizing<Vec<u8>>> {
     Ok(message)
 }
 
-/// The descriptor that the caller opened. Opening it anew by its name would ask for permissions, and
-/// a pipe that root made gives its child none.
+/// The descriptor that the caller opened. Opening it again by its name needs permissions that the
+/// child of root lacks on root's pipe.
 #[expect(
     unsafe_code,
     reason = "a number that a caller agreed on has no safe interface"
 )]
 fn handed_over() -> io::Result<BorrowedFd<'static>> {
     Path::new("/dev/fd/3").symlink_metadata()?;
-    // SAFETY: it is open. Whatever this program opens for itself and closes again has been closed by
-    // now, or has a higher number, so that this one stays open until the program ends.
+    // SAFETY: it is open, and stays so until the program ends: what this program opens and closes
+    // again was closed before, or has a higher number.
     Ok(unsafe { BorrowedFd::borrow_raw(3) })
 }
 
-/// What is asked; none where the answer is no whatever is in the store.
+/// The question. `None` if the answer is no whatever is in the store.
 pub fn question(message: &[u8], source: Source) -> Result<Option<Question>, Malformed> {
     if message.len() > INPUT_BYTES {
         // Longer than any user and password may be.
@@ -47,18 +47,18 @@ pub fn question(message: &[u8], source: Source) -> Result<Option<Question>, Malf
     }
     let mut fields = message.split(|&byte| byte == 0);
     match (fields.next(), fields.next(), fields.next()) {
-        // What follows is the time, which nobody uses.
+        // The third field is the time, which isn't used.
         (Some(user), Some(password), Some(_)) => Ok(Question::new(user, password, source)),
         _ => Err(Malformed),
     }
 }
 
-/// Becomes the program that is to run for this user. Comes back only if it can't.
+/// Replaces this process by the program that runs for the user. Returns only if that fails.
 pub fn run(program: &[OsString], account: &str) -> io::Error {
     let Some((program, arguments)) = program.split_first() else {
         return io::ErrorKind::InvalidInput.into();
     };
-    // The password's descriptor ends here; the program's own begin at 4.
+    // The program must not inherit the password's descriptor. Its own begin at 4.
     let others: Vec<_> = (4..1024).collect();
     close_fds::set_fds_cloexec(3, &others);
     Command::new(program)

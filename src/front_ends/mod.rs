@@ -82,7 +82,7 @@ pub fn source(service: Option<&str>, address: Option<&str>) -> Source {
     }
 }
 
-/// The most that any of these protocols brings: a user, a password and what stands between.
+/// The longest message of any of these protocols: a user, a password and what is between them.
 pub const INPUT_BYTES: usize = 2048;
 
 #[cfg(test)]

@@ -1,14 +1,14 @@
-//! `pam_exec` with `expose_authtok`: the password is on stdin up to its end, everything else in the
-//! environment. A module knows success and failure only, so that a server hears the same where it
-//! couldn't be decided; the exit status and what is said differ.
+//! `pam_exec` with `expose_authtok`: all of stdin is the password, everything else is in the
+//! environment. A PAM module only succeeds or fails, so that a server can't tell a log-in that couldn't
+//! be decided from a refusal; the exit status and the message differ.
 
 use zeroize::Zeroizing;
 
 use super::{Question, source};
 use crate::domain::scope::Service;
 
-/// What the environment holds.
-pub struct Environment<'a> {
+/// The variables that `pam_exec` sets.
+pub struct PamVariables<'a> {
     /// `PAM_TYPE`
     pub kind: Option<&'a str>,
     /// `PAM_USER`
@@ -19,18 +19,18 @@ pub struct Environment<'a> {
     pub host: Option<&'a str>,
 }
 
-/// Why it isn't a question at all.
+/// Why it isn't a question.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Misuse {
     /// Not called by `pam_exec`.
     NoUser,
-    /// Called for something else than a password.
+    /// Called for something other than a password.
     NotAuth,
 }
 
-/// What is asked; none where the answer is no whatever is in the store.
+/// The question. `None` if the answer is no whatever is in the store.
 pub fn question(
-    environment: &Environment<'_>,
+    environment: &PamVariables<'_>,
     service: Option<Service>,
     stdin: &Zeroizing<Vec<u8>>,
 ) -> Result<Option<Question>, Misuse> {
@@ -50,7 +50,7 @@ mod tests {
     use super::*;
 
     fn asked(kind: &str, stdin: &[u8]) -> Result<Option<String>, Misuse> {
-        let environment = Environment {
+        let environment = PamVariables {
             kind: Some(kind),
             user: Some("alain"),
             service: Some("dovecot"),
@@ -61,7 +61,7 @@ mod tests {
     }
 
     #[test]
-    fn the_password_is_all_of_stdin_but_for_one_nul_at_its_end() {
+    fn the_password_is_all_of_stdin_without_a_nul_at_its_end() {
         assert_eq!(asked("auth", b"ab c"), Ok(Some("ab c".into())));
         assert_eq!(asked("auth", b"abc\0"), Ok(Some("abc".into())));
         assert_eq!(asked("auth", b"abc\n"), Ok(Some("abc\n".into())));
@@ -71,7 +71,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_but_a_password_is_answered() {
+    fn only_a_password_is_answered() {
         assert_eq!(asked("account", b"abc"), Err(Misuse::NotAuth));
     }
 }

@@ -85,7 +85,7 @@ impl Served {
 
     /// Opens the store anew, and waits until it has heard so.
     fn reopen(&self) {
-        let told = || self.said().matches("opened anew").count();
+        let told = || self.said().matches("Opening the store").count();
         let before = told();
         self.signal(Signal::HUP);
         until("the store being opened anew", || {

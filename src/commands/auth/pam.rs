@@ -7,7 +7,7 @@ use crate::domain::password::PASSWORD_BYTES;
 use crate::domain::scope::Service;
 use crate::error::{Error, Kind, Result};
 use crate::flows::{Answer, Session};
-use crate::front_ends::pam::{Environment, Misuse, question};
+use crate::front_ends::pam::{Misuse, PamVariables, question};
 
 const HELP: &str = "\
 For pam_exec with expose_authtok: the password is read from stdin, user, service and address from PAM_USER, \
@@ -32,7 +32,7 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     let service: Option<Service> = arguments.service.as_deref().map(str::parse).transpose()?;
     let typed = handed_over(session, PASSWORD_BYTES + 1)?;
     let environment = &session.context.environment;
-    let environment = Environment {
+    let environment = PamVariables {
         kind: environment.get("PAM_TYPE"),
         user: environment.get("PAM_USER"),
         service: environment.get("PAM_SERVICE"),

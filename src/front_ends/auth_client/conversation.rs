@@ -189,3 +189,66 @@ impl Conversation for AuthConversation {
         (!is_closed).then(|| temporary_fail_line(request, question.account.as_str()))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const GREETING: &str = "VERSION\t1\t0\nCPID\t1\n";
+    /// Alain and his password.
+    const RESPONSE: &str = "AGFsYWluAHNlY3JldA==";
+
+    fn greeted() -> AuthConversation {
+        let mut conversation = AuthConversation::new(1, &Random::system());
+        assert!(steps(&mut conversation, GREETING)[0].ends_with("DONE\n"));
+        assert!(conversation.is_greeted());
+        conversation
+    }
+
+    /// What comes of these lines, in words.
+    fn steps(conversation: &mut AuthConversation, lines: &str) -> Vec<String> {
+        conversation.add(lines.as_bytes());
+        let next = || match conversation.next_step() {
+            Ok(None) => None,
+            Ok(Some(Step::Say(text))) => Some(text),
+            Ok(Some(Step::Ask { request, .. })) => Some(format!("ask {request}")),
+            Ok(Some(Step::Cancel { request })) => Some(format!("cancel {request}")),
+            Err(ProtocolError) => Some("error".to_owned()),
+        };
+        std::iter::from_fn(next).collect()
+    }
+
+    fn asked(service: &str) -> Question {
+        let source = source(Some(service), None);
+        Question::new(b"alain", b"secret", source).unwrap()
+    }
+
+    #[test]
+    fn a_number_is_free_again_once_its_request_is_answered_or_cancelled() {
+        let mut conversation = greeted();
+        let ask = format!("AUTH\t7\tPLAIN\tresp={RESPONSE}\n");
+        assert_eq!(steps(&mut conversation, &ask), ["ask 7"]);
+        let cancel = format!("CANCEL\t7\nCANCEL\t7\n{ask}");
+        assert_eq!(steps(&mut conversation, &cancel), ["cancel 7", "ask 7"]);
+        let question = asked("imap");
+        let said = conversation.answered(7, &question, &Answer::No);
+        assert_eq!(said, "FAIL\t7\tuser=alain\n");
+        assert_eq!(steps(&mut conversation, &ask), ["ask 7"]);
+        assert!(conversation.undecided(7, &question).is_some());
+        let again = format!("{ask}{ask}");
+        assert_eq!(steps(&mut conversation, &again), ["ask 7", "error"]);
+    }
+
+    #[test]
+    fn what_could_not_be_decided_is_told_in_the_way_that_the_service_understands() {
+        let mut conversation = greeted();
+        for service in ["smtp", "SMTP", "submission"] {
+            assert_eq!(conversation.undecided(1, &asked(service)), None);
+        }
+        let later = "FAIL\t1\tuser=alain\ttemp\tcode=temp_fail\n";
+        for service in ["xmpp", "imap", "", "no service"] {
+            let said = conversation.undecided(1, &asked(service));
+            assert_eq!(said.as_deref(), Some(later), "{service:?}");
+        }
+    }
+}
