@@ -16,7 +16,9 @@ use crate::support::{ALAIN, Ran, World, fed};
 /// What the commands came to at commit 4731b46.
 const RELEASED: &str = include_str!("fixtures/contract-4731b46.txt");
 /// What is different since, each line as the test tells it, with the reason above.
-const DIFFERENCES: [&str; 4] = [
+const DIFFERENCES: [&str; 5] = [
+    // With --json an error is one too.
+    "errors: on stderr --json: text -> text or {error: {code: string, exit: number, hints: [string], message: string}}",
     // `auth serve --socket` became `serve --auth-socket`.
     "front ends: auth serve --socket /nowhere/auth.sock: 74 -> 2",
     "front ends: auth serve --socket /nowhere/auth.sock --json: 74 nothing -> 2 nothing",

@@ -112,12 +112,7 @@ impl Ran {
     #[track_caller]
     pub fn refused(self, code: u8) -> Self {
         assert_eq!(self.code, code, "{self}");
-        if self.err.starts_with('{') {
-            let error: serde_json::Value = serde_json::from_str(&self.err).expect("one JSON value");
-            let error = &error["error"];
-            assert_eq!(error["exit"], code, "{self}");
-            assert!(error["code"].is_string() && error["message"].is_string());
-            assert!(!error["hints"].as_array().unwrap().is_empty(), "{self}");
+        if self.is_json_error() {
             assert!(self.out.is_empty(), "{self}");
             return self;
         }
@@ -139,10 +134,28 @@ impl Ran {
         self
     }
 
-    /// As `refused`, at the end of a talk with somebody.
+    /// Returns whether it ended in an error as JSON, which must be whole.
+    #[track_caller]
+    fn is_json_error(&self) -> bool {
+        let last = self.err.lines().last().unwrap_or_default();
+        if !last.starts_with('{') {
+            return false;
+        }
+        let error: serde_json::Value = serde_json::from_str(last).expect("one JSON value");
+        let error = &error["error"];
+        assert_eq!(error["exit"], self.code, "{self}");
+        assert!(error["code"].is_string() && error["message"].is_string());
+        assert!(!error["hints"].as_array().unwrap().is_empty(), "{self}");
+        true
+    }
+
+    /// As `refused`, at the end of a talk with a person.
     #[track_caller]
     pub fn ended(self, code: u8) -> Self {
         assert_eq!(self.code, code, "{self}");
+        if self.is_json_error() {
+            return self;
+        }
         let errors: Vec<_> = self
             .err
             .lines()
