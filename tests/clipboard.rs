@@ -10,7 +10,7 @@ use std::process::{Child, Command, Output, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::support::pty::{CLEAR, CTRL_C, ENTER, Left, Pty, Size};
+use crate::support::pty::{CHOOSE, CLEAR, CTRL_C, DOWN, ENTER, Left, Pty, Size};
 use crate::support::{PATIENCE, Program, Ran, has, install_program, ran, rounds};
 use base64ct::{Base64, Encoding};
 use portable_pty::CommandBuilder;
@@ -812,9 +812,8 @@ fn recovery_codes_go_there_if_that_is_chosen() {
     let _tidy = Tidy(&program);
     let mut pty = at_terminal(&program, &display.variables(), "mfa recovery");
     pty.asked("stop counting. [y/N] ").types("y").types(ENTER);
-    pty.asked("Copy them to the clipboard");
-    pty.asked("Choose a number, or q for none [1]: ");
-    pty.types("3").types(ENTER);
+    pty.asked(CHOOSE).asked("Copy them to the clipboard");
+    pty.types([DOWN, DOWN, ENTER].concat());
     pty.asked(" on the clipboard for 45 seconds.");
     pty.asked("Are they kept where you'll find them? [Y/n] ");
     let text = display.paste().expect("something to paste");

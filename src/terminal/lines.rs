@@ -9,7 +9,7 @@ use super::prompt::{Check, read_line};
 use super::wrapping::shortened;
 
 const ONE: &str = "Number, or q to cancel [1]: ";
-const SEVERAL: &str = "Numbers, comma-separated, or q to cancel: ";
+const SEVERAL: &str = "Numbers (as 1,3), or q to cancel: ";
 const NOT_A_NUMBER: &str = "Please type a number of the list.";
 
 /// Asks until the answer passes the check. The question ends without a blank.

@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 
 use crate::support::holder::{Holder, PASSWORD, until};
 use crate::support::pty::{
-    CHOOSE, CLEAR, CTRL_C, CTRL_D, CTRL_Z, DOWN, ENTER, ESC, Left, Pty, View,
+    CHOOSE, CLEAR, CTRL_C, CTRL_D, CTRL_Z, DOWN, ENTER, ESC, Left, Pty, STAYS, Size, View,
 };
 use crate::support::{ALAIN, Program, has, rounds, totp_now};
 use rustix::process::Signal;
@@ -16,7 +16,7 @@ const NEW: &str = "amber-Ladder: kocht 9";
 /// More than a password may have.
 const TOO_LONG: usize = 513;
 /// No secret that is shown can have a part of it by chance: neither keys nor codes have a '#'.
-const TYPED: &str = "#q#q";
+const TYPED: &str = "#w#w";
 
 const PASSWORD_OF: &str = "Password of alain@contoso.com: ";
 const NEW_PASSWORD: &str = "New password (8 characters or more): ";
@@ -316,7 +316,7 @@ fn stops() -> Vec<Stop> {
             Desk::enforced,
             "signin",
             TO_RECOVERY,
-            Hidden("Recovery code"),
+            Hidden("Recovery code (Enter"),
         ),
         stop(Desk::temporary, "signin", TO_NEW, Hidden(NEW_PASSWORD)),
         stop(
@@ -654,7 +654,11 @@ fn an_empty_or_too_long_answer_is_refused_and_counts_for_nothing() {
         .with(65)
         .showing("is longer than 512 bytes")
         .never_printed("qqq");
-    let steps = [TO_RECOVERY, &[(Hidden("Recovery code"), Text(too_long))]].concat();
+    let steps = [
+        TO_RECOVERY,
+        &[(Hidden("Recovery code (Enter"), Text(too_long))],
+    ]
+    .concat();
     desk.ends("signin", &steps).with(65).never_printed("qqq");
     assert_eq!(desk.holder.tables(&["throttle", "ticket"]), "");
 }
@@ -692,7 +696,7 @@ fn another_way_can_be_chosen_and_a_recovery_code_works_once() {
         .asked("Authenticator app: Authenticator")
         .asked("Recovery code\r\n")
         .types(["7", DOWN, ENTER].concat());
-    pty.asked_hidden("Recovery code");
+    pty.asked_hidden("Recovery code (Enter");
     pty.types(&recovery).types(ENTER);
     pty.left()
         .with(0)
@@ -998,6 +1002,34 @@ fn a_name_of_an_app_that_will_not_do_is_asked_for_again() {
     assert_eq!(mfa(&desk), "enforced");
 }
 
+/// As scripts do it, at a terminal: recovery codes and the app password are seen together, or stay.
+#[test]
+fn what_an_enrolment_ends_with_is_shown_together() {
+    for (rows, is_cleared) in [(24, true), (14, false)] {
+        let desk = Desk::enabled();
+        let program = &desk.holder.program;
+        let uri = program.run("mfa enroll").word();
+        let line = format!("mfa enroll --confirm {}", totp_now(&uri));
+        let mut pty = Pty::sized(program, Size(80, rows), &line);
+        if is_cleared {
+            pty = pty.clears();
+        }
+        let left = pty.left().with(0);
+        let seen = if is_cleared {
+            left.cleared.join("\n")
+        } else {
+            left.view.text()
+        };
+        assert_eq!(
+            seen.matches("Keep these recovery codes safe.").count(),
+            1 + usize::from(!is_cleared) * 2,
+            "{left}"
+        );
+        assert!(seen.contains("App password for First app:"), "{left}");
+        assert_eq!(left.view.shows(STAYS), !is_cleared, "{left}");
+    }
+}
+
 // --- the first run
 
 /// The choice there is where this machine can send e-mail, and the code of the authenticator.
@@ -1120,8 +1152,10 @@ fn at_the_limit_one_is_chosen_and_deleted_and_the_other_made() {
     let desk = Desk::full();
     let mut pty = desk.goes("apppw create Outlook", SIGNED_IN);
     pty.asked("alain@contoso.com has 2 of 2 app passwords.");
-    pty.asked("  1  Laptop, never used\r\n  2  Printer, never used\r\n");
-    pty.asked(CHOOSE).types(ENTER);
+    pty.asked(CHOOSE)
+        .asked("Laptop, never used")
+        .asked("Printer, never used\r\n")
+        .types(ENTER);
     pty.asked("Delete the app password Laptop of alain@contoso.com? [y/N] ")
         .types("y\r");
     let left = pty

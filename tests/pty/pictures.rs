@@ -124,7 +124,9 @@ fn first_day() -> Option<Run> {
     shell.env("PATH", path);
     shell.env("HOME", &home);
     shell.env("USER", "alain");
-    shell.env("TERM", "xterm-256color");
+    // It has an alternate screen, and no clipboard, since the tmux around it is gone.
+    shell.env("TERM", "tmux-256color");
+    shell.env("TMUX", "/nowhere,1,0");
     shell.env("PS1", PROMPT);
     shell.cwd(&home);
     let mut alain = Person {

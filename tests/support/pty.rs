@@ -26,6 +26,8 @@ pub const ESC: &str = "\u{1b}";
 pub const DOWN: &str = "\u{1b}[B";
 /// What is asked where a secret is shown; what is typed then isn't.
 pub const CLEAR: &str = "Press Enter to clear this. ";
+/// What is said where it can't be cleared.
+pub const STAYS: &str = "This is still in your scrollback; clear it.";
 /// What stands above a list to choose from.
 pub const CHOOSE: &str = "Arrows, Enter; Esc cancels";
 
@@ -252,7 +254,9 @@ impl Pty {
             Role::Operator => command.env("KEYFOB_OPERATOR", "1"),
             Role::Holder => command.env("USER", "alain"),
         }
-        command.env("TERM", "xterm-256color");
+        // It has an alternate screen, and no clipboard, since the tmux around it is gone.
+        command.env("TERM", "tmux-256color");
+        command.env("TMUX", "/nowhere,1,0");
         command.env("keyfob", env!("CARGO_BIN_EXE_keyfob"));
         command.cwd(program.path());
         Self::run(size, line, command)
