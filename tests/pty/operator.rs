@@ -883,63 +883,6 @@ fn what_is_said_breaks_between_words_and_what_is_to_be_copied_does_not() {
     assert_eq!(ran.err.lines().count(), 2, "{ran}");
 }
 
-/// Somebody else is writing to the store, for as long as it takes to see that.
-#[test]
-fn whoever_waits_for_the_store_sees_it_and_nothing_of_that_is_left() {
-    let program = Program::enrolled();
-    let connection = rusqlite::Connection::open(program.store()).unwrap();
-    for line in [
-        "apppw rename Outlook Mail",
-        "account set alain@contoso.com --email a@example.org",
-        "apppw create Thunderbird --no-input",
-    ] {
-        program.run("apppw create Outlook").ok();
-        connection.execute_batch("BEGIN IMMEDIATE").unwrap();
-        let mut pty = Pty::start(&program, line);
-        pty.until_shown("Working");
-        connection.execute_batch("COMMIT").unwrap();
-        let left = pty.left().with(0);
-        assert!(!left.view.shows("Working"), "{left}");
-        program.run("apppw delete --all --yes").ok();
-    }
-}
-
-#[test]
-fn who_does_not_look_or_wants_no_talk_sees_no_progress() {
-    let program = Program::enrolled();
-    program.run("apppw create Outlook").ok();
-    let connection = rusqlite::Connection::open(program.store()).unwrap();
-    for line in [
-        "$keyfob apppw rename Outlook A --quiet",
-        "$keyfob apppw rename A B --json",
-        "$keyfob apppw rename B C 2>&1 | cat",
-        "TERM=dumb $keyfob apppw rename C D",
-    ] {
-        connection.execute_batch("BEGIN IMMEDIATE").unwrap();
-        let pty = Pty::shell(&program, line);
-        // One that begins later to wait for the same shows it.
-        let mut other = Pty::start(&program, "policy set modern-apps none");
-        other.until_shown("Working");
-        connection.execute_batch("COMMIT").unwrap();
-        other.left().with(0);
-        let left = pty.left().with(0).never_printed("Working");
-        assert!(!left.view.bytes.contains(&0x1b), "{line}: {left}");
-    }
-}
-
-#[test]
-fn ctrl_c_leaves_nothing_of_the_progress_either() {
-    let program = Program::enrolled();
-    let connection = rusqlite::Connection::open(program.store()).unwrap();
-    connection.execute_batch("BEGIN IMMEDIATE").unwrap();
-    for signal in [Signal::INT, Signal::TERM] {
-        let mut pty = Pty::start(&program, "apppw create Outlook");
-        pty.until_shown("Working").signal(signal);
-        let left = pty.left().with(130);
-        assert!(!left.view.shows("Working"), "{left}");
-    }
-}
-
 /// In two steps, as scripts do, but seen.
 fn begin_enrolment(program: &Program, size: Size) -> Left {
     Pty::sized(program, size, "mfa enroll --no-input")
