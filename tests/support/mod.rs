@@ -136,7 +136,7 @@ impl Ran {
 
     /// Returns whether it ended in an error as JSON, which must be whole.
     #[track_caller]
-    fn is_json_error(&self) -> bool {
+    pub fn is_json_error(&self) -> bool {
         let last = self.err.lines().last().unwrap_or_default();
         if !last.starts_with('{') {
             return false;
