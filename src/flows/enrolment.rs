@@ -23,8 +23,6 @@ use crate::service::{
     ContactProven, Extras, MethodProven, NewAppPassword, NewAuthenticator, ServiceError,
 };
 
-/// Rows of what stands beside a QR code: a heading, the key and a question.
-const KEY_ROWS: u16 = 3;
 /// The name of an authenticator that none was given for.
 pub const LABEL: &str = "Authenticator";
 /// The name of the first app password's app if none was given.
@@ -342,16 +340,11 @@ fn scan(session: &mut Session<'_>, access: &Access, wanted: &Wanted) -> Result<M
     let base32 = secret.base32();
     let uri = otpauth::uri(access.account.name.as_str(), &base32);
     let key = grouped(&Zeroizing::new(base32.to_lowercase()), ' ');
-    let (heading, qr) = match session.terminal().qr(&uri, KEY_ROWS) {
-        Some(qr) => ("Scan this QR code, or type this key:", qr),
-        None => (
-            "Type this key into the app (the terminal is too narrow for a QR code):",
-            Zeroizing::default(),
-        ),
-    };
-    session
-        .terminal()
-        .reveal(heading, &["    ", &key, "\n", &qr], "")?;
+    let headings = [
+        "Scan this QR code, or type this key:",
+        "Type this key into the app (the terminal is too narrow for a QR code):",
+    ];
+    session.terminal().reveal_key(&uri, &key, headings)?;
     let new = NewAuthenticator {
         label: &wanted.label,
         secret: &secret,

@@ -18,11 +18,12 @@ use crate::domain::escape::escaped;
 
 const ONE: &str = "Arrows, Enter; Esc cancels";
 const SEVERAL: &str = "Space marks, Enter ends; Esc cancels";
-const FILTER: &str = "Type to filter";
+const FILTER: &str = "Type to filter; Esc cancels";
 /// A longer list can be filtered.
 const LONG: usize = 10;
-/// Before an item, and what dialoguer says of pages behind a prompt.
+/// What stands before an item.
 const MARGIN: usize = 8;
+/// What dialoguer says of pages behind a hint.
 const PAGES: usize = 14;
 
 #[derive(Clone, Copy)]
@@ -71,7 +72,7 @@ impl Look {
                     .interact_on_opt(term)
             } else {
                 Select::with_theme(self)
-                    .with_prompt(self.hint(ONE))
+                    .with_prompt(self.hint(ONE, items.len() > rows))
                     .items(&shown)
                     .default(0)
                     .max_length(rows)
@@ -94,7 +95,7 @@ impl Look {
         let shown = self.shown(items);
         let chosen = ask(|term| {
             MultiSelect::with_theme(self)
-                .with_prompt(self.hint(SEVERAL))
+                .with_prompt(self.hint(SEVERAL, items.len() > rows))
                 .items(&shown)
                 .max_length(rows)
                 .report(false)
@@ -135,8 +136,9 @@ impl Look {
             .collect()
     }
 
-    fn hint(&self, hint: &str) -> String {
-        shortened_to_bytes(hint, self.columns - PAGES)
+    fn hint(&self, hint: &str, has_pages: bool) -> String {
+        let pages = if has_pages { PAGES } else { 1 };
+        shortened_to_bytes(hint, self.columns - pages)
     }
 
     fn paint(&self, f: &mut dyn fmt::Write, code: &str, text: fmt::Arguments<'_>) -> fmt::Result {

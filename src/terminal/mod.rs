@@ -234,25 +234,15 @@ impl Terminal {
                 .try_for_each(|(title, value)| self.fields(&[title, value]));
         }
         let values: Vec<_> = rows.iter().map(|(_, value)| escaped(value)).collect();
-        let pairs: Vec<_> = rows
-            .iter()
-            .zip(&values)
-            .map(|((title, _), value)| (*title, &**value))
-            .collect();
-        self.print(&wrapping::block(&pairs, self.width.into()))
+        let pairs = rows.iter().zip(&values);
+        let pairs = pairs.map(|((title, _), value)| (*title, &**value));
+        self.print(&table::block(pairs, self.width))
     }
 
     /// A table whose columns of these numbers may wrap. Where even that is too wide, each row
     /// becomes a block of its own.
     pub fn table(&self, titles: &[&str], wrapping: &[usize]) -> Table {
         Table::new(titles, wrapping, self.ends.output.then_some(self.width))
-    }
-
-    /// A QR code of this text as lines, if it fits the terminal beside so many other rows.
-    pub fn qr(&self, text: &str, other_rows: u16) -> Option<Zeroizing<String>> {
-        let colored = self.colored(self.ends.output);
-        let rows = self.height.saturating_sub(other_rows);
-        qr::draw(text, colored, self.width, rows)
     }
 
     /// Something to read, not to process. Whether it arrives changes nothing.

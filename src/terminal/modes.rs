@@ -74,6 +74,8 @@ pub(super) fn end_interrupted() -> ! {
     restore(&mut changed);
     leave_alternate(&mut changed);
     if !was_alternate {
+        // Ctrl-C has the terminal discard its output. This waits until that is over.
+        let _ = tcgetattr(stderr());
         let _ = write(b"\n");
     }
     if let Some(stop) = TO_STOP.get() {
@@ -132,9 +134,9 @@ impl Held {
     }
 
     /// Keys are read one by one. dialoguer sets and resets its own modes for each key: without this,
-    /// what is typed between two keys would be shown twice.
+    /// what is typed between two keys would be shown twice, and Ctrl-C there would be a signal.
     pub(super) fn keys() -> io::Result<Self> {
-        let off = LocalModes::ECHO | LocalModes::ICANON;
+        let off = LocalModes::ECHO | LocalModes::ICANON | LocalModes::ISIG;
         Self::begin(OptionalActions::Now, off, true)
     }
 

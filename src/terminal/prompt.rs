@@ -1,8 +1,8 @@
 //! Questions to a person at the terminal. However one ends (an answer, Ctrl-C, a signal), the
 //! terminal is left as it was found. Ctrl-Z and Ctrl-\ do nothing at a question.
 //!
-//! Secrets aren't asked for with dialoguer's `Password`: it leaves copies in buffers that nobody
-//! wipes, discards what was typed for the next question, and can be stopped with echo off.
+//! Secrets aren't asked for with dialoguer's `Password`. It shows what is typed after Ctrl-Z and `fg`,
+//! takes Ctrl-D for an empty answer, loses what was typed ahead, and leaves copies in buffers.
 
 use std::io::{self, Read};
 

@@ -46,8 +46,10 @@ impl Terminal {
             && (was_alternate || before.is_empty())
             && rows(&text, self.width.into()) + QUESTION_ROWS <= self.height.into();
         if is_alternate && !was_alternate {
-            // What remains when it is left.
-            self.say(heading);
+            if !heading.is_empty() {
+                // What remains when it is left.
+                self.say(heading);
+            }
             self.ask(|prompt| prompt.enter_screen())?;
         } else if was_alternate && !is_alternate {
             // It all has to be seen together.

@@ -1,12 +1,8 @@
 //! Lines that are too long for the terminal, broken between words.
 
-use std::fmt::Write;
-
 use dialoguer::console::measure_text_width;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-/// Where there is less room beside a title, the value stands below it: an id is to fit.
-const NARROWEST: usize = 12;
 /// Less of a text would tell nothing: where there isn't as much room, it may wrap.
 const SHORTEST: usize = 10;
 
@@ -26,31 +22,6 @@ pub(super) fn wrapped(line: &str, columns: usize) -> String {
         .map(|line| format!("{indentation}{line}"))
         .collect();
     lines.join("\n")
-}
-
-/// Titles beside their values, or above them where there is no room for that. No line is longer
-/// than the terminal.
-pub(super) fn block(pairs: &[(&str, &str)], columns: usize) -> String {
-    let widest = pairs.iter().map(|(title, _)| title.width()).max();
-    let beside = widest.unwrap_or_default() + 2;
-    let is_beside = room(columns, beside) >= NARROWEST;
-    let indentation = if is_beside { beside } else { 2 };
-    let mut text = String::new();
-    for (title, value) in pairs {
-        let mut before = if is_beside {
-            format!("{title}{:1$}", "", beside - title.width())
-        } else {
-            format!("{title}\n  ")
-        };
-        for line in words_in_lines(value, room(columns, indentation)) {
-            for piece in pieces(&line, room(columns, indentation)) {
-                writeln!(text, "{}", format!("{before}{piece}").trim_end())
-                    .expect("writing to a string");
-                before = " ".repeat(indentation);
-            }
-        }
-    }
-    text
 }
 
 /// A last column that is filled makes some terminals begin a line.
@@ -106,22 +77,6 @@ fn shortened_by(text: &str, room: usize, size: impl Fn(char) -> usize) -> String
 pub(super) fn rows(text: &str, columns: usize) -> usize {
     let rows = |line: &str| measure_text_width(line).div_ceil(columns.max(1)).max(1);
     text.lines().map(rows).sum()
-}
-
-/// A line in pieces that fit. What has no width stays with what it belongs to.
-fn pieces(line: &str, room: usize) -> Vec<String> {
-    let mut pieces = vec![String::new()];
-    let mut width = 0;
-    for c in line.chars() {
-        let wide = c.width().unwrap_or_default();
-        if width + wide > room && width > 0 {
-            pieces.push(String::new());
-            width = 0;
-        }
-        width += wide;
-        pieces.last_mut().expect("a piece").push(c);
-    }
-    pieces
 }
 
 #[cfg(test)]
@@ -195,23 +150,5 @@ mod tests {
             ),
             "Saved to\n/home/alain/keyfob-recovery-codes.txt\nfor now."
         );
-    }
-
-    #[test]
-    fn values_stand_beside_their_titles_or_below_them() {
-        let pairs = [("NAME", "電話のメール at home"), ("LAST USED", "-")];
-        assert_eq!(
-            block(&pairs, 40),
-            "NAME       電話のメール at home\nLAST USED  -\n"
-        );
-        assert_eq!(
-            block(&pairs, 24),
-            "NAME       電話のメール\n           at home\nLAST USED  -\n"
-        );
-        assert_eq!(
-            block(&pairs, 11),
-            "NAME\n  電話のメ\n  ール\n  at home\nLAST USED\n  -\n"
-        );
-        assert_eq!(block(&[("Note", "")], 40), "Note\n");
     }
 }

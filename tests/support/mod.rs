@@ -824,6 +824,7 @@ impl Prompt for ScriptedAnswers {
     }
 
     fn enter_screen(&mut self) -> io::Result<()> {
+        self.note("[alternate screen]\n".to_owned());
         Ok(())
     }
 
