@@ -171,7 +171,7 @@ fn listen(arguments: &Arguments) -> Result<(Vec<UnixListener>, Option<OwnSocket>
         None => None,
         Some(name) => Some(group_number(name).ok_or_else(|| {
             Error::new(Kind::NotThere, "there is no such group")
-                .hint("'getent group' shows those there are")
+                .hint("'getent group' shows the groups")
         })?),
     };
     let (listener, socket) = OwnSocket::make(path, SocketPermissions { mode, group })?;

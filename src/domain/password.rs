@@ -30,7 +30,7 @@ pub enum PasswordError {
     TooShort(usize),
     #[error("the password is too easy to guess")]
     Guessable,
-    #[error("that is the password that is to be changed")]
+    #[error("that is the old password")]
     Same,
 }
 

@@ -135,7 +135,7 @@ impl From<MethodChoiceError> for Error {
     fn from(error: MethodChoiceError) -> Self {
         match error {
             MethodChoiceError::None(_) => Self::of(Code::NoMethod, error.to_string())
-                .hint("'keyfob mfa status' shows those there are"),
+                .hint("'keyfob mfa status' shows the methods"),
             MethodChoiceError::Ambiguous(_) => Self::of(Code::Ambiguous, error.to_string())
                 .hint("give its id, as 'keyfob mfa status' shows it"),
         }
@@ -146,7 +146,7 @@ impl From<ChoiceError> for Error {
     fn from(error: ChoiceError) -> Self {
         match error {
             ChoiceError::None(_) => {
-                Self::of(Code::NoAppPassword, error.to_string()).hint("'keyfob apppw list' shows those there are")
+                Self::of(Code::NoAppPassword, error.to_string()).hint("'keyfob apppw list' shows the app passwords")
             }
             ChoiceError::Ambiguous(_) => Self::of(Code::Ambiguous, error.to_string())
                 .hint("put 'id:' before it to mean the id, or rename the one with that name by its own id"),
@@ -304,7 +304,7 @@ impl From<ServiceError> for Error {
             ServiceError::Password(error) => error.into(),
             ServiceError::Policy(error) => error.into(),
             ServiceError::NoAccount(_) => {
-                plain(Code::NoAccount).hint("'keyfob account list' shows those there are")
+                plain(Code::NoAccount).hint("'keyfob account list' shows the accounts")
             }
             ServiceError::NoAccounts => {
                 plain(Code::NoAccount).hint("'keyfob account add NAME' adds one")
@@ -341,7 +341,7 @@ impl From<ServiceError> for Error {
             .hint("an operator sets another with 'keyfob account password NAME --temporary'"),
             ServiceError::Throttled(_, Throttled::Closed) => plain(Code::AttemptsUsedUp)
                 .hint("sign in by another method, with 'keyfob signin --method'")
-                .hint("or an operator has MFA set up anew with 'keyfob mfa reset'"),
+                .hint("or an operator resets MFA with 'keyfob mfa reset'"),
             ServiceError::Choice(error) => error.into(),
             ServiceError::Refused(refusal) => refusal.into(),
         }

@@ -96,7 +96,7 @@ impl Session<'_> {
         }
         Err(Error::of(
             Code::NotSignedIn,
-            "nobody is signed in here, and nobody can be asked",
+            "no account is signed in here, and there is no terminal to ask at",
         )
         .hint("sign in first with 'keyfob signin --password-stdin'")
         .hint("or act for the account's holder with --operator, or KEYFOB_OPERATOR=1 in a script"))

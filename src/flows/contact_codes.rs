@@ -26,7 +26,7 @@ pub fn send_for_sign_in(
     Ok(request)
 }
 
-/// Sends a code to a contact that is to be set up.
+/// Sends a code to a contact that isn't set up yet.
 pub fn send_for_enrolment(
     session: &mut Session<'_>,
     access: &mut Access,
@@ -71,7 +71,7 @@ fn text(code: &ContactCode, account: &str, purpose: CodePurpose) -> Zeroizing<St
     Zeroizing::new(match purpose {
         CodePurpose::SignIn => format!(
             "{code} is your code to sign in to {account}, good for ten minutes. \
-             If you didn't just sign in, somebody knows your password: change it."
+             If you didn't just sign in, someone knows your password: change it."
         ),
         CodePurpose::Enrolment => format!(
             "{code} is your code to confirm that {account} reaches you here, good for ten minutes. \

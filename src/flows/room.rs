@@ -25,7 +25,7 @@ pub fn make_room(session: &mut Session<'_>, access: &mut Access) -> Result<bool>
         policy.app_password_limit
     ));
     let items: Vec<_> = all.iter().map(|one| item(session, one)).collect();
-    let question = "Which one is to be deleted, to make room?";
+    let question = "Which one do you want to delete, to make room?";
     let chosen = session.terminal().choose(question, &items)?;
     let Some(doomed) = chosen.and_then(|number| all.into_iter().nth(number)) else {
         return Ok(false);

@@ -129,7 +129,7 @@ fn first(ways: &[Way], how: &SignIn<'_>) -> Result<Way> {
                 Kind::NotPermitted,
                 "this account has no method that policy allows",
             )
-            .hint("an operator can have MFA set up anew with 'keyfob mfa reset'")
+            .hint("an operator can reset MFA with 'keyfob mfa reset'")
         });
     };
     if typed.eq_ignore_ascii_case(RECOVERY) && ways.contains(&Way::RecoveryCode) {

@@ -115,11 +115,11 @@ impl Session<'_> {
 
 /// A sign-in that failed, whatever it failed at.
 pub fn failed(wrong: &ServiceError, was_recovery_code: bool) -> Error {
-    let error = Error::of(Code::SignInFailed, format!("nobody was signed in: {wrong}"));
+    let error = Error::of(Code::SignInFailed, format!("the sign-in failed: {wrong}"));
     let error = if was_recovery_code {
         error
     } else {
         error.hint("'keyfob signin --method recovery' takes a recovery code")
     };
-    error.hint("without any, an operator can have MFA set up anew with 'keyfob mfa reset'")
+    error.hint("without any, an operator can reset MFA with 'keyfob mfa reset'")
 }

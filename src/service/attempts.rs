@@ -12,7 +12,7 @@ use crate::store::{Counted, Tx};
 /// At most this many refusals of one kind are recorded of an account in a minute.
 const RECORDED_A_MINUTE: u32 = 10;
 
-/// Where something is to be proved, and what its refusal is recorded as.
+/// What is attempted, from where, and the event that records a refusal.
 pub(super) struct AskedAt<'a> {
     pub action: Action,
     pub refusal: Event,

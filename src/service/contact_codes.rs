@@ -94,7 +94,7 @@ impl Service {
         self.send_code(&claimant, account, contact, CodePurpose::SignIn, message)
     }
 
-    /// Sends a code to a contact that is to be set up.
+    /// Sends a code to a contact that isn't set up yet.
     pub fn send_enrolment_code(
         &mut self,
         actor: &Actor,
@@ -105,7 +105,7 @@ impl Service {
         self.send_code(actor, account, contact, CodePurpose::Enrolment, message)
     }
 
-    /// Checks a code that was sent to a contact that is to be set up.
+    /// Checks a code that was sent to a contact that isn't set up yet.
     pub fn check_enrolment_code(
         &mut self,
         actor: &Actor,

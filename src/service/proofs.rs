@@ -30,11 +30,9 @@ fn is_fresh(proved_at: Timestamp, holds: Period, now: Timestamp) -> bool {
 ///
 /// ```compile_fail,E0451
 /// use keyfob::service::PasswordProven;
-/// let proof = PasswordProven {
-///     account: unimplemented!(),
-///     typed: unimplemented!(),
-///     at: unimplemented!(),
-/// };
+/// fn again(proof: PasswordProven) -> PasswordProven {
+///     PasswordProven { ..proof }
+/// }
 /// ```
 pub struct PasswordProven {
     account: Account,
@@ -77,11 +75,9 @@ impl PasswordProven {
 ///
 /// ```compile_fail,E0451
 /// use keyfob::service::FactorProven;
-/// let proof = FactorProven {
-///     account: unimplemented!(),
-///     kind: unimplemented!(),
-///     at: unimplemented!(),
-/// };
+/// fn again(proof: FactorProven) -> FactorProven {
+///     FactorProven { ..proof }
+/// }
 /// ```
 pub struct FactorProven {
     account: AccountId,
@@ -108,11 +104,9 @@ impl FactorProven {
 ///
 /// ```compile_fail,E0451
 /// use keyfob::service::ContactProven;
-/// let proof = ContactProven {
-///     account: unimplemented!(),
-///     contact: unimplemented!(),
-///     at: unimplemented!(),
-/// };
+/// fn again(proof: ContactProven) -> ContactProven {
+///     ContactProven { ..proof }
+/// }
 /// ```
 pub struct ContactProven {
     account: AccountId,
@@ -138,13 +132,9 @@ impl ContactProven {
 ///
 /// ```compile_fail,E0451
 /// use keyfob::service::AuthenticatorProven;
-/// let proof = AuthenticatorProven {
-///     account: unimplemented!(),
-///     label: unimplemented!(),
-///     secret: unimplemented!(),
-///     step: unimplemented!(),
-///     at: unimplemented!(),
-/// };
+/// fn again(proof: AuthenticatorProven) -> AuthenticatorProven {
+///     AuthenticatorProven { ..proof }
+/// }
 /// ```
 pub struct AuthenticatorProven {
     pub(super) account: AccountId,

@@ -115,7 +115,7 @@ impl Tx<'_> {
         Ok(id)
     }
 
-    /// Writes the account as it is to be, all but its password.
+    /// Writes all of the account but its password.
     pub fn save_account(&mut self, account: &Account) -> Result<()> {
         write_one(
             &self.connection,

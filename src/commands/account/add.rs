@@ -100,7 +100,7 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
             let secrets = [temporary_password(name, secret)];
             let delivered =
                 delivery.deliver(session, &secrets, |_, delivered| view(delivered.printed));
-            // An account whose password is lost helps nobody.
+            // Without its password nobody could use the account.
             let undo = || service.delete_account(&actor, &account.name);
             or_undo(delivered, undo, &UNDELIVERED)?;
         }

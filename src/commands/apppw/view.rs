@@ -85,7 +85,7 @@ impl<'a> ListedView<'a> {
     }
 }
 
-/// An app password by its name, where no more is to be said.
+/// An app password in JSON: its id and name alone.
 #[derive(Serialize)]
 pub struct NamedView<'a> {
     pub id: &'a str,

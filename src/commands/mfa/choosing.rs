@@ -8,7 +8,7 @@ use crate::error::{Error, Result};
 use crate::flows::{Access, Session};
 use crate::service::ServiceError;
 
-/// A method in JSON, where no more is to be said.
+/// A method in JSON: its id, kind and label alone.
 #[derive(Serialize)]
 pub struct MethodView<'a> {
     id: String,
@@ -41,7 +41,7 @@ pub fn method(
     if methods.is_empty() {
         return Err(ServiceError::NoMethods.into());
     }
-    session.require_prompt("a method is to be named", "its name or id")?;
+    session.require_prompt("no method was named", "its name or id")?;
     let items: Vec<_> = methods
         .iter()
         .map(|method| format!("{} ({})", method.label, kind_in_words(method)))

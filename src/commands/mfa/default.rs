@@ -32,7 +32,7 @@ struct View<'a> {
 
 pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     let mut access = session.access()?;
-    let question = "Which one is to be asked for first?";
+    let question = "Which one should be asked for first?";
     let wanted = choosing::method(session, &access, arguments.method.as_deref(), question)?;
     let actor = access.actor(session);
     let method = access

@@ -32,7 +32,7 @@ struct View<'a> {
 
 pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     let mut access = session.access()?;
-    let question = "Which one is to be removed?";
+    let question = "Which one do you want to remove?";
     let method = choosing::method(session, &access, arguments.method.as_deref(), question)?;
     let name = access.account.name.clone();
     let name = name.as_str();

@@ -18,7 +18,7 @@ Examples:
 
 JSON: {\"account\",\"mfa\",\"methods_removed\",\"app_passwords_deleted\"}";
 
-/// Have an account's MFA set up anew, as an operator
+/// Reset an account's MFA, as an operator
 #[derive(Debug, Args)]
 #[command(after_help = HELP)]
 pub struct Arguments {
@@ -37,11 +37,10 @@ struct View<'a> {
 
 pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     if !session.is_operator() {
-        return Err(Error::of(
-            Code::RoleMissing,
-            "only an operator can have MFA set up anew",
-        )
-        .hint("say so with --operator, or KEYFOB_OPERATOR=1 in a script"));
+        return Err(
+            Error::of(Code::RoleMissing, "only an operator can reset MFA")
+                .hint("say so with --operator, or KEYFOB_OPERATOR=1 in a script"),
+        );
     }
     let mut access = session.access()?;
     let name = access.account.name.clone();

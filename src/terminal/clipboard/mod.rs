@@ -114,7 +114,7 @@ pub enum Place {
 /// A clipboard that was found.
 pub struct Clipboard {
     surroundings: Surroundings,
-    /// When it is to be cleared, in seconds; none for never.
+    /// Seconds until it is cleared; `None` if it stays.
     clear_after: Option<u32>,
     ready: Option<Ready>,
     others: VecDeque<Way>,
