@@ -232,7 +232,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and not __fish_seen_s
 complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and not __fish_seen_subcommand_from enroll status default remove recovery reset help" -f -a "default" -d 'Choose the method that a sign-in asks for first'
 complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and not __fish_seen_subcommand_from enroll status default remove recovery reset help" -f -a "remove" -d 'Remove a method'
 complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and not __fish_seen_subcommand_from enroll status default remove recovery reset help" -f -a "recovery" -d 'Make new recovery codes'
-complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and not __fish_seen_subcommand_from enroll status default remove recovery reset help" -f -a "reset" -d 'Have an account\'s MFA set up anew, as an operator'
+complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and not __fish_seen_subcommand_from enroll status default remove recovery reset help" -f -a "reset" -d 'Reset an account\'s MFA, as an operator'
 complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and not __fish_seen_subcommand_from enroll status default remove recovery reset help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from enroll" -l confirm -d 'End the enrolment with the code that the authenticator shows' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from enroll" -l app -d 'Name of the app that the first app password is for [default: asked for, or First app]' -r
@@ -338,7 +338,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subco
 complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from help" -f -a "default" -d 'Choose the method that a sign-in asks for first'
 complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from help" -f -a "remove" -d 'Remove a method'
 complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from help" -f -a "recovery" -d 'Make new recovery codes'
-complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from help" -f -a "reset" -d 'Have an account\'s MFA set up anew, as an operator'
+complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from help" -f -a "reset" -d 'Reset an account\'s MFA, as an operator'
 complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and not __fish_seen_subcommand_from create list show rename rotate delete verify help" -l store -d 'The store\'s file' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and not __fish_seen_subcommand_from create list show rename rotate delete verify help" -l key-file -d 'The key file [default: FILE.key of a store that is named]' -r -F
@@ -848,7 +848,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand help; and __fish_seen_subc
 complete -c keyfob -n "__fish_keyfob_using_subcommand help; and __fish_seen_subcommand_from mfa" -f -a "default" -d 'Choose the method that a sign-in asks for first'
 complete -c keyfob -n "__fish_keyfob_using_subcommand help; and __fish_seen_subcommand_from mfa" -f -a "remove" -d 'Remove a method'
 complete -c keyfob -n "__fish_keyfob_using_subcommand help; and __fish_seen_subcommand_from mfa" -f -a "recovery" -d 'Make new recovery codes'
-complete -c keyfob -n "__fish_keyfob_using_subcommand help; and __fish_seen_subcommand_from mfa" -f -a "reset" -d 'Have an account\'s MFA set up anew, as an operator'
+complete -c keyfob -n "__fish_keyfob_using_subcommand help; and __fish_seen_subcommand_from mfa" -f -a "reset" -d 'Reset an account\'s MFA, as an operator'
 complete -c keyfob -n "__fish_keyfob_using_subcommand help; and __fish_seen_subcommand_from apppw" -f -a "create" -d 'Make an app password for an app'
 complete -c keyfob -n "__fish_keyfob_using_subcommand help; and __fish_seen_subcommand_from apppw" -f -a "list" -d 'List an account\'s app passwords, never the passwords themselves'
 complete -c keyfob -n "__fish_keyfob_using_subcommand help; and __fish_seen_subcommand_from apppw" -f -a "show" -d 'Show what is known of an app password, never the password itself'

@@ -70,12 +70,12 @@ fn the_default_is_what_a_sign_in_asks_for_first() {
         world.run("mfa default").refused(69),
         world
             .talking([(
-                "Which one is to be asked for first?",
+                "Which one should be asked for first?",
                 "Authenticator".into()
             )])
             .run("mfa default"),
         world
-            .talking([("Which one is to be asked for first?", "esc".into())])
+            .talking([("Which one should be asked for first?", "esc".into())])
             .run("mfa default")
             .ended(1),
     );
@@ -110,7 +110,7 @@ fn a_method_is_removed_but_never_the_last_one() {
     told!(
         world
             .talking([
-                ("Which one is to be removed?", "alain@example.org".into()),
+                ("Which one do you want to remove?", "alain@example.org".into()),
                 ("Remove the method", "".into()),
             ])
             .run("mfa remove"),
@@ -270,7 +270,7 @@ fn at_the_limit_one_may_be_deleted_to_make_room() {
     world.pass(86_400);
     assert_eq!(reason(&world, "", &new), "yes");
     kit.sign_in(&world);
-    let question = "Which one is to be deleted, to make room?";
+    let question = "Which one do you want to delete, to make room?";
     let ran = world
         .talking([
             (question, "Old".into()),

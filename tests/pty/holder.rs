@@ -672,7 +672,7 @@ fn a_wrong_code_may_be_typed_again_twice_and_then_nobody_is_signed_in() {
         pty.asked_hidden(CODE_FROM);
         pty.types(code).types(ENTER);
     }
-    let left = pty.left().with(77).showing("nobody was signed in");
+    let left = pty.left().with(77).showing("the sign-in failed");
     let left = codes
         .iter()
         .fold(left, |left, code| left.never_printed(code));
@@ -790,7 +790,7 @@ fn a_new_password_that_will_not_do_is_asked_for_again() {
     let same = [(Hidden(NEW_PASSWORD), Temporary)];
     let steps = [TO_NEW, &same.repeat(10)].concat();
     let left = desk.ends("signin", &steps).with(65);
-    let sentence = "That is the password that is to be changed. Try again.";
+    let sentence = "That is the old password. Try again.";
     assert_eq!(left.view.text().matches(sentence).count(), 9, "{left}");
     let differ = [
         (Hidden(NEW_PASSWORD), Text(NEW)),

@@ -360,7 +360,7 @@ impl Attacker<'_> {
             let code = self.wrong();
             pty.types(code).types(ENTER);
             if round == 2 {
-                pty.asked("nobody was signed in: the code isn't right");
+                pty.asked("the sign-in failed: the code isn't right");
             } else {
                 pty.asked("The code isn't right. Try again.");
             }

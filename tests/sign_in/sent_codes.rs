@@ -95,7 +95,7 @@ fn not_signed_in(ran: &Ran) {
     assert_eq!(ran.code, 77, "{ran}");
     assert!(ran.out.is_empty(), "{ran}");
     assert!(ran.err.starts_with("A code was sent to "), "{ran}");
-    assert!(ran.err.contains("\nerror: nobody was signed in: "), "{ran}");
+    assert!(ran.err.contains("\nerror: the sign-in failed: "), "{ran}");
 }
 
 /// A mail server on a free port of this machine.
