@@ -110,7 +110,10 @@ fn a_method_is_removed_but_never_the_last_one() {
     told!(
         world
             .talking([
-                ("Which one do you want to remove?", "alain@example.org".into()),
+                (
+                    "Which one do you want to remove?",
+                    "alain@example.org".into()
+                ),
                 ("Remove the method", "".into()),
             ])
             .run("mfa remove"),
