@@ -56,7 +56,7 @@ const STAYS_IN: [(&str, &[&str]); 14] = [
 ];
 
 /// What the rules never touch.
-const NOT_IN_DOMAIN: [&str; 7] = [
+const NOT_IN_DOMAIN: [&str; 8] = [
     "std::fs",
     "std::env",
     "std::process",
@@ -64,6 +64,7 @@ const NOT_IN_DOMAIN: [&str; 7] = [
     "Instant::now",
     "Timestamp::now",
     "std::io",
+    "std::net",
 ];
 
 fn sources(folder: &Path) -> Vec<PathBuf> {

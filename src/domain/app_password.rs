@@ -1,6 +1,6 @@
 //! App passwords without their secrets: their attributes and their states.
 
-use std::net::IpAddr;
+use core::net::IpAddr;
 
 use jiff::Timestamp;
 use thiserror::Error;

@@ -1,8 +1,8 @@
 //! Limits of an app password to services and networks. If there is a limit and the service or
 //! address is unknown, the app password is refused.
 
+use core::net::IpAddr;
 use std::fmt;
-use std::net::IpAddr;
 use std::str::FromStr;
 
 use ipnet::IpNet;
