@@ -17,7 +17,6 @@ use crate::domain::names::AppName;
 use crate::domain::otpauth;
 use crate::domain::policy::Policy;
 use crate::domain::refusal::Refusal;
-use crate::domain::scope::Scope;
 use crate::error::{Code, Error, Kind, Result};
 use crate::service::{
     ContactProven, Extras, MethodProven, NewAppPassword, NewAuthenticator, ServiceError,
@@ -149,13 +148,7 @@ pub fn enrol(
     let secret = AppPasswordText::generate(policy.app_password_length, &session.context.random);
     let extras = Extras {
         recovery_codes: &codes,
-        first_app: app.map(|name| NewAppPassword {
-            name,
-            note: None,
-            scope: Scope::default(),
-            expires_at: None,
-            secret: &secret,
-        }),
+        first_app: app.map(|name| NewAppPassword::unlimited(name, &secret)),
     };
     let actor = access.actor(session);
     let enrolled = access.service.enrol(&actor, account, methods, &extras)?;

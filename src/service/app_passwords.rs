@@ -32,6 +32,19 @@ pub struct NewAppPassword<'a> {
     pub secret: &'a AppPasswordText,
 }
 
+impl<'a> NewAppPassword<'a> {
+    /// One that any service takes from anywhere, for as long as it is there.
+    pub fn unlimited(name: AppName, secret: &'a AppPasswordText) -> Self {
+        Self {
+            name,
+            note: None,
+            scope: Scope::default(),
+            expires_at: None,
+            secret,
+        }
+    }
+}
+
 /// An app password ready to be written: everything slow is done.
 pub(super) struct Prepared {
     pub row: AppPassword,

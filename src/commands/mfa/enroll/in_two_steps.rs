@@ -12,7 +12,6 @@ use crate::domain::names::AppName;
 use crate::domain::otpauth;
 use crate::domain::policy::Policy;
 use crate::domain::role::Role;
-use crate::domain::scope::Scope;
 use crate::error::Result;
 use crate::flows::app_passwords::{is_wanted, new_secret};
 use crate::flows::delivery::or_keep;
@@ -111,13 +110,7 @@ pub fn confirm(
     let secret = AppPasswordText::generate(policy.app_password_length, &session.context.random);
     let extras = Extras {
         recovery_codes: &codes,
-        first_app: first_name.map(|name| NewAppPassword {
-            name,
-            note: None,
-            scope: Scope::default(),
-            expires_at: None,
-            secret: &secret,
-        }),
+        first_app: first_name.map(|name| NewAppPassword::unlimited(name, &secret)),
     };
     let actor = access.actor(session);
     let enrolled = access
