@@ -89,7 +89,14 @@ impl SigningIn {
     }
 }
 
-/// Asserts that a code was sent, and that nobody was signed in with what was typed.
+/// Has each mail put into the file `mailed`, whole.
+fn keep_mail(holder: &Holder) {
+    let keep = "cat >\"$here/mail.new\"; mv \"$here/mail.new\" \"$here/mailed\"";
+    let command = script(holder, "mail", keep);
+    holder.program.set_policy("mail-command", &command);
+}
+
+/// Asserts that a code was sent, and that what was typed didn't sign in.
 #[track_caller]
 fn not_signed_in(ran: &Ran) {
     assert_eq!(ran.code, 77, "{ran}");
@@ -332,12 +339,7 @@ fn a_code_by_mail_sets_mfa_up_and_then_signs_in_at_a_terminal() {
 #[test]
 fn an_address_that_changed_has_to_be_confirmed_again() {
     let holder = reachable();
-    let command = script(
-        &holder,
-        "mail",
-        "cat >\"$here/mail.new\"; mv \"$here/mail.new\" \"$here/mailed\"",
-    );
-    holder.program.set_policy("mail-command", &command);
+    keep_mail(&holder);
     let signing_in = SigningIn::by(&holder, "email");
     let mail = until("the mail", || read(&holder, "mailed"));
     let line = format!("account set {ALAIN} --email other@example.org");
@@ -379,12 +381,7 @@ fn a_text_message_gets_the_number_last_and_the_text_on_stdin() {
 #[test]
 fn five_tries_and_ten_minutes_are_all_that_a_code_lasts() {
     let holder = reachable();
-    let command = script(
-        &holder,
-        "mail",
-        "cat >\"$here/mail.new\"; mv \"$here/mail.new\" \"$here/mailed\"",
-    );
-    holder.program.set_policy("mail-command", &command);
+    keep_mail(&holder);
     let sent = || {
         holder.sql("UPDATE contact_code SET sent_at = sent_at - 60", []);
         let _ = fs::remove_file(holder.program.path().join("mailed"));
