@@ -22,7 +22,8 @@ const GAP: &str = "  ";
 const INDENTATION: usize = 4;
 
 impl Terminal {
-    /// A QR code of this text as lines, if it fits the terminal beside so many other rows.
+    /// A QR code of this text as lines. `None` if the terminal is too narrow. If `other_rows` leave too
+    /// little room, its border is half as high.
     pub fn qr(&self, text: &str, other_rows: u16) -> Option<Zeroizing<String>> {
         let code = self.drawn(text)?;
         let lines = cut(&code, self.height.saturating_sub(other_rows).into());
@@ -71,8 +72,7 @@ impl Terminal {
     }
 }
 
-/// The code as lines, or none for a text that doesn't fit into one, or a code that doesn't fit into so
-/// many columns. Without colours it is drawn for a dark terminal.
+/// The code as lines. `None` if the text is too long for a code, or the code too wide. Without colours it is drawn for a dark terminal.
 fn draw(text: &str, colored: bool, columns: usize) -> Option<Zeroizing<String>> {
     let code = QrCode::with_error_correction_level(text, EcLevel::L).ok()?;
     if code.width() + 2 * QUIET > columns {
@@ -94,8 +94,8 @@ fn draw(text: &str, colored: bool, columns: usize) -> Option<Zeroizing<String>> 
     Some(joined(lines.flat_map(|line| [begin, line, end, "\n"])))
 }
 
-/// The lines of a code. If they don't fit into so many rows, its border is half as high, which readers
-/// take too.
+/// The lines of a code. If there are more than `rows`, its border is half as high: readers take that
+/// too.
 fn cut(code: &str, rows: usize) -> Vec<&str> {
     let lines: Vec<_> = code.lines().collect();
     let cut = usize::from(lines.len() > rows);
@@ -129,7 +129,7 @@ mod tests {
         assert!(draw(&"x".repeat(10_000), true, usize::MAX).is_none());
     }
 
-    /// What is shown at this size of a key whose address is so long.
+    /// The page for a key on a terminal of this size. The account's name makes the code larger.
     fn page(columns: u16, rows: u16, account: usize) -> String {
         let (terminal, recording) = Terminal::recorded(b"");
         let mut terminal = terminal.watched();
