@@ -94,11 +94,10 @@ impl Session<'_> {
         if self.may_ask() {
             return Ok(());
         }
-        Err(Error::of(
-            Code::NotSignedIn,
-            "no account is signed in here, and there is no terminal to ask at",
-        )
-        .hint("sign in first with 'keyfob signin --password-stdin'")
-        .hint("or act for the account's holder with --operator, or KEYFOB_OPERATOR=1 in a script"))
+        Err(Error::of(Code::NotSignedIn, "no account is signed in here")
+            .hint("sign in first with 'keyfob signin --password-stdin'")
+            .hint(
+                "or act for the account's holder with --operator, or KEYFOB_OPERATOR=1 in a script",
+            ))
     }
 }

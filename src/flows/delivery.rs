@@ -121,7 +121,7 @@ impl Session<'_> {
             // Each would take the place of the one before.
             return Err(Error::new(
                 Kind::Unavailable,
-                "several can't be copied at once, and there is no terminal to ask at between them",
+                "several can't be copied without asking you to paste between them",
             )
             .hint("leave out --copy, or make them one at a time"));
         }

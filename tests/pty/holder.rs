@@ -1238,7 +1238,7 @@ fn a_sign_in_does_not_hold_in_a_session_of_its_own_in_the_same_terminal() {
     let line = "\"$keyfob\" signin && setsid -w \"$keyfob\" apppw list --no-input; echo code $?";
     let mut pty = Pty::holder_shell(&desk.holder.program, line);
     desk.goes_on(&mut pty, SIGNED_IN);
-    pty.asked("nobody is signed in here").asked("code 77");
+    pty.asked("no account is signed in here").asked("code 77");
     pty.left().with(0);
 }
 
@@ -1279,7 +1279,7 @@ fn signing_out_a_new_password_and_a_reset_end_a_sign_in_at_once() {
         pty.asked("go on");
         act();
         pty.types(ENTER)
-            .asked("nobody is signed in here")
+            .asked("no account is signed in here")
             .asked("code 77");
         pty.left().with(0);
     }
