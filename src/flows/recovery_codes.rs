@@ -7,7 +7,7 @@ use crate::crypto::secret::RecoveryCode;
 use crate::domain::escape::system_words;
 use crate::domain::method::RECOVERY_CODES;
 use crate::error::Result;
-use crate::terminal::{indented, save_closed};
+use crate::terminal::save_closed;
 
 const FILE: &str = "keyfob-recovery-codes.txt";
 
@@ -50,17 +50,14 @@ pub fn keep(session: &mut Session<'_>, account: &str, codes: &[Zeroizing<String>
     }
 }
 
-/// Two beside each other, until `Terminal::conceal`.
+/// Shows them until `Terminal::conceal`.
 pub fn show(
     session: &mut Session<'_>,
     heading: &str,
     codes: &[Zeroizing<String>],
 ) -> std::io::Result<()> {
-    let pairs: Vec<_> = codes
-        .chunks_exact(2)
-        .map(|pair| (pair[0].as_str(), pair[1].as_str()))
-        .collect();
-    session.terminal().reveal(heading, &[&indented(&pairs)], "")
+    let page = session.terminal().in_columns(codes);
+    session.terminal().reveal(heading, &[&page], "")
 }
 
 /// Says whether they are on the clipboard; if there is none, another way may be chosen.

@@ -12,6 +12,11 @@ use zeroize::Zeroizing;
 
 use super::Terminal;
 
+/// Before a secret that is shown to a person.
+pub(super) const INDENTATION: &str = "    ";
+/// Between what stands side by side.
+pub(super) const GAP: &str = "  ";
+
 /// One way for a secret to reach its user.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Delivery {
@@ -55,6 +60,19 @@ impl Terminal {
         self.flush()
     }
 
+    /// Secrets that need no label, as they are shown to a person: two beside each other, or one in a
+    /// line where a line would be too long.
+    pub fn in_columns(&self, secrets: &[Zeroizing<String>]) -> Zeroizing<String> {
+        let widest = secrets.iter().map(|secret| secret.width()).max();
+        let pair = INDENTATION.len() + 2 * widest.unwrap_or_default() + GAP.len();
+        let beside = if pair < self.width.into() { 2 } else { 1 };
+        let lines = secrets.chunks(beside).map(|secrets| match secrets {
+            [one, other] => line(&[INDENTATION, one, GAP, other]),
+            alone => line(&[INDENTATION, &alone[0]]),
+        });
+        line(&["\n", &joined(lines)])
+    }
+
     /// What is written where nothing is open is lost, and nobody says so.
     pub fn refuse_closed(&self) -> io::Result<()> {
         if self.output_is_closed {
@@ -67,13 +85,13 @@ impl Terminal {
 /// A secret alone, as it is shown to a person; several beside what each is for.
 pub fn indented(secrets: &[(&str, &str)]) -> Zeroizing<String> {
     let lines = if let [(_, only)] = secrets {
-        line(&["    ", only])
+        line(&[INDENTATION, only])
     } else {
         let widths = secrets.iter().map(|(label, _)| label.width());
         let widest = widths.max().unwrap_or_default();
         joined(secrets.iter().map(|(label, secret)| {
             let blank = " ".repeat(widest - label.width() + 2);
-            line(&["    ", label, &blank, secret])
+            line(&[INDENTATION, label, &blank, secret])
         }))
     };
     line(&["\n", &lines])
@@ -102,4 +120,23 @@ pub fn save_closed(path: &Path, secret: &[u8]) -> io::Result<()> {
         .open(path)?;
     file.write_all(secret)?;
     file.sync_all()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_secret_is_broken_where_one_fits_into_a_line() {
+        let secrets =
+            ["abcd-efgh", "ijkl-mnop", "qrst-uvwx"].map(|one| Zeroizing::new(one.to_owned()));
+        for (width, shown) in [
+            (25, "\n    abcd-efgh  ijkl-mnop\n    qrst-uvwx\n\n"),
+            (24, "\n    abcd-efgh\n    ijkl-mnop\n    qrst-uvwx\n\n"),
+        ] {
+            let (mut terminal, _) = Terminal::recorded(b"");
+            terminal.width = width;
+            assert_eq!(*terminal.in_columns(&secrets), shown, "{width}");
+        }
+    }
 }

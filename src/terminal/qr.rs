@@ -8,7 +8,7 @@ use qrcode::{EcLevel, QrCode};
 use zeroize::Zeroizing;
 
 use super::Terminal;
-use super::delivery::joined;
+use super::delivery::{GAP, INDENTATION, joined};
 use super::wrapping::words_in_lines;
 
 /// Black on white, said outright: a phone reads only that polarity, whatever the theme.
@@ -17,9 +17,6 @@ const RESET: &str = "\u{1b}[0m";
 
 /// The light border that a reader needs, on each side.
 const QUIET: usize = 4;
-/// Between a code and the text beside it.
-const GAP: &str = "  ";
-const INDENTATION: usize = 4;
 
 impl Terminal {
     /// A QR code of this text as lines. `None` if the terminal is too narrow. If `other_rows` leave too
@@ -39,7 +36,7 @@ impl Terminal {
         [heading, without_code]: [&str; 2],
     ) -> io::Result<()> {
         let (columns, rows) = (usize::from(self.width), usize::from(self.height));
-        let indentation = columns.saturating_sub(key.len() + 1).min(INDENTATION);
+        let indentation = columns.saturating_sub(key.len() + 1).min(INDENTATION.len());
         let indentation = " ".repeat(indentation);
         let Some(code) = self.drawn(uri) else {
             return self.reveal(without_code, &[&indentation, key, "\n"], "");
