@@ -25,10 +25,7 @@ pub(super) fn password_place(row: &str, id: AccountId) -> Place<'_> {
 }
 
 fn read_account(row: &Row<'_>) -> Result<Account> {
-    let reader = Reader {
-        table: "account",
-        row,
-    };
+    let reader = Reader::new("account", row);
     Ok(Account {
         id: AccountId(reader.get("id")?),
         name: AccountName::stored(reader.get("name")?, reader.get("name_key")?),
@@ -78,12 +75,12 @@ impl Tx<'_> {
             |pattern| pattern.to_lowercase().replace('[', "[[]"),
         );
         let sql = format!(
-            "SELECT {COLUMNS}, (SELECT count(*) FROM app_password
-                                WHERE account_id = account.id AND deleted_at IS NULL AND replaced = 0) AS app_passwords
+            "SELECT (SELECT count(*) FROM app_password
+                     WHERE account_id = account.id AND deleted_at IS NULL AND replaced = 0), {COLUMNS}
              FROM account WHERE name_key GLOB ? ORDER BY name_key"
         );
         each(&self.connection, &sql, [pattern], |row| {
-            let app_passwords = row.get("app_passwords").map_err(StoreError::from)?;
+            let app_passwords = row.get(0).map_err(StoreError::from)?;
             with(read_account(row)?, app_passwords)
         })
     }

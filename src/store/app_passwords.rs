@@ -36,19 +36,7 @@ pub(super) fn verifier_place(id: &str, account: AccountId) -> Place<'_> {
 }
 
 fn read_app_password(row: &Row<'_>) -> Result<AppPassword> {
-    let reader = Reader {
-        table: "app_password",
-        row,
-    };
-    let last_use = match reader.optional_time("last_used_at")? {
-        None => None,
-        Some(at) => Some(LastUse {
-            at,
-            service: reader.optional_parsed("last_used_service", |text| text.parse().ok())?,
-            address: reader
-                .optional_parsed("last_used_address", |text| parse_address(text).ok())?,
-        }),
-    };
+    let reader = Reader::new("app_password", row);
     Ok(AppPassword {
         id: reader.get("id")?,
         account: AccountId(reader.get("account_id")?),
@@ -62,7 +50,15 @@ fn read_app_password(row: &Row<'_>) -> Result<AppPassword> {
         },
         created_at: reader.time("created_at")?,
         expires_at: reader.optional_time("expires_at")?,
-        last_use,
+        last_use: match reader.optional_time("last_used_at")? {
+            None => None,
+            Some(at) => Some(LastUse {
+                at,
+                service: reader.optional_parsed("last_used_service", |text| text.parse().ok())?,
+                address: reader
+                    .optional_parsed("last_used_address", |text| parse_address(text).ok())?,
+            }),
+        },
         replaced: reader.get("replaced")?,
         deleted_at: reader.optional_time("deleted_at")?,
     })

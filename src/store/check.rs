@@ -44,11 +44,7 @@ impl Store {
             let created_at =
                 tx.connection
                     .query_row("SELECT created_at FROM store", [], |row| {
-                        Ok(Reader {
-                            table: "store",
-                            row,
-                        }
-                        .time("created_at"))
+                        Ok(Reader::new("store", row).time("created_at"))
                     })??;
             Ok(StoreInfo {
                 schema: SCHEMA_VERSION,

@@ -28,10 +28,7 @@ impl Tx<'_> {
         let sql = "SELECT id, sent_at FROM contact_code WHERE account_id = ? AND kind = ?";
         let params = (account.0, kind.into_str());
         each(&self.connection, sql, params, |row| -> Result<()> {
-            let reader = Reader {
-                table: "contact_code",
-                row,
-            };
+            let reader = Reader::new("contact_code", row);
             all.push((reader.get("id")?, reader.time("sent_at")?));
             Ok(())
         })?;
@@ -41,10 +38,7 @@ impl Tx<'_> {
     pub fn unused_contact_code(&self, id: &str) -> Result<Option<StoredContactCode>> {
         let sql = "SELECT mark, sent_at, tries FROM contact_code WHERE id = ? AND used = 0";
         find(&self.connection, sql, [id], |row| {
-            let reader = Reader {
-                table: "contact_code",
-                row,
-            };
+            let reader = Reader::new("contact_code", row);
             Ok(StoredContactCode {
                 mark: reader.get("mark")?,
                 sent_at: reader.time("sent_at")?,

@@ -264,7 +264,7 @@ struct LogRow {
 
 impl LogRow {
     fn read(row: &Row<'_>) -> Result<Self> {
-        let reader = Reader { table: "log", row };
+        let reader = Reader::new("log", row);
         Ok(Self {
             seq: reader.get("seq")?,
             at: reader.get("at")?,

@@ -46,10 +46,7 @@ impl Tx<'_> {
             &sql,
             [account.id.0],
             |row| -> Result<()> {
-                let reader = Reader {
-                    table: "method",
-                    row,
-                };
+                let reader = Reader::new("method", row);
                 all.push(Method {
                     key: MethodKey::Authenticator(MethodId(reader.get("id")?)),
                     label: reader.get("label")?,
@@ -62,10 +59,7 @@ impl Tx<'_> {
         )?;
         let sql = "SELECT kind, verified_at, last_used_at FROM contact WHERE account_id = ? ORDER BY verified_at, kind";
         each(&self.connection, sql, [account.id.0], |row| -> Result<()> {
-            let reader = Reader {
-                table: "contact",
-                row,
-            };
+            let reader = Reader::new("contact", row);
             let kind: ContactKind = reader.parsed("kind", |text| text.parse().ok())?;
             let contact = account
                 .contact(kind)
@@ -111,10 +105,7 @@ impl Tx<'_> {
     }
 
     fn read_authenticator(&self, account: AccountId, row: &Row<'_>) -> Result<StoredAuthenticator> {
-        let reader = Reader {
-            table: "method",
-            row,
-        };
+        let reader = Reader::new("method", row);
         let id: i64 = reader.get("id")?;
         let sealed: Vec<u8> = reader.get("secret")?;
         let place = id.to_string();

@@ -10,10 +10,7 @@ impl Tx<'_> {
         let mut policy = Policy::default();
         let sql = "SELECT key, value FROM policy";
         each(&self.connection, sql, [], |row| -> Result<()> {
-            let reader = Reader {
-                table: "policy",
-                row,
-            };
+            let reader = Reader::new("policy", row);
             let key = reader.parsed("key", Key::from_name)?;
             let value: String = reader.get("value")?;
             policy

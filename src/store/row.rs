@@ -1,9 +1,11 @@
 //! Values as they stand in a row, and back. A value that can't be is damage, and the error names
 //! its table and column.
 
+use std::cell::Cell;
+
 use jiff::Timestamp;
 use rusqlite::types::FromSql;
-use rusqlite::{OptionalExtension, Params, Row};
+use rusqlite::{OptionalExtension, Params, Row, Statement};
 
 use super::{Result, StoreError};
 
@@ -17,15 +19,37 @@ pub fn seconds(moment: Timestamp) -> i64 {
 
 /// Reads the columns of one table's row.
 pub struct Reader<'r> {
-    pub table: &'static str,
-    pub row: &'r Row<'r>,
+    table: &'static str,
+    row: &'r Row<'r>,
+    /// The column after the one that was read last.
+    next: Cell<usize>,
 }
 
-impl Reader<'_> {
+impl<'r> Reader<'r> {
+    pub fn new(table: &'static str, row: &'r Row<'r>) -> Self {
+        Self {
+            table,
+            row,
+            next: Cell::new(0),
+        }
+    }
+
     pub fn get<T: FromSql>(&self, column: &str) -> Result<T> {
-        self.row
-            .get(column)
-            .map_err(|_| damaged(self.table, column))
+        let value = self.position(column).and_then(|at| self.row.get(at));
+        value.map_err(|_| damaged(self.table, column))
+    }
+
+    /// Most rows are read in the order of their columns. Looking every name up from the first column
+    /// on would cost a long list as much time as `SQLite` needs to find its rows.
+    fn position(&self, column: &str) -> rusqlite::Result<usize> {
+        let statement: &Statement<'_> = self.row.as_ref();
+        let next = self.next.get();
+        let at = match statement.column_name(next) {
+            Ok(name) if name == column => next,
+            _ => statement.column_index(column)?,
+        };
+        self.next.set(at + 1);
+        Ok(at)
     }
 
     pub fn time(&self, column: &str) -> Result<Timestamp> {

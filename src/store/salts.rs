@@ -20,7 +20,7 @@ impl Tx<'_> {
         let sql =
             "SELECT id, salt, memory_kib, passes, lanes FROM salt WHERE account_id = ? ORDER BY id";
         each(&self.connection, sql, [account.0], |row| -> Result<()> {
-            let reader = Reader { table: "salt", row };
+            let reader = Reader::new("salt", row);
             let cost = Cost {
                 memory_kib: reader.get("memory_kib")?,
                 passes: reader.get("passes")?,

@@ -35,10 +35,7 @@ impl Tx<'_> {
         let sql = "SELECT failures, failed_at FROM throttle WHERE subject = ? AND proof = ?";
         let params = (subject.expose(), proof.into_str());
         find(&self.connection, sql, params, |row| {
-            let reader = Reader {
-                table: "throttle",
-                row,
-            };
+            let reader = Reader::new("throttle", row);
             Ok(Failures {
                 count: reader.get("failures")?,
                 last_at: reader.time("failed_at")?,

@@ -16,10 +16,7 @@ impl Tx<'_> {
             sql,
             (account.0, session.as_str()),
             |row| {
-                let reader = Reader {
-                    table: "ticket",
-                    row,
-                };
+                let reader = Reader::new("ticket", row);
                 Ok(Ticket {
                     issued_at: reader.time("issued_at")?,
                     second_factor: reader.get("second_factor")?,

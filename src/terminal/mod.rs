@@ -211,8 +211,13 @@ impl Terminal {
 
     /// A line of fields with a tab between them: what pipes get in place of a table.
     pub fn fields(&mut self, fields: &[&str]) -> io::Result<()> {
-        let fields: Vec<_> = fields.iter().map(|field| escaped(field)).collect();
-        writeln!(self.output, "{}", fields.join("\t"))
+        for (number, field) in fields.iter().enumerate() {
+            if number > 0 {
+                self.output.write_all(b"\t")?;
+            }
+            self.output.write_all(escaped(field).as_bytes())?;
+        }
+        self.output.write_all(b"\n")
     }
 
     /// One JSON value on a line. It may hold secrets, so that no copy of it stays behind.
