@@ -131,7 +131,9 @@ pub(crate) fn execute(
         Command::Signout(arguments) => commands::signout::run(&arguments, &mut session),
         Command::Log(arguments) => commands::log::run(&arguments, &mut session),
         Command::Store(command) => commands::store::run(command, &mut session),
-        Command::Completions(arguments) => commands::completions::run(&arguments, &mut session),
+        Command::Completions(arguments) => {
+            commands::completions::run(&arguments, Cli::command(), &mut session)
+        }
         Command::Demo(arguments) => commands::demo::run(&arguments, &mut session),
     }?;
     Ok(match answer {

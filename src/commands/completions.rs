@@ -3,7 +3,6 @@
 use clap::{Args, ValueEnum};
 use clap_complete::aot;
 
-use crate::cli;
 use crate::error::Result;
 use crate::flows::{Answer, Session};
 
@@ -26,14 +25,18 @@ enum Shell {
     Zsh,
 }
 
-pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
+pub fn run(
+    arguments: &Arguments,
+    mut parser: clap::Command,
+    session: &mut Session<'_>,
+) -> Result<Answer> {
     let shell = match arguments.shell {
         Shell::Bash => aot::Shell::Bash,
         Shell::Fish => aot::Shell::Fish,
         Shell::Zsh => aot::Shell::Zsh,
     };
     let mut script = vec![];
-    aot::generate(shell, &mut cli::command(), "keyfob", &mut script);
+    aot::generate(shell, &mut parser, "keyfob", &mut script);
     session
         .terminal()
         .print(&String::from_utf8_lossy(&script))?;

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::account::AccountId;
+use super::account::{Account, AccountId};
 use super::role::{Caller, Role};
 use super::scope::Source;
 
@@ -108,10 +108,11 @@ impl Record {
         }
     }
 
-    #[must_use]
-    pub fn account(mut self, id: AccountId, name: &str) -> Self {
-        self.account = Some((id, name.to_owned()));
-        self
+    pub fn about(event: Event, account: &Account) -> Self {
+        Self {
+            account: Some((account.id, account.name.as_str().to_owned())),
+            ..Self::new(event)
+        }
     }
 
     #[must_use]

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use strum::{IntoStaticStr, VariantArray};
 
-use super::Kind;
+use super::kind::Kind;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "snake_case", const_into_str)]

@@ -216,7 +216,7 @@ impl From<MessengerError> for Error {
             MessengerError::NotThere(key, _)
             | MessengerError::NotStarted(key, ..)
             | MessengerError::Failed(key, ..)
-            | MessengerError::Hung(key, _) => format!(
+            | MessengerError::Hung(key, ..) => format!(
                 "see that it works by hand; an administrator sets another {}",
                 set(*key)
             ),
@@ -350,6 +350,8 @@ impl From<ServiceError> for Error {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
 
     #[test]
@@ -364,7 +366,7 @@ mod tests {
                 "mail-command",
             ),
             (
-                MessengerError::Hung(Key::PhoneCommand, "/x".into()),
+                MessengerError::Hung(Key::PhoneCommand, "/x".into(), Duration::from_secs(10)),
                 "phone-command",
             ),
         ] {

@@ -1,8 +1,8 @@
 //! Every way a command can end without doing what was asked: one sentence, hints, an exit code.
-//! All exit codes are decided here.
 
 mod code;
 mod hints;
+mod kind;
 
 use std::io;
 use std::path::Path;
@@ -11,42 +11,13 @@ use serde::Serialize;
 use thiserror::Error as ThisError;
 
 pub use code::{Code, by_exit_status};
+pub use kind::Kind;
 
 use crate::domain::escape::{escaped, system_words};
 use crate::front_ends::via::ViaError;
 use crate::service::ServiceError;
 
 pub type Result<T> = std::result::Result<T, Error>;
-
-/// What kind of failure it is. The numbers are published and never change.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
-    /// Not right, or damage found.
-    No = 1,
-    Usage = 2,
-    BadData = 65,
-    NotThere = 67,
-    /// A terminal, a clipboard, a mail command.
-    Unavailable = 69,
-    Bug = 70,
-    /// A name is taken, or a limit reached.
-    Taken = 73,
-    /// The store or a file can't be read or written.
-    Io = 74,
-    Later = 75,
-    NotPermitted = 77,
-    /// The key file or the set-up is wrong.
-    SetUp = 78,
-    /// checkpassword's own "try again".
-    TryAgain = 111,
-    Interrupted = 130,
-}
-
-impl Kind {
-    pub fn exit_code(self) -> u8 {
-        self as u8
-    }
-}
 
 #[derive(Debug, ThisError)]
 #[error("{message}")]
@@ -263,27 +234,5 @@ mod tests {
             error.render(Telling::default()),
             "error: the name 'a\\u{1b}[2J' is wrong\nhint: try\\u{a}another\n"
         );
-    }
-
-    #[test]
-    fn the_published_exit_codes() {
-        let codes = [
-            (Kind::No, 1),
-            (Kind::Usage, 2),
-            (Kind::BadData, 65),
-            (Kind::NotThere, 67),
-            (Kind::Unavailable, 69),
-            (Kind::Bug, 70),
-            (Kind::Taken, 73),
-            (Kind::Io, 74),
-            (Kind::Later, 75),
-            (Kind::NotPermitted, 77),
-            (Kind::SetUp, 78),
-            (Kind::TryAgain, 111),
-            (Kind::Interrupted, 130),
-        ];
-        for (kind, code) in codes {
-            assert_eq!(kind.exit_code(), code);
-        }
     }
 }

@@ -13,12 +13,12 @@ use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::{Errno, ioctl_fionbio, retry_on_intr, write};
 use rustix::process::{Pid, Signal, WaitId, WaitIdOptions, kill_process_group, waitid};
 
-use super::MessengerError;
+use super::error::MessengerError;
 use crate::domain::escape::system_words;
 use crate::domain::policy::Key;
 
 /// The time limit of a command. It only has to pass the text on.
-pub const LIMIT: Duration = Duration::from_secs(10);
+const LIMIT: Duration = Duration::from_secs(10);
 const PATH: &str = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
 /// The process group of the running command.
@@ -87,7 +87,7 @@ fn run_within(
     match ended.and_then(|in_time| Ok((in_time, status?))) {
         Ok((true, status)) if status.success() => Ok(()),
         Ok((true, status)) => Err(MessengerError::Failed(key, path.to_owned(), status)),
-        Ok((false, _)) => Err(MessengerError::Hung(key, path.to_owned())),
+        Ok((false, _)) => Err(MessengerError::Hung(key, path.to_owned(), limit)),
         Err(error) => Err(not_started(&system_words(&error))),
     }
 }
@@ -203,7 +203,7 @@ mod tests {
         for text in ["123456", &much()] {
             assert!(matches!(
                 run(SHORT, &command, text),
-                Err(MessengerError::Hung(Key::PhoneCommand, path)) if path == command
+                Err(MessengerError::Hung(Key::PhoneCommand, path, SHORT)) if path == command
             ));
             assert!(ends(pid(&desk)));
         }

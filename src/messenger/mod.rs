@@ -2,47 +2,17 @@
 //! messages are here, and `command` runs the commands.
 
 mod command;
+mod error;
 mod mail;
 
-use std::os::unix::process::ExitStatusExt;
-use std::process::ExitStatus;
-
-use thiserror::Error;
 use zeroize::Zeroizing;
 
 use crate::domain::contact::Phone;
-use crate::domain::escape::quoted;
 use crate::domain::policy::Key;
 
 pub use command::stop;
+pub use error::MessengerError;
 pub use mail::{Mail, can_send_mail, send_mail};
-
-/// Why a text wasn't sent. It contains nothing of the text.
-#[derive(Debug, Error)]
-pub enum MessengerError {
-    #[error("no {} is set", .0.as_str())]
-    NoCommand(Key),
-    #[error("{} isn't there", quoted(.1))]
-    NotThere(Key, String),
-    #[error("the command {} can't be started: {}", quoted(.1), .2)]
-    NotStarted(Key, String, String),
-    #[error("the command {} {}", quoted(.1), in_words(*.2))]
-    Failed(Key, String, ExitStatus),
-    #[error("the command {} didn't end within {} seconds", quoted(.1), command::LIMIT.as_secs())]
-    Hung(Key, String),
-    #[error("{} isn't an address that e-mail can be sent to", quoted(.0))]
-    Address(String),
-    #[error("the host name {} can't stand in an e-mail address", quoted(.0))]
-    Host(String),
-}
-
-fn in_words(status: ExitStatus) -> String {
-    match (status.code(), status.signal()) {
-        (Some(code), _) => format!("failed with exit status {code}"),
-        (None, Some(signal)) => format!("was killed by signal {signal}"),
-        (None, None) => "failed".to_owned(),
-    }
-}
 
 /// Sends a text message: the command gets the text on stdin and the number as its last argument.
 pub fn send_text(command: Option<&str>, to: &Phone, body: &str) -> Result<(), MessengerError> {
@@ -59,12 +29,14 @@ mod tests {
     use std::os::unix::fs::PermissionsExt;
     use std::path::PathBuf;
     use std::sync::{Mutex, MutexGuard, PoisonError};
+    use std::time::Duration;
 
     use jiff::Timestamp;
     use tempfile::TempDir;
 
     use super::*;
     use crate::domain::contact::Email;
+    use crate::domain::escape::quoted;
 
     /// A folder with scripts in it, which find it as `$here`.
     pub struct Desk {
@@ -177,7 +149,8 @@ mod tests {
             format!("the command {shown} was killed by signal 15")
         );
         assert_eq!(
-            MessengerError::Hung(Key::MailCommand, "/x\n".into()).to_string(),
+            MessengerError::Hung(Key::MailCommand, "/x\n".into(), Duration::from_secs(10))
+                .to_string(),
             "the command '/x\\u{a}' didn't end within 10 seconds"
         );
         let to = Email::parse("alain@contoso.com").unwrap();

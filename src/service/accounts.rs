@@ -3,9 +3,9 @@
 use serde_json::{Map, Value, json};
 use strum::IntoEnumIterator;
 
-use super::passwords::NewPassword;
-use super::sign_in::end_sign_ins;
-use super::{Actor, Requester, Result, Service, ServiceError, app_passwords};
+use super::passwords::{NewPassword, replace_password};
+use super::tickets::end_sign_ins;
+use super::{Actor, Requester, Result, Service, ServiceError};
 use crate::crypto::argon2id::{GENERATED, Salt};
 use crate::domain::account::{Account, AccountId, MfaState};
 use crate::domain::audit::{Event, Record};
@@ -13,10 +13,9 @@ use crate::domain::contact::{ContactKind, Email, Phone};
 use crate::domain::escape::quoted;
 use crate::domain::names::AccountName;
 use crate::domain::permission::Action;
-use crate::domain::policy::{OnPasswordChange, Policy};
-use crate::domain::throttle::Proof;
+use crate::domain::policy::Policy;
 use crate::store::Outcome::Commit;
-use crate::store::{Counted, StoreError, Tx};
+use crate::store::{StoreError, Tx};
 
 /// An account to be added.
 pub struct NewAccount<'a> {
@@ -111,7 +110,7 @@ impl Service {
                 "mfa": account.mfa.into_str(),
                 "temporary_password": account.must_change_password,
             });
-            let record = about(Event::AccountAdded, &account).detail(detail);
+            let record = Record::about(Event::AccountAdded, &account).detail(detail);
             tx.record(actor.who(), &record)?;
             Ok(Commit(account))
         })
@@ -150,7 +149,7 @@ impl Service {
             }
             if !changed.is_empty() {
                 tx.save_account(&after)?;
-                let record = about(Event::AccountChanged, &after);
+                let record = Record::about(Event::AccountChanged, &after);
                 tx.record(actor.who(), &record.detail(Value::Object(changed)))?;
             }
             Ok(Commit(after))
@@ -171,7 +170,7 @@ impl Service {
             };
             tx.save_account(&after)?;
             let detail = json!({ "before": before.name.as_str() });
-            let record = about(Event::AccountRenamed, &after).detail(detail);
+            let record = Record::about(Event::AccountRenamed, &after).detail(detail);
             tx.record(actor.who(), &record)?;
             Ok(Commit(after))
         })
@@ -204,44 +203,16 @@ impl Service {
     pub fn delete_account(&mut self, actor: &Actor, name: &AccountName) -> Result<()> {
         self.change_of(actor, Action::DeleteAccount, name, |tx, account, _| {
             tx.delete_account(account.id)?;
-            tx.record(actor.who(), &about(Event::AccountDeleted, &account))?;
+            tx.record(actor.who(), &Record::about(Event::AccountDeleted, &account))?;
             Ok(Commit(()))
         })
     }
-}
-
-/// A record about an account.
-pub(super) fn about(event: Event, account: &Account) -> Record {
-    Record::new(event).account(account.id, account.name.as_str())
 }
 
 /// Returns whether the account has a method that sets MFA up by itself.
 pub(super) fn is_mfa_set_up(tx: &Tx<'_>, account: &Account, policy: &Policy) -> Result<bool> {
     let methods = tx.methods(account)?;
     Ok(methods.iter().any(|method| method.counts(policy)))
-}
-
-/// Writes a new password and ends what rested on the old one. Returns how many app passwords went
-/// with it.
-pub(super) fn replace_password(
-    tx: &mut Tx<'_>,
-    actor: &Actor,
-    account: &mut Account,
-    policy: &Policy,
-    hash: &str,
-    must_change: bool,
-) -> Result<usize> {
-    tx.save_password(account.id, hash)?;
-    account.must_change_password = must_change;
-    end_sign_ins(tx, actor, account)?;
-    tx.clear_failures(&Counted::Account(account.id), Proof::Password)?;
-    let detail = json!({ "temporary": must_change });
-    let record = about(Event::PasswordSet, account).detail(detail);
-    tx.record(actor.who(), &record)?;
-    match policy.on_password_change {
-        OnPasswordChange::Keep => Ok(0),
-        OnPasswordChange::Delete => app_passwords::delete_all(tx, actor, account),
-    }
 }
 
 fn refuse_taken(tx: &Tx<'_>, name: &AccountName, by_other_than: Option<AccountId>) -> Result<()> {

@@ -3,7 +3,6 @@
 use jiff::Timestamp;
 use serde_json::json;
 
-use super::accounts::about as about_account;
 use super::generated::verifier;
 use super::{Actor, Result, Service, ServiceError};
 use crate::crypto::random::Random;
@@ -247,7 +246,7 @@ impl Service {
 
 /// A record about an app password.
 pub(super) fn about(event: Event, account: &Account, app_password: &AppPassword) -> Record {
-    about_account(event, account).subject(app_password.name.as_str())
+    Record::about(event, account).subject(app_password.name.as_str())
 }
 
 /// Deletes all app passwords of an account. Returns how many counted toward the limit.

@@ -62,11 +62,11 @@ impl Attempt<'_> {
         if is_recorded(tx, actor, event, id, Some(subject), source)? {
             return Ok(());
         }
-        let mut record = Record::new(event).subject(subject).source(source);
-        if let Some(account) = self.account {
-            record = record.account(account.id, account.name.as_str());
-        }
-        Ok(tx.record(actor.who(), &record)?)
+        let record = match self.account {
+            Some(account) => Record::about(event, account),
+            None => Record::new(event),
+        };
+        Ok(tx.record(actor.who(), &record.subject(subject).source(source))?)
     }
 }
 

@@ -4,13 +4,12 @@
 use serde_json::json;
 use zeroize::Zeroizing;
 
-use super::accounts::about;
 use super::attempts::{AskedAt, Attempt};
 use super::proofs::{ContactProven, PasswordProven};
 use super::{Actor, Requester, Result, Service, ServiceError};
 use crate::crypto::secret::ContactCode;
 use crate::domain::account::{Account, AccountId};
-use crate::domain::audit::Event;
+use crate::domain::audit::{Event, Record};
 use crate::domain::contact::{CODE_TRIES, Contact, ContactCodeRefusal, code_lasts, message_waits};
 use crate::domain::password::ungroup;
 use crate::domain::permission::Action;
@@ -220,7 +219,7 @@ impl Service {
             }
             let hash = request.keyed_hash(tx, code.expose());
             tx.insert_contact_code(&request.id, account.id, kind, &hash, actor.now())?;
-            let record = about(Event::CodeSent, &account).subject(kind.into_str());
+            let record = Record::about(Event::CodeSent, &account).subject(kind.into_str());
             let detail = json!({ "to": request.contact.as_str() });
             tx.record(actor.who(), &record.detail(detail))?;
             Ok(Commit(policy))

@@ -5,19 +5,18 @@
 use jiff::Timestamp;
 use serde_json::json;
 
-use super::accounts::about;
 use super::app_passwords::{NewAppPassword, Prepared};
 use super::attempts::is_recorded;
 use super::factors::{accept, unix_seconds};
 use super::proofs::{AuthenticatorProven, MethodProven};
 use super::recovery_codes::PreparedCodes;
-use super::sign_in::issue_ticket;
+use super::tickets::issue_ticket;
 use super::{Actor, Result, Service, ServiceError};
 use crate::crypto::secret::RecoveryCode;
 use crate::crypto::totp::{self, TotpSecret};
 use crate::domain::account::{Account, AccountId, MfaState};
 use crate::domain::app_password::AppPassword;
-use crate::domain::audit::Event;
+use crate::domain::audit::{Event, Record};
 use crate::domain::contact::Contact;
 use crate::domain::enrolment::{EnrolmentPlan, FirstApp, Situation};
 use crate::domain::method::{
@@ -90,7 +89,7 @@ impl Service {
             refuse_too_many(tx, account.id)?;
             tx.delete_begun_authenticator(account.id)?;
             let id = add_authenticator(tx, actor, account.id, new)?;
-            let record = about(Event::EnrolmentBegun, &account).subject(new.label);
+            let record = Record::about(Event::EnrolmentBegun, &account).subject(new.label);
             tx.record(actor.who(), &record)?;
             Ok(Commit(Begun { account, id }))
         })
@@ -223,7 +222,7 @@ impl Service {
         self.change_of(actor, Action::Enrol, account, |tx, account, _| {
             let (event, source) = (Event::EnrolmentRefused, Source::default());
             if !is_recorded(tx, actor, event, Some(account.id), None, &source)? {
-                tx.record(actor.who(), &about(event, &account))?;
+                tx.record(actor.who(), &Record::about(event, &account))?;
             }
             Ok(Commit(()))
         })
@@ -315,7 +314,7 @@ fn finish(
     });
     tx.record(
         actor.who(),
-        &about(Event::Enrolled, &account).detail(detail),
+        &Record::about(Event::Enrolled, &account).detail(detail),
     )?;
     // The holder has just proved a second factor.
     if let Some(session) = actor.session() {

@@ -6,14 +6,13 @@
 
 use zeroize::Zeroizing;
 
-use super::accounts::about;
 use super::attempts::AskedAt;
 use super::verification::{Decision, Matched, VerificationRequest, leave_traces, weigh};
 use super::{Actor, Requester, Result, Service, ServiceError};
 use crate::crypto::secret::{AppPasswordText, PrimaryPassword, TypedPassword};
 use crate::domain::account::{Account, AccountId};
 use crate::domain::app_password::looks_generated;
-use crate::domain::audit::Event;
+use crate::domain::audit::{Event, Record};
 use crate::domain::log_in::{Answered, Denial, Takes, decide_on_password};
 use crate::domain::names::AccountName;
 use crate::domain::password::{prepare_primary, ungroup};
@@ -386,7 +385,7 @@ fn record_password_use(
     account: &Account,
     source: &Source,
 ) -> Result<()> {
-    let record = about(Event::PasswordUsed, account).source(source);
+    let record = Record::about(Event::PasswordUsed, account).source(source);
     Ok(tx.record(actor.who(), &record)?)
 }
 

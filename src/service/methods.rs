@@ -2,12 +2,12 @@
 
 use serde_json::json;
 
-use super::accounts::{about, is_mfa_set_up};
-use super::sign_in::end_sign_ins;
+use super::accounts::is_mfa_set_up;
+use super::tickets::end_sign_ins;
 use super::{Actor, Result, Service, ServiceError, app_passwords};
 use crate::domain::account::{Account, AccountId, MfaState};
 use crate::domain::app_password::AppPassword;
-use crate::domain::audit::Event;
+use crate::domain::audit::{Event, Record};
 use crate::domain::method::{Addable, Method, MethodKey, addable};
 use crate::domain::permission::Action;
 use crate::domain::policy::Policy;
@@ -84,7 +84,7 @@ impl Service {
             if account.default_method != Some(key) {
                 account.default_method = Some(key);
                 tx.save_account(&account)?;
-                let record = about(Event::DefaultMethodChanged, &account);
+                let record = Record::about(Event::DefaultMethodChanged, &account);
                 tx.record(actor.who(), &record.subject(&method.label))?;
             }
             Ok(Commit(method))
@@ -114,7 +114,7 @@ impl Service {
             if ends_sign_ins {
                 end_sign_ins(tx, actor, &mut account)?;
             }
-            let record = about(Event::MethodRemoved, &account).subject(&method.label);
+            let record = Record::about(Event::MethodRemoved, &account).subject(&method.label);
             let detail = json!({ "method": key.kind() });
             tx.record(actor.who(), &record.detail(detail))?;
             Ok(Commit(method))
@@ -142,7 +142,7 @@ impl Service {
                 0
             };
             let detail = json!({ "methods": methods, "app_passwords": app_passwords });
-            let record = about(Event::MfaReset, &account).detail(detail);
+            let record = Record::about(Event::MfaReset, &account).detail(detail);
             tx.record(actor.who(), &record)?;
             Ok(Commit(Reset {
                 account,

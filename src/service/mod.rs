@@ -22,6 +22,7 @@ mod proofs;
 mod recovery_codes;
 mod rotation;
 mod sign_in;
+mod tickets;
 mod verification;
 
 pub use accounts::{AccountChange, AccountSummary, NewAccount};

@@ -1,13 +1,19 @@
 //! New primary passwords: the one place where their rules are applied and where they are hashed.
 
+use serde_json::json;
 use zeroize::Zeroizing;
 
-use super::Result;
+use super::tickets::end_sign_ins;
+use super::{Actor, Result, app_passwords};
 use crate::crypto::argon2id;
 use crate::crypto::random::Random;
 use crate::crypto::secret::PrimaryPassword;
 use crate::domain::account::{Account, MfaState};
+use crate::domain::audit::{Event, Record};
 use crate::domain::password::{PasswordError, check_chosen};
+use crate::domain::policy::{OnPasswordChange, Policy};
+use crate::domain::throttle::Proof;
+use crate::store::{Counted, Tx};
 
 /// A primary password that an account is to get.
 #[derive(Debug)]
@@ -62,5 +68,28 @@ pub(super) fn refuse_same(new: &NewPassword, old: &PrimaryPassword) -> Result<()
     match new {
         NewPassword::Chosen(new) if new.expose() == old.expose() => Err(PasswordError::Same.into()),
         _ => Ok(()),
+    }
+}
+
+/// Writes a new password and ends what rested on the old one. Returns how many app passwords went
+/// with it.
+pub(super) fn replace_password(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    account: &mut Account,
+    policy: &Policy,
+    hash: &str,
+    must_change: bool,
+) -> Result<usize> {
+    tx.save_password(account.id, hash)?;
+    account.must_change_password = must_change;
+    end_sign_ins(tx, actor, account)?;
+    tx.clear_failures(&Counted::Account(account.id), Proof::Password)?;
+    let detail = json!({ "temporary": must_change });
+    let record = Record::about(Event::PasswordSet, account).detail(detail);
+    tx.record(actor.who(), &record)?;
+    match policy.on_password_change {
+        OnPasswordChange::Keep => Ok(0),
+        OnPasswordChange::Delete => app_passwords::delete_all(tx, actor, account),
     }
 }

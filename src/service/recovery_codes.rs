@@ -2,9 +2,8 @@
 
 use serde_json::json;
 
-use super::accounts::about;
 use super::generated::verifier;
-use super::sign_in::end_sign_ins;
+use super::tickets::end_sign_ins;
 use super::{Actor, Result, Service};
 use crate::crypto::CryptoError;
 use crate::crypto::argon2id::{self, Hash};
@@ -12,7 +11,7 @@ use crate::crypto::random::Random;
 use crate::crypto::secret::RecoveryCode;
 use crate::crypto::verifier::{Purpose, Verifier};
 use crate::domain::account::{Account, AccountId};
-use crate::domain::audit::Event;
+use crate::domain::audit::{Event, Record};
 use crate::domain::method::CodeRefusal;
 use crate::domain::password::ungroup;
 use crate::domain::permission::Action;
@@ -81,7 +80,7 @@ impl Service {
             prepared.write(tx, actor, account.id)?;
             end_sign_ins(tx, actor, &mut account)?;
             let detail = json!({ "recovery_codes": prepared.len() });
-            let record = about(Event::RecoveryCodesReplaced, &account).detail(detail);
+            let record = Record::about(Event::RecoveryCodesReplaced, &account).detail(detail);
             tx.record(actor.who(), &record)?;
             Ok(Commit(account))
         })

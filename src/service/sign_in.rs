@@ -2,22 +2,22 @@
 
 use serde_json::json;
 
-use super::accounts::{about, replace_password};
 use super::attempts::{AskedAt, Attempt};
-use super::passwords::refuse_same;
+use super::passwords::{refuse_same, replace_password};
 use super::proofs::{FactorProven, PasswordProven};
+use super::tickets::{accounts_with_ticket, issue_ticket};
 use super::{Actor, NewPassword, Requester, Result, Service, ServiceError};
 use crate::crypto::secret::PrimaryPassword;
 use crate::domain::account::{Account, MfaState};
-use crate::domain::audit::Event;
+use crate::domain::audit::{Event, Record};
 use crate::domain::names::AccountName;
 use crate::domain::permission::Action;
 use crate::domain::refusal::Refusal;
 use crate::domain::scope::Source;
-use crate::domain::sign_in::{SIGN_IN_HOLDS, SignedIn, TerminalSession, Ticket};
+use crate::domain::sign_in::SignedIn;
 use crate::domain::throttle::Proof;
+use crate::store::Counted;
 use crate::store::Outcome::{Commit, Refuse};
-use crate::store::{Counted, Tx};
 
 /// A holder who is signed in.
 pub struct SignedInTo {
@@ -142,7 +142,7 @@ impl Service {
                 issue_ticket(tx, &claimant, &account, session, second_factor)?;
             }
             let kind = factor.map(|factor| factor.kind());
-            let record = about(Event::SignedIn, &account);
+            let record = Record::about(Event::SignedIn, &account);
             tx.record(
                 claimant.who(),
                 &record.detail(json!({ "second_factor": kind })),
@@ -222,7 +222,7 @@ impl Service {
             let all = accounts_with_ticket(tx, session)?;
             tx.delete_tickets_of(session)?;
             for account in &all {
-                tx.record(claimant.who(), &about(Event::SignedOut, account))?;
+                tx.record(claimant.who(), &Record::about(Event::SignedOut, account))?;
             }
             Ok(Commit(
                 all.into_iter().map(|account| account.name).collect(),
@@ -245,35 +245,4 @@ fn attempt<'a>(
         proof: Proof::Password,
         at,
     }
-}
-
-fn accounts_with_ticket(tx: &Tx<'_>, session: &TerminalSession) -> Result<Vec<Account>> {
-    tx.accounts_with_ticket(session)?
-        .into_iter()
-        .map(|id| tx.account(id)?.ok_or_else(ServiceError::conflict))
-        .collect()
-}
-
-/// Ends every sign-in to the account, all but that of the holder who acts.
-pub(super) fn end_sign_ins(tx: &mut Tx<'_>, actor: &Actor, account: &mut Account) -> Result<()> {
-    tx.delete_tickets_to(account.id, actor.session())?;
-    account.epoch += 1;
-    Ok(tx.save_account(account)?)
-}
-
-/// Holds a sign-in for a terminal session.
-pub(super) fn issue_ticket(
-    tx: &mut Tx<'_>,
-    actor: &Actor,
-    account: &Account,
-    session: &TerminalSession,
-    second_factor: bool,
-) -> Result<()> {
-    let now = actor.now();
-    tx.delete_tickets_issued_outside(SIGN_IN_HOLDS.before(now), now)?;
-    let ticket = Ticket {
-        issued_at: now,
-        second_factor,
-    };
-    Ok(tx.save_ticket(account.id, session, ticket)?)
 }

@@ -1,7 +1,6 @@
 //! Is this app password right? One Argon2, whatever the account and however many it has; then a
 //! look at the rows as they are after it; then the traces that a use or a refusal leaves.
 
-use super::accounts::about;
 use super::attempts::is_recorded;
 use super::{Actor, Requester, Result, Service, ServiceError};
 use crate::crypto::CryptoError;
@@ -298,7 +297,7 @@ pub(super) fn leave_traces(
     source: &Source,
 ) -> Result<()> {
     let verification = &decision.verification;
-    let about = |event| about(event, &verification.account).source(source);
+    let about = |event| Record::about(event, &verification.account).source(source);
     if decision.refusal_due {
         let mut record = about(Event::AppPasswordRefused);
         if let Some(tried) = &verification.app_password {

@@ -9,38 +9,33 @@ use thiserror::Error;
 use crate::crypto::CryptoError;
 use crate::domain::escape::system_words;
 
+pub type Result<T> = std::result::Result<T, StoreError>;
+
 /// Which of the files.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, strum::Display)]
 pub enum StoreFile {
+    #[strum(serialize = "store")]
     Store,
+    #[strum(serialize = "key file")]
     Key,
     /// What says where the audit trail ends.
+    #[strum(serialize = "audit trail's head")]
     Head,
-}
-
-impl StoreFile {
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Store => "store",
-            Self::Key => "key file",
-            Self::Head => "audit trail's head",
-        }
-    }
 }
 
 #[derive(Debug, Error)]
 pub enum StoreError {
-    #[error("there is no {} at {}", .0.as_str(), .1.display())]
+    #[error("there is no {0} at {path}", path = .1.display())]
     Missing(StoreFile, PathBuf),
-    #[error("there is a {} at {} already", .0.as_str(), .1.display())]
+    #[error("there is a {0} at {path} already", path = .1.display())]
     Exists(StoreFile, PathBuf),
-    #[error("the {} {} is a symbolic link or no regular file", .0.as_str(), .1.display())]
+    #[error("the {0} {path} is a symbolic link or no regular file", path = .1.display())]
     NotRegular(StoreFile, PathBuf),
-    #[error("others can read or write the {} {}", .0.as_str(), .1.display())]
+    #[error("others can read or write the {0} {path}", path = .1.display())]
     TooOpen(StoreFile, PathBuf),
     #[error("others can write in the folder {}", .0.display())]
     FolderTooOpen(PathBuf),
-    #[error("the {} {} belongs to another user", .0.as_str(), .1.display())]
+    #[error("the {0} {path} belongs to another user", path = .1.display())]
     NotOurs(StoreFile, PathBuf),
     #[error("the key file {} has {length} bytes; a key has 32", .path.display())]
     KeyLength { path: PathBuf, length: u64 },

@@ -24,7 +24,7 @@ mod transaction;
 
 pub use app_passwords::StoredAppPassword;
 pub use check::{Checked, StoreInfo};
-pub use error::{StoreError, StoreFile};
+pub use error::{Result, StoreError, StoreFile};
 pub use location::{Location, Roots, locate};
 pub use log::{LogFault, LogFilter};
 pub use methods::StoredAuthenticator;
@@ -42,8 +42,6 @@ use crate::crypto::keyed_hash::KeyedHasher;
 use crate::crypto::keys::MasterKey;
 use crate::crypto::random::Random;
 use crate::crypto::seal::Sealer;
-
-pub type Result<T> = std::result::Result<T, StoreError>;
 
 /// How long another process may keep the store locked.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);

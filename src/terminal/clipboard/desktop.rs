@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use arboard::{Clipboard, SetExtLinux};
 
-use super::holder::Hold;
+use super::hold::Hold;
 
 const PATIENCE: Duration = Duration::from_secs(1);
 const LOOK: Duration = Duration::from_millis(2);

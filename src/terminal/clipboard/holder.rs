@@ -15,8 +15,9 @@ use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::process::{Pid, Signal, kill_process_group};
 use zeroize::Zeroizing;
 
-use super::Surroundings;
 use super::desktop::Desktop;
+use super::hold::Hold;
+use super::surroundings::{Held, Surroundings};
 use super::tmux::Tmux;
 use super::wl_copy::WlCopy;
 
@@ -32,43 +33,6 @@ const SECRET_BYTES: u64 = 4096;
 
 const READY: u8 = b'R';
 const HOLDING: u8 = b'H';
-
-/// What it holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Held {
-    Desktop,
-    WlCopy,
-    Tmux,
-}
-
-impl Held {
-    const ALL: [Self; 3] = [Self::Desktop, Self::WlCopy, Self::Tmux];
-
-    fn as_str(self) -> &'static str {
-        match self {
-            Self::Desktop => "desktop",
-            Self::WlCopy => "wl-copy",
-            Self::Tmux => "tmux",
-        }
-    }
-
-    fn connect(self) -> Option<Box<dyn Hold>> {
-        Some(match self {
-            Self::Desktop => Box::new(Desktop::connect()?),
-            Self::WlCopy => Box::new(WlCopy::connect()?),
-            Self::Tmux => Box::new(Tmux::connect()?),
-        })
-    }
-}
-
-/// A clipboard as its holder sees it.
-pub trait Hold {
-    /// Puts it there, and sees that it is there.
-    fn put(&mut self, secret: &str) -> bool;
-    /// Whether somebody else copied something, or nobody can paste any more.
-    fn is_over(&mut self) -> bool;
-    fn clear(&mut self);
-}
 
 /// A holder as the command that started it sees it.
 pub struct Holder {
@@ -91,7 +55,7 @@ impl Holder {
         let seconds = clear_after.map_or_else(|| NEVER.to_owned(), |seconds| seconds.to_string());
         let mut child = Command::new(std::env::current_exe().ok()?)
             .arg0(HOLDER_NAME)
-            .args([held.as_str(), &seconds])
+            .args([held.into_str(), &seconds])
             .env_clear()
             .envs(surroundings.leading_to(held))
             .current_dir("/")
@@ -158,12 +122,12 @@ pub fn hold(mut arguments: impl Iterator<Item = OsString>) -> u8 {
     let (Some(held), Some(seconds)) = (next(), next()) else {
         return 2;
     };
-    let Some(held) = Held::ALL.into_iter().find(|one| one.as_str() == held) else {
+    let Ok(held) = held.parse() else {
         return 2;
     };
     // No terminal that closes is to end it, and none is to wait for it.
     let _ = rustix::process::setsid();
-    let Some(mut clipboard) = held.connect() else {
+    let Some(mut clipboard) = connect(held) else {
         return 1;
     };
     if !say(READY) {
@@ -205,6 +169,14 @@ pub fn hold(mut arguments: impl Iterator<Item = OsString>) -> u8 {
         }
         thread::sleep(left.map_or(LOOK, |left| left.min(LOOK)));
     }
+}
+
+fn connect(held: Held) -> Option<Box<dyn Hold>> {
+    Some(match held {
+        Held::Desktop => Box::new(Desktop::connect()?),
+        Held::WlCopy => Box::new(WlCopy::connect()?),
+        Held::Tmux => Box::new(Tmux::connect()?),
+    })
 }
 
 fn say(what: u8) -> bool {

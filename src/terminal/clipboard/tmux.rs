@@ -5,7 +5,7 @@ use std::os::unix::net::UnixStream;
 use std::path::PathBuf;
 use std::process::Command;
 
-use super::holder::Hold;
+use super::hold::Hold;
 use super::program::{feed, read};
 
 pub struct Tmux {

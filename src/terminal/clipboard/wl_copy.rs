@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use std::io::Write;
 
-use super::holder::Hold;
+use super::hold::Hold;
 use super::program::read;
 
 const PATIENCE: Duration = Duration::from_secs(1);

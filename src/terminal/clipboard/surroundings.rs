@@ -1,0 +1,146 @@
+//! Which clipboards there are, as far as the environment tells, and how each is reached.
+
+use std::collections::VecDeque;
+use std::ffi::{OsStr, OsString};
+
+use strum::{EnumString, IntoStaticStr};
+
+use super::escape::Wrapping;
+
+/// The variables that tell which clipboards there are, and that lead to them.
+const TELLING: [&str; 12] = [
+    "DISPLAY",
+    "HOME",
+    "PATH",
+    "SSH_CONNECTION",
+    "SSH_TTY",
+    "STY",
+    "TERM",
+    "TMUX",
+    "TMUX_TMPDIR",
+    "WAYLAND_DISPLAY",
+    "XAUTHORITY",
+    "XDG_RUNTIME_DIR",
+];
+
+/// Where somebody sits, as far as the environment tells.
+#[derive(Debug, Clone, Default)]
+pub struct Surroundings(Vec<(&'static str, OsString)>);
+
+impl Surroundings {
+    pub fn read(variable: impl Fn(&str) -> Option<OsString>) -> Self {
+        Self(
+            TELLING
+                .into_iter()
+                .filter_map(|name| Some((name, variable(name)?)))
+                .collect(),
+        )
+    }
+
+    fn get(&self, name: &str) -> Option<&OsStr> {
+        let (_, value) = self.0.iter().find(|(known, _)| *known == name)?;
+        Some(value)
+    }
+
+    /// The variables for a holder of this. Under Wayland an X11 display is one that lies: what is
+    /// copied there, others may not see.
+    pub fn leading_to(&self, held: Held) -> impl Iterator<Item = (&str, &OsStr)> {
+        let hides_x11 = held == Held::Desktop && self.has("WAYLAND_DISPLAY");
+        self.0
+            .iter()
+            .filter(move |(name, _)| !(hides_x11 && *name == "DISPLAY"))
+            .map(|(name, value)| (*name, value.as_os_str()))
+    }
+
+    fn has(&self, name: &str) -> bool {
+        self.get(name).is_some()
+    }
+
+    /// The ways to try, the best first.
+    pub fn ways(&self) -> VecDeque<Way> {
+        let tmux = self.has("TMUX").then_some(Way::Held(Held::Tmux));
+        let escape = match self.get("TERM").and_then(OsStr::to_str) {
+            // The bare console shows them, or nothing.
+            None | Some("dumb" | "linux") => None,
+            Some(_) if self.has("STY") => Some(Way::Escape(Wrapping::Screen)),
+            // It would swallow it.
+            Some(_) if self.has("TMUX") => None,
+            Some(_) => Some(Way::Escape(Wrapping::None)),
+        };
+        // A display that is forwarded through SSH would keep the session from ending.
+        if self.has("SSH_CONNECTION") || self.has("SSH_TTY") {
+            return [tmux, escape].into_iter().flatten().collect();
+        }
+        let wayland = self.has("WAYLAND_DISPLAY");
+        let desktop = wayland || self.has("DISPLAY");
+        [
+            desktop.then_some(Way::Held(Held::Desktop)),
+            wayland.then_some(Way::Held(Held::WlCopy)),
+            tmux,
+            escape,
+        ]
+        .into_iter()
+        .flatten()
+        .collect()
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Way {
+    Held(Held),
+    Escape(Wrapping),
+}
+
+/// A clipboard that is held by a process of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, EnumString, IntoStaticStr)]
+#[strum(serialize_all = "kebab-case", const_into_str)]
+pub enum Held {
+    Desktop,
+    WlCopy,
+    Tmux,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ways(variables: &[(&str, &str)]) -> Vec<Way> {
+        let surroundings = Surroundings::read(|name| {
+            let (_, value) = variables.iter().find(|(known, _)| *known == name)?;
+            Some(value.into())
+        });
+        surroundings.ways().into()
+    }
+
+    const XTERM: (&str, &str) = ("TERM", "xterm-256color");
+    const X11: (&str, &str) = ("DISPLAY", ":0");
+    const WAYLAND: (&str, &str) = ("WAYLAND_DISPLAY", "wayland-1");
+    const SSH: (&str, &str) = ("SSH_CONNECTION", "192.0.2.7 1 192.0.2.8 22");
+    const TMUX: (&str, &str) = ("TMUX", "/tmp/tmux-0/default,1,0");
+    const SCREEN: (&str, &str) = ("STY", "1.pts");
+
+    #[test]
+    fn each_place_has_its_ways() {
+        use self::Held::{Desktop, Tmux, WlCopy};
+        use self::Way::{Escape, Held};
+        type Row<'a> = (&'a [(&'a str, &'a str)], &'a [Way]);
+        let rows: [Row<'_>; 10] = [
+            (&[], &[]),
+            (&[("TERM", "linux")], &[]),
+            (&[("TERM", "dumb")], &[]),
+            (&[XTERM], &[Escape(Wrapping::None)]),
+            (&[XTERM, X11], &[Held(Desktop), Escape(Wrapping::None)]),
+            (
+                &[XTERM, X11, WAYLAND, TMUX],
+                &[Held(Desktop), Held(WlCopy), Held(Tmux)],
+            ),
+            (&[XTERM, X11, SSH], &[Escape(Wrapping::None)]),
+            (&[XTERM, X11, SSH, TMUX], &[Held(Tmux)]),
+            (&[XTERM, SSH, SCREEN], &[Escape(Wrapping::Screen)]),
+            (&[TMUX], &[Held(Tmux)]),
+        ];
+        for (variables, expected) in rows {
+            assert_eq!(ways(variables), expected, "{variables:?}");
+        }
+    }
+}
