@@ -117,8 +117,6 @@ impl Bench {
         let version = keyfob(["--version"]);
         let measured = compare(&version, &self.compile_hello()?, self.pairs)?;
         print_ratio("--version / hello world", 1.5, measured.as_ref());
-        let size = megabytes(Path::new(&version.program))?;
-        print_value("size of the program, in MB", 6.0, Some(size));
         Ok(())
     }
 
@@ -135,7 +133,7 @@ impl Bench {
                 "account list of {} / sqlite3, the same query",
                 self.accounts
             ),
-            1.5,
+            1.3,
             compare(&ours, &theirs, LIST_PAIRS)?.as_ref(),
         );
         let (shorter, _) = self.some.list_accounts();

@@ -19,9 +19,14 @@ pub fn is_unprintable(c: char) -> bool {
             | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
 }
 
+/// Nearly all text is ASCII, which needs no decoding.
+fn is_printable(text: &str) -> bool {
+    text.bytes().all(|byte| matches!(byte, b' '..=b'~')) || !text.chars().any(is_unprintable)
+}
+
 /// Replaces each unprintable character by its escape, such as `\u{1b}`.
 pub fn escaped(text: &str) -> Cow<'_, str> {
-    if !text.chars().any(is_unprintable) {
+    if is_printable(text) {
         return Cow::Borrowed(text);
     }
     let mut safe = String::with_capacity(text.len() + 16);
@@ -38,7 +43,7 @@ pub fn escaped(text: &str) -> Cow<'_, str> {
 /// Replaces each unprintable character by JSON's escape. Such characters occur only inside of
 /// strings, so the meaning stays the same.
 pub fn escaped_json(json: &str) -> Cow<'_, str> {
-    if !json.chars().any(is_unprintable) {
+    if is_printable(json) {
         return Cow::Borrowed(json);
     }
     let mut safe = String::with_capacity(json.len() + 64);

@@ -25,7 +25,10 @@ pub(super) fn password_place(row: &str, id: AccountId) -> Place<'_> {
 }
 
 fn read_account(row: &Row<'_>) -> Result<Account> {
-    let reader = Reader::new("account", row);
+    account_of(&Reader::new("account", row))
+}
+
+fn account_of(reader: &Reader<'_>) -> Result<Account> {
     Ok(Account {
         id: AccountId(reader.get("id")?),
         name: AccountName::stored(reader.get("name")?, reader.get("name_key")?),
@@ -34,8 +37,8 @@ fn read_account(row: &Row<'_>) -> Result<Account> {
         email: reader.optional_parsed("email", |text| Email::parse(text).ok())?,
         phone: reader.optional_parsed("phone", |text| Phone::parse(text).ok())?,
         default_method: reader.optional_parsed("default_method", MethodKey::parse)?,
-        must_change_password: reader.get("must_change_password")?,
         epoch: reader.get("epoch")?,
+        must_change_password: reader.get("must_change_password")?,
         created_at: reader.time("created_at")?,
     })
 }
@@ -69,19 +72,16 @@ impl Tx<'_> {
         pattern: Option<&str>,
         mut with: impl FnMut(Account, u32) -> std::result::Result<(), E>,
     ) -> std::result::Result<(), E> {
-        // In SQL a bracket begins a set of characters; here it is itself.
-        let pattern = pattern.map_or_else(
-            || "*".to_owned(),
-            |pattern| pattern.to_lowercase().replace('[', "[[]"),
-        );
+        // In SQL a bracket begins a set of characters; here it has no meaning.
+        let pattern = pattern.map(|pattern| pattern.to_lowercase().replace('[', "[[]"));
         let sql = format!(
-            "SELECT (SELECT count(*) FROM app_password
-                     WHERE account_id = account.id AND deleted_at IS NULL AND replaced = 0), {COLUMNS}
-             FROM account WHERE name_key GLOB ? ORDER BY name_key"
+            "SELECT {COLUMNS}, (SELECT count(*) FROM app_password
+                                WHERE account_id = account.id AND deleted_at IS NULL AND replaced = 0) AS app_passwords
+             FROM account WHERE ?1 IS NULL OR name_key GLOB ?1 ORDER BY name_key"
         );
         each(&self.connection, &sql, [pattern], |row| {
-            let app_passwords = row.get(0).map_err(StoreError::from)?;
-            with(read_account(row)?, app_passwords)
+            let reader = Reader::new("account", row);
+            with(account_of(&reader)?, reader.get("app_passwords")?)
         })
     }
 

@@ -50,14 +50,16 @@ fn read_app_password(row: &Row<'_>) -> Result<AppPassword> {
         },
         created_at: reader.time("created_at")?,
         expires_at: reader.optional_time("expires_at")?,
-        last_use: match reader.optional_time("last_used_at")? {
-            None => None,
-            Some(at) => Some(LastUse {
+        last_use: {
+            let at = reader.optional_time("last_used_at")?;
+            let service = reader.optional_parsed("last_used_service", |text| text.parse().ok())?;
+            let address =
+                reader.optional_parsed("last_used_address", |text| parse_address(text).ok())?;
+            at.map(|at| LastUse {
                 at,
-                service: reader.optional_parsed("last_used_service", |text| text.parse().ok())?,
-                address: reader
-                    .optional_parsed("last_used_address", |text| parse_address(text).ok())?,
-            }),
+                service,
+                address,
+            })
         },
         replaced: reader.get("replaced")?,
         deleted_at: reader.optional_time("deleted_at")?,

@@ -12,7 +12,7 @@ use crate::domain::account::{Account, AccountId};
 use crate::domain::contact::ContactKind;
 use crate::domain::method::{Algorithm, Method, MethodId, MethodKey, TotpShape};
 
-const COLUMNS: &str = "id, label, secret, algorithm, digits, step_seconds, last_step, created_at, confirmed_at, last_used_at";
+const COLUMNS: &str = "id, secret, algorithm, digits, step_seconds, last_step, created_at";
 
 /// An authenticator with its secret.
 pub struct StoredAuthenticator {
@@ -37,26 +37,19 @@ impl Tx<'_> {
     /// Those that are set up, oldest first.
     pub fn methods(&self, account: &Account) -> Result<Vec<Method>> {
         let mut all = vec![];
-        let sql = format!(
-            "SELECT {COLUMNS} FROM method
-             WHERE account_id = ? AND confirmed_at IS NOT NULL ORDER BY confirmed_at, id"
-        );
-        each(
-            &self.connection,
-            &sql,
-            [account.id.0],
-            |row| -> Result<()> {
-                let reader = Reader::new("method", row);
-                all.push(Method {
-                    key: MethodKey::Authenticator(MethodId(reader.get("id")?)),
-                    label: reader.get("label")?,
-                    contact: None,
-                    added_at: reader.time("confirmed_at")?,
-                    last_used_at: reader.optional_time("last_used_at")?,
-                });
-                Ok(())
-            },
-        )?;
+        let sql = "SELECT id, label, confirmed_at, last_used_at FROM method
+                   WHERE account_id = ? AND confirmed_at IS NOT NULL ORDER BY confirmed_at, id";
+        each(&self.connection, sql, [account.id.0], |row| -> Result<()> {
+            let reader = Reader::new("method", row);
+            all.push(Method {
+                key: MethodKey::Authenticator(MethodId(reader.get("id")?)),
+                label: reader.get("label")?,
+                contact: None,
+                added_at: reader.time("confirmed_at")?,
+                last_used_at: reader.optional_time("last_used_at")?,
+            });
+            Ok(())
+        })?;
         let sql = "SELECT kind, verified_at, last_used_at FROM contact WHERE account_id = ? ORDER BY verified_at, kind";
         each(&self.connection, sql, [account.id.0], |row| -> Result<()> {
             let reader = Reader::new("contact", row);

@@ -21,15 +21,14 @@ impl Tx<'_> {
             "SELECT id, salt, memory_kib, passes, lanes FROM salt WHERE account_id = ? ORDER BY id";
         each(&self.connection, sql, [account.0], |row| -> Result<()> {
             let reader = Reader::new("salt", row);
-            let cost = Cost {
-                memory_kib: reader.get("memory_kib")?,
-                passes: reader.get("passes")?,
-                lanes: reader.get("lanes")?,
-            };
             all.push(SaltRow {
                 id: reader.get("id")?,
                 salt: reader.get("salt")?,
-                cost,
+                cost: Cost {
+                    memory_kib: reader.get("memory_kib")?,
+                    passes: reader.get("passes")?,
+                    lanes: reader.get("lanes")?,
+                },
             });
             Ok(())
         })?;
