@@ -79,8 +79,9 @@ impl Tx<'_> {
                                 WHERE account_id = account.id AND deleted_at IS NULL AND replaced = 0) AS app_passwords
              FROM account WHERE ?1 IS NULL OR name_key GLOB ?1 ORDER BY name_key"
         );
+        let mut is_first = true;
         each(&self.connection, &sql, [pattern], |row| {
-            let reader = Reader::new("account", row);
+            let reader = Reader::of_list("account", row, &mut is_first);
             with(account_of(&reader)?, reader.get("app_passwords")?)
         })
     }

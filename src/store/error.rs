@@ -11,14 +11,14 @@ use crate::domain::escape::system_words;
 
 pub type Result<T> = std::result::Result<T, StoreError>;
 
-/// Which of the files.
+/// One of a store's files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, strum::Display)]
 pub enum StoreFile {
     #[strum(serialize = "store")]
     Store,
     #[strum(serialize = "key file")]
     Key,
-    /// What says where the audit trail ends.
+    /// The file that records where the audit trail ends.
     #[strum(serialize = "audit trail's head")]
     Head,
 }
