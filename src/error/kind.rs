@@ -1,14 +1,14 @@
 //! The exit codes: all of them are decided here.
 
-/// What kind of failure it is. The numbers are published and never change.
+/// The kind of failure. The numbers are published and never change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
-    /// Not right, or damage found.
+    /// The answer is no, or damage was found.
     No = 1,
     Usage = 2,
     BadData = 65,
     NotThere = 67,
-    /// A terminal, a clipboard, a mail command.
+    /// A terminal, a clipboard or a mail command is missing.
     Unavailable = 69,
     Bug = 70,
     /// A name is taken, or a limit reached.

@@ -1,4 +1,4 @@
-//! Why a text wasn't sent.
+//! Errors of sending a message.
 
 use std::os::unix::process::ExitStatusExt;
 use std::process::ExitStatus;
@@ -9,7 +9,7 @@ use thiserror::Error;
 use crate::domain::escape::quoted;
 use crate::domain::policy::Key;
 
-/// It contains nothing of the text.
+/// Why a message wasn't sent. It doesn't contain any of the message's text.
 #[derive(Debug, Error)]
 pub enum MessengerError {
     #[error("no {} is set", .0.as_str())]

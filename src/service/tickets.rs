@@ -1,11 +1,11 @@
-//! Tickets: what keeps a holder signed in for a terminal session.
+//! Tickets: each keeps a holder signed in for a terminal session.
 
 use super::{Actor, Result, ServiceError};
 use crate::domain::account::Account;
 use crate::domain::sign_in::{SIGN_IN_HOLDS, TerminalSession, Ticket};
 use crate::store::Tx;
 
-/// The accounts that this terminal session signed in to, the last one first.
+/// The accounts that are signed in to in this terminal session, the latest first.
 pub(super) fn accounts_with_ticket(tx: &Tx<'_>, session: &TerminalSession) -> Result<Vec<Account>> {
     tx.accounts_with_ticket(session)?
         .into_iter()
@@ -13,14 +13,14 @@ pub(super) fn accounts_with_ticket(tx: &Tx<'_>, session: &TerminalSession) -> Re
         .collect()
 }
 
-/// Ends every sign-in to the account, all but that of the holder who acts.
+/// Ends every sign-in to the account, except that of the acting holder.
 pub(super) fn end_sign_ins(tx: &mut Tx<'_>, actor: &Actor, account: &mut Account) -> Result<()> {
     tx.delete_tickets_to(account.id, actor.session())?;
     account.epoch += 1;
     Ok(tx.save_account(account)?)
 }
 
-/// Holds a sign-in for a terminal session.
+/// Signs a terminal session in.
 pub(super) fn issue_ticket(
     tx: &mut Tx<'_>,
     actor: &Actor,

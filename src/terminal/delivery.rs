@@ -60,8 +60,7 @@ impl Terminal {
         self.flush()
     }
 
-    /// Secrets that need no label, as they are shown to a person: two beside each other, or one in a
-    /// line where a line would be too long.
+    /// Secrets without labels, for a person: two in a line, or one if two don't fit.
     pub fn in_columns(&self, secrets: &[Zeroizing<String>]) -> Zeroizing<String> {
         let widest = secrets.iter().map(|secret| secret.width()).max();
         let pair = INDENTATION.len() + 2 * widest.unwrap_or_default() + GAP.len();

@@ -1,10 +1,10 @@
-//! What each clipboard does for the process that holds it.
+//! The operations of each clipboard that a process of ours holds.
 
-/// A clipboard as its holder sees it.
+/// A clipboard, for the process that holds it.
 pub trait Hold {
-    /// Puts it there, and sees that it is there.
+    /// Copies the secret. Returns whether it can be pasted now.
     fn put(&mut self, secret: &str) -> bool;
-    /// Whether somebody else copied something, or nobody can paste any more.
+    /// Returns whether another program has copied something, or the clipboard is gone.
     fn is_over(&mut self) -> bool;
     fn clear(&mut self);
 }

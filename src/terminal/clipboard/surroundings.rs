@@ -1,4 +1,4 @@
-//! Which clipboards there are, as far as the environment tells, and how each is reached.
+//! The clipboards that the environment variables point to, and how each is reached.
 
 use std::collections::VecDeque;
 use std::ffi::{OsStr, OsString};
@@ -7,7 +7,7 @@ use strum::{EnumString, IntoStaticStr};
 
 use super::escape::Wrapping;
 
-/// The variables that tell which clipboards there are, and that lead to them.
+/// The variables that show which clipboards exist and how to reach them.
 const TELLING: [&str; 12] = [
     "DISPLAY",
     "HOME",
@@ -23,7 +23,7 @@ const TELLING: [&str; 12] = [
     "XDG_RUNTIME_DIR",
 ];
 
-/// Where somebody sits, as far as the environment tells.
+/// The part of the environment that concerns clipboards.
 #[derive(Debug, Clone, Default)]
 pub struct Surroundings(Vec<(&'static str, OsString)>);
 
@@ -42,8 +42,8 @@ impl Surroundings {
         Some(value)
     }
 
-    /// The variables for a holder of this. Under Wayland an X11 display is one that lies: what is
-    /// copied there, others may not see.
+    /// The variables for the process that holds this clipboard. Not X11 under Wayland: other programs
+    /// may not see what is copied there.
     pub fn leading_to(&self, held: Held) -> impl Iterator<Item = (&str, &OsStr)> {
         let hides_x11 = held == Held::Desktop && self.has("WAYLAND_DISPLAY");
         self.0
@@ -56,18 +56,18 @@ impl Surroundings {
         self.get(name).is_some()
     }
 
-    /// The ways to try, the best first.
+    /// The ways to try, best first.
     pub fn ways(&self) -> VecDeque<Way> {
         let tmux = self.has("TMUX").then_some(Way::Held(Held::Tmux));
         let escape = match self.get("TERM").and_then(OsStr::to_str) {
-            // The bare console shows them, or nothing.
+            // These show the escape sequence, or ignore it.
             None | Some("dumb" | "linux") => None,
             Some(_) if self.has("STY") => Some(Way::Escape(Wrapping::Screen)),
-            // It would swallow it.
+            // tmux would swallow it.
             Some(_) if self.has("TMUX") => None,
             Some(_) => Some(Way::Escape(Wrapping::None)),
         };
-        // A display that is forwarded through SSH would keep the session from ending.
+        // Holding a display that SSH forwards would keep the session from ending.
         if self.has("SSH_CONNECTION") || self.has("SSH_TTY") {
             return [tmux, escape].into_iter().flatten().collect();
         }
@@ -91,7 +91,7 @@ pub enum Way {
     Escape(Wrapping),
 }
 
-/// A clipboard that is held by a process of its own.
+/// A clipboard that a process of its own holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, EnumString, IntoStaticStr)]
 #[strum(serialize_all = "kebab-case", const_into_str)]
 pub enum Held {
