@@ -1,5 +1,4 @@
-//! The command line as a whole: the flags that every command knows, the commands, and what becomes
-//! of a line that is none.
+//! The command line: the global flags, the commands, and the errors for lines that can't be parsed.
 
 use std::ffi::OsString;
 
@@ -30,20 +29,20 @@ Exit status:
   111 in 'auth checkpassword': could not be decided
 
 Environment:
-  KEYFOB_STORE, KEYFOB_KEY_FILE, KEYFOB_ACCOUNT  as the flags of these names
-  KEYFOB_OPERATOR=1                              as --operator
+  KEYFOB_STORE, KEYFOB_KEY_FILE, KEYFOB_ACCOUNT  same as --store, --key-file, --account
+  KEYFOB_OPERATOR=1                              same as --operator
   NO_COLOR, TERM=dumb                            no colour
-  KEYFOB_PLAIN_PROMPTS=1, TERM=dumb              questions in plain lines, for a screen reader";
+  KEYFOB_PLAIN_PROMPTS=1, TERM=dumb              questions as plain lines, for screen readers";
 
 const JSON_ERRORS: &str = "\
-JSON: with --json an error is {\"error\":{\"code\",\"message\",\"hints\":[...],\"exit\"}} on stderr. By \
-exit status, \"code\" is one of
+JSON: with --json an error is {\"error\":{\"code\",\"message\",\"hints\":[...],\"exit\"}} on stderr. The \
+codes of each exit status:
 ";
 
 /// Account manager for multi-factor sign-in and app passwords
 ///
 /// Mail programs, printers and scripts can't do multi-factor sign-in. An app password is a generated code that one
-/// of them uses in place of the account's password, and that can be revoked alone.
+/// of them uses in place of the account's password, and that can be revoked on its own.
 #[derive(Debug, Parser)]
 #[command(name = "keyfob", version, after_help = EXAMPLES, after_long_help = long_epilogue(), max_term_width = 100)]
 #[command(
@@ -87,23 +86,23 @@ enum Command {
     Demo(commands::demo::Arguments),
 }
 
-/// The parser, for whatever is generated from it.
+/// Returns the parser. Completions and man pages are generated from it.
 pub fn command() -> clap::Command {
     Cli::command()
 }
 
-/// Runs the command that the arguments say and gives its exit code.
+/// Runs the command and returns its exit code.
 pub(crate) fn execute(
     arguments: impl IntoIterator<Item = OsString>,
     context: &mut Context,
 ) -> Result<u8> {
     let arguments: Vec<_> = arguments.into_iter().collect();
     if is_version_alone(&arguments) {
-        // Asked by scripts and at every prompt of some shells; the parser takes longer to build.
+        // Some shells ask at every prompt, and building the parser takes longer than this.
         context.terminal.print(VERSION)?;
         return Ok(0);
     }
-    // Also of what isn't a command line: it may be a script's.
+    // Decided before parsing, so that parse errors are in JSON too.
     context.telling = Telling {
         json: arguments.iter().any(|argument| argument == "--json"),
         verbose: false,
@@ -148,16 +147,18 @@ fn is_version_alone(arguments: &[OsString]) -> bool {
     matches!(arguments, [_, only] if only == "--version" || only == "-V")
 }
 
-/// The same error about the arguments written out: the parser would leave out what it takes for
-/// colour, and end a sentence at a newline.
+/// Returns the same error for escaped arguments. Otherwise the parser drops what looks like colour
+/// codes, and ends its sentence at a newline.
 fn printable(error: clap::Error, arguments: &[OsString]) -> clap::Error {
-    let written_out = arguments
+    let escaped_arguments = arguments
         .iter()
         .map(|argument| escaped(&argument.to_string_lossy()).into_owned());
-    Cli::try_parse_from(written_out).err().unwrap_or(error)
+    Cli::try_parse_from(escaped_arguments)
+        .err()
+        .unwrap_or(error)
 }
 
-/// Help and version are what was asked for; anything else is one sentence and where to read on.
+/// Prints help or the version. Anything else becomes an error of one sentence with hints.
 fn not_a_command(error: &clap::Error, context: &mut Context) -> Result<u8> {
     match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
@@ -186,7 +187,7 @@ fn not_a_command(error: &clap::Error, context: &mut Context) -> Result<u8> {
         shortened(sentence.strip_prefix("error: ").unwrap_or(&sentence)),
     );
     if let Some(command) = command_elsewhere(error) {
-        usage = usage.hint(perhaps(&[&command]));
+        usage = usage.hint(did_you_mean(&[&command]));
     }
     for kind in [
         ContextKind::SuggestedSubcommand,
@@ -194,18 +195,18 @@ fn not_a_command(error: &clap::Error, context: &mut Context) -> Result<u8> {
         ContextKind::SuggestedValue,
     ] {
         match error.get(kind) {
-            Some(ContextValue::String(one)) => usage = usage.hint(perhaps(&[one])),
+            Some(ContextValue::String(one)) => usage = usage.hint(did_you_mean(&[one])),
             Some(ContextValue::Strings(several)) if !several.is_empty() => {
                 let several: Vec<_> = several.iter().collect();
-                usage = usage.hint(perhaps(&several));
+                usage = usage.hint(did_you_mean(&several));
             }
             _ => {}
         }
     }
-    Err(usage.hint("'keyfob help' and 'keyfob COMMAND --help' show what there is"))
+    Err(usage.hint("'keyfob help' lists all commands; 'keyfob COMMAND --help' explains one"))
 }
 
-/// The command of that name, if it was looked for below another one, as in 'auth serve'.
+/// Returns the top-level command of a name that was given as a subcommand, as in 'auth serve'.
 fn command_elsewhere(error: &clap::Error) -> Option<String> {
     match error.get(ContextKind::InvalidSubcommand) {
         Some(ContextValue::String(name)) => {
@@ -216,14 +217,9 @@ fn command_elsewhere(error: &clap::Error) -> Option<String> {
     }
 }
 
-fn perhaps(suggested: &[&String]) -> String {
-    match suggested {
-        [one] => format!("perhaps '{one}' was meant"),
-        several => {
-            let all: Vec<_> = several.iter().map(|one| format!("'{one}'")).collect();
-            format!("perhaps one of these was meant: {}", all.join(", "))
-        }
-    }
+fn did_you_mean(suggested: &[&String]) -> String {
+    let quoted: Vec<_> = suggested.iter().map(|one| format!("'{one}'")).collect();
+    format!("did you mean {}?", quoted.join(" or "))
 }
 
 /// A sentence may quote an argument, and an argument may be huge.

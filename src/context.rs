@@ -1,5 +1,5 @@
-//! What a command may touch: time, randomness, the environment, the terminal, and who is asking.
-//! The program makes a real one; tests make their own.
+//! Everything that a command may use: time, randomness, the environment, the terminal and the
+//! caller. The program builds a real one; tests build their own.
 
 use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
@@ -19,17 +19,17 @@ pub struct Context {
     pub environment: Environment,
     pub roots: Roots,
     pub caller: Caller,
-    /// The terminal session of the process. `None` if the system doesn't tell.
+    /// The terminal session of the process. `None` if there is none, or it can't be found out.
     pub terminal_session: Option<TerminalSession>,
     /// This machine's name.
     pub host: String,
     pub terminal: Terminal,
-    /// How an error is told, as the command's flags say.
+    /// How errors are shown, according to the command's flags.
     pub telling: Telling,
 }
 
 impl Context {
-    /// The real one.
+    /// Builds the context of the real program.
     pub fn real() -> Self {
         let environment = Environment::real();
         let abilities = Abilities::read(|name| environment.get(name));
@@ -59,7 +59,7 @@ impl Context {
     }
 }
 
-/// Whole seconds are what the store keeps.
+/// Returns the time in whole seconds, because the store keeps no fractions.
 #[expect(
     clippy::disallowed_methods,
     reason = "the one place where the time comes from"
@@ -68,9 +68,9 @@ fn now() -> Timestamp {
     Timestamp::from_second(Timestamp::now().as_second()).expect("now is a time")
 }
 
-/// The terminal session and its first process, named apart from an earlier one of the same number by
-/// when it began, and by the boot that this is counted from. A session whose first process can't be
-/// seen from here (it is 0 then) is none.
+/// Returns the terminal session. Session numbers are used again, so it is identified by its start
+/// time and by the boot too. `None` if its first process can't be seen from here; its number is then
+/// 0.
 fn terminal_session() -> Option<TerminalSession> {
     let session: i32 = process_field("self", 6)?
         .parse()
@@ -86,8 +86,8 @@ fn terminal_session() -> Option<TerminalSession> {
     ))
 }
 
-/// A field of /proc/…/stat by proc(5)'s number, from 3 on: the second is a name that may have
-/// anything in it.
+/// Returns a field of /proc/…/stat by its number in proc(5), from 3 on. The second field is a name
+/// that may contain anything, so the fields are counted from its end.
 fn process_field(process: &str, number: usize) -> Option<String> {
     let stat = std::fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
     let after_the_name = stat.rsplit_once(')')?.1;
@@ -97,7 +97,7 @@ fn process_field(process: &str, number: usize) -> Option<String> {
         .map(str::to_owned)
 }
 
-/// Anyone can claim to be anyone, at any length.
+/// `SUDO_USER` is only a claim, and could have any length.
 const CLAIM_CHARS: usize = 64;
 
 fn caller(environment: &Environment) -> Caller {
@@ -114,7 +114,7 @@ fn caller(environment: &Environment) -> Caller {
     }
 }
 
-/// The environment's variables. Those that aren't UTF-8 count only where a path is meant.
+/// The environment variables. Values that aren't UTF-8 are only available as paths.
 #[derive(Debug, Clone, Default)]
 pub struct Environment(BTreeMap<OsString, OsString>);
 
@@ -136,7 +136,7 @@ impl Environment {
         )
     }
 
-    /// A variable that is set to something.
+    /// Returns a variable that is set and not empty.
     pub fn get(&self, name: &str) -> Option<&str> {
         self.get_os(name).and_then(OsStr::to_str)
     }

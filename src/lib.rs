@@ -1,7 +1,7 @@
 //! keyfob: multi-factor sign-in and app passwords for accounts whose apps can't do it themselves.
 //!
-//! `run` is the whole program but for its process: it takes the arguments and what it may touch,
-//! and gives the exit code, as often as it is called.
+//! `run` is the whole program except its process: it takes the arguments and a context, returns the
+//! exit code, and can be called repeatedly.
 
 pub mod cli;
 mod commands;
@@ -12,6 +12,7 @@ pub mod domain;
 mod error;
 mod flows;
 pub mod front_ends;
+mod messages;
 pub mod messenger;
 pub mod service;
 mod store;
@@ -26,17 +27,17 @@ use error::{Error, Kind};
 /// Runs one command.
 pub fn run(arguments: impl IntoIterator<Item = OsString>, context: &mut Context) -> u8 {
     let result = cli::execute(arguments, context);
-    // What was said last may still be in a buffer.
+    // The last output may still be in a buffer.
     let flushed = context.terminal.flush().map_err(Error::from);
     let ended = match (result, flushed) {
-        // The answer stands, whether or not anybody reads the words for it.
+        // The exit code is right even if the output wasn't read to its end.
         (Ok(code), Err(error)) if error.is_closed_pipe() => Ok(code),
         (Ok(code), flushed) => flushed.map(|()| code),
         (Err(error), _) => Err(error),
     };
     match ended {
         Ok(code) => code,
-        // Whoever reads a list has seen enough, as `head` has.
+        // The reader has seen enough and closed the pipe, as `head` does.
         Err(error) if error.is_closed_pipe() => 0,
         Err(error) => {
             tell(&error, context);
@@ -54,7 +55,8 @@ fn tell(error: &Error, context: &mut Context) {
     }
 }
 
-/// As `run`, where a bug ends in a sentence too, and shows nothing of what was being worked on.
+/// Like `run`, but reports a panic as an error. Its message isn't shown, because it might contain a
+/// secret.
 pub fn run_guarded(arguments: impl IntoIterator<Item = OsString>, context: &mut Context) -> u8 {
     std::panic::set_hook(Box::new(|_| {}));
     catch_unwind(AssertUnwindSafe(|| run(arguments, context))).unwrap_or_else(|_| {
@@ -66,7 +68,7 @@ pub fn run_guarded(arguments: impl IntoIterator<Item = OsString>, context: &mut 
 /// Keeps the process's memory out of core dumps and away from other processes of the same user.
 pub fn harden() {
     use rustix::process::{DumpableBehavior, Resource, Rlimit, set_dumpable_behavior, setrlimit};
-    // Both can only fail where the system doesn't know them; then there is nothing to keep out of.
+    // Both fail only on systems that lack them, where there is nothing to protect against.
     let _ = setrlimit(
         Resource::Core,
         Rlimit {

@@ -20,7 +20,7 @@ const PATH: &str = "/usr/bin:/bin";
 const HOLDER: &str = "keyfob-clipboard";
 const ADVICE: &str =
     "Paste it where Outlook asks for your password; you don't need to remember it.";
-const OFFER: &str = "Show it here once as well? [y/N] ";
+const OFFER: &str = "Show it here once as well? [Y/n] ";
 const LOOK: Duration = Duration::from_millis(5);
 
 type Variables<'a> = &'a [(&'a str, &'a str)];
@@ -796,7 +796,7 @@ fn a_temporary_password_goes_there_too() {
         let left = at_terminal(&program, &display.variables(), line).left();
         let password = display.paste().expect("something to paste");
         left.with(0)
-            .showing("Temporary password of bea@contoso.com is on the clipboard for 45 seconds.")
+            .showing("Temporary password for bea@contoso.com is on the clipboard for 45 seconds.")
             .never_printed(&password);
         assert_ne!(before, Some(password.clone()));
         before = Some(password);
@@ -811,11 +811,11 @@ fn recovery_codes_go_there_if_that_is_chosen() {
     let program = Program::enrolled();
     let _tidy = Tidy(&program);
     let mut pty = at_terminal(&program, &display.variables(), "mfa recovery");
-    pty.asked("stop counting. [y/N] ").types("y").types(ENTER);
+    pty.asked("stop working. [y/N] ").types("y").types(ENTER);
     pty.asked(CHOOSE).asked("Copy them to the clipboard");
     pty.types([DOWN, DOWN, ENTER].concat());
     pty.asked(" on the clipboard for 45 seconds.");
-    pty.asked("Are they kept where you'll find them? [Y/n] ");
+    pty.asked("Have you saved them? [Y/n] ");
     let text = display.paste().expect("something to paste");
     pty.types(ENTER);
     let left = pty.left().with(0);
@@ -861,9 +861,10 @@ fn a_terminal_is_asked_and_what_it_did_cannot_be_known() {
         (&[xterm, ssh, screen], "\x1bP\x1b]52;c;", "\x07\x1b\\"),
     ];
     for (variables, begin, end) in rows {
-        for (answer, times) in [("", 0), ("n", 0), ("y", 1), ("yes", 1)] {
+        for (answer, times) in [("", 1), ("n", 0), ("y", 1), ("yes", 1)] {
             let mut pty = at_terminal(&program, variables, "apppw create Outlook");
-            pty.asked("whether it took it can't be known.").asked(OFFER);
+            pty.asked("your terminal may not support this.")
+                .asked(OFFER);
             pty.types(answer).types(ENTER);
             // GNU screen has one screen.
             if times > 0 && !variables.contains(&screen) {
@@ -1071,7 +1072,8 @@ fn in_screen_the_terminal_around_it_is_asked() {
         command.args(["-c", "/dev/null", "/bin/sh", "-c", inner]);
         let command = dressed(&program, command, &variables);
         let mut pty = Pty::run(Size::default(), "screen", command);
-        pty.asked("whether it took it can't be known.").asked(OFFER);
+        pty.asked("your terminal may not support this.")
+            .asked(OFFER);
         pty.types(answer).types(ENTER);
         pty.until_shown("after");
         let (lines, text) = (pty.view().lines(), pty.view().text());
@@ -1103,7 +1105,7 @@ fn a_display_that_ends_before_the_secret_is_there_leaves_it_to_be_shown() {
         .each_ref()
         .map(|(name, value)| (*name, value.as_str()));
     let mut pty = at_terminal(&program, &variables, "apppw create Outlook");
-    pty.asked("Make one for Outlook all the same? [y/N] ");
+    pty.asked("Create one for Outlook anyway? [y/N] ");
     let holder = Holder::only(&program);
     display.server.end();
     pty.types("y\r");

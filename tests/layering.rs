@@ -4,12 +4,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// A room and the rooms it may use.
-const MAY_USE: [(&str, &[&str]); 9] = [
+const MAY_USE: [(&str, &[&str]); 10] = [
     ("domain", &["domain"]),
+    ("messages", &["messages", "domain"]),
     ("messenger", &["messenger", "domain"]),
     ("crypto", &["crypto", "domain"]),
     ("store", &["store", "crypto", "domain"]),
-    ("terminal", &["terminal", "domain"]),
+    ("terminal", &["terminal", "messages", "domain"]),
     (
         "service",
         &["service", "store", "crypto", "messenger", "domain"],
@@ -27,6 +28,7 @@ const MAY_USE: [(&str, &[&str]); 9] = [
             "crypto",
             "messenger",
             "terminal",
+            "messages",
             "domain",
             "error",
             "context",
@@ -67,7 +69,7 @@ const NOT_IN_DOMAIN: [&str; 8] = [
     "std::net",
 ];
 
-fn sources(folder: &Path) -> Vec<PathBuf> {
+pub fn sources(folder: &Path) -> Vec<PathBuf> {
     let mut found = vec![];
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();

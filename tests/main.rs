@@ -30,4 +30,5 @@ mod contract;
 mod generated;
 mod layering;
 mod peers;
+mod prose;
 mod provisioning;

@@ -1,5 +1,4 @@
-//! `keyfob demo`: the whole life of an app password, played by the real commands on a store that
-//! is gone afterwards.
+//! `keyfob demo`: the life of an app password, with the real commands on a temporary store.
 
 use std::ffi::OsString;
 use std::path::Path;
@@ -9,9 +8,11 @@ use serde_json::Value;
 
 use crate::context::{Context, Environment};
 use crate::crypto::totp::{Authenticator, TotpSecret};
+use crate::domain::escape::system_words;
 use crate::domain::method::TotpShape;
 use crate::error::{Error, Kind, Result, Telling};
 use crate::flows::{Answer, Session};
+use crate::messages::demo;
 use crate::terminal::Terminal;
 
 const HELP: &str = "\
@@ -20,101 +21,107 @@ Asks nothing and leaves nothing behind.
 Example:
   keyfob demo";
 
-/// Play the whole life of an app password on a throw-away store
+/// Walk through the life of an app password on a temporary store
 #[derive(Debug, Args)]
 #[command(after_help = HELP)]
 pub struct Arguments {}
+
+const MAIL_SERVER: [&str; 4] = ["--service", "imap", "--from", "192.0.2.7"];
+const MAIL_SERVER_LATER: [&str; 4] = ["--service", "imap", "--from", "198.51.100.9"];
+const OTHER_SERVER: [&str; 4] = ["--service", "ssh", "--from", "192.0.2.7"];
+const WRONG_PASSWORD: &str = "abcd-efgh-ijkl-mnop";
 
 pub fn run(_: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     let folder = tempfile::Builder::new()
         .prefix("keyfob-demo-")
         .tempdir()
-        .map_err(|error| {
-            Error::new(
-                Kind::Io,
-                format!("there is no place for a throw-away store: {error}"),
-            )
-        })?;
+        .map_err(|error| Error::new(Kind::Io, demo::no_temporary_store(&system_words(&error))))?;
     let mut stage = Stage {
         session,
         folder: folder.path(),
     };
 
-    stage.tell("An operator adds an account that needs MFA. It gets a temporary password.")?;
-    stage.play("account add alain@contoso.com --mfa enabled", 0)?;
+    stage.narrate(demo::ACCOUNT)?;
+    let account = ["account", "add", "alain@contoso.com", "--mfa", "enabled"];
+    stage.play(&account, 0)?;
 
-    stage.tell("Its holder's authenticator app is set up; the code that it shows confirms it.")?;
-    let begun = stage.play("mfa enroll --operator --json", 0)?;
+    stage.narrate(demo::AUTHENTICATOR)?;
+    let begun = stage.play(&["mfa", "enroll", "--operator", "--json"], 0)?;
     let code = stage.code(&begun)?;
-    stage.play(
-        &format!("mfa enroll --operator --confirm {code} --no-app"),
-        0,
-    )?;
+    let confirm = [
+        "mfa",
+        "enroll",
+        "--operator",
+        "--confirm",
+        &code,
+        "--no-app",
+    ];
+    stage.play(&confirm, 0)?;
 
-    stage.tell("Outlook can't do MFA. It gets an app password, for mail only.")?;
-    let created = stage.play("apppw create Outlook --only imap,smtp --operator --json", 0)?;
-    let created = parsed(&created)?;
+    stage.narrate(demo::APP_PASSWORD)?;
+    let create = ["apppw", "create", "Outlook", "--only", "imap,smtp"];
+    let create = [&create[..], &["--operator", "--json"]].concat();
+    let created = parsed(&stage.play(&create, 0)?)?;
     let password = created["password"].as_str().ok_or_else(not_as_expected)?;
 
-    stage.tell("The mail server asks whether it is right. Grouping and case don't matter.")?;
+    stage.narrate(demo::ACCEPTED)?;
     let grouped = format!("{} {}", &password[..8], password[8..].to_uppercase());
-    stage.verify(&grouped, "--service imap --from 192.0.2.7", 0)?;
+    stage.verify(&grouped, MAIL_SERVER, 0)?;
 
-    stage.tell("A wrong one isn't, nor is the right one where it isn't meant to be used.")?;
-    stage.verify("abcd efgh ijkl mnop", "--service imap --from 192.0.2.7", 1)?;
-    stage.verify(password, "--service ssh --from 192.0.2.7", 1)?;
+    stage.narrate(demo::REFUSED)?;
+    stage.verify(WRONG_PASSWORD, MAIL_SERVER, 1)?;
+    stage.verify(password, OTHER_SERVER, 1)?;
 
-    stage.tell("What there is, and when it was last used; never a secret.")?;
-    stage.play("apppw list --operator", 0)?;
+    stage.narrate(demo::LIST)?;
+    stage.play(&["apppw", "list", "--operator"], 0)?;
 
-    stage.tell("The laptop is lost. Its app password is deleted, and refused from then on.")?;
-    stage.play("apppw delete Outlook --operator --yes", 0)?;
-    stage.verify(password, "--service imap --from 198.51.100.9", 1)?;
+    stage.narrate(demo::DELETED)?;
+    stage.play(&["apppw", "delete", "Outlook", "--operator", "--yes"], 0)?;
+    stage.verify(password, MAIL_SERVER_LATER, 1)?;
 
-    stage.tell("All of it is in the audit trail, and the trail is whole.")?;
-    stage.play("log", 0)?;
-    stage.play("log check", 0)?;
+    stage.narrate(demo::LOG)?;
+    stage.play(&["log"], 0)?;
+    stage.play(&["log", "check"], 0)?;
 
-    folder.close().map_err(|error| {
-        Error::new(
-            Kind::Io,
-            format!("the throw-away store is still there: {error}"),
-        )
-    })?;
-    session
-        .terminal()
-        .print("\nThat was all, on a store that is gone. 'keyfob --help' shows how to begin.\n")?;
+    folder
+        .close()
+        .map_err(|error| Error::new(Kind::Io, demo::store_not_deleted(&system_words(&error))))?;
+    session.terminal().print(&format!("\n{}\n", demo::END))?;
     Ok(Answer::Done)
 }
 
-/// Where the commands are played: another store, the same clock.
+/// Runs commands on the temporary store, with the clock of the session.
 struct Stage<'s, 'c> {
     session: &'s mut Session<'c>,
     folder: &'s Path,
 }
 
 impl Stage<'_, '_> {
-    fn tell(&mut self, what: &str) -> Result<()> {
-        Ok(self.session.terminal().print(&format!("\n# {what}\n"))?)
-    }
-
-    /// Types a command, runs it, shows what came back, and gives that.
-    fn play(&mut self, line: &str, expected: u8) -> Result<String> {
-        self.session
+    fn narrate(&mut self, sentence: &str) -> Result<()> {
+        Ok(self
+            .session
             .terminal()
-            .print(&format!("$ keyfob {line}\n"))?;
-        self.run(line, b"", expected)
+            .print(&format!("\n# {sentence}\n"))?)
     }
 
-    fn verify(&mut self, password: &str, flags: &str, expected: u8) -> Result<()> {
-        let line = format!("apppw verify {flags}");
-        self.session
-            .terminal()
-            .print(&format!("$ echo '{password}' | keyfob {line}\n"))?;
-        self.run(&line, password.as_bytes(), expected).map(drop)
+    fn print_line(&mut self, line: &str) -> Result<()> {
+        Ok(self.session.terminal().print(&format!("{line}\n"))?)
     }
 
-    fn run(&mut self, line: &str, input: &[u8], expected: u8) -> Result<String> {
+    /// Shows a command, runs it, shows its output, and returns what it wrote to stdout.
+    fn play(&mut self, arguments: &[&str], expected: u8) -> Result<String> {
+        self.print_line(&demo::command(&arguments.join(" ")))?;
+        self.run(arguments, b"", expected)
+    }
+
+    fn verify(&mut self, password: &str, source: [&str; 4], expected: u8) -> Result<()> {
+        let arguments = [&["apppw", "verify"], &source[..]].concat();
+        self.print_line(&demo::piped_command(password, &arguments.join(" ")))?;
+        self.run(&arguments, password.as_bytes(), expected)
+            .map(drop)
+    }
+
+    fn run(&mut self, arguments: &[&str], input: &[u8], expected: u8) -> Result<String> {
         let outer = &mut *self.session.context;
         let (terminal, recording) = Terminal::recorded(input);
         let now = (outer.clock)();
@@ -132,7 +139,7 @@ impl Stage<'_, '_> {
         };
         let arguments = ["keyfob"]
             .into_iter()
-            .chain(line.split(' '))
+            .chain(arguments.iter().copied())
             .map(OsString::from);
         let code = crate::run(arguments, &mut context);
         let output = recording.output_text();
@@ -141,9 +148,7 @@ impl Stage<'_, '_> {
             .replace(&*store.to_string_lossy(), "keyfob.db");
         self.session.terminal().print(&text)?;
         if code != 0 {
-            self.session
-                .terminal()
-                .print(&format!("(exit status {code})\n"))?;
+            self.print_line(&demo::exit_status(code))?;
         }
         if code == expected {
             Ok(output)
@@ -152,7 +157,7 @@ impl Stage<'_, '_> {
         }
     }
 
-    /// The code that an authenticator app shows.
+    /// Returns the code that an authenticator app would show.
     fn code(&self, begun: &str) -> Result<String> {
         let begun = parsed(begun)?;
         let secret = begun["secret"]
@@ -169,5 +174,5 @@ fn parsed(json: &str) -> Result<Value> {
 }
 
 fn not_as_expected() -> Error {
-    Error::new(Kind::Bug, "the demo didn't go as it should")
+    Error::new(Kind::Bug, demo::FAILED)
 }

@@ -15,34 +15,36 @@ use crate::error::{Error, Kind, Result};
 use crate::flows::{Answer, Session};
 use crate::front_ends::answering::{Undecided, worker_count};
 use crate::front_ends::auth_client::AuthConversation;
+use crate::messages::{auth, serve};
 use crate::service::{Requester, ServiceError, StoreError};
 
 const HELP: &str = "\
 Speaks the protocol of Dovecot's auth socket, so that Postfix and Exim can ask keyfob without Dovecot. Without \
---auth-socket, it answers at the sockets that systemd hands over, and tells systemd when it is ready.
+--auth-socket, it listens at the sockets that systemd passes, and tells systemd when it is ready.
 
-On SIGTERM it answers what was asked before and ends. On SIGHUP it opens the store and its key file again, and \
-forgets the log-ins that it remembers.
+On SIGTERM it answers pending questions and ends. On SIGHUP it reopens the store and its key file, and forgets \
+the log-ins that it remembers.
 
-It starts without a store or key file too, and then decides nothing until both can be opened. If a log-in \
-can't be decided, Postfix and Exim (service=smtp) find the connection closed, so that the app is told to try again \
-later; other clients are told of a temporary failure.
+It also starts without a store or key file, and decides nothing until both can be opened. If a log-in can't be \
+decided, it closes the connection to Postfix or Exim (service=smtp), which then tell the app to try again later; \
+it tells other clients of a temporary failure.
 
 keyfob-servers(7) shows how each server is connected.
 
 Example:
   keyfob serve --auth-socket /run/keyfob/auth.sock --mode 660 --group postfix";
 
-const TOLD_EVERY: Duration = Duration::from_secs(1);
+/// The least time between two reports of the same failure.
+const REPORT_INTERVAL: Duration = Duration::from_secs(1);
 
 /// Answer servers at a socket
 #[derive(Debug, Args)]
 #[command(after_help = HELP)]
 pub struct Arguments {
-    /// Where to listen for servers' questions
+    /// The socket to listen at
     #[arg(long, value_name = "PATH")]
     auth_socket: Option<PathBuf>,
-    /// Who may connect, as for chmod
+    /// Permissions of the socket, as for chmod
     #[arg(
         long,
         value_name = "MODE",
@@ -50,26 +52,22 @@ pub struct Arguments {
         requires = "auth_socket"
     )]
     mode: String,
-    /// The group that the socket belongs to
+    /// Group of the socket
     #[arg(long, value_name = "NAME", requires = "auth_socket")]
     group: Option<String>,
-    /// Don't remember log-ins that were accepted
+    /// Don't remember accepted log-ins
     #[arg(long)]
     no_memory: bool,
 }
 
 pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     if session.flags.account.is_some() {
-        return Err(Error::new(
-            Kind::Usage,
-            "--account is given, but servers say themselves whose log-in they ask about",
-        )
-        .hint("leave it out"));
+        return Err(Error::new(Kind::Usage, auth::ACCOUNT_NOT_TAKEN).hint(serve::LEAVE_ACCOUNT_OUT));
     }
     let telling = session.context.telling;
     let location = session.location()?;
     let (listeners, _socket) = listen(arguments)?;
-    // It serves all the same: the store is opened again for each question until it can be.
+    // The server starts anyway: each question opens the store again until that works.
     if let Err(error) = session.open() {
         session
             .terminal()
@@ -87,22 +85,22 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
         session: None,
     };
     let terminal = RefCell::new(&mut context.terminal);
-    let mut told_at = HashMap::new();
+    let mut reported_at = HashMap::new();
     let mut report = |report: &Report<'_>| {
         let mut terminal = terminal.borrow_mut();
         let (error, topic) = match report {
-            Report::Reopening => return terminal.say("Opening the store and its key file again."),
-            Report::Stopping => return terminal.say("Answering what was asked, then stopping."),
+            Report::Reopening => return terminal.say(serve::REOPENING),
+            Report::Stopping => return terminal.say(serve::STOPPING),
             Report::Undecided(Undecided::Service(error)) => {
                 (Error::undecided(error), Some(Topic::of(error)))
             }
             Report::Undecided(Undecided::Panicked) => (Error::bug(), None),
             Report::NotLetIn(error) => (Error::not_let_in(error), None),
         };
-        // Many clients meet the same failure at the same moment.
-        let last = told_at.get(&topic);
-        if last.is_none_or(|at: &Instant| at.elapsed() >= TOLD_EVERY) {
-            told_at.insert(topic, Instant::now());
+        // Many clients can run into the same failure at the same time.
+        let last = reported_at.get(&topic);
+        if last.is_none_or(|at: &Instant| at.elapsed() >= REPORT_INTERVAL) {
+            reported_at.insert(topic, Instant::now());
             terminal.error(&error.render(telling));
         }
     };
@@ -115,15 +113,12 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
         &mut report,
     )
     .map_err(|error| Error::not_serving(&error))?;
-    let place = match &arguments.auth_socket {
-        Some(path) => path.display().to_string(),
-        None => "the sockets that systemd handed over".to_owned(),
-    };
-    terminal.borrow_mut().say(&format!(
-        "Answering at {place}, {} at a time.",
-        worker_count()
-    ));
-    // Clients are answered even if the service manager can't be told.
+    let workers = worker_count();
+    terminal.borrow_mut().say(&match &arguments.auth_socket {
+        Some(path) => serve::listening(&path.display().to_string(), workers),
+        None => serve::listening_for_systemd(workers),
+    });
+    // A service manager that can't be notified is no reason to stop.
     if let Some(Err(error)) = notify.map(|notify| tell_ready(&notify)) {
         terminal
             .borrow_mut()
@@ -133,7 +128,7 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     Ok(Answer::Done)
 }
 
-/// Failures that are told once for all clients that meet them.
+/// Failures that are reported together.
 #[derive(PartialEq, Eq, Hash)]
 struct Topic(Discriminant<ServiceError>, Option<Discriminant<StoreError>>);
 
@@ -158,22 +153,19 @@ fn listen(arguments: &Arguments) -> Result<(Vec<UnixListener>, Option<OwnSocket>
     let Some(path) = &arguments.auth_socket else {
         let listeners = handed_over().map_err(|error| Error::bad_descriptor(&error))?;
         if listeners.is_empty() {
-            return Err(Error::new(Kind::Usage, "there is no socket to listen at")
-                .hint("name one with --auth-socket PATH, or let systemd start keyfob.socket"));
+            return Err(Error::new(Kind::Usage, serve::NO_SOCKET).hint(serve::NAME_A_SOCKET));
         }
         return Ok((listeners, None));
     };
-    let mode = parse_mode(&arguments.mode).ok_or_else(|| {
-        Error::new(Kind::BadData, "--mode isn't a socket's mode")
-            .hint("give one such as 600, 660 or 666")
-    })?;
-    let group = match &arguments.group {
-        None => None,
-        Some(name) => Some(group_number(name).ok_or_else(|| {
-            Error::new(Kind::NotThere, "there is no such group")
-                .hint("'getent group' shows the groups")
-        })?),
-    };
+    let mode = parse_mode(&arguments.mode)
+        .ok_or_else(|| Error::new(Kind::BadData, serve::BAD_MODE).hint(serve::CHOOSE_A_MODE))?;
+    let group =
+        match &arguments.group {
+            None => None,
+            Some(name) => Some(group_number(name).ok_or_else(|| {
+                Error::new(Kind::NotThere, serve::NO_GROUP).hint(serve::LIST_GROUPS)
+            })?),
+        };
     let (listener, socket) = OwnSocket::make(path, SocketPermissions { mode, group })?;
     Ok((vec![listener], Some(socket)))
 }

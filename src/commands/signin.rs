@@ -10,30 +10,31 @@ use crate::error::Result;
 use crate::flows::enrolment::{self, FirstApp};
 use crate::flows::sign_in::{SignIn, sign_in};
 use crate::flows::{Access, Answer, Session};
+use crate::messages::{prompts, sign_in as messages};
 
 const HELP: &str = "\
-It holds for ten minutes, for this user in this terminal session, and for every command that acts for \
-the account's holder; 'keyfob signout' ends it. Such commands ask for it by themselves at a terminal.
+A sign-in lasts for ten minutes, for this user in this terminal session. 'keyfob signout' ends it. At a \
+terminal, commands that need a sign-in ask for it themselves.
 
-With --password-stdin stdin holds the password, on the next line the code of the second factor (or a \
-recovery code) where one is required, and then the new password where a temporary one must be changed. \
-A code that is sent is sent once the password is read.
+With --password-stdin, the first line of stdin is the password. If a second factor is required, the next \
+line is its code or a recovery code. If a temporary password must be changed, the last line is the new \
+password. A code by e-mail or phone is sent once the password has been read.
 
 Examples:
   keyfob signin
   keyfob signin -a alain@contoso.com --method email
   printf '%s\\n' \"$password\" \"$code\" | keyfob signin -a alain@contoso.com --password-stdin
 
-JSON: {\"account\",\"signed_in\":true,\"mfa\",\"until\"}, where \"until\" is null if it can't be held.";
+JSON: {\"account\",\"signed_in\":true,\"mfa\",\"until\"}, where \"until\" is null if the sign-in can't be remembered.";
 
 /// Sign in to an account
 #[derive(Debug, Args)]
 #[command(after_help = HELP)]
 pub struct Arguments {
-    /// Read password and code from stdin, a line each
+    /// Read password and code from stdin, one per line
     #[arg(long)]
     password_stdin: bool,
-    /// The second factor: a method's name, kind or id, or 'recovery' [default: the account's default]
+    /// The second factor: label, kind or id of a method, or 'recovery' [default: the account's default]
     #[arg(long, value_name = "METHOD")]
     method: Option<String>,
 }
@@ -53,7 +54,7 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
         method: arguments.method.as_deref(),
     };
     if !how.from_stdin {
-        session.require_prompt("a password is needed", "--password-stdin")?;
+        session.require_prompt(prompts::NEEDS_PASSWORD, "--password-stdin")?;
     }
     let name = session.holder(&service)?;
     let signed_in = sign_in(session, &mut service, name, &how)?;
@@ -73,16 +74,14 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     }
     let name = account.name.as_str();
     session.terminal().say(&match until {
-        Some(_) => format!("Signed in to {name} for ten minutes."),
-        None => format!("Signed in to {name}; without a terminal session it can't be held."),
+        Some(_) => messages::signed_in(name),
+        None => messages::signed_in_once(name),
     });
     if account.mfa != MfaState::Enabled {
         return Ok(Answer::Done);
     }
     if how.from_stdin || !session.may_guide() {
-        session
-            .terminal()
-            .say("MFA is required and isn't set up yet: set it up with 'keyfob mfa enroll'.");
+        session.terminal().say(messages::MFA_NOT_SET_UP);
         return Ok(Answer::Done);
     }
     let mut access = Access::holder(service, signed_in);

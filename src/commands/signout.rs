@@ -6,9 +6,10 @@ use serde::Serialize;
 use crate::domain::names::AccountName;
 use crate::error::Result;
 use crate::flows::{Answer, Session};
+use crate::messages::sign_in;
 
 const HELP: &str = "\
-Ends every sign-in of this user in this terminal session.
+Ends all sign-ins of this user in this terminal session.
 
 Example:
   keyfob signout
@@ -32,8 +33,8 @@ pub fn run(_: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
         return session.json(&View { signed_out: names });
     }
     session.terminal().say(&match names.as_slice() {
-        [] => "Nobody was signed in here.".to_owned(),
-        some => format!("Signed out of {}.", some.join(", ")),
+        [] => sign_in::WAS_NOT_SIGNED_IN.to_owned(),
+        accounts => sign_in::signed_out(&accounts.join(", ")),
     });
     Ok(Answer::Done)
 }

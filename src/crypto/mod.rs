@@ -21,6 +21,6 @@ pub enum CryptoError {
     #[error("a password hash has parameters that can't be computed")]
     Parameters,
     /// The value was sealed with another key or in another place, or it is damaged.
-    #[error("a sealed value doesn't open")]
+    #[error("a sealed value can't be opened")]
     Sealed,
 }

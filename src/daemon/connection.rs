@@ -1,4 +1,4 @@
-//! One client: its socket, what it is still to be sent, and its questions.
+//! One client: its socket, its unsent answers and its questions.
 
 use std::collections::{HashMap, VecDeque};
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
@@ -22,10 +22,10 @@ pub struct Connection {
     unsent: VecDeque<u8>,
     pub came: Instant,
     pub last_heard: Instant,
-    /// Questions that no worker has begun with.
+    /// Questions that no worker has started.
     waiting: VecDeque<(u32, Question)>,
-    /// The requests that workers are at and whose answers are wanted, by serial number: the client
-    /// may use a request's number again once it has cancelled it.
+    /// The requests in progress that weren't cancelled, by serial number: the client may use a
+    /// request's number again once it has cancelled it.
     in_work: HashMap<u64, u32>,
     last_serial: u64,
     has_ended: bool,
@@ -78,12 +78,12 @@ impl Connection {
         self.waiting.is_empty() && self.in_work.is_empty() && self.unsent.is_empty()
     }
 
-    /// Returns whether the client has said all it will say and heard all it will hear.
+    /// Returns whether the client has nothing more to send or to receive.
     pub fn is_over(&self) -> bool {
         self.has_ended && self.is_settled()
     }
 
-    /// Reads once, so that a client that says much doesn't keep the others waiting.
+    /// Reads once, so that a client that sends a lot doesn't keep the others waiting.
     pub fn read(&mut self, now: Instant) -> Result<(), MustClose> {
         let mut bytes = Zeroizing::new([0; 4096]);
         let room = self.conversation.room().min(bytes.len());
@@ -99,8 +99,8 @@ impl Connection {
         Ok(())
     }
 
-    /// The next question in what was read, with the client's number for it. What needs no answer
-    /// from the store is done on the way.
+    /// Returns the next question in what was read, with the client's number for it. Steps that don't
+    /// need the store are taken on the way.
     pub fn next_question(&mut self) -> Result<Option<(u32, Question)>, MustClose> {
         while self.waiting.len() < WAITING {
             match self.conversation.next_step()? {
@@ -247,7 +247,7 @@ mod tests {
         (client, connection)
     }
 
-    /// Hears what the client says, and has its questions wait.
+    /// Reads from the client, and queues its questions.
     fn hear(client: &mut UnixStream, connection: &mut Connection, text: &str) {
         client.write_all(text.as_bytes()).unwrap();
         connection.read(Instant::now()).unwrap();

@@ -1,4 +1,4 @@
-//! All clients: how many there may be, which of them is next, and which have been silent too long.
+//! All clients: their number, whose turn it is, and which have been silent too long.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::time::{Duration, Instant};
@@ -16,7 +16,7 @@ const OTHER_FILES: usize = 32;
 /// How soon a client must introduce itself.
 const GREETING: Duration = Duration::from_secs(10);
 
-/// Where an answer belongs.
+/// The connection and question that an answer is for.
 #[derive(Debug, Clone, Copy)]
 pub struct Ticket {
     pub connection: u64,

@@ -1,4 +1,4 @@
-//! Telling a service manager that the sockets answer.
+//! Telling a service manager that the server is ready.
 
 use std::ffi::OsStr;
 use std::io;
@@ -6,7 +6,7 @@ use std::os::linux::net::SocketAddrExt;
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::net::{SocketAddr, UnixDatagram};
 
-/// Tells the address in `NOTIFY_SOCKET`.
+/// Notifies the socket whose address is in `NOTIFY_SOCKET`.
 pub fn tell_ready(notify: &OsStr) -> io::Result<()> {
     let address = match notify.as_bytes().strip_prefix(b"@") {
         Some(name) => SocketAddr::from_abstract_name(name)?,

@@ -1,4 +1,4 @@
-//! The thread that has the sockets. It reads, writes and answers from memory; workers do the rest.
+//! The thread that owns the sockets. It reads, writes and answers from memory; workers do the rest.
 
 use std::io;
 use std::os::fd::{AsFd, OwnedFd};
@@ -20,14 +20,14 @@ use crate::front_ends::conversation::Conversation;
 use crate::front_ends::{Answer, Question};
 use crate::service::{Location, Requester};
 
-/// How many clients are let in before those that are connected are heard again.
+/// How many clients are accepted before connected ones are read again.
 const LET_IN_AT_ONCE: usize = 64;
-/// How long to answer what was asked before the server was told to stop.
+/// How long a stopping server goes on answering pending questions.
 const DRAINING: Duration = Duration::from_secs(10);
-/// How long no client is let in once no more files could be opened.
+/// How long to accept no client after the limit on open files was reached.
 const FULL: Duration = Duration::from_millis(200);
 
-/// A socket that listens, and what is spoken there.
+/// A listening socket, and its protocol.
 pub struct Endpoint {
     listener: OwnedFd,
     protocol: Protocol,
@@ -44,7 +44,7 @@ impl Endpoint {
     }
 }
 
-/// What the operator may want to know.
+/// An event that the operator may want to know of.
 #[derive(Debug)]
 pub enum Report<'a> {
     Undecided(&'a Undecided),
@@ -94,7 +94,7 @@ impl<'a> Server<'a> {
         })
     }
 
-    /// Serves until it is told to stop and has answered what was asked before.
+    /// Serves until it is told to stop and has answered pending questions.
     pub fn run(&mut self) -> io::Result<()> {
         loop {
             let ready = self.wait()?;
@@ -230,8 +230,8 @@ impl<'a> Server<'a> {
         self.take_questions(number);
     }
 
-    /// Hears all that was said before the server was told to stop, also by clients that were not let
-    /// in yet. Of a client that asks a lot at once, this is as much as is read at a time.
+    /// Reads what was sent before the server was told to stop, also by clients that weren't accepted
+    /// yet. From a client that sends a lot, it reads no more than usual at a time.
     fn hear_all(&mut self) {
         for endpoint in 0..self.endpoints.len() {
             self.let_in(endpoint);
@@ -247,7 +247,7 @@ impl<'a> Server<'a> {
         }
     }
 
-    /// Takes what a client asked: answers from memory at once, and has the rest wait for workers.
+    /// Takes a client's questions: answers from memory at once, and queues the rest for the workers.
     fn take_questions(&mut self, number: u64) {
         while let Some(connection) = self.connections.get_mut(number) {
             let (request, question) = match connection.next_question() {
@@ -310,7 +310,7 @@ impl<'a> Server<'a> {
     }
 }
 
-/// What a wait ended with.
+/// The result of a wait.
 #[derive(Default)]
 struct Ready {
     endpoints: Vec<usize>,

@@ -1,4 +1,4 @@
-//! The signals that a server is told things by.
+//! The signals that the server handles.
 
 use std::io;
 use std::sync::mpsc::{Receiver, channel};

@@ -1,4 +1,4 @@
-//! The sockets to listen at: made here, with their mode and group, or handed over by systemd.
+//! The sockets to listen at: created here, with their mode and group, or passed by systemd.
 
 use std::fs::File;
 use std::io;
@@ -12,7 +12,7 @@ use rustix::fs::{FlockOperation, Mode, OFlags, flock, open};
 use rustix::process::umask;
 use thiserror::Error;
 
-/// Who may connect.
+/// The permissions and group of a socket, which decide who may connect.
 #[derive(Debug, Clone, Copy)]
 pub struct SocketPermissions {
     pub mode: u32,
@@ -23,13 +23,13 @@ pub struct SocketPermissions {
 pub enum SocketError {
     #[error("another server listens at {}", .0.display())]
     InUse(PathBuf),
-    #[error("{} is there and is no socket", .0.display())]
+    #[error("{} exists and isn't a socket", .0.display())]
     NoSocket(PathBuf),
     #[error("no socket can be made at {}", .0.display())]
     NotMade(PathBuf, #[source] io::Error),
 }
 
-/// The sockets that systemd handed over to this process.
+/// Returns the sockets that systemd passed to this process.
 pub fn handed_over() -> io::Result<Vec<UnixListener>> {
     let mut descriptors = ListenFd::from_env();
     let mut listeners = vec![];

@@ -6,7 +6,7 @@ use super::account::{Account, AccountId};
 use super::role::{Caller, Role};
 use super::scope::Source;
 
-/// Who did something, as what and when: every entry of the trail names it.
+/// The actor of an entry of the trail: the caller, its role and the time.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Who {
     pub at: Timestamp,
@@ -91,7 +91,7 @@ impl Event {
 pub struct Record {
     pub event: Event,
     pub account: Option<(AccountId, String)>,
-    /// The app password, method or policy key that it is about.
+    /// The app password, method or policy key that was affected.
     pub subject: Option<String>,
     pub source: Source,
     pub detail: Option<serde_json::Value>,

@@ -5,10 +5,17 @@ use strum::{EnumIter, EnumString, IntoStaticStr};
 use thiserror::Error;
 
 use super::escape::{is_unprintable, quoted};
+use super::password::ungroup;
 use super::period::Period;
 
 /// The number of digits in a code.
 pub const CODE_DIGITS: usize = 6;
+
+/// Returns whether this could be a code, of a message or of an authenticator app.
+pub fn is_code(typed: &str) -> bool {
+    let code = ungroup(typed);
+    code.len() == CODE_DIGITS && code.bytes().all(|byte| byte.is_ascii_digit())
+}
 /// The number of tries for one code.
 pub const CODE_TRIES: u32 = 5;
 const CODE_LASTS: Period = Period::from_seconds(10 * 60);

@@ -1,4 +1,4 @@
-//! Setting MFA up, as a plan: which steps there are, what each takes, and what may be committed.
+//! Setting up MFA, as a plan: which steps are needed, what each requires, and what may be committed.
 //! The guided flow and the two-step script drive the same plan, and the service commits nothing
 //! that the plan refuses.
 
@@ -24,11 +24,11 @@ pub struct Situation<'a> {
 /// Which app password the caller wants at the end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FirstApp {
-    /// One if it is due, under a name that is still open.
+    /// One if it is due; its name is chosen later.
     IfDue,
-    /// One under a name that the caller gave: a refusal ends the enrolment before it begins.
+    /// One with a name that the caller gave. If it is refused, the enrolment doesn't begin.
     Named,
-    /// None from here; the caller makes its own right after, and needs to know now that it may.
+    /// None here. The caller makes its own right after, and needs to know now whether it may.
     Later,
     None,
 }
@@ -38,15 +38,15 @@ pub enum FirstApp {
 pub enum Step {
     /// Choose one of `EnrolmentPlan::addable`.
     Choose,
-    /// Prove to have this method.
+    /// Prove this method.
     Prove(Addable),
-    /// Prove another way to be reached, one of `EnrolmentPlan::alternates`.
+    /// Prove another contact, one of `EnrolmentPlan::alternates`.
     Alternate,
     /// Keep the recovery codes safe.
     KeepRecoveryCodes,
     /// Name the app for the first app password.
     NameApp,
-    /// Nothing: it may be committed.
+    /// Nothing more: the enrolment may be committed.
     Commit,
 }
 
@@ -56,10 +56,10 @@ pub struct EnrolmentPlan {
     is_first: bool,
     addable: Vec<Addable>,
     reachable: Vec<ContactKind>,
-    /// Whether the policy requires a contact to fall back on that the account doesn't have.
+    /// Whether the policy requires an alternate contact that the account doesn't have.
     requires_alternate: bool,
     contacts_count: bool,
-    /// What comes after the methods, and how much of it is done.
+    /// The steps after the methods, and how many of them are done.
     closing: Vec<Step>,
     closed: usize,
     no_app: Option<Refusal>,
@@ -124,7 +124,7 @@ impl EnrolmentPlan {
         &self.addable
     }
 
-    /// The other ways to be reached that may be proved beside the chosen method.
+    /// Returns the contacts that may be proved in addition to the chosen method.
     pub fn alternates(&self) -> Vec<ContactKind> {
         let mut kinds = self.reachable.clone();
         kinds.retain(|&kind| {
@@ -138,7 +138,7 @@ impl EnrolmentPlan {
         self.closing.contains(&Step::NameApp)
     }
 
-    /// Why no first app password is made where one would be due.
+    /// Returns why no first app password is made, although one was wanted.
     pub fn no_app(&self) -> Option<Refusal> {
         self.no_app
     }
@@ -175,14 +175,14 @@ impl EnrolmentPlan {
         self.chosen = Some(method);
     }
 
-    /// The chosen method can't be had: the others are left to choose from.
+    /// Drops the chosen method, which isn't available; the others remain to choose from.
     pub fn give_up_choice(&mut self) {
         if let Some(chosen) = self.chosen.take() {
             self.addable.retain(|&method| method != chosen);
         }
     }
 
-    /// A method was proved: the chosen one, or a contact to fall back on.
+    /// Notes that a method was proved: the chosen one, or an alternate contact.
     pub fn prove(&mut self, method: Addable) -> Result<(), Refusal> {
         let is_chosen = self.proved.is_empty();
         let may = match method {
@@ -201,7 +201,7 @@ impl EnrolmentPlan {
         Ok(())
     }
 
-    /// The recovery codes are kept, or the app is named: the next step comes.
+    /// Notes that the recovery codes are kept or the app is named, and goes on to the next step.
     pub fn close_step(&mut self) {
         self.closed += 1;
     }
@@ -219,7 +219,7 @@ impl EnrolmentPlan {
         Ok(())
     }
 
-    /// A required alternate that can't be reached by any means isn't asked for.
+    /// An alternate that can't be proved by any means isn't asked for.
     fn is_alternate_due(&self) -> bool {
         self.requires_alternate && self.proved.len() < 2 && !self.alternates().is_empty()
     }

@@ -97,7 +97,7 @@ pub fn offered<'a>(
 pub enum MethodChoiceError {
     #[error("there is no method {0} on this account")]
     None(String),
-    #[error("{0} may mean more than one method")]
+    #[error("{0} matches more than one method")]
     Ambiguous(String),
 }
 

@@ -17,20 +17,20 @@ pub const ID_MARK: &str = "id:";
 pub enum NameError {
     #[error("the name is empty")]
     Empty,
-    #[error("the name has {length} characters; {most} is the most")]
+    #[error("the name has {length} characters; the maximum is {most}")]
     TooLong { length: usize, most: usize },
-    #[error("the name has {}", in_words(*.0))]
+    #[error("the name contains {}", in_words(*.0))]
     Character(u32),
-    #[error("the name isn't one that can be compared with others")]
+    #[error("the name can't be compared with others")]
     Unsuitable,
-    #[error("a name can't begin with '{ID_MARK}': that is how an id is given")]
+    #[error("a name can't begin with '{ID_MARK}', which marks an id")]
     LooksLikeId,
 }
 
 fn in_words(character: u32) -> String {
     match character {
-        0x20 => "a space in it".to_owned(),
-        other => format!("a character that can't be in one: U+{other:04X}"),
+        0x20 => "a space".to_owned(),
+        other => format!("a character that isn't allowed: U+{other:04X}"),
     }
 }
 

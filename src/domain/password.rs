@@ -20,11 +20,11 @@ pub enum PasswordError {
     Empty,
     #[error("the password is longer than {PASSWORD_BYTES} bytes")]
     TooLong,
-    #[error("the password has a NUL character in it")]
+    #[error("the password contains a NUL character")]
     Nul,
     #[error("the password isn't UTF-8 text")]
     NotText,
-    #[error("the password has a character that can't be typed")]
+    #[error("the password contains a control character")]
     Unprintable,
     #[error("the password has fewer than {0} characters")]
     TooShort(usize),

@@ -12,11 +12,11 @@ const LONGEST: i64 = 100 * 365 * 86_400;
 pub enum PeriodError {
     #[error("{0} isn't a length of time such as 30m, 24h, 90d or 12w")]
     Unreadable(String),
-    #[error("a length of time is more than nothing and at most a hundred years")]
+    #[error("a length of time must be more than zero and at most a hundred years")]
     OutOfRange,
     #[error("{0} is neither a length of time (90d) nor a date (2027-01-31, 2027-01-31T18:00:00Z)")]
     UnreadableMoment(String),
-    #[error("that moment has passed")]
+    #[error("that date is in the past")]
     Passed,
 }
 

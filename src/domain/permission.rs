@@ -41,7 +41,7 @@ pub enum Action {
     SeeStore,
 }
 
-/// What an action needs of the account's state and of the policy.
+/// What an action requires of the account's state and of the policy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Needs {
     /// This role may never do it.
@@ -146,7 +146,7 @@ pub fn permit(
         (Nothing, _) => return Ok(()),
         _ => {}
     }
-    // What is about an account needs one.
+    // An action on an account needs an account.
     let account = account.ok_or(Refusal::NeedsAdmin)?;
     if needs != NotFrozen && account.disabled {
         return Err(Refusal::AccountDisabled);

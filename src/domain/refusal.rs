@@ -22,11 +22,11 @@ pub enum Refusal {
     AuthenticatorLimit(usize),
     #[error("your organisation doesn't use codes by e-mail and phone for this")]
     ContactCodes,
-    #[error("MFA is required for this account, and this is the last method that counts")]
+    #[error("MFA is required for this account, and this is its only second factor")]
     LastMethod,
-    #[error("the account and the password don't go together")]
+    #[error("wrong account or password")]
     SignIn,
-    #[error("your organisation wants another way to reach you set up with it")]
+    #[error("your organisation also requires another way to reach you")]
     NoAlternateContact,
     #[error("you are no longer signed in")]
     NotSignedIn,

@@ -22,7 +22,7 @@ pub enum ScopeError {
     Service(String),
     #[error("{0} isn't a network such as 192.0.2.0/24, 2001:db8::/32 or a single address")]
     Network(String),
-    #[error("{SERVICES} services and {NETWORKS} networks are the most")]
+    #[error("at most {SERVICES} services and {NETWORKS} networks are allowed")]
     TooMany,
     #[error("{0} isn't an address such as 192.0.2.7 or 2001:db8::7")]
     Address(String),

@@ -42,9 +42,9 @@ pub struct Failures {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub enum Throttled {
-    #[error("there were too many wrong attempts; try again in {}", in_words(*.0))]
+    #[error("too many wrong attempts; try again in {}", in_words(*.0))]
     Wait(i64),
-    #[error("there were {MOST} wrong attempts in a row, and no more are taken")]
+    #[error("locked after {MOST} wrong attempts in a row")]
     Closed,
 }
 

@@ -137,16 +137,16 @@ impl Code {
 }
 
 /// How many codes fit on a line of help.
-const A_LINE: usize = 4;
+const PER_LINE: usize = 4;
 
-/// The codes of each exit status, for help and man pages.
+/// Lists the codes of each exit status, for help and man pages.
 pub fn by_exit_status() -> String {
     let mut text = String::new();
     let groups = Code::VARIANTS.chunk_by(|one, other| one.kind() == other.kind());
     for codes in groups {
         let words: Vec<_> = codes.iter().map(<&str>::from).collect();
         let mut exit = codes[0].kind().exit_code().to_string();
-        for line in words.chunks(A_LINE) {
+        for line in words.chunks(PER_LINE) {
             writeln!(text, "  {exit:<4}{}", line.join(" ")).expect("writing to a string");
             exit.clear();
         }
@@ -155,7 +155,7 @@ pub fn by_exit_status() -> String {
 }
 
 impl From<Kind> for Code {
-    /// The code of an error that has none of its own.
+    /// Returns the code for errors without a specific one.
     fn from(kind: Kind) -> Self {
         match kind {
             Kind::No => Self::Declined,

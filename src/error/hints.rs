@@ -1,4 +1,4 @@
-//! What the errors of each room come to for the user: a code, and what to do. One table.
+//! What the errors of each folder mean to the user: a code and a hint.
 
 use std::io;
 
@@ -22,7 +22,7 @@ use crate::terminal::NoWay;
 
 impl From<io::Error> for Error {
     fn from(error: io::Error) -> Self {
-        // Ctrl-C, or an end of input where an answer was due.
+        // Ctrl-C, or the input ended where an answer was needed.
         if matches!(
             error.kind(),
             io::ErrorKind::Interrupted | io::ErrorKind::UnexpectedEof
@@ -30,14 +30,14 @@ impl From<io::Error> for Error {
             return Self::interrupted();
         }
         if error.kind() == io::ErrorKind::InvalidData {
-            let message = format!("that can't be read: {}", system_words(&error));
-            return Self::new(Kind::BadData, message).hint("type UTF-8 text, shorter");
+            let message = format!("the input can't be read: {}", system_words(&error));
+            return Self::new(Kind::BadData, message).hint("use shorter text, in UTF-8");
         }
         Self::new(
             Kind::Io,
             format!("reading or writing failed: {}", system_words(&error)),
         )
-        .hint("see that stdin can be read and stdout be written to")
+        .hint("check that stdin can be read and stdout can be written to")
         .because(error)
     }
 }
@@ -46,19 +46,18 @@ impl From<SocketError> for Error {
     fn from(error: SocketError) -> Self {
         let message = error.to_string();
         match error {
-            SocketError::InUse(_) => {
-                Self::new(Kind::Taken, message).hint("stop that one first, or name another socket")
-            }
+            SocketError::InUse(_) => Self::new(Kind::Taken, message)
+                .hint("stop that server first, or choose another socket"),
             SocketError::NoSocket(_) => {
-                Self::new(Kind::Taken, message).hint("name another path; nothing was changed")
+                Self::new(Kind::Taken, message).hint("choose another path; nothing was changed")
             }
             SocketError::NotMade(_, cause) => {
                 let hint = match cause.kind() {
                     io::ErrorKind::PermissionDenied => {
-                        "you must be able to write in its folder, and be in the group, or be root"
+                        "you need to be in the group and able to write to the folder, or be root"
                     }
-                    io::ErrorKind::InvalidInput => "name a shorter path",
-                    _ => "see that its folder is there and that you may write in it",
+                    io::ErrorKind::InvalidInput => "choose a shorter path",
+                    _ => "check that its folder exists and that you may write to it",
                 };
                 Self::new(Kind::Io, format!("{message}: {}", system_words(&cause))).hint(hint)
             }
@@ -69,8 +68,8 @@ impl From<SocketError> for Error {
 impl From<NameError> for Error {
     fn from(error: NameError) -> Self {
         let hint = match error {
-            NameError::Character(0x20) => "an account's name has no spaces in it",
-            NameError::Character(_) => "a name is made of printable characters",
+            NameError::Character(0x20) => "an account name can't contain spaces",
+            NameError::Character(_) => "use printable characters only",
             _ => "choose another name",
         };
         Self::of(Code::BadName, error.to_string()).hint(hint)
@@ -81,17 +80,17 @@ impl From<PasswordError> for Error {
     fn from(error: PasswordError) -> Self {
         let hint = match error {
             PasswordError::Empty => "type it, or pipe it in; it ends at the first newline",
-            PasswordError::TooLong => "more is never typed, and never passed on by servers",
+            PasswordError::TooLong => "servers don't pass on a longer one",
             PasswordError::Nul | PasswordError::NotText | PasswordError::Unprintable => {
-                "a password is UTF-8 text without control characters"
+                "use UTF-8 text without control characters"
             }
             PasswordError::TooShort(_) => {
                 "several uncommon words in a row are long and easy to remember"
             }
             PasswordError::Guessable => {
-                "take several uncommon words, or let a password manager make one"
+                "use several uncommon words, or let a password manager make one"
             }
-            PasswordError::Same => "choose another one",
+            PasswordError::Same => "choose a new one",
         };
         Self::of(Code::BadPassword, error.to_string()).hint(hint)
     }
@@ -108,17 +107,17 @@ macro_rules! bad_data {
 }
 
 bad_data!(
-    ContactError => BadContact, "an address is like alain@example.org, a number like +49 30 123456";
+    ContactError => BadContact, "write an address like alain@example.org, or a number like +49 30 123456";
     NoteError => BadInput, "shorten it, and leave out line breaks";
-    PeriodError => BadInput, "write it like 30m, 24h, 90d or 12w, or a day like 2027-01-31";
-    PolicyError => BadPolicyValue, "'keyfob policy set --help' shows each key and its values";
+    PeriodError => BadInput, "write it like 30m, 24h, 90d or 12w, or a date like 2027-01-31";
+    PolicyError => BadPolicyValue, "'keyfob policy set --help' lists the keys and their values";
 );
 
 impl From<ScopeError> for Error {
     fn from(error: ScopeError) -> Self {
         let hint = match error {
-            ScopeError::Address(_) => "give the one address that the log-in comes from",
-            _ => "services and networks have commas between them, as in imap,smtp and 192.0.2.0/24",
+            ScopeError::Address(_) => "give the client's address",
+            _ => "separate them with commas, as in imap,smtp or 192.0.2.0/24,198.51.100.7",
         };
         Self::new(Kind::BadData, error.to_string()).hint(hint)
     }
@@ -127,7 +126,7 @@ impl From<ScopeError> for Error {
 impl From<NoWay> for Error {
     fn from(error: NoWay) -> Self {
         Self::of(Code::StdoutClosed, error.to_string())
-            .hint("leave stdout open, to a terminal, a pipe or a file of your own")
+            .hint("connect stdout to a terminal, a pipe or a file")
     }
 }
 
@@ -135,9 +134,9 @@ impl From<MethodChoiceError> for Error {
     fn from(error: MethodChoiceError) -> Self {
         match error {
             MethodChoiceError::None(_) => Self::of(Code::NoMethod, error.to_string())
-                .hint("'keyfob mfa status' shows the methods"),
+                .hint("'keyfob mfa status' lists the methods"),
             MethodChoiceError::Ambiguous(_) => Self::of(Code::Ambiguous, error.to_string())
-                .hint("give its id, as 'keyfob mfa status' shows it"),
+                .hint("give its id; 'keyfob mfa status' shows it"),
         }
     }
 }
@@ -145,11 +144,10 @@ impl From<MethodChoiceError> for Error {
 impl From<ChoiceError> for Error {
     fn from(error: ChoiceError) -> Self {
         match error {
-            ChoiceError::None(_) => {
-                Self::of(Code::NoAppPassword, error.to_string()).hint("'keyfob apppw list' shows the app passwords")
-            }
+            ChoiceError::None(_) => Self::of(Code::NoAppPassword, error.to_string())
+                .hint("'keyfob apppw list' lists the app passwords"),
             ChoiceError::Ambiguous(_) => Self::of(Code::Ambiguous, error.to_string())
-                .hint("put 'id:' before it to mean the id, or rename the one with that name by its own id"),
+                .hint("write 'id:' before the id, or rename the app password that has this name"),
         }
     }
 }
@@ -157,16 +155,16 @@ impl From<ChoiceError> for Error {
 impl From<Refusal> for Error {
     fn from(refusal: Refusal) -> Self {
         const ALLOW: &str =
-            "an administrator decides it with 'keyfob policy set app-passwords allowed'";
+            "an administrator can allow them with 'keyfob policy set app-passwords allowed'";
         let (code, hint) = match refusal {
             Refusal::MfaNotRequired => (
                 Code::MfaNotRequired,
-                "an operator turns it on with 'keyfob account set NAME --mfa enabled'",
+                "an operator can turn it on with 'keyfob account set NAME --mfa enabled'",
             ),
             Refusal::MfaNotSetUp => (Code::MfaNotSetUp, "set it up with 'keyfob mfa enroll'"),
             Refusal::AccountDisabled => (
                 Code::AccountDisabled,
-                "an operator enables it with 'keyfob account set NAME --enable'",
+                "an operator can enable it with 'keyfob account set NAME --enable'",
             ),
             Refusal::AppPasswordsFrozen => (Code::AppPasswordsFrozen, ALLOW),
             Refusal::AppPasswordsBlocked => (Code::AppPasswordsBlocked, ALLOW),
@@ -176,7 +174,7 @@ impl From<Refusal> for Error {
             ),
             Refusal::AppPasswordsUnmanaged => (
                 Code::AppPasswordsFrozen,
-                "ask your administrator; those you have go on working",
+                "ask your administrator; your existing ones still work",
             ),
             Refusal::AuthenticatorLimit(_) => (
                 Code::LimitReached,
@@ -184,24 +182,24 @@ impl From<Refusal> for Error {
             ),
             Refusal::ContactCodes => (
                 Code::ContactCodesOff,
-                "take an authenticator app; 'keyfob mfa enroll' sets one up",
+                "use an authenticator app; set one up with 'keyfob mfa enroll'",
             ),
             Refusal::LastMethod => (
                 Code::LastMethod,
-                "set up another one first, with 'keyfob mfa enroll'",
+                "set up another method first, with 'keyfob mfa enroll'",
             ),
             Refusal::SignIn => (
                 Code::SignInFailed,
-                "see that both are typed right; an app password signs nobody in here",
+                "check both; app passwords don't work here",
             ),
             Refusal::NoAlternateContact => (
                 Code::AlternateContactMissing,
-                "'keyfob mfa enroll' at a terminal leads through that",
+                "'keyfob mfa enroll' at a terminal guides you through it",
             ),
             Refusal::NotSignedIn => (Code::NotSignedIn, "sign in again; nothing more was changed"),
             Refusal::NeedsAdmin => (
                 Code::RoleMissing,
-                "say so with --operator, or KEYFOB_OPERATOR=1 in a script",
+                "add --operator, or set KEYFOB_OPERATOR=1 in a script",
             ),
         };
         Self::of(code, refusal.to_string()).hint(hint)
@@ -212,18 +210,18 @@ impl From<MessengerError> for Error {
     fn from(error: MessengerError) -> Self {
         let set = |key: Key| format!("with 'keyfob policy set {} COMMAND'", key.as_str());
         let hint = match &error {
-            MessengerError::NoCommand(key) => format!("an administrator sets one {}", set(*key)),
+            MessengerError::NoCommand(key) => format!("an administrator can set one {}", set(*key)),
             MessengerError::NotThere(key, _)
             | MessengerError::NotStarted(key, ..)
             | MessengerError::Failed(key, ..)
             | MessengerError::Hung(key, ..) => format!(
-                "see that it works by hand; an administrator sets another {}",
+                "check that it works by hand; an administrator can set another one {}",
                 set(*key)
             ),
             MessengerError::Address(_) => {
-                "an operator changes it with 'keyfob account set NAME --email ADDRESS'".into()
+                "an operator can change it with 'keyfob account set NAME --email ADDRESS'".into()
             }
-            MessengerError::Host(_) => "give this machine a name that others can write to".into(),
+            MessengerError::Host(_) => "give this machine a valid host name".into(),
         };
         Self::of(Code::CodeNotSent, error.to_string()).hint(hint)
     }
@@ -235,7 +233,7 @@ impl From<CryptoError> for Error {
             CryptoError::OutOfMemory => Self::new(Kind::Later, error.to_string()),
             CryptoError::Parameters | CryptoError::Sealed => {
                 Self::of(Code::StoreDamaged, error.to_string())
-                    .hint("'keyfob store check' tells what is damaged")
+                    .hint("'keyfob store check' shows what is damaged")
             }
         }
     }
@@ -247,47 +245,47 @@ impl From<StoreError> for Error {
         let plain = |code| Self::of(code, message.clone());
         match error {
             StoreError::Missing(StoreFile::Store, _) => plain(Code::NoStore).hint(
-                "at a terminal 'keyfob apppw create NAME' makes one with you; in a script begin with 'keyfob account add NAME'",
+                "at a terminal, 'keyfob apppw create NAME' sets one up; in a script, start with 'keyfob account add NAME'",
             ),
             StoreError::Missing(_, _) => plain(Code::NoKey)
-                .hint("name it with --key-file, or put it back from where it is kept safe"),
+                .hint("give it with --key-file, or restore it from your backup"),
             StoreError::Exists(..) => plain(Code::AlreadyExists)
                 .hint("nothing was changed; 'keyfob store info' shows what is in it"),
-            StoreError::NotRegular(..) => plain(Code::WrongSetUp).hint("name the file itself"),
+            StoreError::NotRegular(..) => plain(Code::WrongSetUp).hint("give the file itself"),
             StoreError::TooOpen(..) => plain(Code::TooOpen)
-                .hint("if it is keyfob's, close it to others (mode 0600); else name another"),
+                .hint("if it is keyfob's, make it private (mode 0600); otherwise choose another file"),
             StoreError::FolderTooOpen(_) => plain(Code::TooOpen)
-                .hint("keep the file in a folder that nobody else can write in"),
+                .hint("keep the file in a folder that only its owner can write to"),
             StoreError::NotOurs(..) => {
-                plain(Code::WrongSetUp).hint("run keyfob as the user it belongs to")
+                plain(Code::WrongSetUp).hint("run keyfob as its owner")
             }
             StoreError::KeyLength { .. } | StoreError::WrongKey { .. } => plain(Code::WrongKey).hint(
-                "name the right one with --key-file, or put it back from where it is kept safe",
+                "give the right one with --key-file, or restore it from your backup",
             ),
-            StoreError::NotAStore(_) => plain(Code::WrongSetUp).hint("name another with --store"),
+            StoreError::NotAStore(_) => plain(Code::WrongSetUp).hint("choose another with --store"),
             StoreError::Newer(_) => {
                 plain(Code::NewerStore).hint("install that version; nothing was changed")
             }
             StoreError::NoPlace => {
-                plain(Code::WrongSetUp).hint("name the files with --store and --key-file, or set HOME")
+                plain(Code::WrongSetUp).hint("give both files with --store and --key-file, or set HOME")
             }
             StoreError::Busy => plain(Code::StoreBusy)
-                .hint("another process has held it for five seconds; try again later"),
+                .hint("another process has kept it locked for five seconds; try again later"),
             StoreError::Conflict => {
-                plain(Code::Conflict).hint("look at it as it is now, then try again")
+                plain(Code::Conflict).hint("check its current state, then try again")
             }
-            StoreError::Full => plain(Code::DiskFull).hint("make room; nothing was changed"),
+            StoreError::Full => plain(Code::DiskFull).hint("free some space; nothing was changed"),
             StoreError::ReadOnly => {
                 plain(Code::StoreUnusable).hint("its folder must be writable too; nothing was changed")
             }
             StoreError::Damaged(_) => {
-                plain(Code::StoreDamaged).hint("'keyfob store check' tells what is damaged")
+                plain(Code::StoreDamaged).hint("'keyfob store check' shows what is damaged")
             }
             StoreError::Sqlite(cause) => plain(Code::StoreUnusable)
-                .hint("is its folder there, readable and writable?")
+                .hint("check that its folder exists and can be read and written")
                 .because(cause),
             StoreError::File(_, cause) => plain(Code::StoreUnusable)
-                .hint("see that the folder is there, and that you may read and write in it")
+                .hint("check that the folder exists and that you may read and write it")
                 .because(cause),
             StoreError::Crypto(error) => error.into(),
         }
@@ -304,13 +302,13 @@ impl From<ServiceError> for Error {
             ServiceError::Password(error) => error.into(),
             ServiceError::Policy(error) => error.into(),
             ServiceError::NoAccount(_) => {
-                plain(Code::NoAccount).hint("'keyfob account list' shows the accounts")
+                plain(Code::NoAccount).hint("'keyfob account list' lists the accounts")
             }
             ServiceError::NoAccounts => {
                 plain(Code::NoAccount).hint("'keyfob account add NAME' adds one")
             }
             ServiceError::SeveralAccounts => {
-                plain(Code::SeveralAccounts).hint("say which with --account NAME")
+                plain(Code::SeveralAccounts).hint("choose one with --account NAME")
             }
             ServiceError::AccountTaken(_) => {
                 plain(Code::NameTaken).hint("choose another name; nothing was changed")
@@ -319,29 +317,29 @@ impl From<ServiceError> for Error {
                 "choose another name, or give it a new secret with 'keyfob apppw rotate NAME'",
             ),
             ServiceError::NoEnrolment => {
-                plain(Code::NoEnrolment).hint("begin with 'keyfob mfa enroll'")
+                plain(Code::NoEnrolment).hint("start with 'keyfob mfa enroll'")
             }
             ServiceError::Code(_) => plain(Code::WrongCode).hint(
-                "type the one that the authenticator shows now, and see that its clock is right",
+                "type the code that the app shows now, and check the clock of its device",
             ),
             ServiceError::NoMethods => {
                 plain(Code::NoMethod).hint("set one up with 'keyfob mfa enroll'")
             }
             ServiceError::ContactCode(_) => {
-                plain(Code::WrongCode).hint("type the newest one that was sent, within ten minutes")
+                plain(Code::WrongCode).hint("type the latest code, within ten minutes")
             }
             ServiceError::MessageTooSoon(_) => plain(Code::Throttled)
-                .hint("wait, then ask for another: a code counts only where it was asked for"),
+                .hint("wait, then ask for another; a code works only for the request that it was sent for"),
             ServiceError::Throttled(_, Throttled::Wait(_)) => {
-                plain(Code::Throttled).hint("each further wrong one makes the wait longer")
+                plain(Code::Throttled).hint("each wrong attempt makes the wait longer")
             }
             ServiceError::Throttled(Proof::Password, Throttled::Closed) => plain(
                 Code::AttemptsUsedUp,
             )
-            .hint("an operator sets another with 'keyfob account password NAME --temporary'"),
+            .hint("an operator can set a new one with 'keyfob account password NAME --temporary'"),
             ServiceError::Throttled(_, Throttled::Closed) => plain(Code::AttemptsUsedUp)
-                .hint("sign in by another method, with 'keyfob signin --method'")
-                .hint("or an operator resets MFA with 'keyfob mfa reset'"),
+                .hint("sign in with another method: 'keyfob signin --method METHOD'")
+                .hint("an operator can reset MFA with 'keyfob mfa reset'"),
             ServiceError::Choice(error) => error.into(),
             ServiceError::Refused(refusal) => refusal.into(),
         }

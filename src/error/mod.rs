@@ -1,4 +1,4 @@
-//! Every way a command can end without doing what was asked: one sentence, hints, an exit code.
+//! Errors as the user sees them: a sentence, hints and an exit code.
 
 mod code;
 mod hints;
@@ -26,7 +26,7 @@ pub struct Error {
     pub code: Code,
     pub message: String,
     pub hints: Vec<String>,
-    /// What lies beneath; shown with `--verbose`.
+    /// The underlying error, shown with `--verbose`.
     #[source]
     pub cause: Option<anyhow::Error>,
 }
@@ -46,11 +46,11 @@ struct ErrorView<'a> {
     causes: Option<Vec<String>>,
 }
 
-/// How an error is told.
+/// How errors are shown.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Telling {
     pub json: bool,
-    /// With its causes.
+    /// Show the causes too.
     pub verbose: bool,
 }
 
@@ -78,14 +78,14 @@ impl Error {
         self
     }
 
-    /// A secret that may not have reached anybody. What became of it is for the caller to say.
+    /// A secret that couldn't be delivered. The caller says what happened to it.
     pub fn undelivered(what_became: &str, cause: &io::Error) -> Self {
-        // Without its cause: a closed pipe is no reason to end quietly here.
+        // Without its cause, so that a closed pipe isn't taken for a quiet end.
         Self::of(
             Code::Undelivered,
             format!("{what_became}: {}", system_words(cause)),
         )
-        .hint("see that stdout can be written to, then try again")
+        .hint("check that stdout can be written to, then try again")
     }
 
     fn because(mut self, cause: impl Into<anyhow::Error>) -> Self {
@@ -93,7 +93,7 @@ impl Error {
         self
     }
 
-    /// Whoever was to read the output has gone.
+    /// Returns whether the reader of the output has closed the pipe.
     pub fn is_closed_pipe(&self) -> bool {
         let cause = self
             .cause
@@ -102,20 +102,20 @@ impl Error {
         cause.is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
     }
 
-    /// A log-in that could not be decided, told by the server that was asked.
+    /// A log-in that `keyfob serve` could not decide.
     pub fn undecided(error: &ServiceError) -> Self {
         let hint = match error {
             ServiceError::Throttled(..) => {
-                "its client was told to try again; 'keyfob log' tells whose it was, and a new password \
-                 ends the wait"
+                "the client was told to try again; 'keyfob log' shows the account, and a new password ends \
+                 the wait"
             }
-            _ => "its client was told to try again; 'keyfob store check' may tell more",
+            _ => "the client was told to try again; 'keyfob store check' may show the cause",
         };
         let message = format!("a log-in could not be decided: {error}");
         Self::new(Kind::Later, message).hint(hint)
     }
 
-    /// The reason why a server that starts can't decide anything yet.
+    /// The reason why a server that has just started can't decide anything yet.
     pub fn while_serving(mut self) -> Self {
         self.message = format!("no log-in can be decided yet: {}", self.message);
         self.hint("the server has started, and answers as soon as it can")
@@ -128,54 +128,53 @@ impl Error {
                 Code::NoServer,
                 format!("{}: {error}: {}", socket.display(), system_words(cause)),
             )
-            .hint("see that 'keyfob serve' runs, and that this user may connect to it"),
+            .hint("check that 'keyfob serve' is running and that this user may connect to it"),
             ViaError::NotTrusted => {
-                plain.hint("see who listens there, and who may write in its folder")
+                plain.hint("check which process listens there, and who may write to its folder")
             }
             ViaError::Undecided => Self::of(Code::NotDecided, plain.message)
-                .hint("what 'keyfob serve' says on stderr tells why"),
+                .hint("'keyfob serve' gives the reason on its stderr"),
         }
     }
 
     pub fn bad_descriptor(error: &io::Error) -> Self {
         let message = format!(
-            "a descriptor that was handed over is no socket to listen at: {}",
+            "a descriptor from systemd isn't a listening socket: {}",
             system_words(error)
         );
-        Self::new(Kind::Io, message).hint("see what LISTEN_FDS and keyfob.socket name")
+        Self::new(Kind::Io, message).hint("check LISTEN_FDS and keyfob.socket")
     }
 
     pub fn not_serving(error: &io::Error) -> Self {
         let message = format!("the server can't run: {}", system_words(error));
-        Self::new(Kind::Io, message)
-            .hint("see how many files and threads this user and this process may have")
+        Self::new(Kind::Io, message).hint("check the limits on open files and threads")
     }
 
     pub fn not_let_in(error: &io::Error) -> Self {
         Self::new(
             Kind::Later,
-            format!("a client could not be let in: {}", system_words(error)),
+            format!("a client couldn't be accepted: {}", system_words(error)),
         )
-        .hint("see how many files a process may open")
+        .hint("check the limit on open files")
     }
 
     pub fn not_told_ready(error: &io::Error) -> Self {
         Self::new(
             Kind::Io,
             format!(
-                "whoever started this can't be told that it is ready: {}",
+                "the service manager can't be told that keyfob is ready: {}",
                 system_words(error)
             ),
         )
-        .hint("see what NOTIFY_SOCKET names")
+        .hint("check NOTIFY_SOCKET")
     }
 
     pub fn bug() -> Self {
         Self::new(Kind::Bug, "keyfob has a bug and stopped")
-            .hint("whatever was reported as done is done; nothing else was")
+            .hint("everything reported as done is done, and nothing else")
     }
 
-    /// checkpassword has one exit status for everything that is neither yes nor no.
+    /// checkpassword has a single exit status for everything that is neither yes nor no.
     pub fn for_checkpassword(self) -> Self {
         Self {
             kind: Kind::TryAgain,
@@ -188,12 +187,12 @@ impl Error {
         Self::new(Kind::Interrupted, "interrupted; nothing more was changed")
     }
 
-    /// Somebody was asked and wants none of it.
+    /// The user was asked and declined.
     pub fn declined() -> Self {
-        Self::new(Kind::No, "none was chosen; nothing was changed")
+        Self::new(Kind::No, "cancelled; nothing was changed")
     }
 
-    /// What a person sees. What came from data is escaped here once more.
+    /// Renders the error for people. Data in it is escaped here once more.
     pub fn render(&self, telling: Telling) -> String {
         let mut text = format!("error: {}\n", escaped(&self.message));
         if let Some(cause) = self.cause.as_ref().filter(|_| telling.verbose) {
@@ -207,7 +206,12 @@ impl Error {
         text
     }
 
-    /// What a script reads.
+    /// The same without its causes, at a question that can be answered again.
+    pub fn as_text(&self) -> String {
+        self.render(Telling::default()).trim_end().to_owned()
+    }
+
+    /// Returns the error for scripts.
     pub fn to_json(&self, telling: Telling) -> impl Serialize + use<'_> {
         let cause = self.cause.as_ref().filter(|_| telling.verbose);
         View {

@@ -1,4 +1,4 @@
-//! Who acts on an account: an operator, who says so, or its holder, who signs in.
+//! The actor on an account: an operator (by flag), or the holder, who signs in.
 
 use jiff::Timestamp;
 
@@ -8,6 +8,7 @@ use crate::domain::account::Account;
 use crate::domain::names::AccountName;
 use crate::domain::role::Role;
 use crate::error::{Code, Error, Result};
+use crate::messages::sign_in as messages;
 use crate::service::{Actor, Enrolled, Service, ServiceError, SignedInTo};
 
 /// An account, and the actor who may act on it.
@@ -48,7 +49,7 @@ impl Access {
 }
 
 impl Session<'_> {
-    /// The account that is meant. Its holder signs in, unless that was done here a while ago.
+    /// The account that is named, or the only one. Its holder signs in, unless already signed in.
     pub fn access(&mut self) -> Result<Access> {
         let mut service = self.open()?;
         if self.is_operator() {
@@ -78,7 +79,7 @@ impl Session<'_> {
         Ok(Access::holder(service, signed_in))
     }
 
-    /// The holder who is meant: the one that is named, the only one, or one who is signed in here.
+    /// The holder who is named, the only one, or the one who signed in here last.
     pub fn holder(&self, service: &Service) -> Result<Option<AccountName>> {
         if let Some(named) = self.named_account()? {
             return Ok(Some(named));
@@ -94,10 +95,8 @@ impl Session<'_> {
         if self.may_ask() {
             return Ok(());
         }
-        Err(Error::of(Code::NotSignedIn, "no account is signed in here")
-            .hint("sign in first with 'keyfob signin --password-stdin'")
-            .hint(
-                "or act for the account's holder with --operator, or KEYFOB_OPERATOR=1 in a script",
-            ))
+        Err(Error::of(Code::NotSignedIn, messages::NOT_SIGNED_IN)
+            .hint(messages::SIGN_IN_FIRST)
+            .hint(messages::OR_BE_OPERATOR))
     }
 }

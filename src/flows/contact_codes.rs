@@ -6,6 +6,7 @@ use super::{Access, Session};
 use crate::crypto::secret::ContactCode;
 use crate::domain::contact::Contact;
 use crate::error::Result;
+use crate::messages::contact_codes as messages;
 use crate::messenger;
 use crate::service::{self, CodePurpose, CodeRequest, Message, PasswordProven, Service};
 use crate::terminal::stop_when_interrupted;
@@ -51,31 +52,23 @@ fn send(
     if session.may_ask() {
         stop_when_interrupted(messenger::stop);
     }
-    session.say_waiting("Sending the code…");
+    session.say_waiting(messages::SENDING);
     let sent = ask_for_code(&Message {
         host: &session.context.host,
-        subject: "Your keyfob code",
+        subject: messages::SUBJECT,
         text: &|code| text(code, account, purpose),
     });
     Ok(sent?)
 }
 
 fn say_sent(session: &mut Session<'_>, recipient: &str) {
-    session.terminal().say(&format!(
-        "A code was sent to {recipient}. It is good for ten minutes."
-    ));
+    session.terminal().say(&messages::sent(recipient));
 }
 
 fn text(code: &ContactCode, account: &str, purpose: CodePurpose) -> Zeroizing<String> {
     let code = code.expose();
     Zeroizing::new(match purpose {
-        CodePurpose::SignIn => format!(
-            "{code} is your code to sign in to {account}, good for ten minutes. \
-             If you didn't just sign in, someone knows your password: change it."
-        ),
-        CodePurpose::Enrolment => format!(
-            "{code} is your code to confirm that {account} reaches you here, good for ten minutes. \
-             If you know nothing of it, leave it be."
-        ),
+        CodePurpose::SignIn => messages::sign_in(code, account),
+        CodePurpose::Enrolment => messages::enrolment(code, account),
     })
 }

@@ -1,5 +1,5 @@
-//! Delivering a new secret: straight to the clipboard at a terminal, on stdout to a program. Which
-//! it is, is settled before the secret is made, and what can't be delivered is undone.
+//! Delivering a new secret: to the clipboard at a terminal, on stdout to a program. The way is settled
+//! before the secret is created, and what can't be delivered is undone.
 
 use std::io;
 
@@ -7,8 +7,8 @@ use clap::Args;
 use serde::Serialize;
 
 use super::Session;
-use crate::domain::throttle::in_words;
 use crate::error::{Code, Error, Kind, Result};
+use crate::messages::delivery as messages;
 use crate::service;
 use crate::terminal::{Clipboard, Delivery as End, NoWay, Place, Surroundings, indented};
 
@@ -19,13 +19,13 @@ const VARIABLE: &str = "KEYFOB_CLEAR_AFTER";
 /// Where a new secret is to go.
 #[derive(Debug, Clone, Default, Args)]
 pub struct Destination {
-    /// Copy it to the clipboard, also where stdout is no terminal [default at a terminal]
+    /// Copy it to the clipboard, even if stdout isn't a terminal [default at a terminal]
     #[arg(long)]
     copy: bool,
     /// Print it, instead of copying it or, with --copy, as well
     #[arg(long)]
     print: bool,
-    /// Clear the clipboard after so many seconds [default: 45]
+    /// Clear the clipboard after this many seconds [default: 45]
     #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u32).range(1..=LONGEST), conflicts_with = "no_clear")]
     clear_after: Option<u32>,
     /// Leave it on the clipboard
@@ -52,7 +52,7 @@ pub struct Delivery {
     clear_after: Option<u32>,
 }
 
-/// What became of a secret that stands in JSON.
+/// How a secret in a JSON value was delivered.
 pub struct Delivered<'a> {
     /// `None` if it is on the clipboard alone.
     pub printed: Option<&'a str>,
@@ -60,7 +60,7 @@ pub struct Delivered<'a> {
     pub copied: bool,
 }
 
-/// What is told of a secret that couldn't be delivered.
+/// Messages about a secret that couldn't be delivered.
 pub struct Undelivered {
     /// It was undone.
     pub undone: &'static str,
@@ -101,7 +101,7 @@ pub struct NewSecret<'a> {
     pub text: &'a str,
     /// What to do with it.
     pub advice: String,
-    /// Whether the advice is also for whoever runs a script that gets the secret.
+    /// The advice is also shown if the secret goes to a program.
     pub advises_scripts: bool,
 }
 
@@ -118,12 +118,11 @@ impl Session<'_> {
         let at_terminal = self.context.terminal.output_is_terminal();
         let copies = destination.copy || (at_terminal && !destination.print && !self.flags.json);
         if destination.copy && secrets > 1 && !self.may_ask() {
-            // Each would take the place of the one before.
-            return Err(Error::new(
-                Kind::Unavailable,
-                "several can't be copied without asking you to paste between them",
-            )
-            .hint("leave out --copy, or make them one at a time"));
+            // Each would replace the one before on the clipboard.
+            return Err(
+                Error::new(Kind::Unavailable, messages::SEVERAL_CANT_BE_COPIED)
+                    .hint(messages::CREATE_ONE_AT_A_TIME),
+            );
         }
         let clipboard = if copies {
             Clipboard::find(&surroundings, clear_after)
@@ -132,13 +131,12 @@ impl Session<'_> {
         };
         if destination.copy && clipboard.is_none() {
             return Err(
-                Error::of(Code::NoClipboard, "there is no clipboard to copy to")
-                    .hint("leave out --copy, or give --print"),
+                Error::of(Code::NoClipboard, messages::NO_CLIPBOARD).hint(messages::PRINT_INSTEAD)
             );
         }
         let prints = destination.print || clipboard.is_none();
         let end = match End::settle(self.terminal()) {
-            // Nothing is to go there.
+            // Nothing is printed.
             Err(NoWay) if !prints => End::Piped,
             other => other?,
         };
@@ -163,25 +161,23 @@ impl Session<'_> {
         };
         match told.parse() {
             Ok(seconds) if (1..=LONGEST).contains(&i64::from(seconds)) => Ok(Some(seconds)),
-            _ => Err(Error::new(
-                Kind::BadData,
-                format!("{VARIABLE} isn't a number of seconds from 1 to {LONGEST}"),
-            )
-            .hint("set it to one, or give --clear-after or --no-clear")),
+            _ => Err(
+                Error::new(Kind::BadData, messages::not_seconds(VARIABLE, LONGEST))
+                    .hint(messages::SET_A_NUMBER),
+            ),
         }
     }
 }
 
 impl Delivery {
-    /// Whether several are handed over one after the other, since each takes the place of the one
-    /// before.
+    /// Returns whether several are delivered one at a time, because each replaces the one before.
     pub fn is_one_by_one(&self) -> bool {
         self.clipboard.is_some()
     }
 
-    /// Waits until the one before was pasted. Says whether to go on.
+    /// Waits until the one before was pasted. Returns whether to continue.
     pub fn next(&mut self, session: &mut Session<'_>, label: &str) -> io::Result<bool> {
-        let text = format!("Press Enter for the next, {label}. ");
+        let text = messages::press_enter_for_next(label);
         if !session.terminal().pause(&text)? {
             return Ok(false);
         }
@@ -189,7 +185,7 @@ impl Delivery {
         Ok(true)
     }
 
-    /// Copies a secret that is to stand in JSON, or beside others on stdout.
+    /// Copies a secret whose JSON value the caller prints.
     pub fn copy<'a>(&mut self, secret: &'a str) -> Delivered<'a> {
         let place = self
             .clipboard
@@ -202,8 +198,8 @@ impl Delivery {
         }
     }
 
-    /// Delivers secrets: each in a JSON value of its own if JSON is wanted. An error means that it
-    /// can't be known whether they arrived.
+    /// Delivers secrets, each in a JSON value of its own with `--json`. After an error they may or may
+    /// not have arrived.
     pub fn deliver<'a, V: Serialize>(
         &mut self,
         session: &mut Session<'_>,
@@ -220,8 +216,7 @@ impl Delivery {
         Ok(())
     }
 
-    /// What was shown stays on the screen until `Terminal::conceal`, which comes once nothing is
-    /// left to be done for it.
+    /// Anything shown stays on the screen until the caller calls `Terminal::conceal`.
     pub fn deliver_to_person(
         &mut self,
         session: &mut Session<'_>,
@@ -238,43 +233,34 @@ impl Delivery {
         Ok(())
     }
 
-    /// Says where it went, and whether that is certain enough.
+    /// Says where it went. Returns whether the person surely has it.
     fn tell(&self, session: &mut Session<'_>, secret: &NewSecret<'_>, place: Place) -> bool {
         let what = &secret.what;
-        let long = match self.clear_after {
-            Some(seconds) => format!(" for {}", in_words(seconds.into())),
-            None => String::new(),
-        };
         let advice = &secret.advice;
         match place {
             Place::Desktop => {
                 session
                     .terminal()
-                    .say(&format!("{what} is on the clipboard{long}."));
+                    .say(&messages::on_clipboard(what, self.clear_after));
                 session.terminal().say(advice);
                 true
             }
             Place::Tmux => {
-                session.terminal().say(&format!(
-                    "{what} is in tmux's paste buffer{long} (prefix and ] pastes it); your terminal's own \
-                     clipboard may keep it longer."
-                ));
+                session
+                    .terminal()
+                    .say(&messages::in_tmux_buffer(what, self.clear_after));
                 session.terminal().say(advice);
                 true
             }
             Place::Terminal => {
-                session.terminal().say(&format!(
-                    "{what} was sent to your terminal's clipboard; whether it took it can't be known."
-                ));
-                // It is printed anyway, or nobody is there to ask.
+                session.terminal().say(&messages::sent_to_terminal(what));
+                // It is printed anyway, or there is no one to ask.
                 if self.prints || self.end == End::Piped || !session.may_ask() {
                     return false;
                 }
                 session.terminal().say(advice);
-                let shown = session
-                    .terminal()
-                    .confirm("Show it here once as well?", false);
-                // Whoever leaves without an answer has seen nothing.
+                let shown = session.terminal().confirm(messages::ASK_TO_SHOW, true);
+                // Without an answer, the person may not have it.
                 shown.is_ok_and(|wanted| !wanted)
             }
         }
@@ -293,10 +279,10 @@ impl Delivery {
             return Ok(());
         }
         let (heading, advice) = match secrets {
-            [one] => (format!("{}:", one.what), one.advice.as_str()),
+            [one] => (messages::heading(&one.what), one.advice.as_str()),
             many => (
-                format!("{} app passwords:", many.len()),
-                "Paste each where its app asks for your password. You won't see them again.",
+                messages::heading_of_several(many.len()),
+                messages::PASTE_EACH,
             ),
         };
         let secrets = indented(&labelled);

@@ -1,16 +1,16 @@
-//! Setting MFA up step by step, as the plan says. Nothing is written before the last step: a person
-//! who stops on the way leaves the account as it was.
+//! Setting MFA up step by step, as the plan says. Nothing is written before the last step, so
+//! stopping on the way changes nothing.
 
 use zeroize::Zeroizing;
 
 use super::app_passwords::{is_wanted, new_secret};
 use super::delivery::or_keep;
-use super::prompts::{TRIES, try_again};
+use super::prompts::TRIES;
 use super::{Access, Destination, Session, contact_codes, recovery_codes};
 use crate::context::Context;
 use crate::crypto::secret::{AppPasswordText, RecoveryCode, grouped};
 use crate::crypto::totp::TotpSecret;
-use crate::domain::contact::{Contact, ContactCodeRefusal, ContactKind, Email, Phone};
+use crate::domain::contact::{Contact, ContactCodeRefusal, ContactKind, Email, Phone, is_code};
 use crate::domain::enrolment::{EnrolmentPlan, FirstApp as Wish, Step};
 use crate::domain::method::{AUTHENTICATORS, Addable};
 use crate::domain::names::AppName;
@@ -18,20 +18,18 @@ use crate::domain::otpauth;
 use crate::domain::policy::Policy;
 use crate::domain::refusal::Refusal;
 use crate::error::{Code, Error, Kind, Result};
+use crate::messages::enrolment as messages;
+use crate::messages::prompts;
+use crate::messages::recovery_codes::EACH_WORKS_ONCE;
 use crate::service::{
     ContactProven, Extras, MethodProven, NewAppPassword, NewAuthenticator, ServiceError,
 };
-
-/// The name of an authenticator that none was given for.
-pub const LABEL: &str = "Authenticator";
-/// The name of the first app password's app if none was given.
-pub const FIRST_APP: &str = "First app";
 
 /// The app that the first app password is for.
 pub enum FirstApp {
     Asked,
     Named(AppName),
-    /// Created by the caller, right after: what for.
+    /// The caller creates it right afterwards; this is what the step is called.
     Later(String),
     None,
 }
@@ -56,24 +54,22 @@ pub struct Wanted {
 impl Default for Wanted {
     fn default() -> Self {
         Self {
-            label: LABEL.to_owned(),
+            label: messages::DEFAULT_LABEL.to_owned(),
             destination: Destination::default(),
         }
     }
 }
 
-/// Asks whether to set it up now, and does.
+/// Offers to set MFA up now. Returns whether that was accepted.
 pub fn offer(session: &mut Session<'_>, access: &mut Access, first_app: &FirstApp) -> Result<bool> {
-    let wanted = session.confirm_going_on(
-        "MFA is required for this account and isn't set up yet. Set it up now?",
-    )?;
+    let wanted = session.confirm_going_on(messages::ASK_TO_SET_UP)?;
     if wanted {
         enrol(session, access, first_app, &Wanted::default())?;
     }
     Ok(wanted)
 }
 
-/// Leads through it to the end.
+/// Leads through all steps.
 pub fn enrol(
     session: &mut Session<'_>,
     access: &mut Access,
@@ -94,11 +90,9 @@ pub fn enrol(
     let name = access.account.name.clone();
     let name = name.as_str();
     session.terminal().blank();
-    session.terminal().say(&if plan.is_first() {
-        format!("Setting up MFA for {name}. Ctrl-C leaves it as it was.")
-    } else {
-        format!("Adding a method for {name}. Ctrl-C leaves everything as it was.")
-    });
+    session
+        .terminal()
+        .say(&messages::begins(name, plan.is_first()));
     let mut delivery = session.settle_delivery(&wanted.destination, 1)?;
 
     let (mut methods, mut codes, mut app) = (vec![], vec![], None);
@@ -111,7 +105,7 @@ pub fn enrol(
                     methods.push(proven);
                 }
                 Err(error) if error.kind == Kind::Unavailable && plan.addable().len() > 1 => {
-                    session.say_error(&error);
+                    session.show_error(&error);
                     plan.give_up_choice();
                 }
                 Err(error) => return Err(error),
@@ -137,13 +131,13 @@ pub fn enrol(
     if let Some(refusal) = plan.no_app() {
         session
             .terminal()
-            .say(&format!("No app password is made: {refusal}."));
+            .say(&messages::no_app_password(&refusal.to_string()));
     }
 
     let news = if plan.is_first() {
-        format!("MFA is on for {name}.")
+        messages::mfa_is_on(name)
     } else {
-        format!("Added to {name}: {}.", kinds_in_words(&methods))
+        messages::added(name, &kinds_in_words(&methods))
     };
     let secret = AppPasswordText::generate(policy.app_password_length, &session.context.random);
     let extras = Extras {
@@ -155,16 +149,14 @@ pub fn enrol(
     access.enrolled(&enrolled);
     session.terminal().blank();
     if !codes.is_empty() && !enrolled.recovery_codes_issued {
-        session
-            .terminal()
-            .say("The recovery codes above don't count: others were made meanwhile.");
+        session.terminal().say(messages::CODES_REPLACED);
     }
     session.terminal().say(&news);
     if let Some(created) = &enrolled.app_password {
         or_keep(
             delivery.deliver_to_person(session, &[new_secret(created, &secret)]),
-            "MFA is set up, but the app password couldn't be handed over",
-            &["delete it with 'keyfob apppw delete NAME', and make another"],
+            messages::APP_PASSWORD_NOT_DELIVERED,
+            &[messages::DELETE_AND_MAKE_ANOTHER],
         )?;
     }
     session.terminal().conceal();
@@ -176,7 +168,7 @@ pub fn enrol(
 
 fn heading(plan: &EnrolmentPlan, what: &str) -> String {
     let (number, all) = plan.position();
-    format!("Step {number} of {all}: {what}")
+    messages::step(number, all, what)
 }
 
 fn say_step(session: &mut Session<'_>, plan: &EnrolmentPlan, what: &str) {
@@ -189,12 +181,12 @@ fn choose_method(
     access: &Access,
     plan: &mut EnrolmentPlan,
 ) -> Result<()> {
-    let heading = heading(plan, "how will you prove that it's you?");
+    let heading = heading(plan, messages::CHOOSE_METHOD);
     let items: Vec<_> = plan
         .addable()
         .iter()
         .map(|method| match method {
-            Addable::Authenticator => "An authenticator app on your phone".to_owned(),
+            Addable::Authenticator => messages::AUTHENTICATOR_ITEM.to_owned(),
             Addable::Contact(kind) => contact_item(access, *kind),
         })
         .collect();
@@ -212,7 +204,7 @@ fn choose_method(
     Ok(())
 }
 
-/// Proves to have the method that was chosen.
+/// Proves possession of the chosen method.
 fn prove(
     session: &mut Session<'_>,
     access: &mut Access,
@@ -222,11 +214,11 @@ fn prove(
 ) -> Result<MethodProven> {
     match method {
         Addable::Authenticator => {
-            say_step(session, plan, "your authenticator app");
+            say_step(session, plan, messages::AUTHENTICATOR);
             scan(session, access, wanted)
         }
         Addable::Contact(kind) => {
-            say_step(session, plan, "a code that is sent to you");
+            say_step(session, plan, messages::SENT_CODE);
             contact(session, access, kind).map(MethodProven::Contact)
         }
     }
@@ -238,11 +230,7 @@ fn alternate(
     access: &mut Access,
     plan: &EnrolmentPlan,
 ) -> Result<ContactProven> {
-    say_step(
-        session,
-        plan,
-        "another way to reach you, if the first is lost",
-    );
+    say_step(session, plan, messages::ALTERNATE);
     let kinds = plan.alternates();
     let items: Vec<_> = kinds
         .iter()
@@ -250,7 +238,7 @@ fn alternate(
         .collect();
     let kind = match kinds.as_slice() {
         [only] => *only,
-        several => several[choose(session, "Which one?", &items)?],
+        several => several[choose(session, messages::ASK_WHICH, &items)?],
     };
     contact(session, access, kind)
 }
@@ -260,10 +248,8 @@ fn keep_codes(
     plan: &EnrolmentPlan,
     account: &str,
 ) -> Result<Vec<RecoveryCode>> {
-    say_step(session, plan, "recovery codes");
-    session
-        .terminal()
-        .say("Each signs in once, if all else is lost.");
+    say_step(session, plan, messages::RECOVERY_CODES);
+    session.terminal().say(EACH_WORKS_ONCE);
     let codes = recovery_codes::generate(session);
     if !recovery_codes::keep(session, account, &recovery_codes::grouped(&codes))? {
         return Err(Error::declined());
@@ -271,7 +257,7 @@ fn keep_codes(
     Ok(codes)
 }
 
-/// What the first app password is for. `None` if it isn't wanted after all.
+/// The app of the first app password. `None` if the person declines.
 fn name_app(
     session: &mut Session<'_>,
     access: &Access,
@@ -280,11 +266,10 @@ fn name_app(
     policy: &Policy,
 ) -> Result<Option<AppName>> {
     let name = if let FirstApp::Named(name) = first_app {
-        say_step(session, plan, "the first app password");
+        say_step(session, plan, messages::FIRST_APP);
         name.clone()
     } else {
-        let what = "the first app password, for an app that can't do MFA";
-        say_step(session, plan, what);
+        say_step(session, plan, messages::FIRST_APP_WITHOUT_MFA);
         let actor = access.actor(session);
         let free = |typed: &str| -> Result<AppName> {
             let name = AppName::parse(typed)?;
@@ -292,7 +277,7 @@ fn name_app(
             service.refuse_taken_names(&actor, account, &[&name])?;
             Ok(name)
         };
-        session.ask_for("Name of the app", Some(FIRST_APP), free)?
+        session.ask_for(prompts::APP, Some(messages::DEFAULT_APP), free)?
     };
     Ok(is_wanted(session, &name, policy)?.then_some(name))
 }
@@ -301,11 +286,8 @@ fn kinds_in_words(methods: &[MethodProven]) -> String {
     let words: Vec<_> = methods
         .iter()
         .map(|method| match method {
-            MethodProven::Authenticator(_) => "an authenticator app".to_owned(),
-            MethodProven::Contact(proven) => match proven.contact() {
-                Contact::Email(email) => format!("codes by e-mail to {}", email.as_str()),
-                Contact::Phone(phone) => format!("codes by text message to {}", phone.as_str()),
-            },
+            MethodProven::Authenticator(_) => messages::AN_AUTHENTICATOR.to_owned(),
+            MethodProven::Contact(proven) => messages::codes_to(proven.contact()),
         })
         .collect();
     words.join(", ")
@@ -317,15 +299,7 @@ fn choose(session: &mut Session<'_>, question: &str, items: &[String]) -> Result
 }
 
 fn contact_item(access: &Access, kind: ContactKind) -> String {
-    let known = access.account.contact(kind);
-    match (kind, known) {
-        (ContactKind::Email, Some(there)) => format!("A code by e-mail, to {}", there.as_str()),
-        (ContactKind::Email, None) => "A code by e-mail".to_owned(),
-        (ContactKind::Phone, Some(there)) => {
-            format!("A code by text message, to {}", there.as_str())
-        }
-        (ContactKind::Phone, None) => "A code by text message".to_owned(),
-    }
+    messages::contact_item(kind, access.account.contact(kind).as_ref())
 }
 
 fn scan(session: &mut Session<'_>, access: &Access, wanted: &Wanted) -> Result<MethodProven> {
@@ -333,10 +307,7 @@ fn scan(session: &mut Session<'_>, access: &Access, wanted: &Wanted) -> Result<M
     let base32 = secret.base32();
     let uri = otpauth::uri(access.account.name.as_str(), &base32);
     let key = grouped(&Zeroizing::new(base32.to_lowercase()), ' ');
-    let headings = [
-        "Scan this QR code, or type this key:",
-        "Type this key into the app (the terminal is too narrow for a QR code):",
-    ];
+    let headings = [messages::SCAN, messages::TYPE_THE_KEY];
     session.terminal().reveal_key(&uri, &key, headings)?;
     let new = NewAuthenticator {
         label: &wanted.label,
@@ -348,14 +319,20 @@ fn scan(session: &mut Session<'_>, access: &Access, wanted: &Wanted) -> Result<M
     let (service, account) = (&access.service, access.account.id);
     let mut checked = Err(Error::interrupted());
     let mut tries = TRIES;
-    let asked = terminal.text("Code from the app", None, &mut |typed| {
+    let asked = terminal.text(prompts::CODE_FROM_APP, None, &mut |typed| {
+        if !is_code(typed) {
+            return Err(prompts::SIX_DIGITS.to_owned());
+        }
         tries -= 1;
         let actor = access.actor_at(clock());
         checked = service
             .check_new_authenticator(&actor, account, &new, typed)
             .map_err(Error::from);
         match &checked {
-            Err(wrong) if wrong.code == Code::WrongCode && tries > 0 => Err(try_again(wrong)),
+            // In one line, so that the key stays on the screen.
+            Err(wrong) if wrong.code == Code::WrongCode && tries > 0 => {
+                Err(messages::WRONG_CODE.to_owned())
+            }
             _ => Ok(()),
         }
     });
@@ -374,10 +351,10 @@ fn contact(
     let known = known.as_ref().map(Contact::as_str);
     let contact = match kind {
         ContactKind::Email => {
-            Contact::Email(session.ask_for("E-mail address", known, Email::parse)?)
+            Contact::Email(session.ask_for(prompts::EMAIL, known, Email::parse)?)
         }
         ContactKind::Phone => {
-            Contact::Phone(session.ask_for("Phone number", known, Phone::parse)?)
+            Contact::Phone(session.ask_for(prompts::PHONE, known, Phone::parse)?)
         }
     };
     let mut request = contact_codes::send_for_enrolment(session, access, &contact)?;
@@ -386,7 +363,13 @@ fn contact(
         tries -= 1;
         let typed = session
             .terminal()
-            .text("Code in the message", None, &mut |_| Ok(()))?;
+            .text(prompts::CODE_IN_MESSAGE, None, &mut |typed| {
+                if is_code(typed) {
+                    Ok(())
+                } else {
+                    Err(prompts::SIX_DIGITS.to_owned())
+                }
+            })?;
         let actor = access.actor(session);
         let wrong = match access
             .service
@@ -396,7 +379,7 @@ fn contact(
             Err(ServiceError::ContactCode(wrong)) if tries > 0 => wrong,
             Err(other) => return Err(other.into()),
         };
-        session.say_again(&ServiceError::from(wrong).into());
+        session.show_error(&ServiceError::from(wrong).into());
         if wrong == ContactCodeRefusal::Over {
             request = contact_codes::send_for_enrolment(session, access, &contact)?;
         }

@@ -1,39 +1,36 @@
-//! The guided first run: where there is no account yet, a person at a terminal gets a store, an
-//! account of their own with MFA, and goes on from there.
+//! The guided first run: if there is no account yet, a person at a terminal gets a store and an
+//! account of their own with MFA, and then what they came for.
 
 use super::{Access, Session};
 use crate::domain::names::AccountName;
 use crate::error::{Error, Kind, Result};
+use crate::messages::{account, first_run as messages, prompts};
 use crate::service::{NewAccount, Service, ServiceError};
 
-/// As `Session::access`, where somebody who has no account yet is offered one. None where they
-/// don't want it.
+/// As `Session::access`, but offers to create the first account. `None` if that is declined.
 pub fn access(session: &mut Session<'_>, aim: &str) -> Result<Option<Access>> {
     if !is_first(session)? {
         return session.access().map(Some);
     }
     let location = session.location()?;
     let (store, key) = (location.store.display(), location.key.display());
-    let terminal = session.terminal();
-    terminal.say("There is no account yet. This sets one up for you, with:");
-    terminal.say(&format!("  a store, {store}"));
-    terminal.say(&format!("  its key file, {key}"));
-    terminal.say("  an account with a password, MFA and recovery codes");
-    terminal.say(&format!("  {aim}"));
-    if !session.confirm_going_on("Go on?")? {
-        session.terminal().say("Nothing was changed.");
+    for line in messages::plan(&store.to_string(), &key.to_string(), aim) {
+        session.terminal().say(&line);
+    }
+    if !session.confirm_going_on(messages::CONTINUE)? {
+        session.terminal().say(prompts::NOTHING_CHANGED);
         return Ok(None);
     }
     let name = if let Some(name) = session.named_account()? {
         name
     } else {
-        let question = "Name of your account";
-        session.ask_for(question, own_name(session).as_deref(), AccountName::parse)?
+        let own = own_name(session);
+        session.ask_for(prompts::OWN_ACCOUNT, own.as_deref(), AccountName::parse)?
     };
     let password = session.new_password(false, true, |new| new.check(true, &[name.as_str()]))?;
     let (mut service, is_new) = session.open_or_create()?;
     if is_new {
-        session.terminal().say("Made the store and its key file.");
+        session.terminal().say(messages::STORE_CREATED);
     }
     let new = NewAccount {
         name: &name,
@@ -43,9 +40,7 @@ pub fn access(session: &mut Session<'_>, aim: &str) -> Result<Option<Access>> {
         password: &password,
     };
     service.add_account(&session.admin(&service), &new)?;
-    session
-        .terminal()
-        .say(&format!("Added the account {}.", name.as_str()));
+    session.terminal().say(&account::added(name.as_str()));
     // The person who chose the password knows it.
     let requester = session.requester();
     let proven = service.check_password(&requester, &name, password.into_inner())?;
@@ -53,14 +48,12 @@ pub fn access(session: &mut Session<'_>, aim: &str) -> Result<Option<Access>> {
     Ok(Some(Access::holder(service, signed_in)))
 }
 
-/// Somebody stopped after the account was made.
+/// The error if the person stopped after the account was created.
 pub fn unfinished(error: Error) -> Error {
     match error.kind {
-        Kind::Interrupted | Kind::No => Error::new(
-            error.kind,
-            "the account is there, but MFA isn't set up for it yet",
-        )
-        .hint("go on with 'keyfob mfa enroll'"),
+        Kind::Interrupted | Kind::No => {
+            Error::new(error.kind, messages::ACCOUNT_WITHOUT_MFA).hint(messages::CONTINUE_ENROLLING)
+        }
         _ => error,
     }
 }

@@ -14,25 +14,25 @@ pub struct Globals {
     /// The store's file
     #[arg(long, global = true, value_name = "FILE")]
     pub store: Option<PathBuf>,
-    /// The key file [default: FILE.key of a store that is named]
+    /// The key file [default: FILE.key if --store FILE is given]
     #[arg(long, global = true, value_name = "FILE")]
     pub key_file: Option<PathBuf>,
-    /// Use the system's store, also where there is none yet
+    /// Use the system's store, even if it doesn't exist yet
     #[arg(long, global = true, conflicts_with = "store")]
     pub system: bool,
     /// The account [default: the only one of the store]
     #[arg(short, long, global = true, value_name = "NAME")]
     pub account: Option<String>,
-    /// Act for the account's holder; recorded as that
+    /// Act on the holder's behalf (logged)
     #[arg(long, global = true)]
     pub operator: bool,
     /// Print JSON
     #[arg(long, global = true)]
     pub json: bool,
-    /// Never ask: where an answer would be needed, fail and name the flag to give
+    /// Never ask: if an answer is needed, fail and name the flag to add
     #[arg(long, global = true)]
     pub no_input: bool,
-    /// Take yes for the answer to every question
+    /// Answer yes to every question
     #[arg(short, long, global = true)]
     pub yes: bool,
     /// Print data and errors only

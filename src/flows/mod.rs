@@ -1,5 +1,5 @@
 //! Conversations with a person, step by step: signing in, setting MFA up, the first run, handing a
-//! new secret over. They ask and tell; what is decided, the service decides.
+//! new secret over. They ask and tell; the service decides.
 
 pub mod access;
 pub mod app_passwords;

@@ -1,4 +1,4 @@
-//! What a command asks of whoever is there, and what it says where nobody is.
+//! Questions to the person at the terminal, and errors that name the flag to add if there is none.
 
 use zeroize::Zeroizing;
 
@@ -6,30 +6,32 @@ use super::Session;
 use crate::crypto::secret::PrimaryPassword;
 use crate::domain::password::{check_typed, least, prepare_primary};
 use crate::error::{Code, Error, Kind, Result};
+use crate::messages::prompts::{self, Question, SecretLine};
 use crate::service::{NewPassword, ServiceError};
 
-/// How often somebody may type it wrong before a command ends.
+/// Wrong answers to a question before the command ends.
 pub const TRIES: u32 = 3;
-/// A new password is no guess. Whoever goes on typing when nobody asks any more shows it to a shell.
+/// A new password isn't guessed, so it may be tried more often. After the last try, the next one
+/// would be typed into the shell.
 const NEW_PASSWORD_TRIES: u32 = 10;
 
 impl Session<'_> {
-    /// Whether somebody is there who may be asked.
+    /// Returns whether there is a person who may be asked.
     pub fn may_ask(&self) -> bool {
         self.context.terminal.can_prompt() && !self.flags.no_input
     }
 
-    /// Whether somebody is there to be led through steps, and to see what they come to.
+    /// Returns whether there is a person to be led through steps, who sees the result.
     pub fn may_guide(&self) -> bool {
         self.may_ask() && self.context.terminal.output_is_terminal() && !self.flags.json
     }
 
-    /// Whether the person says yes; without one, whether the flag does.
+    /// Returns whether the person or the flag says yes.
     pub fn confirm(&mut self, question: &str) -> Result<bool> {
         if self.flags.yes {
             return Ok(true);
         }
-        self.require_prompt("this needs a yes", "--yes")?;
+        self.require_prompt(prompts::NEEDS_CONFIRMATION, "--yes")?;
         Ok(self.terminal().confirm(question, false)?)
     }
 
@@ -40,26 +42,22 @@ impl Session<'_> {
 
     pub fn require_prompt(&self, need: &str, flag: &str) -> Result<()> {
         if self.flags.no_input {
-            return Err(Error::new(
-                Kind::Usage,
-                format!("{need}, and --no-input forbids asking"),
-            )
-            .hint(format!("give {flag}")));
+            return Err(Error::new(Kind::Usage, prompts::asking_is_forbidden(need))
+                .hint(prompts::add(flag)));
         }
         if !self.context.terminal.can_prompt() {
-            return Err(Error::of(
-                Code::NoTerminal,
-                format!("{need}, and there is no terminal to ask on"),
-            )
-            .hint(format!("give {flag}")));
+            return Err(
+                Error::of(Code::NoTerminal, prompts::no_terminal_to_ask_on(need))
+                    .hint(prompts::add(flag)),
+            );
         }
         Ok(())
     }
 
-    /// Asks until the answer can be read. An answer that can't be mended ends it.
+    /// Asks until the answer can be parsed. An error that another answer can't avoid ends it.
     pub fn ask_for<T, E>(
         &mut self,
-        question: &str,
+        question: Question,
         default: Option<&str>,
         parse: impl Fn(&str) -> std::result::Result<T, E>,
     ) -> Result<T>
@@ -67,15 +65,14 @@ impl Session<'_> {
         Error: From<E>,
     {
         let mut answer = Err(Error::interrupted());
-        self.terminal().text(question, default, &mut |typed| {
-            answer = if typed.trim().is_empty() {
-                Err(Error::new(Kind::BadData, "nothing was typed"))
-            } else {
-                parse(typed).map_err(Error::from)
-            };
+        self.terminal().text(question.text, default, &mut |typed| {
+            if typed.trim().is_empty() {
+                return Err(question.if_empty.to_owned());
+            }
+            answer = parse(typed).map_err(Error::from);
             match &answer {
                 Err(error) if matches!(error.kind, Kind::BadData | Kind::Taken) => {
-                    Err(try_again(error))
+                    Err(error.as_text())
                 }
                 _ => Ok(()),
             }
@@ -83,18 +80,13 @@ impl Session<'_> {
         answer
     }
 
-    /// What was wrong with an answer that may be given again.
-    pub fn say_again(&mut self, error: &Error) {
-        self.terminal().say(&try_again(error));
+    /// Shows an error that doesn't end the command: the person may answer again.
+    pub fn show_error(&mut self, error: &Error) {
+        self.terminal().error(&error.as_text());
     }
 
-    /// What doesn't work where something else may.
-    pub fn say_error(&mut self, error: &Error) {
-        self.terminal().say(&sentence(error));
-    }
-
-    /// A new primary password: from stdin if the flag says so, else asked for twice. One that the
-    /// rules refuse is asked for again.
+    /// A new primary password: from stdin if the flag says so, else asked for twice, and again if the
+    /// rules refuse it.
     pub fn new_password(
         &mut self,
         from_stdin: bool,
@@ -102,14 +94,14 @@ impl Session<'_> {
         check: impl Fn(&NewPassword) -> std::result::Result<(), ServiceError>,
     ) -> Result<NewPassword> {
         if from_stdin {
-            return chosen(&self.secret_from_stdin("the new password")?);
+            return chosen(&self.secret_from_stdin(SecretLine::NewPassword)?);
         }
-        self.require_prompt("a password is needed", "--password-stdin")?;
+        self.require_prompt(prompts::NEEDS_PASSWORD, "--password-stdin")?;
         let mut tries = NEW_PASSWORD_TRIES;
         loop {
             tries -= 1;
             match self.ask_new_password(mfa, &check) {
-                Err(error) if error.kind == Kind::BadData && tries > 0 => self.say_again(&error),
+                Err(error) if error.kind == Kind::BadData && tries > 0 => self.show_error(&error),
                 other => return other,
             }
         }
@@ -120,61 +112,40 @@ impl Session<'_> {
         mfa: bool,
         check: impl Fn(&NewPassword) -> std::result::Result<(), ServiceError>,
     ) -> Result<NewPassword> {
-        let question = format!("New password ({} characters or more)", least(mfa));
-        let first = self.terminal().secret(&question)?;
+        let first = self.terminal().secret(&prompts::new_password(least(mfa)))?;
         let password = chosen(check_typed(&first)?)?;
         check(&password)?;
-        if *self.terminal().secret("The same again")? != *first {
-            return Err(Error::new(Kind::BadData, "the two passwords differ")
-                .hint("nothing was changed; type the same one twice"));
+        if *self.terminal().secret(prompts::REPEAT_PASSWORD)? != *first {
+            return Err(
+                Error::new(Kind::BadData, prompts::PASSWORDS_DIFFER).hint(prompts::TYPE_IT_TWICE)
+            );
         }
         Ok(password)
     }
 
-    /// A secret to be checked: from stdin, or from whoever sits at the terminal.
+    /// A secret to be checked, from the person at the terminal or else from stdin.
     pub fn typed_secret(&mut self, question: &str) -> Result<Zeroizing<String>> {
         if self.may_ask() {
             let typed = self.terminal().secret(question)?;
             return Ok(Zeroizing::new(check_typed(&typed)?.to_owned()));
         }
-        self.secret_from_stdin("the password")
+        self.secret_from_stdin(SecretLine::Password)
     }
 
-    /// A line of stdin that has this in it.
-    pub fn secret_from_stdin(&mut self, what: &str) -> Result<Zeroizing<String>> {
+    pub fn secret_from_stdin(&mut self, expected: SecretLine) -> Result<Zeroizing<String>> {
         if self.terminal().input_is_terminal() {
-            // It would be shown as it is typed.
-            let message = "a secret is to come from stdin, and that is a terminal";
-            return Err(Error::new(Kind::Unavailable, message).hint(
-                "pipe it in, or leave out --password-stdin and --no-input to be asked for it",
-            ));
+            return Err(Error::new(Kind::Unavailable, prompts::SECRET_FROM_TERMINAL)
+                .hint(prompts::PIPE_IT_IN));
         }
         let line = self.terminal().read_secret_line()?;
         // A line that was written on another system.
         let line = line.strip_suffix(b"\r").unwrap_or(&line);
         if line.is_empty() {
-            return Err(
-                Error::new(Kind::BadData, format!("{what} is empty, or not there"))
-                    .hint("pipe it in, on a line of its own"),
-            );
+            return Err(Error::new(Kind::BadData, prompts::line_is_empty(expected))
+                .hint(prompts::PIPE_A_LINE));
         }
         Ok(Zeroizing::new(check_typed(line)?.to_owned()))
     }
-}
-
-fn sentence(error: &Error) -> String {
-    let mut message = error.message.chars();
-    let first: String = message
-        .next()
-        .into_iter()
-        .flat_map(char::to_uppercase)
-        .collect();
-    format!("{first}{}.", message.as_str())
-}
-
-/// What is wrong with an answer that may be given again.
-pub fn try_again(error: &Error) -> String {
-    format!("{} Try again.", sentence(error))
 }
 
 fn chosen(typed: &str) -> Result<NewPassword> {

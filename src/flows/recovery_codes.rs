@@ -1,4 +1,4 @@
-//! New recovery codes, and a person who has to keep them.
+//! New recovery codes, which the person has to keep.
 
 use zeroize::Zeroizing;
 
@@ -7,6 +7,7 @@ use crate::crypto::secret::RecoveryCode;
 use crate::domain::escape::system_words;
 use crate::domain::method::RECOVERY_CODES;
 use crate::error::Result;
+use crate::messages::recovery_codes as messages;
 use crate::terminal::save_closed;
 
 const FILE: &str = "keyfob-recovery-codes.txt";
@@ -21,30 +22,22 @@ pub fn grouped(codes: &[RecoveryCode]) -> Vec<Zeroizing<String>> {
     codes.iter().map(RecoveryCode::grouped).collect()
 }
 
-/// Shows or saves them, until the person says that they are kept. Says whether that was said.
+/// Shows, saves or copies them until the person has saved them. Returns whether they have.
 pub fn keep(session: &mut Session<'_>, account: &str, codes: &[Zeroizing<String>]) -> Result<bool> {
-    let ways = [
-        "Show them here",
-        "Save them to a file that only you can read",
-        "Copy them to the clipboard",
-    ]
-    .map(str::to_owned);
+    let ways = [messages::SHOW, messages::SAVE, messages::COPY].map(str::to_owned);
     loop {
         let way = session
             .terminal()
-            .choose("How do you want to keep them?", &ways)?;
+            .choose(messages::ASK_HOW_TO_KEEP, &ways)?;
         match way {
             None => return Ok(false),
             Some(1) if !save(session, account, codes)? => continue,
             Some(2) if !copy(session, account, codes)? => continue,
-            Some(0) => show(session, "Recovery codes, each for one sign-in:", codes)?,
+            Some(0) => show(session, messages::HEADING, codes)?,
             Some(_) => {}
         }
         session.terminal().conceal();
-        if session
-            .terminal()
-            .confirm("Are they kept where you'll find them?", true)?
-        {
+        if session.terminal().confirm(messages::ASK_SAVED, true)? {
             return Ok(true);
         }
     }
@@ -60,32 +53,32 @@ pub fn show(
     session.terminal().reveal(heading, &[&page], "")
 }
 
-/// Says whether they are on the clipboard; if there is none, another way may be chosen.
+/// Returns whether they are on the clipboard. If there is none, another way may be chosen.
 fn copy(session: &mut Session<'_>, account: &str, codes: &[Zeroizing<String>]) -> Result<bool> {
     let mut delivery = match session.settle_delivery(&Destination::copying(), 1) {
         Ok(delivery) => delivery,
         Err(error) => {
-            session.say_error(&error);
+            session.show_error(&error);
             return Ok(false);
         }
     };
     let text = text(account, codes);
     let secret = NewSecret {
-        what: format!("The list of {} recovery codes", codes.len()),
-        label: "recovery codes",
+        what: messages::list(codes.len()),
+        label: messages::LABEL,
         text: &text,
-        advice: "Paste them into a password manager, or a document that you print.".to_owned(),
+        advice: messages::ADVICE.to_owned(),
         advises_scripts: false,
     };
     delivery.deliver_to_person(session, &[secret])?;
     Ok(true)
 }
 
-/// As a file or a document has them.
+/// The codes as a file has them.
 fn text(account: &str, codes: &[Zeroizing<String>]) -> Zeroizing<String> {
-    let heading = format!("Recovery codes of {account}. Each signs in once.\n\n");
+    let heading = messages::file_heading(account) + "\n\n";
     let size = heading.len() + codes.iter().map(|code| code.len() + 1).sum::<usize>();
-    // Room for all of it: a string that grows leaves copies.
+    // A string that grows leaves copies behind.
     let mut text = Zeroizing::new(String::with_capacity(size));
     text.push_str(&heading);
     for code in codes {
@@ -94,21 +87,21 @@ fn text(account: &str, codes: &[Zeroizing<String>]) -> Zeroizing<String> {
     text
 }
 
-/// Says whether they are saved; what went wrong is told, and may be mended.
+/// Returns whether they are saved. If not, says why, and the person may choose again.
 fn save(session: &mut Session<'_>, account: &str, codes: &[Zeroizing<String>]) -> Result<bool> {
     let path = session
         .terminal()
-        .text("File", Some(FILE), &mut |_| Ok(()))?;
+        .text(messages::FILE, Some(FILE), &mut |_| Ok(()))?;
     let text = text(account, codes);
     match save_closed(path.as_ref(), text.as_bytes()) {
         Ok(()) => {
-            session.terminal().say(&format!("Saved to {path}."));
+            session.terminal().say(&messages::saved(&path));
             Ok(true)
         }
         Err(error) => {
             session
                 .terminal()
-                .say(&format!("Not saved to {path}: {}.", system_words(&error)));
+                .say(&messages::not_saved(&path, &system_words(&error)));
             Ok(false)
         }
     }

@@ -5,8 +5,9 @@ use jiff::Timestamp;
 use super::{Access, Session, in_words};
 use crate::domain::app_password::{AppPassword, State};
 use crate::error::Result;
+use crate::messages::{app_password, room as messages};
 
-/// Offers the list to delete from. Returns whether there is room now.
+/// Offers a list to delete one from. Returns whether one was deleted.
 pub fn make_room(session: &mut Session<'_>, access: &mut Access) -> Result<bool> {
     let actor = access.actor(session);
     let security = access.service.security(&actor, access.account.id)?;
@@ -19,19 +20,17 @@ pub fn make_room(session: &mut Session<'_>, access: &mut Access) -> Result<bool>
     all.sort_by_key(least_missed_first);
     let name = access.account.name.clone();
     let name = name.as_str();
-    session.terminal().say(&format!(
-        "{name} has {} of {} app passwords.",
-        all.len(),
-        policy.app_password_limit
-    ));
+    let limit = policy.app_password_limit;
+    session
+        .terminal()
+        .say(&messages::at_limit(name, all.len(), limit));
     let items: Vec<_> = all.iter().map(|one| item(session, one)).collect();
-    let question = "Which one do you want to delete, to make room?";
-    let chosen = session.terminal().choose(question, &items)?;
+    let chosen = session.terminal().choose(messages::ASK_WHICH, &items)?;
     let Some(doomed) = chosen.and_then(|number| all.into_iter().nth(number)) else {
         return Ok(false);
     };
     let app = doomed.name.as_str();
-    if !session.confirm(&format!("Delete the app password {app} of {name}?"))? {
+    if !session.confirm(&app_password::ask_delete(&[app], name))? {
         return Ok(false);
     }
     let actor = access.actor(session);
@@ -39,13 +38,11 @@ pub fn make_room(session: &mut Session<'_>, access: &mut Access) -> Result<bool>
     access
         .service
         .delete_app_passwords(&actor, access.account.id, ids)?;
-    session
-        .terminal()
-        .say(&format!("Deleted the app password {app} of {name}."));
+    session.terminal().say(&app_password::deleted(&[app], name));
     Ok(true)
 }
 
-/// What was used longest ago, or never, is missed least.
+/// The order of last use: never used first, then the longest ago.
 pub fn least_missed_first(one: &AppPassword) -> (bool, Option<Timestamp>, Timestamp) {
     let last = one.last_use.as_ref().map(|last| last.at);
     (last.is_some(), last, one.created_at)
@@ -54,10 +51,10 @@ pub fn least_missed_first(one: &AppPassword) -> (bool, Option<Timestamp>, Timest
 pub fn item(session: &Session<'_>, one: &AppPassword) -> String {
     let name = one.name.as_str();
     let Some(last) = &one.last_use else {
-        return format!("{name}, never used");
+        return messages::never_used(name);
     };
     match session.distance(last.at) {
-        Some(ago) => format!("{name}, last used {ago}"),
-        None => format!("{name}, last used on {}", in_words(last.at)),
+        Some(ago) => messages::last_used(name, &ago),
+        None => messages::last_used_on(name, &in_words(last.at)),
     }
 }

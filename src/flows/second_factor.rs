@@ -3,12 +3,13 @@
 use zeroize::Zeroizing;
 
 use super::prompts::TRIES;
-use super::sign_in::{SignIn, failed};
 use super::{Session, contact_codes};
 use crate::domain::contact::{Contact, ContactCodeRefusal};
 use crate::domain::method::{Method, MethodKey, RECOVERY_CODE_CHARS, choose_method};
 use crate::domain::password::{PasswordError, check_typed, ungroup};
-use crate::error::{Error, Kind, Result};
+use crate::error::{Code, Error, Kind, Result};
+use crate::messages::prompts::{PLEASE_TYPE_A_CODE, SecretLine};
+use crate::messages::second_factor as messages;
 use crate::service::{
     CodeRequest, FactorProven, PasswordProven, Service, ServiceError, StoreError,
 };
@@ -23,30 +24,19 @@ enum Way {
 }
 
 impl Way {
-    /// As the list shows it, to somebody who hasn't signed in yet.
     fn in_list(&self) -> String {
         match self {
-            Self::Method(method) => match &method.contact {
-                None => format!("Authenticator app: {}", method.label),
-                Some(contact @ Contact::Email(_)) => format!("E-mail to {}", contact.masked()),
-                Some(contact @ Contact::Phone(_)) => format!("Text to {}", contact.masked()),
-            },
-            Self::RecoveryCode => "Recovery code".to_owned(),
+            Self::Method(method) => messages::method_item(method),
+            Self::RecoveryCode => messages::RECOVERY_CODE.to_owned(),
         }
     }
 
-    fn question(&self, others: bool) -> String {
-        let question = match self {
-            Self::Method(method) => match &method.contact {
-                None => format!("Code from {}", method.label),
-                Some(contact) => format!("Code sent to {}", contact.masked()),
-            },
-            Self::RecoveryCode => "Recovery code".to_owned(),
-        };
-        if others {
-            format!("{question} (Enter for another way)")
-        } else {
-            question
+    fn question(&self, has_others: bool) -> String {
+        match (self, has_others) {
+            (Self::Method(method), true) => messages::ask_code_or_another_way(method),
+            (Self::Method(method), false) => messages::ask_code(method),
+            (Self::RecoveryCode, true) => messages::ASK_RECOVERY_CODE_OR_ANOTHER_WAY.to_owned(),
+            (Self::RecoveryCode, false) => messages::ASK_RECOVERY_CODE.to_owned(),
         }
     }
 }
@@ -56,11 +46,12 @@ pub fn prove(
     session: &mut Session<'_>,
     service: &mut Service,
     password: &PasswordProven,
-    how: &SignIn<'_>,
+    method: Option<&str>,
+    from_stdin: bool,
 ) -> Result<FactorProven> {
     let ways = ways(session, service, password)?;
-    let mut way = first(&ways, how)?;
-    let mut tries = if how.from_stdin { 1 } else { TRIES };
+    let mut way = first(&ways, method)?;
+    let mut tries = if from_stdin { 1 } else { TRIES };
     let mut request = None;
     loop {
         if let Way::Method(Method {
@@ -70,23 +61,22 @@ pub fn prove(
         {
             match send(session, service, password, contact, request.take()) {
                 Ok(sent) => request = Some(sent),
-                // Another way may be open still.
-                Err(error) if ways.len() > 1 && !how.from_stdin => {
-                    session.say_error(&error);
+                Err(error) if ways.len() > 1 && !from_stdin => {
+                    session.show_error(&error);
                     way = choose_other(session, &ways)?.unwrap_or(way);
                     continue;
                 }
                 Err(error) => return Err(error),
             }
         }
-        let typed = ask(session, &way, ways.len() > 1, how)?;
-        if typed.is_empty() && ways.len() == 1 && !how.from_stdin {
+        let typed = ask(session, &way, ways.len() > 1, from_stdin)?;
+        if typed.is_empty() && ways.len() == 1 && !from_stdin {
             tries -= 1;
             let nothing = Error::from(PasswordError::Empty);
             if tries == 0 {
                 return Err(nothing);
             }
-            session.say_again(&Error::new(Kind::BadData, "nothing was typed"));
+            session.terminal().say(PLEASE_TYPE_A_CODE);
             continue;
         }
         if typed.is_empty() {
@@ -103,10 +93,10 @@ pub fn prove(
                     return Err(failed(&wrong, way == Way::RecoveryCode));
                 }
                 if matches!(wrong, ServiceError::ContactCode(ContactCodeRefusal::Over)) {
-                    // It needs another one.
+                    // The next try needs a new code.
                     request = None;
                 }
-                session.say_again(&wrong.into());
+                session.show_error(&wrong.into());
             }
             Err(other) => return Err(other.into()),
         }
@@ -122,14 +112,11 @@ fn ways(session: &Session<'_>, service: &Service, password: &PasswordProven) -> 
     Ok(ways)
 }
 
-fn first(ways: &[Way], how: &SignIn<'_>) -> Result<Way> {
-    let Some(typed) = how.method else {
+fn first(ways: &[Way], method: Option<&str>) -> Result<Way> {
+    let Some(typed) = method else {
         return ways.first().cloned().ok_or_else(|| {
-            Error::new(
-                Kind::NotPermitted,
-                "this account has no method that policy allows",
-            )
-            .hint("an operator can reset MFA with 'keyfob mfa reset'")
+            Error::new(Kind::NotPermitted, messages::NO_METHOD_ALLOWED)
+                .hint(messages::OPERATOR_RESETS)
         });
     };
     if typed.eq_ignore_ascii_case(RECOVERY) && ways.contains(&Way::RecoveryCode) {
@@ -144,13 +131,13 @@ fn first(ways: &[Way], how: &SignIn<'_>) -> Result<Way> {
         .collect();
     match choose_method(&methods, typed) {
         Ok(method) => Ok(Way::Method(method.clone())),
-        Err(error) => Err(Error::new(Kind::NotThere, error.to_string())
-            .hint("without --method the account's default is taken, or another can be chosen")),
+        Err(error) => {
+            Err(Error::new(Kind::NotThere, error.to_string()).hint(messages::LEAVE_METHOD_OUT))
+        }
     }
 }
 
-/// The request for the code that is to be typed: the one there is already, where it went to the
-/// same place.
+/// Sends a code, unless the last request went to the same contact.
 fn send(
     session: &mut Session<'_>,
     service: &mut Service,
@@ -167,13 +154,13 @@ fn send(
 fn ask(
     session: &mut Session<'_>,
     way: &Way,
-    others: bool,
-    how: &SignIn<'_>,
+    has_others: bool,
+    from_stdin: bool,
 ) -> Result<Zeroizing<String>> {
-    if how.from_stdin {
-        return session.secret_from_stdin("the code");
+    if from_stdin {
+        return session.secret_from_stdin(SecretLine::Code);
     }
-    let typed = session.terminal().secret(&way.question(others))?;
+    let typed = session.terminal().secret(&way.question(has_others))?;
     if typed.is_empty() {
         return Ok(Zeroizing::default());
     }
@@ -182,9 +169,7 @@ fn ask(
 
 fn choose_other(session: &mut Session<'_>, ways: &[Way]) -> Result<Option<Way>> {
     let items: Vec<_> = ways.iter().map(Way::in_list).collect();
-    let chosen = session
-        .terminal()
-        .choose("How do you prove that it's you?", &items)?;
+    let chosen = session.terminal().choose(messages::CHOOSE, &items)?;
     match chosen {
         Some(number) => Ok(ways.get(number).cloned()),
         None => Err(Error::declined()),
@@ -214,13 +199,22 @@ fn check(
         }
         _ => {
             let (proven, left) = service.check_recovery_code(&requester, password, typed)?;
-            session.terminal().say(&match left {
-                0 => "That was the last recovery code: make new ones with 'keyfob mfa recovery'."
-                    .to_owned(),
-                1 => "That recovery code is used up; one is left.".to_owned(),
-                left => format!("That recovery code is used up; {left} are left."),
-            });
+            session.terminal().say(&messages::recovery_code_used(left));
             Ok(proven)
         }
     }
+}
+
+/// The error of a sign-in that failed at the second factor.
+fn failed(wrong: &ServiceError, was_recovery_code: bool) -> Error {
+    let error = Error::of(
+        Code::SignInFailed,
+        messages::sign_in_failed(&wrong.to_string()),
+    );
+    let error = if was_recovery_code {
+        error
+    } else {
+        error.hint(messages::RECOVERY_CODE_SIGNS_IN)
+    };
+    error.hint(messages::WITHOUT_CODES_OPERATOR_RESETS)
 }

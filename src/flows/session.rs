@@ -11,6 +11,7 @@ use crate::context::Context;
 use crate::domain::ago::ago;
 use crate::domain::names::AccountName;
 use crate::error::{Error, Kind, Result};
+use crate::messages::{MOMENT, prompts};
 use crate::service::{
     Actor, Location, Requester, Service, ServiceError, StoreError, StoreFile, locate,
 };
@@ -39,7 +40,7 @@ impl<'c> Session<'c> {
         &mut self.context.terminal
     }
 
-    /// Says what may take a while, to a person who waits.
+    /// Tells a person at the terminal what may take a while.
     pub fn say_waiting(&mut self, text: &str) {
         if self.context.terminal.talk_is_terminal() && !self.flags.json {
             self.terminal().say(text);
@@ -82,10 +83,10 @@ impl<'c> Session<'c> {
         Ok(Service::open(&self.location()?, &self.context.random)?)
     }
 
-    /// The store, made on first use. Returns whether that was now.
+    /// The store, created if there is none. Returns whether it was.
     pub fn open_or_create(&self) -> Result<(Service, bool)> {
         match Service::open(&self.location()?, &self.context.random) {
-            // Not looked at again: another process may be making it, which creating it shows.
+            // Another process may be creating it right now; `create` notices.
             Err(ServiceError::Store(StoreError::Missing(StoreFile::Store, _))) => self.create(),
             other => Ok((other?, false)),
         }
@@ -99,7 +100,7 @@ impl<'c> Session<'c> {
         let location = self.location()?;
         match Service::create(&location, &self.requester(), &self.context.random) {
             Ok(service) => Ok((service, true)),
-            // Another process was faster.
+            // Another process created it meanwhile.
             Err(ServiceError::Store(StoreError::Exists(StoreFile::Store, _))) => {
                 Ok((self.open()?, false))
             }
@@ -107,7 +108,7 @@ impl<'c> Session<'c> {
         }
     }
 
-    /// The account that is meant: the one that is named, or the only one.
+    /// The account that is named, or the only one.
     pub fn account_name(&self, service: &Service) -> Result<AccountName> {
         match self.named_account()? {
             Some(name) => Ok(name),
@@ -122,10 +123,10 @@ impl<'c> Session<'c> {
             self.context.environment.get_os("KEYFOB_ACCOUNT"),
         ) {
             (Some(flag), _) => Some(flag.as_str()),
-            // Another account than the one that is meant would be the worst of answers.
+            // Ignoring it could pick another account.
             (None, Some(variable)) => Some(variable.to_str().ok_or_else(|| {
-                Error::new(Kind::BadData, "KEYFOB_ACCOUNT isn't UTF-8 text")
-                    .hint("name the account with --account")
+                Error::new(Kind::BadData, prompts::ACCOUNT_VARIABLE_IS_NO_TEXT)
+                    .hint(prompts::NAME_THE_ACCOUNT)
             })?),
             (None, None) => None,
         };
@@ -137,7 +138,7 @@ impl<'c> Session<'c> {
         self.flags.operator || self.context.environment.get("KEYFOB_OPERATOR") == Some("1")
     }
 
-    /// An answer and the words for it: a pipe that closes in the middle takes away only the words.
+    /// The answer, whether or not its words could be written to a pipe that was closed.
     pub fn answer(answer: Answer, words: io::Result<()>) -> Result<Answer> {
         match words {
             Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error.into()),
@@ -189,7 +190,7 @@ impl<'c> Session<'c> {
         }
     }
 
-    /// What there is to know of one thing.
+    /// Titles and values of one thing.
     pub fn details(&mut self, rows: &[(&str, &str)]) -> Result<Answer> {
         self.terminal().details(rows)?;
         Ok(Answer::Done)
@@ -198,5 +199,5 @@ impl<'c> Session<'c> {
 
 /// An exact moment in a sentence.
 pub fn in_words(at: Timestamp) -> String {
-    at.strftime("%Y-%m-%d %H:%M UTC").to_string()
+    at.strftime(MOMENT).to_string()
 }

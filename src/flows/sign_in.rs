@@ -8,7 +8,9 @@ use crate::domain::account::MfaState;
 use crate::domain::names::AccountName;
 use crate::domain::password::{check_typed, prepare_primary};
 use crate::domain::refusal::Refusal;
-use crate::error::{Code, Error, Result};
+use crate::error::{Error, Result};
+use crate::messages::prompts::{self, SecretLine};
+use crate::messages::sign_in as messages;
 use crate::service::{NewPassword, PasswordProven, Service, ServiceError, SignedInTo};
 
 /// How a holder signs in.
@@ -18,7 +20,7 @@ pub struct SignIn<'a> {
     pub method: Option<&'a str>,
 }
 
-/// Leads through it to the end, and holds the sign-in for this terminal session.
+/// Leads the holder through it, and keeps the sign-in for this terminal session.
 pub fn sign_in(
     session: &mut Session<'_>,
     service: &mut Service,
@@ -28,11 +30,17 @@ pub fn sign_in(
     let name = match name {
         Some(name) => name,
         None if how.from_stdin => return Err(ServiceError::SeveralAccounts.into()),
-        None => session.ask_for("Account", None, AccountName::parse)?,
+        None => session.ask_for(prompts::ACCOUNT, None, AccountName::parse)?,
     };
     let password = password(session, service, &name, how)?;
     let factor = match password.account().mfa {
-        MfaState::Enforced => Some(second_factor::prove(session, service, &password, how)?),
+        MfaState::Enforced => Some(second_factor::prove(
+            session,
+            service,
+            &password,
+            how.method,
+            how.from_stdin,
+        )?),
         MfaState::Disabled | MfaState::Enabled => None,
     };
     let new_password = if password.account().must_change_password {
@@ -43,7 +51,7 @@ pub fn sign_in(
     let requester = session.requester();
     let signed_in = service.sign_in(&requester, password, factor, new_password.as_ref())?;
     if new_password.is_some() {
-        session.terminal().say("Your password is changed.");
+        session.terminal().say(messages::PASSWORD_CHANGED);
         session.say_deleted_with_password(signed_in.app_passwords_deleted);
     }
     Ok(signed_in)
@@ -59,16 +67,16 @@ fn password(
     loop {
         tries -= 1;
         let typed = if how.from_stdin {
-            prepare_primary(&session.secret_from_stdin("the password")?)?
+            prepare_primary(&session.secret_from_stdin(SecretLine::Password)?)?
         } else {
-            let question = format!("Password of {}", name.as_str());
+            let question = messages::password_of(name.as_str());
             let typed = session.terminal().secret(&question)?;
             prepare_primary(check_typed(&typed)?)?
         };
         let typed = PrimaryPassword::new(typed);
         match service.check_password(&session.requester(), name, typed) {
             Err(ServiceError::Refused(Refusal::SignIn)) if tries > 0 => {
-                session.terminal().say("That isn't right. Try again.");
+                session.terminal().say(messages::WRONG_PASSWORD);
             }
             other => return Ok(other?),
         }
@@ -82,9 +90,7 @@ fn new_password(
     how: &SignIn<'_>,
 ) -> Result<NewPassword> {
     if !how.from_stdin {
-        session
-            .terminal()
-            .say("This password is temporary. Choose one of your own.");
+        session.terminal().say(messages::TEMPORARY_PASSWORD);
     }
     let mfa = password.account().mfa != MfaState::Disabled;
     let check = |new: &NewPassword| service.check_new_password(password, new);
@@ -95,7 +101,7 @@ fn new_password(
     })
     .map_err(|error: Error| {
         if how.from_stdin {
-            error.hint("the one that was given is temporary: a new one is to follow")
+            error.hint(messages::NEW_PASSWORD_FOLLOWS)
         } else {
             error
         }
@@ -106,20 +112,8 @@ impl Session<'_> {
     /// Says how many app passwords went with a password that was replaced, if any did.
     pub fn say_deleted_with_password(&mut self, deleted: usize) {
         if deleted > 0 {
-            self.terminal().say(&format!(
-                "App passwords deleted with the old one, as policy has it: {deleted}."
-            ));
+            self.terminal()
+                .say(&messages::app_passwords_deleted_by_policy(deleted));
         }
     }
-}
-
-/// A sign-in that failed, whatever it failed at.
-pub fn failed(wrong: &ServiceError, was_recovery_code: bool) -> Error {
-    let error = Error::of(Code::SignInFailed, format!("the sign-in failed: {wrong}"));
-    let error = if was_recovery_code {
-        error
-    } else {
-        error.hint("'keyfob signin --method recovery' takes a recovery code")
-    };
-    error.hint("without any, an operator can reset MFA with 'keyfob mfa reset'")
 }

@@ -9,12 +9,12 @@ use thiserror::Error;
 use crate::domain::escape::quoted;
 use crate::domain::policy::Key;
 
-/// Why a message wasn't sent. It doesn't contain any of the message's text.
+/// Why a message wasn't sent. It doesn't contain any of its text.
 #[derive(Debug, Error)]
 pub enum MessengerError {
     #[error("no {} is set", .0.as_str())]
     NoCommand(Key),
-    #[error("{} isn't there", quoted(.1))]
+    #[error("{} doesn't exist", quoted(.1))]
     NotThere(Key, String),
     #[error("the command {} can't be started: {}", quoted(.1), .2)]
     NotStarted(Key, String, String),
@@ -24,7 +24,7 @@ pub enum MessengerError {
     Hung(Key, String, Duration),
     #[error("{} isn't an address that e-mail can be sent to", quoted(.0))]
     Address(String),
-    #[error("the host name {} can't stand in an e-mail address", quoted(.0))]
+    #[error("the host name {} can't be used in an e-mail address", quoted(.0))]
     Host(String),
 }
 

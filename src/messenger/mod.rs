@@ -130,7 +130,7 @@ mod tests {
             (None, "no phone-command is set".to_owned()),
             (
                 Some("/nowhere/sms -x"),
-                "'/nowhere/sms' isn't there".to_owned(),
+                "'/nowhere/sms' doesn't exist".to_owned(),
             ),
             (
                 Some("sh"),

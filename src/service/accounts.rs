@@ -26,7 +26,7 @@ pub struct NewAccount<'a> {
     pub password: &'a NewPassword,
 }
 
-/// What to change of an account. `None` leaves it as it is.
+/// The changes to an account. `None` leaves a value unchanged.
 #[derive(Debug, Clone, Default)]
 pub struct AccountChange {
     pub mfa_required: Option<bool>,
@@ -35,7 +35,7 @@ pub struct AccountChange {
     pub phone: Option<Option<Phone>>,
 }
 
-/// An account with what hangs on it, counted.
+/// An account with the numbers of its methods, codes and app passwords.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AccountSummary {
     pub account: Account,
@@ -49,7 +49,7 @@ impl Service {
         self.look_at(actor, Action::SeeAccount, name, |_, account, _| Ok(account))
     }
 
-    /// The account that is meant if none is named: the only one of the store.
+    /// Returns the account to use if none is named: the only one of the store.
     pub fn only_account(&self, requester: &Requester) -> Result<AccountName> {
         let actor = Actor::claimant(requester);
         self.look(&actor, Action::FindAccount, |tx, _| {
@@ -73,8 +73,8 @@ impl Service {
         })
     }
 
-    /// Hands the accounts and their numbers of app passwords to a function, in the order of their
-    /// names, one at a time. The pattern knows `*` and `?`.
+    /// Passes the accounts and their numbers of app passwords to a function, in the order of their
+    /// names, one at a time. The pattern may contain `*` and `?`.
     pub fn each_account<E: From<ServiceError> + From<StoreError>>(
         &self,
         actor: &Actor,
@@ -87,7 +87,7 @@ impl Service {
 
     pub fn add_account(&mut self, actor: &Actor, new: &NewAccount<'_>) -> Result<Account> {
         let account = Account {
-            // The store gives it its own.
+            // The store assigns the id.
             id: AccountId(0),
             name: new.name.clone(),
             mfa: MfaState::wanted(new.mfa_required, false),
@@ -224,7 +224,7 @@ fn refuse_taken(tx: &Tx<'_>, name: &AccountName, by_other_than: Option<AccountId
     }
 }
 
-/// Only what changed, before and after.
+/// Returns only what changed, before and after.
 fn difference(before: &Account, after: &Account) -> Map<String, Value> {
     let fields = |account: &Account| {
         [

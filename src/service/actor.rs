@@ -1,5 +1,4 @@
-//! Who asks for something, and what that rests on. Nothing outside of the service can make an
-//! actor.
+//! Actors: who asks for something, and in which role. Only the service can make an actor.
 
 use jiff::Timestamp;
 
@@ -7,16 +6,16 @@ use crate::domain::audit::Who;
 use crate::domain::role::{Caller, Role};
 use crate::domain::sign_in::{SignedIn, TerminalSession};
 
-/// The process that asks, as the operating system knows it.
+/// The process that makes a request, as the operating system knows it.
 #[derive(Debug, Clone)]
 pub struct Requester {
     pub at: Timestamp,
     pub caller: Caller,
-    /// `None` if the system doesn't tell.
+    /// `None` if the system doesn't report it.
     pub session: Option<TerminalSession>,
 }
 
-/// Who acts, in a role that was granted.
+/// The one who acts, in a role that was granted.
 #[derive(Debug, Clone)]
 pub struct Actor {
     who: Who,
@@ -24,7 +23,7 @@ pub struct Actor {
 }
 
 impl Actor {
-    /// Says to be the holder of an account and is still to prove it.
+    /// Claims to be the holder of an account and hasn't proved it yet.
     pub(super) fn claimant(requester: &Requester) -> Self {
         Self::new(requester, Role::Claimant, None)
     }
@@ -53,7 +52,7 @@ impl Actor {
         }
     }
 
-    /// The same at another time.
+    /// Returns the same actor at another time.
     #[must_use]
     pub fn at(&self, now: Timestamp) -> Self {
         let mut actor = self.clone();
@@ -81,7 +80,7 @@ impl Actor {
         self.signed_in.as_ref()?.session.as_ref()
     }
 
-    /// The holder has just proved a second factor.
+    /// Notes that the holder has just proved a second factor.
     pub(super) fn with_second_factor(&self) -> Self {
         let mut actor = self.clone();
         if let Some(signed_in) = &mut actor.signed_in {

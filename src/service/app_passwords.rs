@@ -32,7 +32,7 @@ pub struct NewAppPassword<'a> {
 }
 
 impl<'a> NewAppPassword<'a> {
-    /// One that any service takes from anywhere, for as long as it is there.
+    /// One without limits: for any service, from anywhere, without an expiry.
     pub fn unlimited(name: AppName, secret: &'a AppPasswordText) -> Self {
         Self {
             name,
@@ -44,7 +44,7 @@ impl<'a> NewAppPassword<'a> {
     }
 }
 
-/// An app password ready to be written: everything slow is done.
+/// An app password, hashed and ready to be written.
 pub(super) struct Prepared {
     pub row: AppPassword,
     salt_id: i64,
@@ -109,7 +109,7 @@ impl Prepared {
         Ok(tx.record(actor.who(), &record)?)
     }
 
-    /// Writes it, whatever there is beside it.
+    /// Writes it without checking anything.
     pub fn write(&self, tx: &mut Tx<'_>) -> Result<()> {
         Ok(tx.insert_app_password(&self.row, self.salt_id, &self.verifier)?)
     }
@@ -131,7 +131,7 @@ impl Service {
         new: &[NewAppPassword<'_>],
     ) -> Result<Vec<AppPassword>> {
         let action = Action::CreateAppPassword;
-        // Asked first too, so that a refusal costs no hash.
+        // Checked first too, so that a refusal costs no hash.
         self.look_at(actor, action, account, |tx, _, policy| {
             Ok(refuse_at_limit(&policy, tx.count_app_passwords(account)?)?)
         })?;
@@ -210,7 +210,7 @@ impl Service {
         self.delete_as(actor, Action::DeleteAppPassword, account, ids)
     }
 
-    /// Takes back app passwords that were just created and reached no one.
+    /// Removes app passwords that were just created and couldn't be delivered.
     pub fn take_back_app_passwords(
         &mut self,
         actor: &Actor,
@@ -256,7 +256,7 @@ pub(super) fn delete_all(tx: &mut Tx<'_>, actor: &Actor, account: &Account) -> R
     Ok(all.iter().filter(|one| !one.replaced).count())
 }
 
-/// Deletes these. What is left of each can't verify anything.
+/// Deletes these, and leaves tombstones that can't verify anything.
 fn delete(tx: &mut Tx<'_>, actor: &Actor, account: &Account, doomed: &[AppPassword]) -> Result<()> {
     for one in doomed {
         tx.bury_app_password(one, actor.now())?;
@@ -266,7 +266,7 @@ fn delete(tx: &mut Tx<'_>, actor: &Actor, account: &Account, doomed: &[AppPasswo
     forget_old_tombstones(tx, actor, account)
 }
 
-/// Turns rotated ones whose overlap has ended into tombstones.
+/// Turns rotated ones into tombstones once their overlap has ended.
 fn bury_ended(tx: &mut Tx<'_>, actor: &Actor, account: &Account) -> Result<()> {
     for one in tx.app_passwords(account.id)? {
         if one.replaced && one.expires_at.is_some_and(|end| end <= actor.now()) {

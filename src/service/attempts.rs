@@ -1,5 +1,5 @@
-//! Attempts to prove something: refused before they are looked at if they come too early, counted
-//! and recorded if they fail.
+//! Attempts to prove something: throttled ones are refused before they are checked; failed ones are
+//! counted and recorded.
 
 use super::{Actor, Result, ServiceError};
 use crate::domain::account::{Account, AccountId};
@@ -12,7 +12,7 @@ use crate::store::{Counted, Tx};
 /// At most this many refusals of one kind are recorded of an account in a minute.
 const RECORDED_A_MINUTE: u32 = 10;
 
-/// What is attempted, from where, and the event that records a refusal.
+/// The kind of an attempt, its source, and the event that records a refusal.
 pub(super) struct AskedAt<'a> {
     pub action: Action,
     pub refusal: Event,
@@ -29,8 +29,8 @@ pub(super) struct Attempt<'a> {
 }
 
 impl Attempt<'_> {
-    /// Returns the refusal of an attempt that comes too early or would be one too many. It is
-    /// recorded without its source, since it costs the caller nothing to have many.
+    /// Returns the refusal of an attempt that is throttled. It is recorded without its source, because
+    /// a caller can have many sources at no cost.
     pub fn refuse_early(&self, tx: &mut Tx<'_>, actor: &Actor) -> Result<Option<ServiceError>> {
         let failures = tx.failures(&self.counted, self.proof)?;
         let Some(Err(throttled)) = failures.map(|failures| failures.allow(actor.now())) else {
@@ -70,9 +70,9 @@ impl Attempt<'_> {
     }
 }
 
-/// Returns whether a refusal needn't be recorded, since the same one was within this minute, or
-/// many were from anywhere. One entry a minute tells as much as a thousand, and neither a server
-/// that keeps trying nor a client with many addresses can fill the trail.
+/// Returns whether a refusal needn't be recorded, because the same one was recorded within this
+/// minute, or many from anywhere were. So neither a server that keeps trying nor a client with many
+/// addresses can fill the trail.
 pub(super) fn is_recorded(
     tx: &Tx<'_>,
     actor: &Actor,

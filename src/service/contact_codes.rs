@@ -19,7 +19,7 @@ use crate::messenger::{self, Mail};
 use crate::store::Outcome::{Commit, Refuse};
 use crate::store::{Counted, Tx};
 
-/// What a code is asked for.
+/// The purpose of a code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CodePurpose {
     SignIn,
@@ -145,8 +145,8 @@ impl Service {
         })
     }
 
-    /// Keeps a code and sends it, unless one was sent less than a minute ago. Asking again gives
-    /// no tries back.
+    /// Stores a code and sends it, unless one was sent less than a minute ago. Asking again doesn't
+    /// restore tries.
     fn send_code(
         &mut self,
         actor: &Actor,
@@ -253,7 +253,7 @@ pub(super) fn use_code(
     Ok(())
 }
 
-/// A code that went to an address that is no longer the account's signs no one in.
+/// Refuses a code that was sent to an address that is no longer the account's.
 fn refuse_changed_contact(account: &Account, contact: &Contact) -> Result<()> {
     if account.contact(contact.kind()).as_ref() == Some(contact) {
         Ok(())

@@ -1,6 +1,6 @@
 //! Setting MFA up: methods that were proved, and what comes with the first of them. An
-//! authenticator may be begun in one command and confirmed in another. What may be committed is
-//! the plan's to say.
+//! authenticator may be begun in one command and confirmed in another. The plan decides what may be
+//! committed.
 
 use jiff::Timestamp;
 use serde_json::json;
@@ -42,7 +42,7 @@ pub struct NewAuthenticator<'a> {
     pub secret: &'a TotpSecret,
 }
 
-/// What comes with a method.
+/// The secrets that come with a method.
 #[derive(Default)]
 pub struct Extras<'a> {
     /// Given out if the account has none left.
@@ -50,7 +50,7 @@ pub struct Extras<'a> {
     pub first_app: Option<NewAppPassword<'a>>,
 }
 
-/// What enrolling brought about.
+/// The result of an enrolment.
 pub struct Enrolled {
     pub account: Account,
     /// The same actor, who has proved a second factor now.
@@ -59,7 +59,7 @@ pub struct Enrolled {
     pub app_password: Option<AppPassword>,
 }
 
-/// What comes with a method, ready to be written: everything slow is done.
+/// The secrets that come with a method, hashed and ready to be written.
 struct PreparedExtras {
     codes: PreparedCodes,
     first_app: Option<Prepared>,
@@ -95,8 +95,8 @@ impl Service {
         })
     }
 
-    /// Ends an enrolment that was begun: all of it happens, or nothing but a record of the
-    /// refusal.
+    /// Completes an enrolment that was begun. Either all of it happens, or only the refusal is
+    /// recorded.
     pub fn confirm_enrolment(
         &mut self,
         actor: &Actor,
@@ -104,7 +104,7 @@ impl Service {
         code: &str,
         extras: &Extras<'_>,
     ) -> Result<Enrolled> {
-        // Looked at before anything slow is computed; decided again inside the transaction.
+        // Checked before anything slow is computed, and again inside the transaction.
         let looked_at = self.look_at(actor, Action::Enrol, account, |tx, account, policy| {
             prove_all(tx, &account, &policy, &[Addable::Authenticator])?;
             let method = waiting(tx, account.id, actor.now())?;
@@ -129,7 +129,7 @@ impl Service {
         })
     }
 
-    /// Checks the first code of an authenticator that nothing is stored of yet.
+    /// Checks the first code of an authenticator that isn't stored yet.
     pub fn check_new_authenticator(
         &self,
         actor: &Actor,
@@ -246,7 +246,7 @@ fn plan(
     Ok(EnrolmentPlan::new(&situation, first_app)?)
 }
 
-/// Refuses methods that by the plan may not be committed.
+/// Refuses methods that the plan doesn't allow to be committed.
 fn prove_all(tx: &Tx<'_>, account: &Account, policy: &Policy, kinds: &[Addable]) -> Result<()> {
     let mut plan = plan(tx, account, policy, FirstApp::None)?;
     for &kind in kinds {
@@ -269,7 +269,7 @@ fn refuse_too_many(tx: &Tx<'_>, account: AccountId) -> Result<()> {
     Ok(())
 }
 
-/// Adds an authenticator, with a number behind its label if another one has it already.
+/// Adds an authenticator. If its label is taken, a number is appended.
 fn add_authenticator(
     tx: &mut Tx<'_>,
     actor: &Actor,
@@ -291,7 +291,7 @@ fn add_authenticator(
     )?)
 }
 
-/// Enforces MFA from here on, and writes what comes with it.
+/// Enforces MFA, and writes the secrets that come with it.
 fn finish(
     tx: &mut Tx<'_>,
     actor: &Actor,

@@ -1,4 +1,4 @@
-//! Why a use case came to nothing.
+//! The errors of the use cases.
 
 use thiserror::Error;
 
@@ -27,21 +27,21 @@ pub enum ServiceError {
     NoAccounts,
     #[error("the store has several accounts")]
     SeveralAccounts,
-    #[error("there is an account {0} already")]
+    #[error("the account {0} already exists")]
     AccountTaken(String),
-    #[error("there is an app password {0} on this account already")]
+    #[error("this account already has an app password {0}")]
     AppNameTaken(String),
     #[error(transparent)]
     Choice(#[from] ChoiceError),
-    #[error("no enrolment has begun, or it waited longer than 15 minutes")]
+    #[error("no enrolment was started in the last 15 minutes")]
     NoEnrolment,
-    #[error("no method is set up on this account")]
+    #[error("this account has no methods")]
     NoMethods,
     #[error(transparent)]
     Code(#[from] CodeRefusal),
     #[error(transparent)]
     ContactCode(#[from] ContactCodeRefusal),
-    #[error("a code was sent just now; the next can be sent in {}", throttle::in_words(*.0))]
+    #[error("a code was just sent; another can be sent in {}", throttle::in_words(*.0))]
     MessageTooSoon(i64),
     #[error("{1}")]
     Throttled(Proof, Throttled),
@@ -54,13 +54,12 @@ pub enum ServiceError {
 }
 
 impl ServiceError {
-    /// Something that the use case rests on changed while it ran.
+    /// Something that the use case relies on changed while it ran.
     pub(super) fn conflict() -> Self {
         StoreError::Conflict.into()
     }
 
-    /// Returns whether this is a code that was looked at and isn't right, as opposed to one that
-    /// couldn't be looked at.
+    /// Returns whether a code was checked and is wrong, as opposed to one that couldn't be checked.
     pub fn is_wrong_code(&self) -> bool {
         matches!(self, Self::Code(_) | Self::ContactCode(_))
     }

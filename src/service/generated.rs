@@ -37,7 +37,7 @@ fn current(tx: &Tx<'_>, account: AccountId) -> Result<Option<SaltRow>> {
     Ok(salts.into_iter().find(|salt| salt.cost == GENERATED))
 }
 
-/// Computes what a secret is recognised by.
+/// Computes the verifier of a secret.
 pub(super) fn verifier(
     secret: &str,
     purpose: Purpose,

@@ -9,7 +9,7 @@ use crate::domain::permission::Action;
 use crate::store::{LogFilter, StoreError};
 
 impl Service {
-    /// Hands the trail's entries to a function, oldest first.
+    /// Passes the trail's entries to a function, oldest first.
     pub fn each_log_entry<E: From<ServiceError> + From<StoreError>>(
         &self,
         actor: &Actor,
@@ -20,8 +20,8 @@ impl Service {
         store.read(|tx| tx.each_log_entry(filter, with))
     }
 
-    /// The accounts that have this name or had it when something was recorded of them, deleted
-    /// ones among them.
+    /// Returns the accounts that have this name, or had it when an entry about them was recorded,
+    /// including deleted ones.
     pub fn accounts_recorded_as(
         &self,
         actor: &Actor,

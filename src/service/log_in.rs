@@ -1,8 +1,8 @@
-//! A log-in that a server asks about. Which secret counts is the account's state; the answer and
-//! its traces are those of a verification, or of a password typed at a sign-in.
+//! A log-in that a server asks about. The account's state decides which secret is accepted. The
+//! rest is as for a verification, or for a password typed at a sign-in.
 //!
-//! A server may remember what was accepted. That spares the hash and nothing else: the row must
-//! still hold the very verifier that was matched, and everything else is decided again.
+//! A server may remember accepted log-ins. That saves only the hash: the row must still have the
+//! same verifier, and everything else is decided again.
 
 use zeroize::Zeroizing;
 
@@ -58,7 +58,7 @@ impl LogIn<'_> {
         AppPasswordText::new(ungroup(self.typed.expose()))
     }
 
-    /// What can't be a password is a wrong one.
+    /// Returns the password in its normal form. Text that can't be a password is a wrong one.
     fn password(&self) -> PrimaryPassword {
         let typed = self.typed.expose();
         let prepared = prepare_primary(typed);
@@ -76,8 +76,8 @@ impl LogIn<'_> {
 }
 
 impl Service {
-    /// Answers, and returns what to remember of a yes. An error means that it could not be
-    /// decided.
+    /// Answers the question, and returns what to remember if the answer is yes. An error means that
+    /// it could not be decided.
     pub fn log_in(
         &mut self,
         requester: &Requester,
@@ -97,7 +97,7 @@ impl Service {
         }
     }
 
-    /// As `log_in`, without a trace: nothing is counted, recorded or remembered as used.
+    /// Like `log_in`, but nothing is counted or recorded.
     pub fn test_log_in(&mut self, actor: &Actor, log_in: &LogIn<'_>) -> Result<(Answered, Policy)> {
         let policy = self.look(actor, Action::TestLogIn, |_, policy| Ok(policy))?;
         let account = self.asked_account(actor, log_in)?;
@@ -120,8 +120,8 @@ impl Service {
         Ok((answered, policy))
     }
 
-    /// The answer to a log-in that was accepted before, without a hash. `None` if what was
-    /// remembered is no longer so, or if the answer would leave a trace and none may be left.
+    /// Answers a log-in that was accepted before, without hashing. `None` if what was remembered is
+    /// no longer valid, or if the answer would have to be recorded and must not be.
     pub fn log_in_again(
         &mut self,
         requester: &Requester,
@@ -216,7 +216,7 @@ impl Service {
             Err(undecided) => return Err(undecided),
         };
         if Takes::of(account.mfa) != Takes::Password {
-            // It was set up while this was computed.
+            // MFA was set up while the hash was computed.
             return Err(StoreError::Conflict.into());
         }
         let answer = decide_on_password(&account, true);
@@ -265,8 +265,8 @@ impl Service {
         ))
     }
 
-    /// The answer to an app password that was typed where none is accepted any more: a device that
-    /// keeps trying with one makes no guess at the account's own password.
+    /// Answers if a former app password was typed for an account that no longer takes them. A device
+    /// that keeps trying it isn't guessing the account's own password.
     fn as_former_app_password(
         &mut self,
         actor: &Actor,
@@ -299,7 +299,7 @@ impl Service {
     }
 }
 
-/// What a log-in that was accepted before comes to.
+/// The outcome of a log-in that was accepted before.
 enum Again {
     AppPassword(Box<Decision>),
     Password { account: Account, use_due: bool },
@@ -321,7 +321,7 @@ impl Again {
     }
 }
 
-/// Returns `None` if it isn't a yes any more, or not for this reason.
+/// Returns `None` if the answer is no longer yes, or no longer for this reason.
 fn again(
     tx: &Tx<'_>,
     actor: &Actor,
@@ -353,8 +353,8 @@ fn again(
             Ok(accepted.then(|| Again::AppPassword(Box::new(decision))))
         }
         (None, Takes::Password) => {
-            // Else what is remembered would tell right guesses from wrong ones at no cost, and a
-            // right one wouldn't clear the count.
+            // Otherwise memory would tell right guesses from wrong ones at no cost, and a right one
+            // wouldn't reset the failures.
             let counted = Counted::Account(account.id);
             if tx.failures(&counted, Proof::Password)?.is_some() {
                 return Ok(None);

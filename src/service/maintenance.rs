@@ -1,4 +1,4 @@
-//! Making, opening, showing and checking a store.
+//! Creating, opening, inspecting and checking a store.
 
 use super::{Actor, Requester, Result, Service};
 use crate::crypto::random::Random;
@@ -6,7 +6,7 @@ use crate::domain::permission::Action;
 use crate::store::{Checked, Location, LogFault, Store, StoreInfo};
 
 impl Service {
-    /// Makes a store, and its key file if there is none.
+    /// Creates a store, and its key file if it doesn't exist.
     pub fn create(location: &Location, requester: &Requester, random: &Random) -> Result<Self> {
         let who = Actor::admin(requester);
         Ok(Self::new(
@@ -25,19 +25,19 @@ impl Service {
         Actor::admin(requester)
     }
 
-    /// Where the store is, and what is in it.
+    /// Returns where the store is, and what it contains.
     pub fn info(&self, actor: &Actor) -> Result<(Location, StoreInfo)> {
         let store = self.whole_store(actor, Action::SeeStore)?;
         Ok((store.location().clone(), store.info()?))
     }
 
-    /// Goes through everything. Each fault is handed on as a sentence.
+    /// Checks everything. Each fault is passed on as a sentence.
     pub fn check(&self, actor: &Actor, fault: impl FnMut(String)) -> Result<Checked> {
         let store = self.whole_store(actor, Action::SeeStore)?;
         Ok(store.check(fault)?)
     }
 
-    /// Goes through the audit trail. Returns how many entries it has.
+    /// Checks the audit trail. Returns how many entries it has.
     pub fn check_log(&self, actor: &Actor, fault: impl FnMut(LogFault)) -> Result<u64> {
         let store = self.whole_store(actor, Action::SeeLog)?;
         Ok(store.check_log(fault)?)

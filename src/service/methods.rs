@@ -16,19 +16,19 @@ use crate::messenger;
 use crate::store::Outcome::Commit;
 use crate::store::Tx;
 
-/// All that protects an account, and what it protects.
+/// An account's methods, recovery codes and app passwords.
 pub struct Security {
     pub account: Account,
     pub policy: Policy,
     pub methods: Vec<Method>,
-    /// What could be set up beside these.
+    /// The methods that could be added.
     pub addable: Vec<Addable>,
     pub recovery_codes_left: u32,
     /// Those that aren't deleted, oldest first.
     pub app_passwords: Vec<AppPassword>,
 }
 
-/// What resetting an account's MFA took away.
+/// What resetting an account's MFA removed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reset {
     pub account: Account,

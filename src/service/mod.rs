@@ -1,4 +1,5 @@
-//! The use cases, each on a page: who asks, may they, what is proved, what changes, what is told.
+//! The use cases, each on a page: who asks, whether they may, what is proved, what changes and what
+//! is returned.
 //! There is no SQL, terminal or argument parser here. This is the only door to the store, and
 //! `authorize` is its lock.
 

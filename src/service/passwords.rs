@@ -29,7 +29,7 @@ impl NewPassword {
         Self::Temporary(PrimaryPassword::generate(random))
     }
 
-    /// What to hand over: a temporary password, which only its maker knows.
+    /// The temporary password to deliver, which nothing else knows yet.
     pub fn temporary(&self) -> Option<&PrimaryPassword> {
         match self {
             Self::Temporary(password) => Some(password),

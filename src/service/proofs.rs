@@ -16,10 +16,10 @@ use crate::domain::refusal::Refusal;
 /// How long a person may take from the password to the end of a sign-in: a code that is sent is
 /// good for ten minutes, and another may be needed.
 const SIGN_IN: Period = Period::from_seconds(30 * 60);
-/// How long they may take from a proved method to the end of an enrolment.
+/// How long a person may take from a proved method to the end of an enrolment.
 const ENROLMENT: Period = Period::from_seconds(60 * 60);
 
-/// Also if the clock went back meanwhile: a proof dies with its process in any case.
+/// A clock that was turned back doesn't matter: a proof ends with its process in any case.
 fn is_fresh(proved_at: Timestamp, holds: Period, now: Timestamp) -> bool {
     now < holds.after(proved_at)
 }
@@ -145,7 +145,7 @@ pub struct AuthenticatorProven {
     pub(super) at: Timestamp,
 }
 
-/// A new method that its holder proved to have.
+/// A new method that its holder has proved.
 pub enum MethodProven {
     Authenticator(AuthenticatorProven),
     Contact(ContactProven),

@@ -18,7 +18,7 @@ use crate::domain::permission::Action;
 use crate::store::Outcome::Commit;
 use crate::store::{SaltRow, StoredRecoveryCode, Tx};
 
-/// Codes ready to be written: everything slow is done.
+/// Codes, hashed and ready to be written.
 pub(super) struct PreparedCodes {
     salt_id: i64,
     codes: Vec<(String, Verifier)>,
@@ -65,7 +65,7 @@ impl Service {
         self.look_at(actor, action, account, |_, _, _| Ok(()))
     }
 
-    /// Makes these the account's recovery codes. Its other ones stop working.
+    /// Replaces the account's recovery codes by these. The old ones stop working.
     pub fn replace_recovery_codes(
         &mut self,
         actor: &Actor,
@@ -99,8 +99,8 @@ pub(super) fn hashes(salts: &[SaltRow], typed: &str) -> Result<Vec<(i64, Hash)>>
         .collect()
 }
 
-/// Returns the id of the code that was typed. Every one is tried, so that which it is doesn't
-/// show.
+/// Returns the id of the code that was typed. Every code is tried, so that the time doesn't reveal
+/// which one matched.
 pub(super) fn matching(unused: Vec<StoredRecoveryCode>, hashes: &[(i64, Hash)]) -> Result<String> {
     let mut found = None;
     let mut undecided = false;
@@ -112,7 +112,7 @@ pub(super) fn matching(unused: Vec<StoredRecoveryCode>, hashes: &[(i64, Hash)]) 
                     found = Some(code.id);
                 }
             }
-            // Damaged: it may be the one that was typed.
+            // The damaged one may be the one that was typed.
             (Err(_), _) => undecided = true,
             // Newer than the question.
             (Ok(_), None) => {}

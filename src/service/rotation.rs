@@ -18,7 +18,7 @@ use crate::store::Tx;
 /// How long the old one is accepted while the new one is delivered.
 const DELIVERY: Period = Period::from_seconds(60);
 
-/// A new app password, and the old one as it was.
+/// A new app password, and the old one before the rotation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rotated {
     pub new: AppPassword,
@@ -48,7 +48,7 @@ impl Service {
             name: old.name.clone(),
             note: old.note.clone(),
             scope: old.scope.clone(),
-            // As long as the old one was made to last.
+            // The same lifetime as the old one's.
             expires_at: old.expires_at.map(|end| {
                 let length = end.duration_since(old.created_at);
                 actor.now().saturating_add(length).unwrap_or(Timestamp::MAX)
@@ -58,7 +58,7 @@ impl Service {
         let mut new = Prepared::new(account, &settings, &salt, actor.now(), &self.random)?;
         self.change_of(actor, action, account, |tx, account, policy| {
             let all = tx.app_passwords(account.id)?;
-            // It may have been deleted, rotated or renamed meanwhile.
+            // It may have been deleted, rotated or renamed in the meantime.
             let old = all
                 .iter()
                 .find(|one| one.id == old.id && !one.replaced)
@@ -90,8 +90,8 @@ impl Service {
         })
     }
 
-    /// The new one was delivered: without an overlap the old one ends here, and in any case those
-    /// before it do, since there is one overlap at a time.
+    /// Ends the rotation after the new one was delivered. Without an overlap the old one stops working
+    /// now. Any older ones do in any case, since only one overlap is allowed at a time.
     pub fn end_rotation(&mut self, actor: &Actor, rotated: &Rotated) -> Result<()> {
         let (old, new) = (&rotated.old, &rotated.new);
         let action = Action::SettleDelivery;
@@ -109,7 +109,7 @@ impl Service {
         })
     }
 
-    /// The new one reached no one: the old one is what it was.
+    /// Undoes the rotation if the new one couldn't be delivered. The old one is restored.
     pub fn undo_rotation(&mut self, actor: &Actor, rotated: &Rotated) -> Result<()> {
         let action = Action::SettleDelivery;
         self.change_of(actor, action, rotated.new.account, |tx, account, _| {

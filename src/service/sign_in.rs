@@ -23,7 +23,7 @@ use crate::store::Outcome::{Commit, Refuse};
 pub struct SignedInTo {
     pub account: Account,
     pub actor: Actor,
-    /// How many app passwords were deleted with a temporary password that was replaced.
+    /// How many app passwords were deleted because a temporary password was replaced.
     pub app_passwords_deleted: usize,
 }
 
@@ -167,7 +167,7 @@ impl Service {
         new.check_for(password.account())
     }
 
-    /// The account of that name, if this terminal session is signed in to it.
+    /// Returns the account of that name, if this terminal session is signed in to it.
     pub fn signed_in(
         &self,
         requester: &Requester,
@@ -195,7 +195,7 @@ impl Service {
         })
     }
 
-    /// The account that this terminal session signed in to last and is still signed in to.
+    /// Returns the account that this terminal session signed in to last and is still signed in to.
     pub fn last_signed_in(&self, requester: &Requester) -> Result<Option<AccountName>> {
         let Some(session) = &requester.session else {
             return Ok(None);

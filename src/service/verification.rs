@@ -1,5 +1,5 @@
-//! Is this app password right? One Argon2, whatever the account and however many it has; then a
-//! look at the rows as they are after it; then the traces that a use or a refusal leaves.
+//! Verifying an app password: one Argon2, however many the account has; then a decision on the rows
+//! as they are after it; then a record of the use or the refusal.
 
 use super::attempts::is_recorded;
 use super::{Actor, Requester, Result, Service, ServiceError};
@@ -19,13 +19,13 @@ use crate::domain::verdict::{Reason, decide};
 use crate::store::Outcome::Commit;
 use crate::store::{SaltRow, StoredAppPassword, Tx};
 
-/// How many places of use are remembered of each app password.
+/// The number of sources that are remembered for each app password.
 const SOURCES: u32 = 64;
 
 pub struct VerificationRequest<'a> {
     pub account: &'a AccountName,
     pub typed: &'a AppPasswordText,
-    /// Only an app password of this name or id will do.
+    /// Accepts only the app password with this name or id.
     pub only: Option<&'a str>,
     pub source: Source,
 }
@@ -43,7 +43,7 @@ pub struct Verification {
 /// A verification with what it would write.
 pub(super) struct Decision {
     pub verification: Verification,
-    /// As it stands in the row of the one that matched.
+    /// The sealed verifier of the app password that matched.
     pub sealed: Option<Vec<u8>>,
     /// The source is new to this app password.
     first_use: bool,
@@ -57,7 +57,7 @@ impl Decision {
     }
 }
 
-/// The slow part of a verification, done before anything is looked at that may change.
+/// The slow part of a verification, done before reading anything that may change.
 pub(super) struct Hashes {
     account: AccountId,
     by_salt: Vec<(i64, Hash)>,
@@ -87,8 +87,8 @@ impl Service {
         Ok(self.settle(&actor, request, &hashes)?.verification)
     }
 
-    /// Hashes what was typed as the account's app passwords are hashed. `None` if there is no such
-    /// account, at the same cost.
+    /// Hashes what was typed like the account's app passwords. `None` if the account doesn't exist,
+    /// after the same amount of work.
     pub(super) fn hash_typed(
         &mut self,
         actor: &Actor,
@@ -105,7 +105,7 @@ impl Service {
         Ok(found.map(|(account, _)| Hashes { account, by_salt }))
     }
 
-    /// Decides by hashes that were computed, and leaves the traces of it.
+    /// Decides by the computed hashes, and records the use or the refusal.
     pub(super) fn settle(
         &mut self,
         actor: &Actor,
@@ -117,14 +117,14 @@ impl Service {
             return Ok(decision);
         }
         self.change(actor, asked(actor), |tx, policy| {
-            // Once more: what is written must be true of what is there now.
+            // Decided once more, because the rows may have changed meanwhile.
             let decision = examine(tx, actor, &policy, request, hashes)?;
             leave_traces(tx, actor, &decision, &request.source)?;
             Ok(Commit(decision))
         })
     }
 
-    /// Decides, and leaves no traces.
+    /// Decides, and records nothing.
     pub(super) fn decide_only(
         &self,
         actor: &Actor,
@@ -171,7 +171,7 @@ impl Service {
     }
 }
 
-/// What an actor does who asks whether a secret is right.
+/// The action of an actor who verifies a secret.
 pub(super) fn asked(actor: &Actor) -> Action {
     match actor.role() {
         crate::domain::role::Role::Admin => Action::TestLogIn,
@@ -194,7 +194,7 @@ fn examine(
     weigh(tx, actor, account, policy, matched, &request.source)
 }
 
-/// The decision on the app password that matched, if one did.
+/// Decides on the app password that matched, if any.
 pub(super) fn weigh(
     tx: &Tx<'_>,
     actor: &Actor,
@@ -235,7 +235,8 @@ pub(super) fn weigh(
     })
 }
 
-/// The app password that was typed. Every row is tried, so that where it stands doesn't show.
+/// Returns the app password that was typed. Every row is tried, so that the time doesn't reveal which
+/// one matched.
 fn matching(
     all: Vec<StoredAppPassword>,
     only: Option<&str>,
@@ -249,7 +250,7 @@ fn matching(
         .collect();
     let mut tried = vec![];
     for stored in all {
-        // One whose salt came after the hashes were computed is newer than the question.
+        // If its salt is newer than the hashes, the app password is newer than the question.
         if let Some((_, hash)) = hashes.iter().find(|(id, _)| *id == stored.salt_id) {
             let matches = is_match(&stored, hash);
             tried.push((stored, matches));
@@ -263,7 +264,7 @@ fn matching(
         let wanted = choose(&all, only)?;
         tried.retain(|(one, _)| wanted.iter().any(|wanted| wanted.id == one.app_password.id));
     }
-    // A damaged one may be the one that was typed: if none of the others is, it can't be decided.
+    // If no other one matches, the damaged one may have been typed: that can't be decided.
     let undecided = tried.iter().any(|(_, matches)| matches.is_err());
     match tried.into_iter().find(|(_, matches)| *matches == Ok(true)) {
         None if undecided => Err(CryptoError::Sealed.into()),

@@ -14,7 +14,7 @@ use crate::domain::names::AccountName;
 
 const COLUMNS: &str = "account.id, account.name, name_key, mfa, disabled, email, phone, default_method, epoch, must_change_password, account.created_at";
 
-/// Where an account's password is sealed.
+/// Returns the place that an account's password is sealed for.
 pub(super) fn password_place(row: &str, id: AccountId) -> Place<'_> {
     Place {
         table: "account",
@@ -54,7 +54,7 @@ impl Tx<'_> {
         find(&self.connection, &sql, [name.key()], read_account)
     }
 
-    /// Any accounts, this many at most.
+    /// Returns any accounts, at most this many.
     pub fn some_accounts(&self, most: u32) -> Result<Vec<Account>> {
         let mut found = vec![];
         let sql = format!("SELECT {COLUMNS} FROM account LIMIT ?");
@@ -65,8 +65,8 @@ impl Tx<'_> {
         Ok(found)
     }
 
-    /// Hands the accounts and their numbers of app passwords to a function, in the order of their
-    /// names, one at a time. The pattern knows `*` and `?`.
+    /// Passes the accounts and their numbers of app passwords to a function, in the order of their
+    /// names, one at a time. The pattern may contain `*` and `?`.
     pub fn each_account<E: From<StoreError>>(
         &self,
         pattern: Option<&str>,
@@ -90,7 +90,7 @@ impl Tx<'_> {
         count(&self.connection, "SELECT count(*) FROM account", [])
     }
 
-    /// Adds the account, whose id is given to it here.
+    /// Adds the account, and assigns its id.
     pub fn insert_account(&mut self, account: &Account, password_hash: &str) -> Result<AccountId> {
         // Sealed below, once the row has its number.
         write_one(
@@ -113,7 +113,7 @@ impl Tx<'_> {
         Ok(id)
     }
 
-    /// Writes all of the account but its password.
+    /// Writes all of the account except its password.
     pub fn save_account(&mut self, account: &Account) -> Result<()> {
         write_one(
             &self.connection,
@@ -149,7 +149,7 @@ impl Tx<'_> {
         write_one(&self.connection, sql, (sealed, id.0))
     }
 
-    /// An account's password hash as it is sealed, which changes whenever the password is set.
+    /// Returns an account's sealed password hash, which changes whenever the password is set.
     pub fn sealed_password(&self, id: AccountId) -> Result<Option<Vec<u8>>> {
         let sql = "SELECT password FROM account WHERE id = ?";
         find(&self.connection, sql, [id.0], |row| Ok(row.get(0)?))

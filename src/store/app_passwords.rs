@@ -17,11 +17,11 @@ use crate::domain::scope::{Scope, Source, parse_address, parse_network};
 const COLUMNS: &str = "id, account_id, name, name_key, note, services, networks, created_at, expires_at, last_used_at, \
                        last_used_service, last_used_address, replaced, deleted_at";
 
-/// An app password with what its secret is recognised by.
+/// An app password with the verifier of its secret.
 pub struct StoredAppPassword {
     pub app_password: AppPassword,
     pub salt_id: i64,
-    /// As it stands in the row, which no other row ever holds.
+    /// The sealed verifier, which no other row ever has.
     pub sealed: Vec<u8>,
     pub verifier: std::result::Result<Verifier, CryptoError>,
 }
@@ -81,7 +81,7 @@ fn joined<T: ToString>(all: &[T]) -> String {
 }
 
 impl Tx<'_> {
-    /// Those that aren't deleted, oldest first; rotated ones whose overlap goes on among them.
+    /// Returns those that aren't deleted, oldest first, including rotated ones that are still accepted.
     pub fn app_passwords(&self, account: AccountId) -> Result<Vec<AppPassword>> {
         let sql = format!(
             "SELECT {COLUMNS} FROM app_password WHERE account_id = ? AND deleted_at IS NULL ORDER BY created_at, name_key"
@@ -94,7 +94,7 @@ impl Tx<'_> {
         Ok(all)
     }
 
-    /// How many count toward the limit.
+    /// Returns how many count toward the limit.
     pub fn count_app_passwords(&self, account: AccountId) -> Result<u32> {
         let sql = "SELECT count(*) FROM app_password WHERE account_id = ? AND deleted_at IS NULL AND replaced = 0";
         count(&self.connection, sql, [account.0])
@@ -105,13 +105,13 @@ impl Tx<'_> {
         count(&self.connection, sql, [])
     }
 
-    /// Returns whether the account has any row, deleted ones among them.
+    /// Returns whether the account has any row, including deleted ones.
     pub fn has_app_password_rows(&self, account: AccountId) -> Result<bool> {
         let sql = "SELECT 1 FROM app_password WHERE account_id = ? LIMIT 1";
         Ok(find(&self.connection, sql, [account.0], |_| Ok(()))?.is_some())
     }
 
-    /// Returns whether another app password of the account than this one has the name.
+    /// Returns whether a different app password of the account has the name.
     pub fn is_app_name_taken(
         &self,
         account: AccountId,
@@ -124,7 +124,7 @@ impl Tx<'_> {
         Ok(find(&self.connection, sql, params, |_| Ok(()))?.is_some())
     }
 
-    /// Every row of the account with its verifier, deleted ones among them.
+    /// Returns every row of the account with its verifier, including deleted ones.
     pub fn stored_app_passwords(&self, account: AccountId) -> Result<Vec<StoredAppPassword>> {
         let mut all = vec![];
         let sql =
@@ -136,7 +136,7 @@ impl Tx<'_> {
         Ok(all)
     }
 
-    /// One app password as it is sealed, without opening it.
+    /// Returns the sealed verifier of an app password without opening it.
     pub fn sealed_app_password(
         &self,
         account: AccountId,
@@ -192,7 +192,7 @@ impl Tx<'_> {
         )
     }
 
-    /// Writes what can change of an app password that isn't deleted.
+    /// Writes the changeable values of an app password that isn't deleted.
     pub fn save_app_password(&mut self, row: &AppPassword) -> Result<()> {
         let last = row.last_use.as_ref();
         write_one(
@@ -221,7 +221,7 @@ impl Tx<'_> {
         let verifier: Vec<u8> = self
             .connection
             .query_row(sql, [&one.id], |row| row.get(0))?;
-        // One that is damaged can be deleted all the same; it just won't be recognised.
+        // A damaged one can be deleted too. It just won't be recognised later.
         let tombstone = match self.vault.sealer.open(place, &verifier) {
             Ok(bytes) => {
                 Verifier::from_bytes(&bytes).map(|verifier| *verifier.tombstone().expose())
@@ -240,8 +240,8 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// Forgets all but the newest tombstones of an account. Those of this moment come first, also
-    /// if the clock went back.
+    /// Deletes all but the newest tombstones of an account. Those of this moment come first, even if
+    /// the clock was turned back.
     pub fn forget_old_tombstones(
         &mut self,
         account: AccountId,
@@ -264,7 +264,7 @@ impl Tx<'_> {
         Ok(find(&self.connection, sql, params, |_| Ok(()))?.is_some())
     }
 
-    /// Remembers where an app password was used from, and the newest other places.
+    /// Remembers this source of an app password, and the newest other ones.
     pub fn remember_source(
         &mut self,
         used: &AppPassword,

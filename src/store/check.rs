@@ -1,4 +1,4 @@
-//! Is the store whole? And what is in it?
+//! Checking and describing a store.
 
 use jiff::Timestamp;
 
@@ -25,7 +25,7 @@ pub struct StoreInfo {
     pub log_entries: i64,
 }
 
-/// What a check came to.
+/// The result of a check.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Checked {
     pub sealed_values: u64,
@@ -58,15 +58,15 @@ impl Store {
         })
     }
 
-    /// Goes through the audit trail and its head. Returns how many entries there are.
+    /// Checks the audit trail and its head. Returns the number of entries.
     pub fn check_log(&self, fault: impl FnMut(LogFault)) -> Result<u64> {
-        // The head first: entries added meanwhile are beyond it, which is no fault.
+        // The head is read first: entries added meanwhile are beyond it, which isn't a fault.
         let head = head::look(&self.location.head(), &self.vault.chain)?;
         self.read(|tx| tx.check_log(head, fault))
     }
 
-    /// Goes through everything: `SQLite`'s own checks, every sealed value, the audit trail. Each
-    /// fault is handed on as a sentence.
+    /// Checks everything: `SQLite`'s own checks, every sealed value, the audit trail. Each fault is
+    /// passed on as a sentence.
     pub fn check(&self, mut fault: impl FnMut(String)) -> Result<Checked> {
         let mut checked = Checked::default();
         let head = head::look(&self.location.head(), &self.vault.chain)?;
@@ -122,24 +122,24 @@ impl Tx<'_> {
         each(&self.connection, sql, [], |row| -> Result<()> {
             let (table, parent): (String, String) = (row.get(0)?, row.get(2)?);
             fault(format!(
-                "a row of {table} belongs to a row of {parent} that isn't there"
+                "a row of {table} refers to a missing row of {parent}"
             ));
             Ok(())
         })
     }
 
-    /// Returns how many values there are.
+    /// Returns the number of values.
     fn check_sealed(&self, (sql, place): Sealed, fault: &mut impl FnMut(String)) -> Result<u64> {
         let mut values = 0;
         each(&self.connection, sql, [], |row| -> Result<()> {
             let (id, account): (String, i64) = (row.get("row")?, row.get("account")?);
-            // What isn't even bytes doesn't open either.
+            // A value that isn't bytes can't be opened either.
             let sealed: Vec<u8> = row.get("sealed").unwrap_or_default();
             let place = place(&id, AccountId(account));
             values += 1;
             if self.vault.sealer.open(place, &sealed).is_err() {
                 fault(format!(
-                    "{}.{} of row {id} doesn't open",
+                    "{}.{} of row {id} can't be opened",
                     place.table, place.column
                 ));
             }
@@ -153,22 +153,22 @@ impl std::fmt::Display for LogFault {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Changed(seq) => {
-                write!(f, "audit trail: entry {seq} isn't the one that was written")
+                write!(f, "audit trail: entry {seq} was changed or moved")
             }
             Self::Gap(seq) => write!(f, "audit trail: entries are missing before entry {seq}"),
             Self::CutOff { last, head } => {
                 write!(
                     f,
-                    "audit trail: it ends at entry {last}, and {head} had been written"
+                    "audit trail: it ends at entry {last}, but {head} were written"
                 )
             }
             Self::NoHead => {
-                f.write_str("audit trail: the file that says where it ends is missing or damaged")
+                f.write_str("audit trail: the file that records its end is missing or damaged")
             }
             Self::HeadWasLost(seq) => {
                 write!(
                     f,
-                    "audit trail: at entry {seq} the file that says where it ends was found missing or wrong"
+                    "audit trail: at entry {seq}, the file that records its end was missing or wrong"
                 )
             }
         }

@@ -18,7 +18,7 @@ pub struct StoredContactCode {
 }
 
 impl Tx<'_> {
-    /// The codes of this kind that were sent to an account's holder: their ids, and when.
+    /// Returns the ids of the codes of this kind that were sent to an account's holder, and the times.
     pub fn sent_codes(
         &self,
         account: AccountId,

@@ -1,4 +1,4 @@
-//! What can go wrong with the store, as its callers tell it apart.
+//! The errors of the store that its callers tell apart.
 
 use std::io;
 use std::path::PathBuf;
@@ -27,13 +27,13 @@ pub enum StoreFile {
 pub enum StoreError {
     #[error("there is no {0} at {path}", path = .1.display())]
     Missing(StoreFile, PathBuf),
-    #[error("there is a {0} at {path} already", path = .1.display())]
+    #[error("there is already a {0} at {path}", path = .1.display())]
     Exists(StoreFile, PathBuf),
-    #[error("the {0} {path} is a symbolic link or no regular file", path = .1.display())]
+    #[error("the {0} {path} is a symbolic link or not a regular file", path = .1.display())]
     NotRegular(StoreFile, PathBuf),
-    #[error("others can read or write the {0} {path}", path = .1.display())]
+    #[error("other users can read or write the {0} {path}", path = .1.display())]
     TooOpen(StoreFile, PathBuf),
-    #[error("others can write in the folder {}", .0.display())]
+    #[error("other users can write to the folder {}", .0.display())]
     FolderTooOpen(PathBuf),
     #[error("the {0} {path} belongs to another user", path = .1.display())]
     NotOurs(StoreFile, PathBuf),
@@ -45,7 +45,7 @@ pub enum StoreError {
     NotAStore(PathBuf),
     #[error("the store {} was written by a newer keyfob", .0.display())]
     Newer(PathBuf),
-    #[error("no place for a store is known: there is no home folder")]
+    #[error("there is no home folder to keep the store in")]
     NoPlace,
 
     #[error("the store is busy")]
@@ -63,7 +63,7 @@ pub enum StoreError {
     #[error(transparent)]
     Crypto(#[from] CryptoError),
 
-    #[error("somebody else changed the same just now")]
+    #[error("another process changed it at the same time")]
     Conflict,
 }
 

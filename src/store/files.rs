@@ -1,5 +1,5 @@
-//! Files that nobody else can read or put something else in place of: made with their mode, and
-//! refused when they are links, too open or in a folder that others can write in.
+//! Files that other users can neither read nor replace. They are created with their mode, and refused
+//! if they are links, too open or in a folder that others can write to.
 
 use std::fs::{DirBuilder, File, Permissions};
 use std::io::{self, Write};
@@ -15,7 +15,7 @@ use super::{Result, StoreError, StoreFile};
 
 const OTHERS: u32 = 0o077;
 const OTHERS_WRITE: u32 = 0o022;
-const EVERYBODY_WRITES: u32 = 0o002;
+const ANYONE_WRITES: u32 = 0o002;
 const STICKY: u32 = 0o1000;
 
 fn failed(path: &Path) -> impl FnOnce(io::Error) -> StoreError {
@@ -28,7 +28,7 @@ fn failed(path: &Path) -> impl FnOnce(io::Error) -> StoreError {
     }
 }
 
-/// Makes the folder that a file is to be in, and those above it, closed to others.
+/// Creates the folder of a file, and those above it, closed to others.
 pub fn make_folder_of(path: &Path) -> Result<()> {
     let folder = folder_of(path);
     DirBuilder::new()
@@ -38,8 +38,8 @@ pub fn make_folder_of(path: &Path) -> Result<()> {
         .map_err(failed(folder))
 }
 
-/// The same path with its folder resolved: `SQLite` follows no link on the way to a store, and
-/// only the last part of the path is the user's to keep from being one.
+/// Returns the path with its folder resolved, because `SQLite` follows no links on the way to a store.
+/// The file itself must not be a link.
 pub fn resolve(what: StoreFile, path: &Path) -> Result<PathBuf> {
     let name = path
         .file_name()
@@ -52,7 +52,7 @@ pub fn resolve(what: StoreFile, path: &Path) -> Result<PathBuf> {
     Ok(resolved.join(name))
 }
 
-/// Device and number of a file: no other has them while it is open.
+/// Device and inode number of a file. No other file has them while it is open.
 pub type Identity = (u64, u64);
 
 pub fn identity(what: StoreFile, path: &Path) -> Result<Identity> {
@@ -73,7 +73,7 @@ fn folder_of(path: &Path) -> &Path {
         .unwrap_or(Path::new("."))
 }
 
-/// Refuses a folder in which somebody else could swap a file, or the folder itself.
+/// Refuses a folder in which another user could replace a file, or the folder itself.
 pub fn check_folder_of(path: &Path) -> Result<()> {
     let folder = folder_of(path);
     let flags = OFlags::PATH | OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
@@ -87,24 +87,24 @@ pub fn check_folder_of(path: &Path) -> Result<()> {
     }
     for above in folder.ancestors().skip(1) {
         let mode = above.metadata().map_err(failed(above))?.mode();
-        // In a sticky folder, as /tmp is, only its owner can swap what is in it.
-        if mode & EVERYBODY_WRITES != 0 && mode & STICKY == 0 {
+        // In a sticky folder such as /tmp, only the owner of a file can replace it.
+        if mode & ANYONE_WRITES != 0 && mode & STICKY == 0 {
             return Err(StoreError::FolderTooOpen(above.to_owned()));
         }
     }
     Ok(())
 }
 
-/// Refuses a file that is missing, a link, someone else's or open to others. Gives its size.
+/// Refuses a file that is missing, a link, another user's or open to others. Returns its size.
 pub fn check_file(what: StoreFile, path: &Path) -> Result<u64> {
     // O_PATH: closing an ordinary descriptor would drop SQLite's locks on the same file.
     let (_, stat) = examine(what, path, OFlags::PATH)?;
     Ok(size(&stat))
 }
 
-/// A checked file and its size, both of the very descriptor that was checked.
+/// Opens a file and returns it with its size. The checks are made on the open descriptor.
 pub fn open_checked(what: StoreFile, path: &Path, how: OFlags) -> Result<(File, u64)> {
-    // A pipe in its place must not make us wait.
+    // A pipe in its place must not block.
     let (descriptor, stat) = examine(what, path, how | OFlags::NONBLOCK)?;
     Ok((File::from(descriptor), size(&stat)))
 }
@@ -140,10 +140,11 @@ fn examine(what: StoreFile, path: &Path, how: OFlags) -> Result<(OwnedFd, Stat)>
     Ok((descriptor, stat))
 }
 
-/// A file that root makes beside somebody's store must be theirs, or they could use neither.
+/// Gives a file that root creates beside another user's store to that user, who couldn't use the store
+/// otherwise.
 pub fn give_to_owner_of(store: &Path, file: &File) -> io::Result<()> {
     let owner = match store.metadata() {
-        // It is still to be made.
+        // It doesn't exist yet.
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
         found => found?,
     };
@@ -154,7 +155,7 @@ pub fn give_to_owner_of(store: &Path, file: &File) -> io::Result<()> {
     Ok(())
 }
 
-/// A file of mode 0600 under a name of its own, to be put in place once it is whole.
+/// Creates a temporary file of mode 0600, to be put in place once it is complete.
 pub fn make_aside(path: &Path) -> Result<NamedTempFile> {
     let folder = folder_of(path);
     tempfile::Builder::new()
@@ -164,7 +165,7 @@ pub fn make_aside(path: &Path) -> Result<NamedTempFile> {
         .map_err(failed(folder))
 }
 
-/// Puts the whole file in place, durably, unless something is there already.
+/// Puts the complete file in place, durably, unless something exists there already.
 pub fn put_in_place(what: StoreFile, file: NamedTempFile, path: &Path) -> Result<()> {
     file.as_file().sync_all().map_err(failed(path))?;
     file.persist_noclobber(path)
@@ -178,7 +179,7 @@ pub fn put_in_place(what: StoreFile, file: NamedTempFile, path: &Path) -> Result
         .map_err(failed(folder))
 }
 
-/// Makes a file of mode 0600 with this content, whole or not at all.
+/// Creates a file of mode 0600 with this content, completely or not at all.
 pub fn create(what: StoreFile, path: &Path, content: &[u8]) -> Result<()> {
     let mut file = make_aside(path)?;
     file.write_all(content).map_err(failed(path))?;

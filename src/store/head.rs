@@ -1,6 +1,6 @@
-//! The audit trail's head, kept in a file of its own beside the store: which row was the last.
-//! Whoever cuts rows off the end of the trail would have to forge it too, and can't without the
-//! key file: all they could do is put an older one back.
+//! The head of the audit trail: the number and tag of its last row, in a file beside the store. To
+//! cut rows off the trail unnoticed, an attacker must also forge the head, which needs the key file,
+//! or put an older head back.
 
 use std::fs::File;
 use std::io;
@@ -25,7 +25,7 @@ pub struct Head {
 }
 
 impl Head {
-    /// Before the first row.
+    /// Returns the head of an empty trail.
     pub fn origin() -> Self {
         Self {
             seq: 0,
@@ -53,14 +53,14 @@ impl Head {
     }
 }
 
-/// What the head's file says, held by one process at a time.
+/// The head's file, locked by one process at a time.
 pub struct HeadFile {
     file: File,
     pub found: Option<Head>,
 }
 
 impl HeadFile {
-    /// Opens and locks the file, and reads what it says; nothing where it is missing or no head.
+    /// Opens and locks the file, and reads the head. `found` is `None` if it is missing or invalid.
     pub fn lock(location: &Location, chain: &Chain) -> Result<Self> {
         let path = location.head();
         let file = match File::options()
@@ -91,7 +91,7 @@ impl HeadFile {
     }
 }
 
-/// What the file says to one who only looks.
+/// Reads the head without keeping its file locked.
 pub fn look(path: &Path, chain: &Chain) -> Result<Option<Head>> {
     let file = match open_existing(path, OFlags::RDONLY) {
         Err(StoreError::Missing(..)) => return Ok(None),
@@ -101,8 +101,8 @@ pub fn look(path: &Path, chain: &Chain) -> Result<Option<Head>> {
     read(&file, chain).map_err(failed(path))
 }
 
-/// The file that is there, if it is this name's alone: what is written into one that has another
-/// name as well would be written into somebody else's file.
+/// Opens the existing file. It must have no other hard link, or writing to it could change another
+/// user's file.
 fn open_existing(path: &Path, how: OFlags) -> Result<File> {
     let file = files::open_checked(StoreFile::Head, path, how)?.0;
     match file.metadata().map_err(failed(path))?.nlink() {
@@ -111,7 +111,7 @@ fn open_existing(path: &Path, how: OFlags) -> Result<File> {
     }
 }
 
-/// Locks the file, unless somebody else holds it for as long as the store may be busy.
+/// Locks the file, waiting as long as for a busy store.
 fn wait_for(file: &File, operation: FlockOperation, path: &Path) -> Result<()> {
     const LOOK: Duration = Duration::from_millis(5);
     let mut waited = Duration::ZERO;

@@ -1,4 +1,4 @@
-//! The key file: 32 bytes that open what is sealed in the store.
+//! The key file: 32 bytes that open the sealed values of the store.
 
 use std::io::Read;
 use std::path::Path;
@@ -23,7 +23,7 @@ pub fn read(path: &Path) -> Result<MasterKey> {
     Ok(MasterKey::from_bytes(bytes.as_ref()).expect("the length is a key's"))
 }
 
-/// The key that is there, else a new one. Two processes that start at once agree on one.
+/// Reads the key, or creates one. Two processes that do this at once get the same key.
 pub fn read_or_create(path: &Path, random: &Random) -> Result<MasterKey> {
     files::make_folder_of(path)?;
     match read(path) {

@@ -9,7 +9,7 @@ use super::{Result, StoreError, StoreFile, files};
 const STORE_NAME: &str = "keyfob.db";
 const KEY_NAME: &str = "keyfob.key";
 
-/// The two files of a store. They are kept apart, so that a copy of the one is worth little.
+/// The two files of a store. They are kept apart, because a copy of only one is worth little.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Location {
     pub store: PathBuf,
@@ -17,8 +17,8 @@ pub struct Location {
 }
 
 impl Location {
-    /// Whether there is something in the store's place. A link to nowhere is there too: it is
-    /// refused, not replaced.
+    /// Returns whether anything exists at the store's path. A dangling link does too: it is refused,
+    /// not replaced.
     pub fn is_store_there(&self) -> Result<bool> {
         match files::identity(StoreFile::Store, &self.store) {
             Ok(_) => Ok(true),
@@ -27,13 +27,13 @@ impl Location {
         }
     }
 
-    /// Where the audit trail's head is kept.
+    /// Returns the path of the audit trail's head.
     pub(super) fn head(&self) -> PathBuf {
         with_suffix(&self.store, ".head")
     }
 }
 
-/// Where stores are when nobody names one.
+/// The locations of stores if none is named.
 #[derive(Debug, Clone)]
 pub struct Roots {
     pub system: Location,
@@ -56,8 +56,8 @@ impl Roots {
     }
 }
 
-/// The store that is meant: the one named, else the system's where it is asked for or where it
-/// exists and this user can open it, else the user's own.
+/// Returns the store to use: the one that is named, else the system's if it is asked for or this
+/// user can open it, else the user's own.
 pub fn locate(
     store: Option<PathBuf>,
     key: Option<PathBuf>,

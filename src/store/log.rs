@@ -1,4 +1,4 @@
-//! The audit trail: rows that are only ever added, each chained to the one before.
+//! The audit trail. Rows are only ever added, and each is chained to the one before.
 
 use std::ops::Range;
 
@@ -16,7 +16,7 @@ use crate::domain::audit::{Entry, Event, Record, Who};
 use crate::domain::names::AccountName;
 use crate::domain::scope::Source;
 
-/// Which rows are wanted.
+/// The rows to read.
 #[derive(Debug, Clone, Default)]
 pub struct LogFilter {
     pub accounts: Option<Vec<AccountId>>,
@@ -25,18 +25,18 @@ pub struct LogFilter {
     pub after: i64,
 }
 
-/// What a check of the trail found.
+/// A fault of the trail.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum LogFault {
-    /// The row isn't the one that was written, or isn't where it was.
+    /// The row was changed or moved.
     Changed(i64),
     /// Rows are missing before this one.
     Gap(i64),
-    /// The head knows of rows after the last one.
+    /// The head is beyond the last row.
     CutOff { last: i64, head: i64 },
-    /// There is no head, or it isn't ours.
+    /// The head is missing, or isn't valid under this key.
     NoHead,
-    /// At this row the head was found missing or wrong.
+    /// When this row was written, the head was missing or wrong.
     HeadWasLost(i64),
 }
 
@@ -99,8 +99,8 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// How often an event was recorded from this source, and from anywhere: of this account, or of
-    /// none; about this subject, if one is given.
+    /// Returns how often an event was recorded from this source, and from anywhere, for this account or
+    /// for none, and about this subject if one is given.
     pub fn recorded_within(
         &self,
         within: &Range<i64>,
@@ -109,7 +109,7 @@ impl Tx<'_> {
         subject: Option<&str>,
         source: &Source,
     ) -> Result<(u32, u32)> {
-        // Two ways to say it, since each has an index of its own.
+        // Two conditions, because each has its own index.
         let whose = match account {
             Some(_) => "account_id = ?3",
             None => "account_id IS NULL AND ?3 IS NULL",
@@ -133,7 +133,7 @@ impl Tx<'_> {
         Ok(found.unwrap_or_default())
     }
 
-    /// Hands the entries to a function, oldest first.
+    /// Passes the entries to a function, oldest first.
     pub fn each_log_entry<E: From<StoreError>>(
         &self,
         filter: &LogFilter,
@@ -157,8 +157,8 @@ impl Tx<'_> {
         each(&self.connection, &sql, params, &mut hand_on)
     }
 
-    /// The accounts that had this name when something was recorded of them, deleted ones among
-    /// them.
+    /// Returns the accounts that had this name when an entry about them was recorded, including deleted
+    /// ones.
     pub fn accounts_recorded_as(&self, name: &AccountName) -> Result<Vec<AccountId>> {
         let mut found = vec![];
         let sql = "SELECT DISTINCT account_id, account FROM log WHERE account_id IS NOT NULL";
@@ -194,8 +194,8 @@ impl Tx<'_> {
         Ok(self.last_entry()?.seq)
     }
 
-    /// Goes through the whole trail, with the head that was read before this transaction began.
-    /// Returns how many entries there are.
+    /// Checks the whole trail against the head that was read before this transaction began. Returns the
+    /// number of entries.
     pub(super) fn check_log(
         &self,
         head: Option<Head>,
@@ -217,7 +217,7 @@ impl Tx<'_> {
                 if seq != before.seq + 1 {
                     fault(LogFault::Gap(seq));
                 }
-                // One that can't even be read was changed, and what comes after it is still read.
+                // A row that can't be read was changed. The rows after it are still checked.
                 let stored: Tag = row.get("tag").unwrap_or_default();
                 let readable = LogRow::read(row).ok();
                 let tag = readable

@@ -34,7 +34,7 @@ pub(super) fn secret_place(id: &str, account: AccountId) -> Place<'_> {
 }
 
 impl Tx<'_> {
-    /// Those that are set up, oldest first.
+    /// Returns the methods that are set up, oldest first.
     pub fn methods(&self, account: &Account) -> Result<Vec<Method>> {
         let mut all = vec![];
         let sql = "SELECT id, label, confirmed_at, last_used_at FROM method
@@ -88,7 +88,7 @@ impl Tx<'_> {
         })
     }
 
-    /// The authenticator that waits for its first code.
+    /// Returns the authenticator that waits for its first code.
     pub fn begun_authenticator(&self, account: AccountId) -> Result<Option<StoredAuthenticator>> {
         let sql =
             format!("SELECT {COLUMNS} FROM method WHERE account_id = ? AND confirmed_at IS NULL");
@@ -121,7 +121,7 @@ impl Tx<'_> {
         })
     }
 
-    /// The labels of all authenticators, one that was only begun among them.
+    /// Returns the labels of all authenticators, including one that was only begun.
     pub fn authenticator_labels(&self, account: AccountId) -> Result<Vec<String>> {
         let mut labels = vec![];
         let sql = "SELECT label FROM method WHERE account_id = ?";
@@ -166,7 +166,7 @@ impl Tx<'_> {
         Ok(MethodId(id))
     }
 
-    /// The authenticator's first code was right: it is set up.
+    /// Marks an authenticator as set up, after its first code was right.
     pub fn confirm_authenticator(&mut self, id: MethodId, step: u64, now: Timestamp) -> Result<()> {
         write_one(
             &self.connection,
@@ -175,7 +175,7 @@ impl Tx<'_> {
         )
     }
 
-    /// A code of the authenticator signed its holder in.
+    /// Notes that a code of the authenticator was used to sign in.
     pub fn use_authenticator(&mut self, id: MethodId, step: u64, now: Timestamp) -> Result<()> {
         write_one(
             &self.connection,
@@ -195,7 +195,7 @@ impl Tx<'_> {
         write_one(&self.connection, sql, [id.0])
     }
 
-    /// The account's contact of this kind was proved now.
+    /// Notes that the account's contact of this kind was proved now.
     pub fn save_contact(
         &mut self,
         account: AccountId,
@@ -209,7 +209,7 @@ impl Tx<'_> {
         )
     }
 
-    /// A code that was sent to the contact signed its holder in.
+    /// Notes that a code that was sent to the contact was used to sign in.
     pub fn use_contact(
         &mut self,
         account: AccountId,

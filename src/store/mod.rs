@@ -1,5 +1,5 @@
-//! The store: rows in, rows out, and the files they live in. It decides nothing: the rules are in
-//! `domain`, and what uses them is in `service`.
+//! The store: rows in, rows out, and their files. It decides nothing: the rules are in `domain`, and
+//! `service` applies them.
 
 mod accounts;
 mod app_passwords;
@@ -50,12 +50,12 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 pub struct Store {
     connection: Connection,
     location: Location,
-    /// Which file it was when it was opened.
+    /// The identity of the file that was opened.
     identity: files::Identity,
     vault: Vault,
 }
 
-/// What the key file is good for.
+/// The keys derived from the key file.
 struct Vault {
     sealer: Sealer,
     chain: Chain,
@@ -79,7 +79,7 @@ impl Store {
         &self.location
     }
 
-    /// Whether the file that is open is still the one that has its name.
+    /// Returns whether the open file is still the one at its path.
     pub fn is_in_place(&self) -> bool {
         files::identity(StoreFile::Store, &self.location.store)
             .is_ok_and(|found| found == self.identity)

@@ -1,4 +1,4 @@
-//! Making and opening a store: files, key, schema, and how `SQLite` is to behave.
+//! Creating and opening a store: files, key, schema and settings of `SQLite`.
 
 use std::path::Path;
 
@@ -14,12 +14,12 @@ use crate::crypto::keys::KeyId;
 use crate::crypto::random::Random;
 use crate::domain::audit::{Event, Record, Who};
 
-/// Says in the file's header whose it is: "KFOB".
+/// Marks the file as keyfob's in its header: "KFOB".
 const APPLICATION_ID: i32 = 0x4b46_4f42;
 /// The first release without the WAL-reset bug.
 const OLDEST_SQLITE: i32 = 3_051_003;
 
-/// Append only: a migration that was released is never changed.
+/// Append only: a released migration is never changed.
 const MIGRATIONS: [M<'static>; 2] = [
     M::up(include_str!("migrations/001_first.sql")),
     M::up(include_str!("migrations/002_holder.sql")),
@@ -27,8 +27,8 @@ const MIGRATIONS: [M<'static>; 2] = [
 pub const SCHEMA_VERSION: i32 = 2;
 
 impl Store {
-    /// Makes the store, and its key file where there is none. Either all of it is there in the
-    /// end or nothing that looks like a store.
+    /// Creates the store, and its key file if it doesn't exist. A failure leaves nothing that looks
+    /// like a store.
     pub fn create(location: &Location, who: &Who, random: &Random) -> Result<Self> {
         files::make_folder_of(&location.store)?;
         let path = files::resolve(StoreFile::Store, &location.store)?;
@@ -41,8 +41,8 @@ impl Store {
             key: location.key.clone(),
         };
         let vault = Vault::new(&key, random.clone());
-        // Held until the store is in place, so that only one process makes it, and it never is
-        // there without its head.
+        // Locked until the store is in place, so that only one process creates it, and it never
+        // exists without its head.
         let mut head_file = HeadFile::lock(&resolved, &vault.chain)?;
         refuse_existing(&resolved.store, location)?;
         let aside = files::make_aside(&resolved.store)?;
@@ -59,13 +59,13 @@ impl Store {
     pub fn open(location: &Location, random: &Random) -> Result<Self> {
         let path = files::resolve(StoreFile::Store, &location.store)?;
         files::check_folder_of(&path)?;
-        // SQLite would take an empty file for a new store, and clear away what lies beside it.
+        // SQLite would take an empty file for a new store, and delete the journals beside it.
         if files::check_file(StoreFile::Store, &path)? == 0 {
             return Err(StoreError::NotAStore(location.store.clone()));
         }
         let key = key_file::read(&location.key)?;
 
-        // Before it is opened: what takes its place from here on is another one.
+        // Before it is opened, so that a file that replaces it later is noticed.
         let identity = files::identity(StoreFile::Store, &path)?;
         let mut connection = connect(&path)?;
         let schema = schema_of(&connection, &location.store)?;
@@ -106,8 +106,8 @@ fn refuse_existing(path: &Path, location: &Location) -> Result<()> {
     }
 }
 
-/// A whole store with nothing in it but the record of its making. Where there was one before, the
-/// record says how long its trail was.
+/// Writes a new store that contains only the record of its creation. If a store existed here before,
+/// the record says how long its trail was.
 fn write_new(
     path: &Path,
     key_id: &KeyId,
@@ -121,7 +121,7 @@ fn write_new(
         .to_latest(&mut connection)
         .map_err(migration_failed)?;
     let head = record_creation(connection.transaction()?, key_id, vault, who, earlier)?;
-    // Last, so that nothing is left in a second file when the first is put in place.
+    // Last, so that nothing is still in the WAL when the file is put in place.
     connection.pragma_update(None, "journal_mode", "WAL")?;
     connection.close().map_err(|(_, error)| error)?;
     Ok(head)
@@ -173,7 +173,8 @@ fn connect(path: &Path) -> Result<Connection> {
     Ok(connection)
 }
 
-/// The schema's version, of a store that is one and not of a later keyfob. Nothing was written to the file by then.
+/// Returns the version of the schema. Refuses a file that isn't a store or is of a newer keyfob,
+/// before anything is written to it.
 fn schema_of(connection: &Connection, path: &Path) -> Result<i32> {
     let pragma = |name: &str| -> rusqlite::Result<i32> {
         connection.pragma_query_value(None, name, |row| row.get(0))
@@ -192,7 +193,7 @@ fn schema_of(connection: &Connection, path: &Path) -> Result<i32> {
     Ok(version)
 }
 
-/// Another process may be at it as well: whoever comes second finds it done.
+/// Another process may migrate at the same time. Then this one finds it done.
 fn migrate(connection: &mut Connection) -> Result<()> {
     let migrations = Migrations::new(MIGRATIONS.into());
     let Err(error) = migrations.to_latest(connection) else {

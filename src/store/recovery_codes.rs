@@ -10,7 +10,7 @@ use crate::crypto::seal::Place;
 use crate::crypto::verifier::Verifier;
 use crate::domain::account::AccountId;
 
-/// An unused recovery code as it is recognised.
+/// An unused recovery code with its verifier.
 pub struct StoredRecoveryCode {
     pub id: String,
     pub salt_id: i64,

@@ -1,5 +1,5 @@
-//! Values as they stand in a row, and back. A value that can't be is damage, and the error names
-//! its table and column.
+//! Reading and writing the values of a row. An invalid value is damage, and the error names its table
+//! and column.
 
 use std::cell::Cell;
 
@@ -10,7 +10,7 @@ use rusqlite::{OptionalExtension, Params, Row, Statement};
 use super::{Result, StoreError};
 
 pub fn damaged(table: &str, column: &str) -> StoreError {
-    StoreError::Damaged(format!("{table}.{column} holds what it can't"))
+    StoreError::Damaged(format!("{table}.{column} has an invalid value"))
 }
 
 pub fn seconds(moment: Timestamp) -> i64 {
@@ -77,7 +77,7 @@ impl<'r> Reader<'r> {
             .transpose()
     }
 
-    /// A text that stands for a value of its own.
+    /// Reads a text and parses it.
     pub fn parsed<T>(&self, column: &str, parse: impl FnOnce(&str) -> Option<T>) -> Result<T> {
         let parsed = self.text(column)?.and_then(parse);
         parsed.ok_or_else(|| damaged(self.table, column))
@@ -102,7 +102,7 @@ impl<'r> Reader<'r> {
     }
 }
 
-/// The one row that a query finds, or none.
+/// Returns the row that a query finds, if any.
 pub fn find<T>(
     connection: &rusqlite::Connection,
     sql: &str,
@@ -116,7 +116,7 @@ pub fn find<T>(
     found.transpose()
 }
 
-/// Hands every row to a function, one at a time.
+/// Passes every row to a function, one at a time.
 pub fn each<E: From<StoreError>>(
     connection: &rusqlite::Connection,
     sql: &str,
@@ -136,7 +136,7 @@ pub fn write_one(connection: &rusqlite::Connection, sql: &str, params: impl Para
     match connection.prepare_cached(sql)?.execute(params)? {
         1 => Ok(()),
         count => Err(StoreError::Damaged(format!(
-            "a write meant for one row touched {count}"
+            "a write to one row changed {count}"
         ))),
     }
 }

@@ -1,4 +1,4 @@
-//! Running a transaction: to its end, or as if it had never begun.
+//! Running a transaction, completely or not at all.
 
 use rusqlite::{Transaction, TransactionBehavior};
 
@@ -8,7 +8,7 @@ use super::{Result, Store, StoreError};
 use crate::domain::audit::{Event, Record, Who};
 
 impl Store {
-    /// Reads, all of it as it is at one moment.
+    /// Reads from one snapshot.
     pub fn read<T, E: From<StoreError>>(
         &self,
         work: impl FnOnce(&Tx<'_>) -> std::result::Result<T, E>,
@@ -22,7 +22,7 @@ impl Store {
         who: &Who,
         work: impl FnOnce(&mut Tx<'_>) -> std::result::Result<Outcome<T, E>, E>,
     ) -> std::result::Result<T, E> {
-        // Taken for writing from its start: what is read must still be so when it is written.
+        // Locked for writing from the start, so that nothing changes between reading and writing.
         let mut tx = self.begin(TransactionBehavior::Immediate)?;
         let outcome = work(&mut tx)?;
         self.commit(tx, who)?;
@@ -44,7 +44,7 @@ impl Store {
         if tx.head.is_none() {
             return Ok(tx.connection.commit()?);
         }
-        // Held from before the commit until the head is written, so that heads are written in
+        // Locked from before the commit until the head is written, so that heads are written in
         // the order of the entries.
         let mut file = HeadFile::lock(&self.location, &self.vault.chain)?;
         if let Some(fault) = fault_of(file.found, &tx)? {
@@ -54,14 +54,14 @@ impl Store {
         let head = tx.head;
         tx.connection.commit()?;
         if let Some(head) = head {
-            // The change is durable. A head that stays behind is caught up by the next.
+            // The change is durable. If the head isn't written, the next one makes up for it.
             let _ = file.write(head, &self.vault.chain);
         }
         Ok(())
     }
 }
 
-/// What is wrong with the head that was found, before it is overwritten and forgotten.
+/// Returns what is wrong with the head that was found, before it is overwritten.
 fn fault_of(found: Option<Head>, tx: &Tx<'_>) -> Result<Option<&'static str>> {
     match found {
         None => Ok(Some("no head")),

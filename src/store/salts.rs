@@ -1,4 +1,4 @@
-//! Rows of `salt`: what one Argon2 of a typed secret is computed with.
+//! Rows of `salt`: the salts and parameters of Argon2 for generated secrets.
 
 use super::Result;
 use super::row::{Reader, each, write_one};

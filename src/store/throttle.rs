@@ -1,5 +1,5 @@
-//! Rows of `throttle`: failures in a row. A name that no account has is counted as well, so that
-//! being refused doesn't tell which accounts exist.
+//! Rows of `throttle`: failures in a row. Names without an account are counted too, so that a refusal
+//! doesn't reveal which accounts exist.
 
 use jiff::Timestamp;
 
@@ -14,8 +14,7 @@ use crate::domain::throttle::{Failures, Proof};
 /// At most this many names without an account are remembered.
 const NAMES_WITHOUT_ACCOUNT: u32 = 10_000;
 
-/// Whose failures are counted: an account's, however its name is spelled, or those of a name that
-/// no account has.
+/// The subject of a count: an account, however its name is spelled, or a name without an account.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Counted {
     Account(AccountId),

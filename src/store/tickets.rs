@@ -25,8 +25,7 @@ impl Tx<'_> {
         )
     }
 
-    /// The accounts that a session has tickets for, whether or not they still hold; the newest
-    /// first.
+    /// Returns the accounts that a session has tickets for, newest first, including expired ones.
     pub fn accounts_with_ticket(&self, session: &TerminalSession) -> Result<Vec<AccountId>> {
         let mut all = vec![];
         let sql = "SELECT account_id FROM ticket WHERE seat = ? ORDER BY issued_at DESC";
@@ -60,7 +59,7 @@ impl Tx<'_> {
         )
     }
 
-    /// Deletes every ticket but those issued after one moment and until another.
+    /// Deletes every ticket except those issued after one moment and until another.
     pub fn delete_tickets_issued_outside(
         &mut self,
         after: Timestamp,
@@ -78,7 +77,7 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// Deletes an account's tickets, all but that of one session.
+    /// Deletes an account's tickets, except that of one session.
     pub fn delete_tickets_to(
         &mut self,
         account: AccountId,

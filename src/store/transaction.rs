@@ -1,4 +1,4 @@
-//! A transaction: every statement runs in one, and is a method of it in the file of its table.
+//! Transactions. Every statement runs in one, as a method in the file of its table.
 
 use super::Vault;
 use super::head::Head;
@@ -12,15 +12,15 @@ pub struct Tx<'s> {
     pub(super) head: Option<Head>,
 }
 
-/// How a transaction ends that did not fail. Both are committed, since a refusal may have been
-/// counted.
+/// The outcome of a transaction that didn't fail. Both are committed, because a refusal may have
+/// been counted.
 pub enum Outcome<T, E> {
     Commit(T),
     Refuse(E),
 }
 
 impl Tx<'_> {
-    /// A hash of these parts under a key of this store.
+    /// Returns a hash of these parts under a key of this store.
     pub fn keyed_hash(&self, purpose: &str, parts: &[&[u8]]) -> KeyedHash {
         self.vault.keyed_hasher.hash(purpose, parts)
     }

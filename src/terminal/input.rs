@@ -62,7 +62,7 @@ impl Terminal {
         self.ask(|prompt| prompt.confirm(&escaped(question), default))
     }
 
-    /// Asks for text until it passes the check, whose sentence is shown beside the question. The
+    /// Asks for text until it passes the check, whose lines are shown beside the question. The
     /// default comes back as it was given.
     pub fn text(
         &mut self,
@@ -76,8 +76,12 @@ impl Terminal {
             _ => typed.to_owned(),
         };
         let typed = self.ask(|prompt| {
-            let mut check =
-                |typed: &str| check(&meant(typed)).map_err(|wrong| escaped(&wrong).into());
+            let mut check = |typed: &str| {
+                check(&meant(typed)).map_err(|wrong| {
+                    let lines: Vec<_> = wrong.lines().map(escaped).collect();
+                    lines.join("\n")
+                })
+            };
             prompt.text(&escaped(question), shown.as_deref(), &mut check)
         })?;
         Ok(meant(&typed))

@@ -15,10 +15,8 @@ use super::modes::{self, Held};
 use super::prompt::{Check, is_gone};
 use super::wrapping::{shortened_to_bytes, words_in_lines};
 use crate::domain::escape::escaped;
+use crate::messages::terminal as messages;
 
-const ONE: &str = "Arrows, Enter; Esc cancels";
-const SEVERAL: &str = "Space marks, Enter ends; Esc cancels";
-const FILTER: &str = "Type to filter; Esc cancels";
 /// A longer list can be filtered.
 const LONG: usize = 10;
 /// What stands before an item.
@@ -63,7 +61,7 @@ impl Look {
         let chosen = ask(|term| {
             if is_filtered {
                 FuzzySelect::with_theme(self)
-                    .with_prompt(FILTER)
+                    .with_prompt(messages::FILTER)
                     .items(&shown)
                     .default(0)
                     .highlight_matches(false)
@@ -72,7 +70,7 @@ impl Look {
                     .interact_on_opt(term)
             } else {
                 Select::with_theme(self)
-                    .with_prompt(self.hint(ONE, items.len() > rows))
+                    .with_prompt(self.hint(messages::CHOOSE_ONE, items.len() > rows))
                     .items(&shown)
                     .default(0)
                     .max_length(rows)
@@ -95,7 +93,7 @@ impl Look {
         let shown = self.shown(items);
         let chosen = ask(|term| {
             MultiSelect::with_theme(self)
-                .with_prompt(self.hint(SEVERAL, items.len() > rows))
+                .with_prompt(self.hint(messages::CHOOSE_SEVERAL, items.len() > rows))
                 .items(&shown)
                 .max_length(rows)
                 .report(false)
@@ -156,8 +154,11 @@ const BOLD: &str = "1";
 
 impl Theme for Look {
     fn format_error(&self, f: &mut dyn fmt::Write, error: &str) -> fmt::Result {
-        let lines = words_in_lines(error, self.columns - 1).join("\n");
-        self.paint(f, RED, format_args!("{lines}"))
+        let lines: Vec<_> = error
+            .lines()
+            .flat_map(|line| words_in_lines(line, self.columns - 1))
+            .collect();
+        self.paint(f, RED, format_args!("{}", lines.join("\n")))
     }
 
     fn format_input_prompt(

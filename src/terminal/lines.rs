@@ -6,11 +6,8 @@ use std::io;
 
 use super::modes::{restore_when_interrupted, size, write};
 use super::prompt::{Check, read_line};
-use super::wrapping::shortened;
-
-const ONE: &str = "Number, or q to cancel [1]: ";
-const SEVERAL: &str = "Numbers (as 1,3), or q to cancel: ";
-const NOT_A_NUMBER: &str = "Please type a number of the list.";
+use super::wrapping::{shortened, wrapped};
+use crate::messages::terminal as messages;
 
 /// Asks until the answer passes the check. The question ends without a blank.
 pub(super) fn line(
@@ -26,13 +23,18 @@ pub(super) fn line(
         };
         match check(&typed) {
             Ok(()) => return Ok(typed),
-            Err(wrong) => write(format!("{wrong}\n").as_bytes())?,
+            Err(wrong) => {
+                let (columns, _) = size();
+                for line in wrong.lines() {
+                    write(format!("{}\n", wrapped(line, columns.into())).as_bytes())?;
+                }
+            }
         }
     }
 }
 
 pub(super) fn choose(question: &str, items: &[String]) -> io::Result<Option<usize>> {
-    let picked = pick(question, items, ONE, |typed| {
+    let picked = pick(question, items, messages::ASK_NUMBER, |typed| {
         // Enter alone is the first.
         let typed = if typed.is_empty() { "1" } else { typed };
         Some(vec![number(typed, items.len())?])
@@ -41,7 +43,7 @@ pub(super) fn choose(question: &str, items: &[String]) -> io::Result<Option<usiz
 }
 
 pub(super) fn choose_several(question: &str, items: &[String]) -> io::Result<Option<Vec<usize>>> {
-    pick(question, items, SEVERAL, |typed| {
+    pick(question, items, messages::ASK_NUMBERS, |typed| {
         let typed = typed.split([',', ' ']).filter(|part| !part.is_empty());
         let mut numbers = typed
             .map(|part| number(part, items.len()))
@@ -69,7 +71,7 @@ fn pick(
         }
         match parse(typed) {
             Some(picked) => return Ok(Some(picked)),
-            None => write(format!("{NOT_A_NUMBER}\n").as_bytes())?,
+            None => write(format!("{}\n", messages::NOT_IN_LIST).as_bytes())?,
         }
     }
 }

@@ -37,6 +37,7 @@ use streams::{Unbuffered, sink, was_closed};
 const FALLBACK_WIDTH: u16 = 80;
 const FALLBACK_HEIGHT: u16 = 24;
 const RECORDED_WIDTH: u16 = 100;
+const RECORDED_HEIGHT: u16 = 50;
 
 /// Whether to colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
@@ -133,7 +134,7 @@ impl Terminal {
             ends: Ends::default(),
             abilities: Abilities::default(),
             width: RECORDED_WIDTH,
-            height: FALLBACK_HEIGHT,
+            height: RECORDED_HEIGHT,
             talk_width: None,
             color: ColorChoice::Auto,
             quiet: false,

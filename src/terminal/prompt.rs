@@ -11,6 +11,7 @@ use zeroize::Zeroizing;
 
 use super::modes::{self, Held, write};
 use super::{Unbuffered, keys, lines};
+use crate::messages::terminal as messages;
 
 /// What a person can be asked. A closed terminal is an error, whatever was asked.
 pub trait Prompt {
@@ -104,7 +105,7 @@ impl Prompt for Person {
                 Some(word),
                 &mut |typed| match yes_or_no(typed) {
                     Some(_) => Ok(()),
-                    None => Err("Please answer yes or no.".to_owned()),
+                    None => Err(messages::YES_OR_NO.to_owned()),
                 },
             )?;
         Ok(yes_or_no(&answer) == Some(true))

@@ -41,12 +41,13 @@ impl Terminal {
         let Some(code) = self.drawn(uri) else {
             return self.reveal(without_code, &[&indentation, key, "\n"], "");
         };
-        // The heading, the key and the question.
-        let below = cut(&code, rows.saturating_sub(3));
-        let beside = cut(&code, rows.saturating_sub(1));
+        // Below the page come a line about a wrong answer and the question; above a code, the heading
+        // and the key.
+        let below = cut(&code, rows.saturating_sub(4));
+        let beside = cut(&code, rows.saturating_sub(2));
         let width = beside.first().map_or(0, |line| measure_text_width(line));
         let room = columns.saturating_sub(width + GAP.len() + 1);
-        if below.len() + 3 <= rows || room < key.len().div_ceil(2) {
+        if below.len() + 4 <= rows || room < key.len().div_ceil(2) {
             let code = below.iter().flat_map(|line| [line, "\n"]);
             let page = joined([&indentation, key, "\n"].into_iter().chain(code));
             return self.reveal(heading, &[&page], "");
@@ -149,7 +150,8 @@ mod tests {
     fn a_key_its_code_and_a_question_below_fit_a_usual_terminal() {
         for (rows, account, begins) in [
             (60, 20, "Scan this, or type this key:\n    abcd efgh"),
-            (24, 20, "Scan this, or type this key:\n    abcd efgh"),
+            (25, 20, "Scan this, or type this key:\n    abcd efgh"),
+            (24, 20, "██"),
             (24, 38, "██"),
         ] {
             let page = page(80, rows, account);

@@ -9,10 +9,8 @@ use super::Terminal;
 use super::delivery::joined;
 use super::wrapping::rows;
 use crate::domain::escape::escaped;
+use crate::messages::terminal as messages;
 
-const CLEAR: &str = "Press Enter to clear this. ";
-const CLEARED: &str = "Cleared.";
-const STAYS: &str = "This is still in your scrollback; clear it.";
 /// For a question below it.
 const QUESTION_ROWS: usize = 1;
 
@@ -78,7 +76,7 @@ impl Terminal {
     /// then, so nothing that fails here changes that.
     pub fn conceal(&mut self) {
         if self.shown.as_ref().is_some_and(|shown| shown.is_alternate) {
-            let _ = self.pause(CLEAR);
+            let _ = self.pause(messages::PRESS_ENTER_TO_CLEAR);
         }
         self.conceal_now();
     }
@@ -90,9 +88,9 @@ impl Terminal {
         };
         self.leave_screen();
         if was_alternate {
-            self.say(CLEARED);
+            self.say(messages::CLEARED);
         } else if self.can_prompt() {
-            self.say(STAYS);
+            self.say(messages::IN_SCROLLBACK);
         }
     }
 

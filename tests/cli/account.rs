@@ -54,14 +54,14 @@ fn bad_passwords_on_stdin_add_nothing() {
     let longest = in_bytes(512);
     let line = "account add alain@contoso.com --password-stdin";
     for (bad, said) in [
-        (b"".as_slice(), "the new password is empty, or not there"),
+        (b"".as_slice(), "stdin has no new password"),
         (
             b"\ncorrect horse battery staple",
-            "the new password is empty, or not there",
+            "stdin has no new password",
         ),
         (
             b"correct horse\0battery staple\n",
-            "the password has a NUL character in it",
+            "the password contains a NUL character",
         ),
         (
             b"correct horse battery\xff\xfe staple\n",
@@ -69,7 +69,7 @@ fn bad_passwords_on_stdin_add_nothing() {
         ),
         (
             b"correct horse battery\x1b staple\n",
-            "the password has a character that can't be typed",
+            "the password contains a control character",
         ),
         (
             format!("{longest}q").as_bytes(),
@@ -97,7 +97,7 @@ fn bad_passwords_on_stdin_add_nothing() {
     signs_in(&world, ALAIN, &longest);
 }
 
-/// A good password of so many bytes.
+/// A good password with this number of bytes.
 fn in_bytes(bytes: usize) -> String {
     LONG.chars()
         .chain(" gibbon 7 orchard & Velvet; ".chars().cycle())
@@ -105,7 +105,7 @@ fn in_bytes(bytes: usize) -> String {
         .collect()
 }
 
-/// Its holder signs in with exactly this password, on an account that needs no second factor.
+/// The holder of an account without MFA signs in with exactly this password.
 #[track_caller]
 fn signs_in(world: &World, account: &str, password: &str) {
     let line = format!("signin -a {account} --password-stdin");
@@ -116,7 +116,7 @@ fn signs_in(world: &World, account: &str, password: &str) {
     world.fed(&line, &other).refused(77);
 }
 
-/// Sets a password from stdin, and says what was wrong with it.
+/// Sets a password from stdin, and returns what was wrong with it.
 #[track_caller]
 fn fault_of(world: &World, account: &str, password: &str) -> Option<String> {
     let line = format!("account password {account} --password-stdin");
@@ -142,7 +142,7 @@ fn a_new_password_has_fifteen_characters_or_eight_beside_mfa() {
     let fault = |account, chars| fault_of(&world, account, &all[..chars]);
     for with_mfa in [ALAIN, "bea@contoso.com"] {
         assert_eq!(fault(with_mfa, 7).as_deref(), Some(UNDER_8));
-        // Of eight zxcvbn thinks little, whatever they are; but they aren't too few.
+        // zxcvbn rates any 8 characters as weak, but 8 aren't too few.
         assert_ne!(fault(with_mfa, 8).as_deref(), Some(UNDER_8));
         assert_eq!(fault(with_mfa, 9), None);
     }
@@ -150,7 +150,7 @@ fn a_new_password_has_fifteen_characters_or_eight_beside_mfa() {
     assert_eq!(fault("cleo@contoso.com", 14).as_deref(), Some(UNDER_15));
     assert_eq!(fault("cleo@contoso.com", 15), None);
 
-    // What counts is how it is when the password is set.
+    // The account's MFA at the time of setting the password decides.
     world.run("account set cleo@contoso.com --mfa enabled").ok();
     assert_eq!(fault("cleo@contoso.com", 9), None);
     world
@@ -192,14 +192,14 @@ fn characters_count_and_not_bytes() {
     let world = World::new();
     world.run("account add alain@contoso.com").ok();
     let fault = |password: &str| fault_of(&world, ALAIN, password);
-    // Of four bytes each.
+    // Each has four bytes.
     let signs: Vec<_> = "🐎🐟🌲🔔🔋📎🎻🌙🍊🎲🚲🏰🍯🌋🐧".chars().collect();
     assert_eq!(
         fault(&signs[..14].iter().collect::<String>()).as_deref(),
         Some(UNDER_15)
     );
     assert_eq!(fault(&signs.iter().collect::<String>()), None);
-    // Fourteen, typed as fifteen.
+    // 14 characters, typed as 15 code points.
     let decomposed = "kT9#vLq2mX4zPe\u{301}";
     assert_eq!(decomposed.chars().count(), 15);
     assert_eq!(fault(decomposed).as_deref(), Some(UNDER_15));
@@ -218,7 +218,7 @@ fn an_easy_password_is_refused_however_long() {
         "1234567890123456789",
         "abcdefghijklmnopqrstuvwxyz",
         "P@ssw0rdP@ssw0rd",
-        // Two words alone.
+        // Only two words.
         "helicopterscientist",
         "lanternbicycles",
     ] {
@@ -256,7 +256,7 @@ fn what_is_hard_to_guess_for_others_is_easy_for_whoever_has_that_name() {
         let fault = |account| fault_of(&world, account, password);
         assert_eq!(fault("bea@contoso.com"), None, "{password}");
         assert_eq!(fault(named).as_deref(), Some(GUESSABLE), "{password}");
-        // So it is where it's the address of whoever is added.
+        // The address of a new account is known too.
         world
             .fed(&format!("account add {mailed} --password-stdin"), password)
             .refused(65);
@@ -269,7 +269,7 @@ fn what_is_hard_to_guess_for_others_is_easy_for_whoever_has_that_name() {
         assert_eq!(fault(ALAIN).as_deref(), Some(GUESSABLE), "{password}");
         world.run("account delete alain@contoso.com --yes").ok();
     }
-    // As an operator adds it under that name.
+    // So is the name of a new account.
     world.run(&format!("account delete {named} --yes")).ok();
     let line = format!("account add {named} --password-stdin");
     let ran = world.fed(&line, "ZvornikTrelbimo").refused(65);
@@ -312,7 +312,7 @@ fn a_password_is_of_characters_that_are_newer() {
     }
 }
 
-/// Bytes bound it from above, whatever they are of.
+/// The upper limit is in bytes, whatever the characters.
 #[test]
 fn a_password_has_at_most_512_bytes() {
     let world = World::new();
@@ -332,7 +332,7 @@ fn a_password_has_at_most_512_bytes() {
     }
 }
 
-/// Nobody chose them, so that no rule is for them: not even the one that a name isn't a password.
+/// They are generated, so no rule applies to them, not even that a password isn't the name.
 #[test]
 fn no_rule_is_for_temporary_passwords() {
     let temporary = |name: &str| {
@@ -346,7 +346,7 @@ fn no_rule_is_for_temporary_passwords() {
     let passwords = temporary(ALAIN);
     for (number, password) in passwords.iter().enumerate() {
         assert_eq!(password.len(), 16, "{password}");
-        // The same randomness makes the same password, here for somebody who is called that.
+        // The same randomness makes the same password, here for an account of that name.
         assert_eq!(&temporary(password)[number], password);
         let world = World::new();
         world.run(&format!("account add {password}")).ok();
@@ -506,15 +506,15 @@ fn an_account_is_renamed_with_everything_of_it() {
     );
 }
 
-/// How often a new password is asked for.
+/// How often keyfob asks for a new password.
 const TRIES: usize = 10;
 
-/// Two that differ, each time.
+/// Two passwords that differ, each time.
 fn differing() -> [(&'static str, &'static str); 2 * TRIES] {
     let others = [OTHER, "", "correct horse battery stapl"];
     std::array::from_fn(|at| match at % 2 {
         0 => ("New password", LONG),
-        _ => ("The same again", others[at / 2 % others.len()]),
+        _ => ("Repeat password", others[at / 2 % others.len()]),
     })
 }
 
@@ -524,7 +524,7 @@ fn a_password_is_asked_for_twice() {
     let line = "account password alain@contoso.com";
     told!(
         world
-            .answering([("New password", LONG), ("The same again", LONG)])
+            .answering([("New password", LONG), ("Repeat password", LONG)])
             .run(line),
         world.answering(differing()).run(line),
         world.answering([("New password", ""); TRIES]).run(line),
@@ -561,16 +561,16 @@ fn a_bad_new_password_is_asked_for_again() {
                 ("New password", "kT9#vLq2mX4zPw"),
                 ("New password", "qwertyuiopasdfghjkl"),
                 ("New password", LONG),
-                ("The same again", LONG),
+                ("Repeat password", LONG),
             ])
             .run(line),
         world
             .answering([
                 ("New password", OTHER),
-                ("The same again", LONG),
+                ("Repeat password", LONG),
                 ("New password", "correct\u{1b}horse battery staple"),
                 ("New password", OTHER),
-                ("The same again", OTHER),
+                ("Repeat password", OTHER),
             ])
             .run(line),
         world
@@ -580,7 +580,7 @@ fn a_bad_new_password_is_asked_for_again() {
             )
             .run(line),
     );
-    // What came last and was good, and nothing of what came before or after.
+    // The last good one was set, and none of the others.
     signs_in(&world, ALAIN, OTHER);
 }
 
@@ -754,7 +754,7 @@ fn the_only_account_is_meant_where_none_is_named() {
     ] {
         let ran = world.fed(line, "abcdefghijklmnop").refused(2);
         assert!(
-            ran.err.contains("hint: say which with --account NAME"),
+            ran.err.contains("hint: choose one with --account NAME"),
             "{ran}"
         );
     }

@@ -48,7 +48,7 @@ fn sent_in_vain(world: &World, mail: &Path, account: &str) -> String {
         .talking([
             ("Password of", PASSWORD.into()),
             (ASKED, "".into()),
-            ("How do you prove", "esc".into()),
+            ("Choose a sign-in method", "esc".into()),
         ])
         .run(&format!("signin --method email -a {account}"));
     assert_eq!(ran.code, 1, "{ran}");
@@ -193,11 +193,14 @@ fn a_code_is_of_no_use_to_another_request() {
                 ("Password of", PASSWORD.into()),
                 (ASKED, code.into()),
                 (ASKED, "".into()),
-                ("How do you prove", "esc".into()),
+                ("Choose a sign-in method", "esc".into()),
             ])
             .run(&format!("signin --method email -a {account}"));
         assert_eq!(ran.code, 1, "{what}: {ran}");
-        assert!(ran.err.contains("The code isn't right."), "{what}: {ran}");
+        assert!(
+            ran.err.contains("error: the code isn't right"),
+            "{what}: {ran}"
+        );
         world.pass(60);
     };
     let code = sent_in_vain(&world, &mail, ALAIN);
@@ -284,7 +287,7 @@ fn a_code_that_went_to_an_address_that_was_changed_signs_nobody_in() {
             .talking([
                 ("Password of", PASSWORD.into()),
                 (ASKED, changed),
-                ("How do you prove", "esc".into()),
+                ("Choose a sign-in method", "esc".into()),
             ])
             .run("signin --method email");
         assert_eq!(ran.code, 1, "{ran}");
@@ -296,14 +299,14 @@ fn a_code_that_went_to_an_address_that_was_changed_signs_nobody_in() {
 #[test]
 fn a_wrong_code_of_an_enrolment_is_recorded_as_that() {
     let (world, kit) = holder();
-    deliver_to_file(&world, "mail");
+    let mail = deliver_to_file(&world, "mail");
     kit.sign_in(&world);
     let before = crate::cli::entries(&world);
     let ran = world
         .talking([
             ("Step 1 of", "A code by e-mail".into()),
             ("E-mail address", "alain@example.org".into()),
-            ("Code in the message", "1".into()),
+            ("Code in the message", Answer::NotSent(mail)),
             ("Code in the message", Answer::End),
         ])
         .run("mfa enroll");

@@ -14,6 +14,6 @@ fn the_demo_asks_nothing_at_a_terminal_and_leaves_a_store_alone() {
     let world = World::enrolled();
     let before = crate::cli::entries(&world);
     let text = world.answering([]).run("demo").ok();
-    assert!(text.contains("That was all"), "{text}");
+    assert!(text.contains("That was the demo"), "{text}");
     assert_eq!(crate::cli::entries(&world), before);
 }

@@ -16,7 +16,7 @@ const APP: &str = "An authenticator app";
 const MAIL: &str = "A code by e-mail";
 const TEXT: &str = "A code by text message";
 const KEEP: &str = "How do you want to keep them?";
-const KEPT: &str = "Are they kept where you'll find them?";
+const KEPT: &str = "Have you saved them?";
 
 /// Signed in, and MFA not set up yet.
 fn enabled() -> World {
@@ -105,13 +105,14 @@ fn three_wrong_codes_end_it_and_nothing_is_changed() {
     let world = enabled();
     let before = state(&world);
     let log = entries(&world);
-    let wrong = || Answer::from("12345");
     let ran = world
         .talking([
             (METHOD, APP.into()),
-            ("Code from the app", wrong()),
+            ("Code from the app", Answer::NeverShown),
             ("Code from the app", "".into()),
-            ("Code from the app", wrong()),
+            ("Code from the app", "12345".into()),
+            ("Code from the app", Answer::NeverShown),
+            ("Code from the app", Answer::NeverShown),
         ])
         .run("mfa enroll")
         .ended(1);
@@ -122,8 +123,8 @@ fn three_wrong_codes_end_it_and_nothing_is_changed() {
     let ran = world
         .talking([
             (METHOD, APP.into()),
-            ("Code from the app", wrong()),
-            ("Code from the app", wrong()),
+            ("Code from the app", Answer::NeverShown),
+            ("Code from the app", Answer::NeverShown),
             ("Code from the app", Answer::Shown),
             (KEEP, "Show".into()),
             (KEPT, "".into()),
@@ -293,16 +294,19 @@ fn text_messages_are_offered_where_there_is_a_command_for_them() {
 #[test]
 fn three_wrong_codes_of_a_message_end_it_and_nothing_is_changed() {
     let world = enabled();
-    deliver_to_file(&world, "mail");
+    let mail = deliver_to_file(&world, "mail");
     let before = state(&world);
+    let wrong = || Answer::NotSent(mail.clone());
     told!(
         world
             .talking([
                 (METHOD, MAIL.into()),
                 ("E-mail address", "alain@example.org".into()),
-                ("Code in the message", "1".into()),
+                ("Code in the message", wrong()),
                 ("Code in the message", "".into()),
                 ("Code in the message", "12345678".into()),
+                ("Code in the message", wrong()),
+                ("Code in the message", wrong()),
             ])
             .run("mfa enroll")
             .ended(1)
@@ -420,7 +424,7 @@ fn contacts_for_recovery_only_are_no_second_factor_by_themselves() {
         .talking([
             ("Password of", PASSWORD.into()),
             ("Code from Authenticator", "".into()),
-            ("How do you prove", "E-mail".into()),
+            ("Choose a sign-in method", "E-mail".into()),
             ("Code sent to", Answer::Sent(mail.clone())),
         ])
         .run("signin");
@@ -430,7 +434,7 @@ fn contacts_for_recovery_only_are_no_second_factor_by_themselves() {
         .talking([
             ("Password of", PASSWORD.into()),
             ("Code from Authenticator", "".into()),
-            ("How do you prove", "esc".into()),
+            ("Choose a sign-in method", "esc".into()),
         ])
         .run("signin");
     assert!(!ran.talk.as_ref().unwrap().contains("E-mail"), "{ran}");

@@ -33,7 +33,7 @@ fn enter() -> Vec<(&'static str, Answer)> {
 /// What is said where no e-mail can be sent, wherever it was said: there is one method less, and
 /// no question.
 fn without_mail(mut ran: Ran) -> Ran {
-    const HEADING: &str = "Step 1 of 4: how will you prove that it's you?";
+    const HEADING: &str = "Step 1 of 4: choose a sign-in method";
     const APP: &str = "An authenticator app on your phone";
     let choice = format!("? {HEADING}\n    - {APP}\n    - A code by e-mail\n  > \n");
     let alone = format!("{HEADING}\n{APP}\n");
@@ -43,14 +43,14 @@ fn without_mail(mut ran: Ran) -> Ran {
 
 fn all() -> Vec<(&'static str, Answer)> {
     vec![
-        ("Go on?", "".into()),
+        ("Continue?", "".into()),
         ("Name of your account", "".into()),
         ("New password", PASSWORD.into()),
-        ("The same again", PASSWORD.into()),
+        ("Repeat password", PASSWORD.into()),
         ("Step 1 of", "".into()),
         ("Code from the app", Answer::Shown),
         ("How do you want to keep them?", "".into()),
-        ("Are they kept where you'll find them?", "".into()),
+        ("Have you saved them?", "".into()),
     ]
 }
 
@@ -104,12 +104,14 @@ fn whoever_declines_leaves_nothing_behind() {
     let world = nobody();
     told!(
         world
-            .talking([("Go on?", "no".into())])
+            .talking([("Continue?", "no".into())])
             .run("apppw create Outlook"),
-        world.talking([("Go on?", "no".into())]).run("mfa enroll"),
+        world
+            .talking([("Continue?", "no".into())])
+            .run("mfa enroll"),
     );
     for line in ["apppw create Outlook", "mfa enroll"] {
-        let ran = world.talking([("Go on?", "no".into())]).run(line);
+        let ran = world.talking([("Continue?", "no".into())]).run(line);
         assert_eq!(ran.code, 1, "{ran}");
         assert!(is_empty(&world));
     }

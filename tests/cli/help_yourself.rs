@@ -70,12 +70,12 @@ fn the_default_is_what_a_sign_in_asks_for_first() {
         world.run("mfa default").refused(69),
         world
             .talking([(
-                "Which one should be asked for first?",
+                "Which method should sign-in ask for first?",
                 "Authenticator".into()
             )])
             .run("mfa default"),
         world
-            .talking([("Which one should be asked for first?", "esc".into())])
+            .talking([("Which method should sign-in ask for first?", "esc".into())])
             .run("mfa default")
             .ended(1),
     );
@@ -110,10 +110,7 @@ fn a_method_is_removed_but_never_the_last_one() {
     told!(
         world
             .talking([
-                (
-                    "Which one do you want to remove?",
-                    "alain@example.org".into()
-                ),
+                ("Remove which method?", "alain@example.org".into()),
                 ("Remove the method", "".into()),
             ])
             .run("mfa remove"),
@@ -169,7 +166,7 @@ fn new_recovery_codes_take_the_place_of_the_old_ones() {
         .talking([
             ("Make new recovery codes", "yes".into()),
             ("How do you want to keep them?", "Show".into()),
-            ("Are they kept", "".into()),
+            ("Have you saved", "".into()),
         ])
         .run("mfa recovery");
     told!(ran);
@@ -273,7 +270,7 @@ fn at_the_limit_one_may_be_deleted_to_make_room() {
     world.pass(86_400);
     assert_eq!(reason(&world, "", &new), "yes");
     kit.sign_in(&world);
-    let question = "Which one do you want to delete, to make room?";
+    let question = "Delete which one to make room?";
     let ran = world
         .talking([
             (question, "Old".into()),
@@ -313,7 +310,7 @@ fn at_the_limit_nothing_is_deleted_for_a_name_that_is_taken() {
     let printer = create(&world, "Printer");
     let ran = world.talking([]).run("apppw create Printer").ended(73);
     assert!(
-        ran.err.contains("there is an app password 'Printer'"),
+        ran.err.contains("already has an app password 'Printer'"),
         "{ran}"
     );
     assert_eq!(reason(&world, "", &outlook), "yes");
@@ -341,10 +338,10 @@ fn an_app_that_needs_none_is_told_and_asked_about() {
         .ok();
     told!(
         world
-            .talking([("Make one for thunderbird all the same?", "".into())])
+            .talking([("Create one for thunderbird anyway?", "".into())])
             .run("apppw create thunderbird Printer"),
         world
-            .talking([("Make one for thunderbird all the same?", "yes".into())])
+            .talking([("Create one for thunderbird anyway?", "yes".into())])
             .run("apppw create thunderbird Printer"),
         world.talking([]).run("apppw create Thunderbird --yes"),
         world.run("apppw delete --all --yes"),
@@ -364,8 +361,8 @@ fn an_app_that_needs_none_is_told_when_mfa_is_set_up_too() {
             ("Step 1 of", "An authenticator".into()),
             ("Code from the app", Answer::Shown),
             ("How do you want to keep them?", "Show".into()),
-            ("Are they kept", "".into()),
-            ("Make one for Thunderbird all the same?", "no".into()),
+            ("Have you saved", "".into()),
+            ("Create one for Thunderbird anyway?", "no".into()),
         ])
         .run("mfa enroll --app Thunderbird");
     assert!(ran.err.contains("needs no app password"), "{ran}");

@@ -102,11 +102,11 @@ fn a_trail_that_was_touched_does_not_check_out() {
     for (damage, says) in [
         (
             "UPDATE log SET subject = 'Printer' WHERE event = 'apppw.created'",
-            "isn't the one that was written",
+            "was changed or moved",
         ),
         (
             "UPDATE log SET at = at + 1 WHERE seq = 2",
-            "isn't the one that was written",
+            "was changed or moved",
         ),
         ("DELETE FROM log WHERE seq = 3", "missing before entry 4"),
         ("DELETE FROM log WHERE seq = 1", "missing before entry 2"),

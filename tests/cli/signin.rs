@@ -219,7 +219,7 @@ fn a_temporary_password_must_be_changed() {
                 ("New password", temporary.clone().into()),
                 ("New password", "alain@contoso.com1".into()),
                 ("New password", ANOTHER.into()),
-                ("The same again", ANOTHER.into()),
+                ("Repeat password", ANOTHER.into()),
             ])
             .run("apppw list"),
         world.run("log -a alain@contoso.com"),
@@ -317,13 +317,10 @@ fn a_recovery_code_may_be_typed_where_a_code_is_asked_for() {
             .talking([
                 ("Password of", PASSWORD.into()),
                 ("Code from Authenticator", "".into()),
-                ("How do you prove that it's you?", "Recovery".into()),
+                ("Choose a sign-in method", "Recovery".into()),
                 ("Recovery code", "abcd-efgh-jkmn-pqrs".into()),
                 ("Recovery code", "".into()),
-                (
-                    "How do you prove that it's you?",
-                    "Authenticator app".into()
-                ),
+                ("Choose a sign-in method", "Authenticator app".into()),
                 ("Code from Authenticator", world.code(&kit.uri).into()),
             ])
             .run("signin"),
@@ -331,7 +328,7 @@ fn a_recovery_code_may_be_typed_where_a_code_is_asked_for() {
             .talking([
                 ("Password of", PASSWORD.into()),
                 ("Code from Authenticator", "".into()),
-                ("How do you prove that it's you?", "esc".into()),
+                ("Choose a sign-in method", "esc".into()),
             ])
             .run("signin")
             .ended(1),
@@ -447,10 +444,10 @@ fn another_way_can_be_chosen_with_enter() {
             .talking([
                 ("Password of", PASSWORD.into()),
                 ("Code from Authenticator", "".into()),
-                ("How do you prove that it's you?", "E-mail to".into()),
+                ("Choose a sign-in method", "E-mail to".into()),
                 ("Code sent to a…@example.org", "".into()),
                 // No other message is sent.
-                ("How do you prove that it's you?", "E-mail to".into()),
+                ("Choose a sign-in method", "E-mail to".into()),
                 ("Code sent to a…@example.org", Answer::Sent(mail.clone())),
             ])
             .run("signin"),
@@ -458,7 +455,7 @@ fn another_way_can_be_chosen_with_enter() {
         world
             .talking([
                 ("Password of", PASSWORD.into()),
-                ("How do you prove that it's you?", "Authenticator".into()),
+                ("Choose a sign-in method", "Authenticator".into()),
                 ("Code from Authenticator", world.code(&kit.uri).into()),
             ])
             .run("signin --method email"),
@@ -480,7 +477,7 @@ fn who_has_no_method_that_policy_allows_signs_in_with_a_recovery_code() {
             ("E-mail address", "alain@example.org".into()),
             ("Code in the message", Answer::Sent(mail)),
             ("How do you want to keep them?", "Show".into()),
-            ("Are they kept", "".into()),
+            ("Have you saved", "".into()),
         ])
         .run("mfa enroll --no-app");
     assert_eq!(ran.code, 0, "{ran}");
@@ -769,7 +766,7 @@ fn who_waits_at_a_prompt_is_not_signed_in_for_longer_than_that_holds() {
                 ("Step 1 of", "An authenticator".into()),
                 ("Code from the app", Answer::Shown),
                 ("How do you want to keep them?", "Show".into()),
-                ("Are they kept", "".into()),
+                ("Have you saved", "".into()),
                 ("Name of the app", change),
             ])
             .run("mfa enroll");

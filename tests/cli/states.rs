@@ -29,7 +29,7 @@ fn each_state_refuses_what_the_table_says() {
     // disabled, enabled, enforced, enforced once and switched off
     let table = [
         ("mfa enroll", [77, 0, 0, 77]),
-        // Of the enforced one too an enrolment waits by then.
+        // By then, the enforced account has a pending enrolment too.
         ("mfa enroll --confirm 000000", [77, 1, 1, 77]),
         ("apppw create Printer", [77, 77, 0, 77]),
         ("apppw rotate Outlook", [77, 77, 0, 77]),

@@ -126,7 +126,7 @@ fn what_is_sealed_for_one_row_opens_in_no_other() {
         assert_eq!(ran.code, 1, "{ran}");
         assert!(
             ran.out
-                .contains(&format!("{table}.{column} of row 2 doesn't open")),
+                .contains(&format!("{table}.{column} of row 2 can't be opened")),
             "{ran}"
         );
     }
@@ -160,7 +160,7 @@ fn without_a_store_every_command_says_how_to_begin() {
         let ran = world.fed(line, "abcdefghijklmnop").refused(78);
         assert!(
             ran.err
-                .contains("hint: at a terminal 'keyfob apppw create NAME' makes one with you"),
+                .contains("hint: at a terminal, 'keyfob apppw create NAME' sets one up"),
             "{ran}"
         );
     }
@@ -230,7 +230,7 @@ fn a_store_that_is_open_linked_newer_or_none_is_a_wrong_set_up() {
     assert!(other.store().is_symlink());
 }
 
-/// `SQLite` takes an empty file for a new database, and clears away the changes that lie beside it.
+/// `SQLite` takes an empty file for a new database, and would delete the `-wal` beside it.
 #[test]
 fn an_empty_file_in_the_stores_place_leaves_alone_what_lies_beside_it() {
     let world = World::enrolled();
@@ -254,7 +254,7 @@ fn a_file_that_cannot_be_written_is_an_error_of_the_store() {
     told!(ran);
 }
 
-/// Five seconds of waiting are what the store's own patience takes.
+/// This takes five seconds: the time that the store waits for a lock.
 #[test]
 fn a_busy_store_is_a_matter_of_trying_later() {
     let world = World::enrolled();

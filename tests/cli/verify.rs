@@ -35,7 +35,7 @@ fn the_password_is_asked_for_at_a_terminal() {
     );
 }
 
-/// What is typed there would be seen by all who look on.
+/// Without a prompt, what is typed would be visible on the screen.
 #[test]
 fn no_input_reads_no_password_from_a_terminal() {
     let world = World::enrolled();

@@ -5,7 +5,7 @@ use std::io::{Read, Write};
 use std::os::unix::fs::PermissionsExt;
 use std::process::{Command, Stdio};
 
-use crate::support::holder::{Holder, PASSWORD, until};
+use crate::support::holder::{Holder, PASSWORD, until, wrong_codes_of_key};
 use crate::support::pty::{
     CHOOSE, CLEAR, CTRL_C, CTRL_D, CTRL_Z, DOWN, ENTER, ESC, Left, Pty, STAYS, Size, View,
 };
@@ -23,7 +23,7 @@ const NEW_PASSWORD: &str = "New password (8 characters or more): ";
 const CODE_FROM: &str = "Code from Authenticator (Enter for another way): ";
 const SHOWN_BY_APP: &str = "Code from the app: ";
 const FILE: &str = "File [keyfob-recovery-codes.txt]: ";
-const KEPT: &str = "Are they kept where you'll find them? [Y/n] ";
+const KEPT: &str = "Have you saved them? [Y/n] ";
 const NAME_OF_APP: &str = "Name of the app [First app]: ";
 const SET_IT_UP: &str =
     "MFA is required for this account and isn't set up yet. Set it up now? [Y/n] ";
@@ -279,13 +279,13 @@ const TO_DELETE: &[(Asked, Keys)] = &[
     (Hidden(CODE_FROM), Code),
     (Shown(CHOOSE), ENTERED),
 ];
-const FIRST_NAME: &[(Asked, Keys)] = &[(Shown("Go on? [Y/n] "), ENTERED)];
+const FIRST_NAME: &[(Asked, Keys)] = &[(Shown("Continue? [Y/n] "), ENTERED)];
 const FIRST_PASSWORD: &[(Asked, Keys)] = &[
-    (Shown("Go on? [Y/n] "), ENTERED),
+    (Shown("Continue? [Y/n] "), ENTERED),
     (Shown("Name of your account ["), Text(ALAIN)),
 ];
 const FIRST_AGAIN: &[(Asked, Keys)] = &[
-    (Shown("Go on? [Y/n] "), ENTERED),
+    (Shown("Continue? [Y/n] "), ENTERED),
     (Shown("Name of your account ["), Text(ALAIN)),
     (Hidden(NEW_PASSWORD), Text(NEW)),
 ];
@@ -323,7 +323,7 @@ fn stops() -> Vec<Stop> {
             Desk::temporary,
             "signin",
             TO_AGAIN,
-            Hidden("The same again: "),
+            Hidden("Repeat password: "),
         ),
         stop(Desk::enabled, "signin", SIGN_IN, Shown(SET_IT_UP)),
         stop(Desk::enabled, "mfa enroll", SIGN_IN, Shown(CHOOSE)),
@@ -354,7 +354,7 @@ fn stops() -> Vec<Stop> {
             Desk::modern,
             create,
             SIGNED_IN,
-            Shown("Make one for Outlook all the same? [y/N] "),
+            Shown("Create one for Outlook anyway? [y/N] "),
         ),
         stop(Desk::full, create, SIGNED_IN, Shown(CHOOSE)),
         stop(
@@ -367,11 +367,11 @@ fn stops() -> Vec<Stop> {
             Desk::enforced,
             "mfa recovery",
             SIGNED_IN,
-            Shown("stop counting. [y/N] "),
+            Shown("stop working. [y/N] "),
         ),
         stop(Desk::enforced, "mfa remove", SIGNED_IN, Shown(CHOOSE)),
         stop(Desk::enforced, "mfa default", SIGNED_IN, Shown(CHOOSE)),
-        stop(Desk::empty, create, &[], Shown("Go on? [Y/n] ")),
+        stop(Desk::empty, create, &[], Shown("Continue? [Y/n] ")),
         stop(
             Desk::empty,
             create,
@@ -379,7 +379,12 @@ fn stops() -> Vec<Stop> {
             Shown("Name of your account ["),
         ),
         stop(Desk::empty, create, FIRST_PASSWORD, Hidden(NEW_PASSWORD)),
-        stop(Desk::empty, create, FIRST_AGAIN, Hidden("The same again: ")),
+        stop(
+            Desk::empty,
+            create,
+            FIRST_AGAIN,
+            Hidden("Repeat password: "),
+        ),
     ]
 }
 
@@ -575,7 +580,7 @@ fn new_recovery_codes_that_nobody_saw_take_nothing_away() {
     let desk = Desk::enforced();
     let before = desk.holder.tables(&["recovery_code"]);
     let mut pty = desk.goes("mfa recovery", SIGNED_IN);
-    pty.asked("stop counting. [y/N] ").types("y\r");
+    pty.asked("stop working. [y/N] ").types("y\r");
     pty.asked(CHOOSE).types(CTRL_C);
     let left = pty.left().with(130);
     let after = desk.holder.tables(&["recovery_code"]);
@@ -676,13 +681,13 @@ fn a_wrong_code_may_be_typed_again_twice_and_then_nobody_is_signed_in() {
     let left = codes
         .iter()
         .fold(left, |left, code| left.never_printed(code));
-    assert_eq!(left.view.text().matches("Try again.").count(), 2);
+    assert_eq!(left.view.text().matches("the code isn't right").count(), 3);
     assert_eq!(desk.holder.tables(&["ticket"]), "");
 
     let mut pty = desk.goes("signin", SIGN_IN);
     pty.asked_hidden(CODE_FROM);
     pty.types(&codes[0]).types(ENTER);
-    pty.asked("The code isn't right. Try again.");
+    pty.asked("the code isn't right");
     desk.goes_on(&mut pty, &[(Hidden(CODE_FROM), Code)]);
     pty.left().with(0);
 }
@@ -738,9 +743,9 @@ fn choosing_no_other_way_ends_the_sign_in() {
 #[test]
 fn a_temporary_password_is_changed_at_the_first_sign_in() {
     let desk = Desk::temporary();
-    let steps = [TO_AGAIN, &[(Hidden("The same again: "), Text(NEW))]].concat();
+    let steps = [TO_AGAIN, &[(Hidden("Repeat password: "), Text(NEW))]].concat();
     let mut pty = desk.goes("signin", &steps);
-    pty.asked("Your password is changed.");
+    pty.asked("Your password was changed.");
     pty.asked(SET_IT_UP).types("n\r");
     pty.left()
         .with(0)
@@ -764,19 +769,10 @@ fn a_new_password_that_will_not_do_is_asked_for_again() {
     let before = desk.holder.tables(&["account", "ticket"]);
     let too_long: &'static str = "q".repeat(TOO_LONG).leak();
     for (keys, sentence) in [
-        (ENTERED, "The password is empty. Try again."),
-        (
-            Text(too_long),
-            "The password is longer than 512 bytes. Try again.",
-        ),
-        (
-            Text("zqzqzqz"),
-            "The password has fewer than 8 characters. Try again.",
-        ),
-        (
-            Text("alaincontoso"),
-            "The password is too easy to guess. Try again.",
-        ),
+        (ENTERED, "the password is empty"),
+        (Text(too_long), "the password is longer than 512 bytes"),
+        (Text("zqzqzqz"), "the password has fewer than 8 characters"),
+        (Text("alaincontoso"), "the password is too easy to guess"),
     ] {
         let steps = [TO_NEW, &[(Hidden(NEW_PASSWORD), keys)].repeat(10)].concat();
         let left = desk
@@ -785,21 +781,21 @@ fn a_new_password_that_will_not_do_is_asked_for_again() {
             .never_printed("qqq")
             .never_printed("zqz")
             .never_printed("alaincontoso");
-        assert_eq!(left.view.text().matches(sentence).count(), 9, "{left}");
+        assert_eq!(left.view.text().matches(sentence).count(), 10, "{left}");
     }
     let same = [(Hidden(NEW_PASSWORD), Temporary)];
     let steps = [TO_NEW, &same.repeat(10)].concat();
     let left = desk.ends("signin", &steps).with(65);
-    let sentence = "That is the old password. Try again.";
-    assert_eq!(left.view.text().matches(sentence).count(), 9, "{left}");
+    let sentence = "that is the old password";
+    assert_eq!(left.view.text().matches(sentence).count(), 10, "{left}");
     let differ = [
         (Hidden(NEW_PASSWORD), Text(NEW)),
-        (Hidden("The same again: "), Text("zqzqzqzqzq")),
+        (Hidden("Repeat password: "), Text("zqzqzqzqzq")),
     ];
     let steps = [TO_NEW, &differ.repeat(10)].concat();
     let left = desk.ends("signin", &steps).with(65).never_printed("zq");
-    let sentence = "The two passwords differ. Try again.";
-    assert_eq!(left.view.text().matches(sentence).count(), 9, "{left}");
+    let sentence = "the two passwords differ";
+    assert_eq!(left.view.text().matches(sentence).count(), 10, "{left}");
     assert_eq!(desk.holder.tables(&["account", "ticket"]), before);
 }
 
@@ -811,7 +807,7 @@ fn a_new_password_of_the_most_bytes_is_taken() {
         .leak();
     let again = [
         (Hidden(NEW_PASSWORD), Text(longest)),
-        (Hidden("The same again: "), Text(longest)),
+        (Hidden("Repeat password: "), Text(longest)),
     ];
     let mut pty = desk.goes("signin", &[TO_NEW, &again].concat());
     pty.asked(SET_IT_UP).types("n\r");
@@ -852,8 +848,11 @@ fn enrolling_leads_from_the_sign_in_to_the_first_app_password() {
     let key = key_shown(pty.view());
     for wrong in ["000 000x", "\u{1b}[A"] {
         pty.types(wrong).types(ENTER);
-        pty.asked("The code isn't right. Try again.")
-            .asked(SHOWN_BY_APP);
+        pty.asked("A code has six digits.").asked(SHOWN_BY_APP);
+    }
+    for wrong in wrong_codes_of_key(&key).take(2) {
+        pty.types(wrong).types(ENTER);
+        pty.asked("That code isn't right.").asked(SHOWN_BY_APP);
     }
     let code = totp_now(&format!("otpauth://totp/x?secret={key}"));
     pty.types(&code).types(ENTER);
@@ -940,8 +939,12 @@ fn three_wrong_codes_end_an_enrolment_and_leave_the_account_as_it_was() {
     let desk = Desk::enabled();
     let before = desk.kept();
     let mut pty = desk.goes("mfa enroll", TO_APP_CODE);
-    for wrong in ["", "123", "abcdef"] {
-        pty.asked(SHOWN_BY_APP).types(wrong).types(ENTER);
+    for no_code in ["", "123", "abcdef"] {
+        pty.asked(SHOWN_BY_APP).types(no_code).types(ENTER);
+    }
+    pty.asked(SHOWN_BY_APP);
+    for wrong in wrong_codes_of_key(&key_shown(pty.view())).take(3) {
+        pty.types(wrong).types(ENTER);
     }
     pty.left().with(1);
     assert_eq!(desk.kept(), before);
@@ -990,9 +993,12 @@ fn recovery_codes_are_shown_and_no_file_is_ever_replaced() {
 fn a_name_of_an_app_that_will_not_do_is_asked_for_again() {
     let desk = Desk::enabled();
     let mut pty = desk.goes("mfa enroll", TO_APP);
-    for wrong in ["a\u{202e}b", "   "] {
+    for (wrong, said) in [
+        ("a\u{202e}b", "the name contains "),
+        ("   ", "Please type a name."),
+    ] {
         pty.asked(NAME_OF_APP).types(wrong).types(ENTER);
-        pty.asked("Try again.");
+        pty.asked(said);
     }
     pty.asked(NAME_OF_APP).types("Büro\r");
     pty.clears()
@@ -1005,7 +1011,7 @@ fn a_name_of_an_app_that_will_not_do_is_asked_for_again() {
 /// As scripts do it, at a terminal: recovery codes and the app password are seen together, or stay.
 #[test]
 fn what_an_enrolment_ends_with_is_shown_together() {
-    for (rows, is_cleared) in [(24, true), (14, false)] {
+    for (rows, is_cleared) in [(24, true), (13, false)] {
         let desk = Desk::enabled();
         let program = &desk.holder.program;
         let uri = program.run("mfa enroll").word();
@@ -1046,7 +1052,7 @@ fn enter_at_every_question_of_the_first_run_gives_something_sensible() {
     let program = &desk.holder.program;
     let mut pty = desk.goes("apppw create Outlook", FIRST_NAME);
     pty.asked("Name of your account [alain@").types(ENTER);
-    for question in [NEW_PASSWORD, "The same again: "] {
+    for question in [NEW_PASSWORD, "Repeat password: "] {
         pty.asked_hidden(question);
         pty.types(NEW).types(ENTER);
     }
@@ -1095,7 +1101,7 @@ fn program_forgets_steps(program: &Program) {
 fn no_to_the_first_run_makes_nothing() {
     let desk = Desk::empty();
     for line in ["apppw create Outlook", "mfa enroll"] {
-        desk.ends(line, &[(Shown("Go on? [Y/n] "), Text("n"))])
+        desk.ends(line, &[(Shown("Continue? [Y/n] "), Text("n"))])
             .with(1)
             .showing("Nothing was changed.");
         let left: Vec<_> = fs::read_dir(desk.holder.program.path()).unwrap().collect();
@@ -1107,14 +1113,14 @@ fn no_to_the_first_run_makes_nothing() {
 fn the_first_run_asks_again_for_a_name_and_a_password_that_will_not_do() {
     let desk = Desk::empty();
     let steps = [
-        (Shown("Go on? [Y/n] "), Text("y")),
+        (Shown("Continue? [Y/n] "), Text("y")),
         (Shown("Name of your account ["), Text("al ain")),
         (Shown("Name of your account ["), Text(ALAIN)),
         (Hidden(NEW_PASSWORD), Text("alain")),
         (Hidden(NEW_PASSWORD), Text(NEW)),
-        (Hidden("The same again: "), Text("zqzqzqzqzq")),
+        (Hidden("Repeat password: "), Text("zqzqzqzqzq")),
         (Hidden(NEW_PASSWORD), Text(NEW)),
-        (Hidden("The same again: "), Text(NEW)),
+        (Hidden("Repeat password: "), Text(NEW)),
     ];
     let mut pty = desk.goes("mfa enroll", &steps);
     pty.asked("Added the account alain@contoso.com.");
@@ -1185,7 +1191,7 @@ fn at_the_limit_no_choice_and_no_yes_delete_nothing() {
 
 #[test]
 fn an_app_that_needs_none_gets_one_only_after_a_yes() {
-    let question = "Make one for Outlook all the same? [y/N] ";
+    let question = "Create one for Outlook anyway? [y/N] ";
     for (answer, code, made) in [
         ("y\r", 0, 1),
         ("n\r", 1, 0),
@@ -1194,7 +1200,7 @@ fn an_app_that_needs_none_gets_one_only_after_a_yes() {
     ] {
         let desk = Desk::modern();
         let mut pty = desk.goes("apppw create Outlook", SIGNED_IN);
-        pty.asked("Outlook signs in with MFA by itself and needs no app password");
+        pty.asked("Outlook does MFA by itself and needs no app password");
         pty.asked(question).types(answer);
         if made > 0 {
             pty = pty.clears();
@@ -1312,9 +1318,9 @@ fn without_a_terminal_the_way_to_go_on_is_named() {
     let program = &desk.holder.program;
     let before = desk.everything();
     let ran = program.holder_run("signin").refused(69);
-    assert!(ran.err.contains("hint: give --password-stdin"), "{ran}");
+    assert!(ran.err.contains("hint: add --password-stdin"), "{ran}");
     let ran = program.holder_run("signin --no-input").refused(2);
-    assert!(ran.err.contains("hint: give --password-stdin"), "{ran}");
+    assert!(ran.err.contains("hint: add --password-stdin"), "{ran}");
     for line in [
         "apppw create Outlook",
         "apppw list",
@@ -1358,7 +1364,7 @@ fn without_a_terminal_the_way_to_go_on_is_named() {
     for (line, flag) in expected {
         for status in [69, 2] {
             let said = told.next().unwrap();
-            let named = said.contains(&format!("hint: give {flag}"));
+            let named = said.contains(&format!("hint: add {flag}"));
             assert!(
                 named && said.ends_with(&format!("status {status};")),
                 "{line}: {said}"

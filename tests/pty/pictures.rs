@@ -136,10 +136,10 @@ fn first_day() -> Option<Run> {
 
     alain
         .answers(PROMPT, FIRST_RUN)
-        .answers("Go on? [Y/n] ", "")
+        .answers("Continue? [Y/n] ", "")
         .answers(&format!("[alain@{}]: ", host()), ALAIN)
         .answers("New password (8 characters or more): ", PASSWORD)
-        .answers("The same again: ", PASSWORD);
+        .answers("Repeat password: ", PASSWORD);
     if sends_mail() {
         alain.answers(LAST_METHOD, "");
     }
@@ -149,7 +149,7 @@ fn first_day() -> Option<Run> {
         .types(&code)
         .answers(LAST_WAY_TO_KEEP, "")
         .answers(CLEAR, "")
-        .answers("Are they kept where you'll find them? [Y/n] ", "y")
+        .answers("Have you saved them? [Y/n] ", "y")
         .answers(CLEAR, "");
 
     alain

@@ -89,7 +89,7 @@ const fn plain<'t>(told: &'t str, shown: &'t str) -> Question<'t> {
     }
 }
 
-const MARKS: &str = "Space marks, Enter ends; Esc cancels";
+const MARKS: &str = "Space marks, Enter confirms; Esc cancels";
 const NUMBER: &str = "Number, or q to cancel [1]: ";
 const NUMBERS: &str = "Numbers (as 1,3), or q to cancel: ";
 const THREE: &str = "choose|Outlook|電話|Backup";
@@ -324,7 +324,8 @@ fn a_number_chooses_one_and_a_wrong_one_is_asked_for_again() {
     for wrong in wrong {
         let mut pty = PLAIN_ONE.ask(Size::default());
         pty.types(wrong);
-        pty.asked("Please type a number of the list.").asked(NUMBER);
+        pty.asked("Please type a number from the list.")
+            .asked(NUMBER);
         pty.types("3\r");
         let left = pty.left().with(0).showing("answer: Some(2)");
         // The list is still there to be seen.
@@ -350,7 +351,7 @@ fn several_can_be_marked() {
     }
     let mut pty = PLAIN_MANY.ask(Size::default());
     pty.types("1,4\r")
-        .asked("Please type a number of the list.");
+        .asked("Please type a number from the list.");
     pty.types("2\r");
     pty.left().with(0).showing("answer: Some([1])");
 }

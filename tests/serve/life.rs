@@ -250,5 +250,8 @@ fn where_nobody_wants_to_hear_that_it_is_ready_it_answers_all_the_same() {
     let served = Served::of(command, &holder.program.path().join("auth.sock"));
     assert_eq!(served.ask(ALAIN, &secret), yes());
     let said = served.said();
-    assert!(said.contains("can't be told that it is ready"), "{said}");
+    assert!(
+        said.contains("can't be told that keyfob is ready"),
+        "{said}"
+    );
 }

@@ -83,12 +83,12 @@ impl Served {
         fs::read_to_string(&self.log).unwrap()
     }
 
-    /// Opens the store anew, and waits until it has heard so.
+    /// Makes the server reopen the store, and waits until it reports that.
     fn reopen(&self) {
-        let told = || self.said().matches("Opening the store").count();
+        let told = || self.said().matches("Reopening the store").count();
         let before = told();
         self.signal(Signal::HUP);
-        until("the store being opened anew", || {
+        until("the store being reopened", || {
             (told() > before).then_some(())
         });
     }

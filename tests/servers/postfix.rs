@@ -132,7 +132,7 @@ fn postfix_by_the_auth_socket() {
         Heard::Yes
     );
     keyfob.told(Signal::HUP);
-    keyfob.until_it_says("Opening the store and its key file again.");
+    keyfob.until_it_says("Reopening the store and its key file.");
     assert_eq!(
         postfix.hears("PLAIN", ALAIN, site.secret("Phone")),
         Heard::Later

@@ -226,7 +226,7 @@ fn a_refusal_at_a_prompt_is_counted_though_it_is_killed_as_soon_as_it_is_seen() 
             } else {
                 pty.types(WRONG);
             }
-            pty.types(ENTER).asked("Try again.").signal(Signal::KILL);
+            pty.types(ENTER).asked("isn't right").signal(Signal::KILL);
             assert!(
                 holder.failures(proof) >= i64::try_from(round).unwrap(),
                 "{proof}, round {round}"
@@ -362,7 +362,7 @@ impl Attacker<'_> {
             if round == 2 {
                 pty.asked("the sign-in failed: the code isn't right");
             } else {
-                pty.asked("The code isn't right. Try again.");
+                pty.asked("the code isn't right");
             }
             self.counted();
         }
@@ -401,7 +401,7 @@ fn after_a_hundred_wrong_codes_by_any_way_none_is_taken_any_more() {
     for name in ACROSS {
         let input = format!("{PASSWORD}\n{}\n", holder.code());
         let ran = holder.program.holder_fed(&signin(name), &input).refused(77);
-        let sentence = "there were 100 wrong attempts in a row, and no more are taken";
+        let sentence = "locked after 100 wrong attempts in a row";
         assert!(ran.err.contains(sentence), "{ran}");
     }
     for line in ["apppw create Outlook", "mfa status", "mfa enroll", "signin"] {
@@ -414,7 +414,7 @@ fn after_a_hundred_wrong_codes_by_any_way_none_is_taken_any_more() {
         pty.types(&code).types(ENTER);
         pty.left()
             .with(77)
-            .showing("no more are taken")
+            .showing("locked after 100 wrong attempts")
             .never_printed(&code);
     }
     assert_eq!(holder.failures("authenticator"), 100);
@@ -461,7 +461,7 @@ fn after_a_hundred_wrong_passwords_none_is_taken_any_more() {
         .program
         .holder_fed(&signin(ALAIN), &input)
         .refused(77);
-    assert!(ran.err.contains("no more are taken"), "{ran}");
+    assert!(ran.err.contains("locked after 100 wrong attempts"), "{ran}");
     assert_eq!(holder.failures("password"), 100);
 }
 

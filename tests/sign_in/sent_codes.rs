@@ -297,17 +297,18 @@ fn a_code_by_mail_sets_mfa_up_and_then_signs_in_at_a_terminal() {
     pty.types(PASSWORD).types("\r");
     pty.asked(CHOOSE).types([DOWN, ENTER].concat());
     pty.asked("E-mail address: ").types("nobody\r");
-    pty.asked("Try again.").asked("E-mail address: ");
+    pty.asked("'nobody' isn't an e-mail address")
+        .asked("E-mail address: ");
     pty.types(format!("{EMAIL}\r"))
         .asked("A code was sent to alain@example.org.");
     let code = server.code(EMAIL);
     let wrong = if code == "111111" { "222222" } else { "111111" };
     pty.asked(IN_MESSAGE).types(wrong).types("\r");
-    pty.asked("The code isn't right. Try again.");
+    pty.asked("the code isn't right");
     pty.asked(IN_MESSAGE).types(&code).types("\r");
     pty.asked(CHOOSE).types(ENTER);
     pty.asked(CLEAR).types("\r");
-    pty.asked("Are they kept").types("\r");
+    pty.asked("Have you saved").types("\r");
     pty.asked("Name of the app").types("\r");
     pty.clears()
         .left()
@@ -326,7 +327,7 @@ fn a_code_by_mail_sets_mfa_up_and_then_signs_in_at_a_terminal() {
     pty.asked("A code was sent to a…@example.org.");
     let new = server.code(EMAIL);
     pty.asked_hidden("Code sent to a…@example.org");
-    pty.types(&code).types("\r").asked("Try again.");
+    pty.types(&code).types("\r").asked("isn't right");
     pty.asked_hidden("Code sent to a…@example.org");
     pty.types(&new).types("\r");
     pty.left()
@@ -437,7 +438,7 @@ fn what_cannot_send_is_told_in_a_sentence_and_a_new_code_may_be_asked_for_at_onc
         for (command, sentence) in [
             (fails.as_str(), "failed with exit status 3"),
             ("/bin/false", "failed with exit status 1"),
-            ("/nowhere/mail -t", "error: '/nowhere/mail' isn't there"),
+            ("/nowhere/mail -t", "error: '/nowhere/mail' doesn't exist"),
             ("/etc/passwd", "can't be started: permission denied"),
         ] {
             holder.program.set_policy(key, command);
@@ -530,7 +531,7 @@ fn a_contact_that_cannot_be_reached_is_not_enrolled_and_the_other_methods_are_of
     pty.types(PASSWORD).types("\r");
     pty.asked(CHOOSE).types([DOWN, ENTER].concat());
     pty.asked("E-mail address: ").types(format!("{EMAIL}\r"));
-    pty.asked("The command '/bin/false' failed with exit status 1.");
+    pty.asked("the command '/bin/false' failed with exit status 1");
     pty.asked("An authenticator app on your phone")
         .asked("Code from the app: ");
     pty.types(CTRL_C);

@@ -103,14 +103,7 @@ impl Holder {
 
     /// Codes that the authenticator shows neither now nor in the next hour.
     pub fn wrong_codes(&self) -> impl Iterator<Item = String> + use<> {
-        let now = unix_now();
-        let right: Vec<_> = (now - 60..now + 3600)
-            .step_by(30)
-            .map(|at| totp_at(&self.uri, at))
-            .collect();
-        (0..)
-            .map(|number| format!("{:06}", (number * 7919 + 31) % 1_000_000))
-            .filter(move |code| !right.contains(code))
+        wrong_codes(&self.uri)
     }
 
     /// How many failures in a row are counted for this proof.
@@ -167,4 +160,20 @@ pub fn until<T>(what: &str, find: impl Fn() -> Option<T>) -> T {
         assert!(began.elapsed() < PATIENCE, "waited in vain for {what}");
         std::thread::sleep(Duration::from_millis(5));
     }
+}
+
+fn wrong_codes(uri: &str) -> impl Iterator<Item = String> + use<> {
+    let now = unix_now();
+    let right: Vec<_> = (now - 60..now + 3600)
+        .step_by(30)
+        .map(|at| totp_at(uri, at))
+        .collect();
+    (0..)
+        .map(|number| format!("{:06}", (number * 7919 + 31) % 1_000_000))
+        .filter(move |code| !right.contains(code))
+}
+
+/// As `Holder::wrong_codes`, for a key that an app was given.
+pub fn wrong_codes_of_key(base32: &str) -> impl Iterator<Item = String> + use<> {
+    wrong_codes(&format!("otpauth://totp/x?secret={base32}"))
 }

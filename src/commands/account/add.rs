@@ -3,38 +3,39 @@
 use clap::Args;
 use serde::Serialize;
 
-use super::{AccountView, MfaWanted, temporary_password};
+use super::{AccountView, MfaSetting, temporary_password};
 use crate::domain::contact::{Email, Phone};
 use crate::domain::names::AccountName;
 use crate::error::Result;
 use crate::flows::delivery::or_undo;
 use crate::flows::{Answer, Destination, Session, Undelivered};
+use crate::messages::{account, store};
 use crate::service::{NewAccount, NewPassword};
 
 const HELP: &str = "\
-Without a password the account gets a temporary one: at a terminal it is copied to the clipboard, or shown \
-once; elsewhere it is all that stdout holds. It must be changed at the first sign-in.
+Without --password-stdin the account gets a temporary password: at a terminal it is copied to the clipboard, \
+or shown once; otherwise it is printed alone on stdout. It must be changed at the first sign-in.
 
 Examples:
   keyfob account add alain@contoso.com --mfa enabled
   printf '%s\\n' \"$password\" | keyfob account add alain@contoso.com --password-stdin
 
-JSON: the account as in 'account show' without its counts, and \"temporary_password\", null where one \
-was given.";
+JSON: the account as in 'account show' without its counts, and \"temporary_password\", which is null with \
+--password-stdin.";
 
 /// Add an account
 #[derive(Debug, Args)]
 #[command(after_help = HELP)]
 pub struct Arguments {
-    /// Name of the account, most often its address
+    /// Name of the account, usually an e-mail address
     name: String,
     /// Whether the account needs MFA
     #[arg(long, value_name = "STATE", default_value = "disabled")]
-    mfa: MfaWanted,
-    /// E-mail address of its holder
+    mfa: MfaSetting,
+    /// E-mail address of the account's holder
     #[arg(long, value_name = "ADDRESS")]
     email: Option<String>,
-    /// Phone number of its holder
+    /// Phone number of the account's holder
     #[arg(long, value_name = "NUMBER")]
     phone: Option<String>,
     /// Read the password from stdin, up to the first newline
@@ -55,14 +56,14 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     let name = AccountName::parse(&arguments.name)?;
     let email = arguments.email.as_deref().map(Email::parse).transpose()?;
     let phone = arguments.phone.as_deref().map(Phone::parse).transpose()?;
-    let mfa_required = arguments.mfa == MfaWanted::Enabled;
+    let mfa_required = arguments.mfa == MfaSetting::Enabled;
     let mut delivery = None;
     let password = if arguments.password_stdin {
         let names: Vec<_> = [Some(name.as_str()), email.as_ref().map(Email::as_str)]
             .into_iter()
             .flatten()
             .collect();
-        // Before a store is made for it.
+        // Checked before a store is created.
         let password =
             session.new_password(true, mfa_required, |new| new.check(mfa_required, &names))?;
         password.check(mfa_required, &names)?;
@@ -75,10 +76,8 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     let (mut service, is_new) = session.open_or_create()?;
     if is_new {
         let location = session.location()?;
-        let (path, key) = (location.store.display(), location.key.display());
-        session
-            .terminal()
-            .say(&format!("Made the store {path} and its key file {key}."));
+        let created = store::created(&location.store, &location.key);
+        session.terminal().say(&created);
     }
     let new = NewAccount {
         name: &name,
@@ -100,7 +99,7 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
             let secrets = [temporary_password(name, secret)];
             let delivered =
                 delivery.deliver(session, &secrets, |_, delivered| view(delivered.printed));
-            // Without its password nobody could use the account.
+            // Without its password the account would be useless.
             let undo = || service.delete_account(&actor, &account.name);
             or_undo(delivered, undo, &UNDELIVERED)?;
         }
@@ -109,15 +108,13 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     }
     session.terminal().conceal();
     if !session.flags.json {
-        session
-            .terminal()
-            .say(&format!("Added the account {name}."));
+        session.terminal().say(&account::added(name));
     }
     Ok(Answer::Done)
 }
 
 const UNDELIVERED: Undelivered = Undelivered {
-    undone: "the account wasn't added, since its password couldn't be handed over",
-    kept: "the account was added, but its password couldn't be handed over",
-    hint: "set another with 'keyfob account password'",
+    undone: account::NOT_ADDED_UNDELIVERED,
+    kept: account::ADDED_UNDELIVERED,
+    hint: account::SET_ANOTHER_PASSWORD,
 };

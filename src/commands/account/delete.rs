@@ -6,6 +6,7 @@ use serde::Serialize;
 use crate::domain::names::AccountName;
 use crate::error::Result;
 use crate::flows::{Answer, Session};
+use crate::messages::{account, prompts};
 
 const HELP: &str = "\
 Example:
@@ -13,7 +14,7 @@ Example:
 
 JSON: {\"account\",\"deleted\":true}";
 
-/// Delete an account with its methods and app passwords
+/// Delete an account, its methods and its app passwords
 #[derive(Debug, Args)]
 #[command(after_help = HELP)]
 pub struct Arguments {
@@ -32,13 +33,8 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     let mut service = session.open()?;
     let summary = service.account_summary(&session.admin(&service), &name)?;
     let account = summary.account.name.as_str();
-    let question = match summary.app_passwords {
-        0 => format!("Delete the account {account}?"),
-        1 => format!("Delete the account {account} and its app password?"),
-        count => format!("Delete the account {account} and its {count} app passwords?"),
-    };
-    if !session.confirm(&question)? {
-        session.terminal().say("Nothing was deleted.");
+    if !session.confirm(&account::ask_delete(account, summary.app_passwords))? {
+        session.terminal().say(prompts::NOTHING_DELETED);
         return Ok(Answer::No);
     }
     service.delete_account(&session.admin(&service), &name)?;
@@ -48,8 +44,6 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
             deleted: true,
         });
     }
-    session
-        .terminal()
-        .say(&format!("Deleted the account {account}."));
+    session.terminal().say(&account::deleted(account));
     Ok(Answer::Done)
 }

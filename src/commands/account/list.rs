@@ -3,26 +3,27 @@
 use clap::Args;
 use serde::Serialize;
 
-use super::{AccountView, state_word};
+use super::AccountView;
 use crate::error::{Error, Result};
 use crate::flows::{Answer, Session};
+use crate::messages::account;
 
 const HELP: &str = "\
-On a terminal a table; elsewhere a line an account, with tabs between name, MFA, state, number of app \
-passwords and time of creation.
+On a terminal, shows a table. Otherwise prints one line for each account, with tabs between name, MFA, state, \
+number of app passwords and time of creation.
 
 Examples:
   keyfob account list
   keyfob account list --filter '*@contoso.com'
   keyfob account list --json | grep '\"mfa\":\"enabled\"'
 
-JSON: a line an account, as in 'account show' with \"app_passwords\" as its only count.";
+JSON: one line for each account, as in 'account show' with \"app_passwords\" as its only count.";
 
 /// List accounts
 #[derive(Debug, Args)]
 #[command(after_help = HELP)]
 pub struct Arguments {
-    /// Only names with this text in them, or of this pattern with * and ?
+    /// Only names that contain this text, or match this pattern with * and ?
     #[arg(long, value_name = "TEXT")]
     filter: Option<String>,
 }
@@ -52,20 +53,17 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
         )?;
         return Ok(Answer::Done);
     }
-    let mut table = session.terminal().table(
-        &["ACCOUNT", "MFA", "STATE", "APP PASSWORDS", "CREATED"],
-        &[0],
-    );
-    let mut none = true;
+    let mut table = session.terminal().table(&account::LIST_HEADINGS, &[0]);
+    let mut is_empty = true;
     service.each_account(
         &actor,
         pattern.as_deref(),
         |account, app_passwords| -> Result<()> {
-            none = false;
+            is_empty = false;
             let cells = [
                 account.name.as_str(),
                 account.mfa.into_str(),
-                state_word(&account),
+                account::state(account.disabled),
                 &app_passwords.to_string(),
                 &session.moment(account.created_at),
             ];
@@ -73,10 +71,10 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
         },
     )?;
     table.finish(session.terminal())?;
-    if none {
+    if is_empty {
         session.terminal().say(match arguments.filter {
-            Some(_) => "No account matches.",
-            None => "There are no accounts yet.",
+            Some(_) => account::NO_ACCOUNT_MATCHES,
+            None => account::NO_ACCOUNTS_YET,
         });
     }
     Ok(Answer::Done)

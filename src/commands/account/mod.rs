@@ -1,4 +1,4 @@
-//! `keyfob account`: accounts, as an operator manages them.
+//! `keyfob account`: how operators manage accounts.
 
 mod add;
 mod delete;
@@ -16,6 +16,7 @@ use crate::domain::account::Account;
 use crate::domain::contact::{Email, Phone};
 use crate::error::Result;
 use crate::flows::{Answer, NewSecret, Session};
+use crate::messages::account;
 use crate::service::AccountSummary;
 
 const HELP: &str = "\
@@ -49,9 +50,9 @@ pub fn run(command: Command, session: &mut Session<'_>) -> Result<Answer> {
     }
 }
 
-/// Whether an account needs MFA, as an operator says it.
+/// The MFA states that an operator can choose.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-enum MfaWanted {
+enum MfaSetting {
     Disabled,
     Enabled,
 }
@@ -103,21 +104,13 @@ impl<'a> SummaryView<'a> {
     }
 }
 
-/// A temporary password to be delivered.
+/// A temporary password to deliver.
 fn temporary_password<'a>(account: &str, secret: &'a PrimaryPassword) -> NewSecret<'a> {
     NewSecret {
-        what: format!("Temporary password of {account}"),
-        label: "password",
+        what: account::temporary_password(account),
+        label: account::PASSWORD_LABEL,
         text: secret.expose(),
-        advice: "The account's holder must change this password at the next sign-in.".to_owned(),
+        advice: account::HOLDER_MUST_CHANGE_PASSWORD.to_owned(),
         advises_scripts: true,
-    }
-}
-
-fn state_word(account: &Account) -> &'static str {
-    if account.disabled {
-        "disabled"
-    } else {
-        "active"
     }
 }

@@ -9,12 +9,13 @@ use crate::domain::names::AccountName;
 use crate::error::Result;
 use crate::flows::delivery::or_keep;
 use crate::flows::{Answer, Destination, Session};
+use crate::messages::account;
 use crate::service::NewPassword;
 
 const HELP: &str = "\
-On a terminal the new password is asked for twice. It has at least 15 characters, or 8 where MFA is \
-required, and isn't easy to guess. Whoever is signed in to the account no longer is. Whether app passwords are kept is the policy's \
-on-password-change.
+At a terminal you type the new password twice. It needs at least 15 characters, or 8 if MFA is required, \
+and mustn't be easy to guess. Setting it ends every sign-in to the account. The policy key on-password-change \
+decides whether its app passwords are deleted.
 
 Examples:
   keyfob account password alain@contoso.com
@@ -32,7 +33,7 @@ pub struct Arguments {
     /// Read the password from stdin, up to the first newline
     #[arg(long, conflicts_with = "temporary")]
     password_stdin: bool,
-    /// Generate one that must be changed at the next sign-in
+    /// Generate a password that must be changed at the next sign-in
     #[arg(long)]
     temporary: bool,
     #[command(flatten)]
@@ -70,9 +71,7 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
         app_passwords_deleted: deleted,
     };
     if !session.flags.json {
-        session
-            .terminal()
-            .say(&format!("Set the password of {name}."));
+        session.terminal().say(&account::password_set(name));
         session.say_deleted_with_password(deleted);
     }
     let delivered = match (password.temporary(), &mut delivery) {
@@ -83,8 +82,7 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
         _ if session.flags.json => session.hand_over_json(&view(None)),
         _ => Ok(()),
     };
-    let kept = "the new password was set, but couldn't be handed over";
-    or_keep(delivered, kept, &[])?;
+    or_keep(delivered, account::PASSWORD_SET_UNDELIVERED, &[])?;
     session.terminal().conceal();
     Ok(Answer::Done)
 }

@@ -6,6 +6,7 @@ use super::AccountView;
 use crate::domain::names::AccountName;
 use crate::error::Result;
 use crate::flows::{Answer, Session};
+use crate::messages::account;
 
 const HELP: &str = "\
 Example:
@@ -13,13 +14,13 @@ Example:
 
 JSON: as in 'account show' without its counts.";
 
-/// Rename an account; everything of it stays
+/// Rename an account; everything else stays the same
 #[derive(Debug, Args)]
 #[command(after_help = HELP)]
 pub struct Arguments {
     /// Name of the account
     name: String,
-    /// Its new name
+    /// New name of the account
     new: String,
 }
 
@@ -33,9 +34,8 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     if session.flags.json {
         return session.json(&AccountView::new(&account));
     }
-    session.terminal().say(&format!(
-        "The account is now called {}.",
-        account.name.as_str()
-    ));
+    session
+        .terminal()
+        .say(&account::renamed(account.name.as_str()));
     Ok(Answer::Done)
 }

@@ -2,16 +2,17 @@
 
 use clap::Args;
 
-use super::{AccountView, MfaWanted, state_word};
+use super::{AccountView, MfaSetting};
 use crate::domain::contact::{Email, Phone};
 use crate::domain::names::AccountName;
 use crate::error::Result;
 use crate::flows::{Answer, Session};
+use crate::messages::account;
 use crate::service::AccountChange;
 
 const HELP: &str = "\
-A disabled account is accepted nowhere. Switching MFA off keeps what was set up; until it is switched on \
-again, app passwords aren't accepted.
+A disabled account can't sign in, and servers refuse its passwords. Turning MFA off keeps the methods that were \
+set up; app passwords aren't accepted until it is turned on again.
 
 Examples:
   keyfob account set alain@contoso.com --mfa enabled
@@ -20,7 +21,7 @@ Examples:
 
 JSON: as in 'account show' without its counts.";
 
-/// Change an account: MFA, e-mail, phone, disabled or not
+/// Change an account's MFA, e-mail address, phone number or state
 #[derive(Debug, Args)]
 #[command(after_help = HELP)]
 pub struct Arguments {
@@ -36,23 +37,23 @@ pub struct Arguments {
 struct Change {
     /// Whether the account needs MFA
     #[arg(long, value_name = "STATE")]
-    mfa: Option<MfaWanted>,
-    /// E-mail address of its holder
+    mfa: Option<MfaSetting>,
+    /// E-mail address of the account's holder
     #[arg(long, value_name = "ADDRESS", conflicts_with = "no_email")]
     email: Option<String>,
-    /// Forget the e-mail address
+    /// Remove the e-mail address
     #[arg(long)]
     no_email: bool,
-    /// Phone number of its holder
+    /// Phone number of the account's holder
     #[arg(long, value_name = "NUMBER", conflicts_with = "no_phone")]
     phone: Option<String>,
-    /// Forget the phone number
+    /// Remove the phone number
     #[arg(long)]
     no_phone: bool,
-    /// Accept the account nowhere
+    /// Disable the account
     #[arg(long, conflicts_with = "enable")]
     disable: bool,
-    /// Accept the account again
+    /// Enable the account again
     #[arg(long)]
     enable: bool,
 }
@@ -63,7 +64,7 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     let email = wanted.email.as_deref().map(Email::parse).transpose()?;
     let phone = wanted.phone.as_deref().map(Phone::parse).transpose()?;
     let change = AccountChange {
-        mfa_required: wanted.mfa.map(|state| state == MfaWanted::Enabled),
+        mfa_required: wanted.mfa.map(|state| state == MfaSetting::Enabled),
         disabled: (wanted.disable || wanted.enable).then_some(wanted.disable),
         email: (wanted.no_email || email.is_some()).then_some(email),
         phone: (wanted.no_phone || phone.is_some()).then_some(phone),
@@ -73,13 +74,8 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     if session.flags.json {
         return session.json(&AccountView::new(&account));
     }
-    let (name, mfa, state) = (
-        account.name.as_str(),
-        account.mfa.into_str(),
-        state_word(&account),
-    );
-    session
-        .terminal()
-        .say(&format!("The account {name} is {state}, its MFA {mfa}."));
+    let state = account::state(account.disabled);
+    let changed = account::changed(account.name.as_str(), state, account.mfa.into_str());
+    session.terminal().say(&changed);
     Ok(Answer::Done)
 }

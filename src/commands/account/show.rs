@@ -2,11 +2,12 @@
 
 use clap::Args;
 
-use super::{SummaryView, state_word};
+use super::SummaryView;
 use crate::domain::contact::{Email, Phone};
 use crate::domain::names::AccountName;
 use crate::error::Result;
 use crate::flows::{Answer, Session};
+use crate::messages::account::{self, label};
 
 const HELP: &str = "\
 Example:
@@ -31,25 +32,29 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
         return session.json(&SummaryView::new(&summary));
     }
     let account = &summary.account;
-    let password = if account.must_change_password {
-        "to be changed at the next sign-in"
-    } else {
-        "set"
-    };
     let rows = [
-        ("Account", account.name.as_str()),
-        ("State", state_word(account)),
-        ("MFA", account.mfa.into_str()),
-        ("Password", password),
-        ("E-mail", account.email.as_ref().map_or("-", Email::as_str)),
-        ("Phone", account.phone.as_ref().map_or("-", Phone::as_str)),
-        ("Authenticators", &summary.authenticators.to_string()),
+        (label::ACCOUNT, account.name.as_str()),
+        (label::STATE, account::state(account.disabled)),
+        (label::MFA, account.mfa.into_str()),
         (
-            "Recovery codes left",
+            label::PASSWORD,
+            account::password_state(account.must_change_password),
+        ),
+        (
+            label::EMAIL,
+            account.email.as_ref().map_or("-", Email::as_str),
+        ),
+        (
+            label::PHONE,
+            account.phone.as_ref().map_or("-", Phone::as_str),
+        ),
+        (label::AUTHENTICATORS, &summary.authenticators.to_string()),
+        (
+            label::RECOVERY_CODES_LEFT,
             &summary.recovery_codes_left.to_string(),
         ),
-        ("App passwords", &summary.app_passwords.to_string()),
-        ("Created", &session.moment(account.created_at)),
+        (label::APP_PASSWORDS, &summary.app_passwords.to_string()),
+        (label::CREATED, &session.moment(account.created_at)),
     ];
     session.details(&rows)
 }

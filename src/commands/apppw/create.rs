@@ -20,12 +20,13 @@ use crate::flows::room::make_room;
 use crate::flows::{
     Access, Answer, Delivery, Destination, NewSecret, Session, Undelivered, first_run,
 };
+use crate::messages::app_password;
 use crate::service::{NewAppPassword, ServiceError};
 
 const HELP: &str = "\
-At a terminal it goes straight to the clipboard, for 45 seconds (KEYFOB_CLEAR_AFTER); where there is none it \
-is shown once. Elsewhere it is all that stdout holds; of several there is a line each, with a tab between \
-name and password. Nobody can see it again: make another one.
+At a terminal the app password is copied to the clipboard for 45 seconds (KEYFOB_CLEAR_AFTER), or shown once if \
+there is no clipboard. Otherwise it is printed alone on stdout; several are printed one per line, with a tab \
+between name and password. It can't be shown again: if it is lost, create another one.
 
 Examples:
   keyfob apppw create Outlook
@@ -33,13 +34,13 @@ Examples:
   pw=$(keyfob apppw create Backup --expires 90d --operator -a alain@contoso.com)
 
 JSON: {\"account\",\"id\",\"name\",\"password\",\"created_at\",\"expires_at\",\"services\",\"networks\",\"copied\"}; \
-of several a line each. \"password\" is null where it was copied and not printed.";
+one line for each app password. \"password\" is null if it was copied and not printed.";
 
-/// Make an app password for an app
+/// Create an app password for an app
 #[derive(Debug, Args)]
 #[command(after_help = HELP)]
 pub struct Arguments {
-    /// Names of the apps, one app password each
+    /// Names of the apps; each gets an app password
     #[arg(required = true, value_name = "NAME")]
     names: Vec<String>,
     #[command(flatten)]
@@ -55,15 +56,16 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
         .iter()
         .map(|typed| AppName::parse(typed))
         .collect::<std::result::Result<Vec<_>, _>>()?;
-    refuse_twins(&names)?;
+    refuse_duplicates(&names)?;
     let mut delivery = session.settle_delivery(&arguments.destination, names.len())?;
-    let aim = format!("the app password for {}", list(&names));
+    let apps: Vec<_> = names.iter().map(AppName::as_str).collect();
+    let aim = app_password::aim(&apps);
     let is_first = first_run::is_first(session)?;
     let Some(mut access) = first_run::access(session, &aim)? else {
         return Ok(Answer::No);
     };
-    let is_to_be_set_up = access.account.mfa == MfaState::Enabled && access.role() == Role::Holder;
-    if is_to_be_set_up && session.may_guide() {
+    let needs_enrolment = access.account.mfa == MfaState::Enabled && access.role() == Role::Holder;
+    if needs_enrolment && session.may_guide() {
         let later = FirstApp::Later(aim);
         if is_first {
             enrolment::enrol(session, &mut access, &later, &Wanted::default())
@@ -74,7 +76,7 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     }
     let policy = access.service.policy(&access.actor(session))?;
     if !are_wanted(session, &names, &policy)? {
-        session.terminal().say("Nothing was made.");
+        session.terminal().say(app_password::NOTHING_CREATED);
         return Ok(Answer::No);
     }
     let secrets: Vec<_> = names
@@ -93,13 +95,14 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
         })
         .collect();
     refuse_taken(session, &access, &names.iter().collect::<Vec<_>>())?;
-    // None is created that isn't seen: one that comes after a paste is created after it.
-    let at_once = if delivery.is_one_by_one() {
+    // The next one is created only after the one before was pasted, so that none is created and
+    // never seen.
+    let batch = if delivery.is_one_by_one() {
         1
     } else {
         new.len()
     };
-    for (position, (new, secrets)) in new.chunks(at_once).zip(secrets.chunks(at_once)).enumerate() {
+    for (position, (new, secrets)) in new.chunks(batch).zip(secrets.chunks(batch)).enumerate() {
         if position > 0 && !delivery.next(session, new[0].name.as_str())? {
             return Err(Error::interrupted());
         }
@@ -109,9 +112,9 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
 }
 
 const UNDELIVERED: Undelivered = Undelivered {
-    undone: "the app password was deleted again, since it couldn't be handed over",
-    kept: "the new app password is there, but couldn't be handed over",
-    hint: "delete it with 'keyfob apppw delete NAME'",
+    undone: app_password::DELETED_UNDELIVERED,
+    kept: app_password::CREATED_UNDELIVERED,
+    hint: app_password::DELETE_IT,
 };
 
 fn create_and_deliver(
@@ -144,7 +147,7 @@ fn create_and_deliver(
     Ok(())
 }
 
-/// Creates them. At the limit a person may delete others first.
+/// Creates the app passwords. At the limit a person may delete others first.
 fn create(
     session: &mut Session<'_>,
     access: &mut Access,
@@ -160,7 +163,7 @@ fn create(
             }
             created => return Ok(created?),
         };
-        // Nothing is deleted for what can't be created even so.
+        // Nothing is deleted if creating would still fail.
         let names: Vec<_> = new.iter().map(|one| &one.name).collect();
         refuse_taken(session, access, &names)?;
         let limit = access.service.policy(&actor)?.app_password_limit;
@@ -176,7 +179,7 @@ fn refuse_taken(session: &Session<'_>, access: &Access, names: &[&AppName]) -> R
     Ok(access.service.refuse_taken_names(&actor, account, names)?)
 }
 
-/// Whether they are wanted also where the organisation says that the app needs none.
+/// Returns whether app passwords are wanted even for apps that, by policy, need none.
 fn are_wanted(session: &mut Session<'_>, names: &[AppName], policy: &Policy) -> Result<bool> {
     for name in names {
         if !is_wanted(session, name, policy)? {
@@ -186,24 +189,14 @@ fn are_wanted(session: &mut Session<'_>, names: &[AppName], policy: &Policy) -> 
     Ok(true)
 }
 
-fn list(names: &[AppName]) -> String {
-    names
-        .iter()
-        .map(AppName::as_str)
-        .collect::<Vec<_>>()
-        .join(", ")
-}
-
-fn refuse_twins(names: &[AppName]) -> Result<()> {
+fn refuse_duplicates(names: &[AppName]) -> Result<()> {
     for (position, name) in names.iter().enumerate() {
         if names[..position]
             .iter()
             .any(|other| other.key() == name.key())
         {
-            let message = format!("the name {} is there twice", quoted(name.as_str()));
-            return Err(
-                Error::new(Kind::BadData, message).hint("choose another name for one of them")
-            );
+            let message = app_password::name_twice(&quoted(name.as_str()));
+            return Err(Error::new(Kind::BadData, message).hint(app_password::CHOOSE_ANOTHER_NAME));
         }
     }
     Ok(())

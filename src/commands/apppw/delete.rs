@@ -9,10 +9,11 @@ use crate::domain::app_password::{AppPassword, choose};
 use crate::error::{Error, Kind, Result};
 use crate::flows::room::{item, least_missed_first};
 use crate::flows::{Answer, Session};
+use crate::messages::{app_password, prompts};
 
 const HELP: &str = "\
-From the next log-in on the app is refused. Without names, a terminal offers the list to choose from. The audit trail remembers the name, so that an app that \
-keeps trying can be told.
+The app is refused from its next log-in on. Without names, choose from a list at a terminal. The audit trail \
+keeps the name, so it shows which app still tries.
 
 Examples:
   keyfob apppw delete
@@ -28,7 +29,7 @@ pub struct Arguments {
     /// Names or ids of the app passwords [default: chosen from a list]
     #[arg(conflicts_with = "all", value_name = "NAME")]
     names: Vec<String>,
-    /// All of the account's, so that its holder starts afresh
+    /// Delete all app passwords of the account
     #[arg(long)]
     all: bool,
 }
@@ -43,31 +44,34 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     let is_chosen = arguments.names.is_empty() && !arguments.all;
     if is_chosen && !session.may_ask() {
         return Err(
-            Error::new(Kind::Usage, "no app password is named").hint("give its name, or --all")
+            Error::new(Kind::Usage, app_password::NONE_NAMED).hint(app_password::NAME_IT_OR_ALL)
         );
     }
     let Listing {
-        mut access, all, ..
+        mut access,
+        app_passwords,
+        ..
     } = Listing::read(session)?;
     access
         .service
         .may_delete_app_passwords(&access.actor(session), access.account.id)?;
-    let doomed = if is_chosen {
-        chosen(session, &all)?
+    let to_delete = if is_chosen {
+        chosen(session, &app_passwords)?
     } else {
-        named(&all, arguments)?
+        named(&app_passwords, arguments)?
     };
     let name = access.account.name.clone();
     let name = name.as_str();
-    if is_chosen && doomed.is_empty() && !all.is_empty() {
-        session.terminal().say("Nothing was deleted.");
+    let is_declined = if to_delete.is_empty() {
+        is_chosen && !app_passwords.is_empty()
+    } else {
+        !session.confirm(&question(&to_delete, name, arguments.all))?
+    };
+    if is_declined {
+        session.terminal().say(prompts::NOTHING_DELETED);
         return Ok(Answer::No);
     }
-    if !doomed.is_empty() && !session.confirm(&question(&doomed, name, arguments.all))? {
-        session.terminal().say("Nothing was deleted.");
-        return Ok(Answer::No);
-    }
-    let ids: Vec<_> = doomed.iter().map(|one| one.id.clone()).collect();
+    let ids: Vec<_> = to_delete.iter().map(|one| one.id.clone()).collect();
     let actor = access.actor(session);
     let deleted = access
         .service
@@ -79,22 +83,19 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
         });
     }
     let deleted: Vec<_> = deleted.iter().collect();
-    session.terminal().say(&match names(&deleted).as_slice() {
-        [] => format!("{name} has no such app passwords; nothing was deleted."),
-        [one] => format!("Deleted the app password {one} of {name}."),
-        many => format!(
-            "Deleted {} app passwords of {name}: {}.",
-            many.len(),
-            many.join(", ")
-        ),
-    });
+    session
+        .terminal()
+        .say(&app_password::deleted(&names(&deleted), name));
     Ok(Answer::Done)
 }
 
-/// Those that the person marks in the list, each with the one that it replaced.
-fn chosen<'a>(session: &mut Session<'_>, all: &'a [AppPassword]) -> Result<Vec<&'a AppPassword>> {
+/// The app passwords that the person marks in a list, each with the one that it replaced.
+fn chosen<'a>(
+    session: &mut Session<'_>,
+    app_passwords: &'a [AppPassword],
+) -> Result<Vec<&'a AppPassword>> {
     let mut listed: Vec<&AppPassword> = vec![];
-    for one in all {
+    for one in app_passwords {
         match listed.iter_mut().find(|other| other.name == one.name) {
             Some(other) if other.created_at < one.created_at => *other = one,
             Some(_) => {}
@@ -103,49 +104,51 @@ fn chosen<'a>(session: &mut Session<'_>, all: &'a [AppPassword]) -> Result<Vec<&
     }
     listed.sort_by_key(|one| least_missed_first(one));
     let items: Vec<_> = listed.iter().map(|one| item(session, one)).collect();
-    let marked = session.terminal().choose_several("Delete which?", &items)?;
+    let marked = session
+        .terminal()
+        .choose_several(app_password::ASK_WHICH_TO_DELETE, &items)?;
     let names: Vec<_> = marked
         .into_iter()
         .flatten()
         .map(|number| &listed[number].name)
         .collect();
-    Ok(all
+    Ok(app_passwords
         .iter()
         .filter(|one| names.contains(&&one.name))
         .collect())
 }
 
-fn named<'a>(all: &'a [AppPassword], arguments: &Arguments) -> Result<Vec<&'a AppPassword>> {
+fn named<'a>(
+    app_passwords: &'a [AppPassword],
+    arguments: &Arguments,
+) -> Result<Vec<&'a AppPassword>> {
     if arguments.all {
-        return Ok(all.iter().collect());
+        return Ok(app_passwords.iter().collect());
     }
-    let mut doomed: Vec<&AppPassword> = vec![];
+    let mut named: Vec<&AppPassword> = vec![];
     for typed in &arguments.names {
-        for one in choose(all, typed)? {
-            if doomed.iter().all(|there| there.id != one.id) {
-                doomed.push(one);
+        for one in choose(app_passwords, typed)? {
+            if named.iter().all(|other| other.id != one.id) {
+                named.push(one);
             }
         }
     }
-    Ok(doomed)
+    Ok(named)
 }
 
-fn question(doomed: &[&AppPassword], account: &str, all: bool) -> String {
-    match names(doomed).as_slice() {
-        [one] => format!("Delete the app password {one} of {account}?"),
-        many if all => format!("Delete all {} app passwords of {account}?", many.len()),
-        many => format!(
-            "Delete {} app passwords of {account}: {}?",
-            many.len(),
-            many.join(", ")
-        ),
+fn question(to_delete: &[&AppPassword], account: &str, all: bool) -> String {
+    let names = names(to_delete);
+    if all {
+        app_password::ask_delete_all(&names, account)
+    } else {
+        app_password::ask_delete(&names, account)
     }
 }
 
-/// One that was rotated and the one in its place count as one.
-fn names<'a>(doomed: &[&'a AppPassword]) -> Vec<&'a str> {
+/// The names, once each: a rotated app password has the same name as its successor.
+fn names<'a>(app_passwords: &[&'a AppPassword]) -> Vec<&'a str> {
     let mut names: Vec<&str> = vec![];
-    for one in doomed {
+    for one in app_passwords {
         if !names.contains(&one.name.as_str()) {
             names.push(one.name.as_str());
         }

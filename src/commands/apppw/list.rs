@@ -8,10 +8,11 @@ use super::view::{ListedView, limits};
 use crate::domain::app_password::State;
 use crate::error::Result;
 use crate::flows::{Answer, Session};
+use crate::messages::app_password;
 
 const HELP: &str = "\
-Elsewhere than on a terminal: a line each, with tabs between name, id, state, time of creation, of last \
-use, of expiry, and limits.
+On a terminal, shows a table. Otherwise prints one line for each app password, with tabs between name, id, \
+state, times of creation, last use and expiry, and limits.
 
 Examples:
   keyfob apppw list
@@ -19,7 +20,7 @@ Examples:
 
 JSON: {\"account\",\"limit\",\"app_passwords\":[{\"id\",\"name\",\"state\",\"created_at\",\"last_used_at\", \
 \"last_used_service\",\"last_used_ip\",\"expires_at\",\"services\",\"networks\",\"note\"}]}, where \"state\" is \
-\"active\", \"replaced\" (rotated, and still accepted) or \"expired\".";
+\"active\", \"replaced\" (rotated, but still accepted) or \"expired\".";
 
 /// List an account's app passwords, never the passwords themselves
 #[derive(Debug, Args)]
@@ -38,33 +39,23 @@ pub fn run(_: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
         access,
         policy,
         now,
-        all,
+        app_passwords,
     } = Listing::read(session)?;
     let account = &access.account;
     if session.flags.json {
-        let app_passwords = all
-            .iter()
-            .map(|one| ListedView::new(one, &policy, now))
-            .collect();
         return session.json(&View {
             account: account.name.as_str(),
             limit: policy.app_password_limit,
-            app_passwords,
+            app_passwords: app_passwords
+                .iter()
+                .map(|one| ListedView::new(one, &policy, now))
+                .collect(),
         });
     }
-    let mut table = session.terminal().table(
-        &[
-            "NAME",
-            "ID",
-            "STATE",
-            "CREATED",
-            "LAST USED",
-            "EXPIRES",
-            "ONLY FOR",
-        ],
-        &[6, 0, 3, 5, 4],
-    );
-    for one in &all {
+    let mut table = session
+        .terminal()
+        .table(&app_password::LIST_HEADINGS, &[6, 0, 3, 5, 4]);
+    for one in &app_passwords {
         let cells = [
             one.name.as_str(),
             &one.id,
@@ -77,14 +68,14 @@ pub fn run(_: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
         table.row(session.terminal(), &cells)?;
     }
     table.finish(session.terminal())?;
-    // One that was rotated makes room for the one in its place.
-    let counted = all
+    // A rotated one doesn't count towards the limit; its successor does.
+    let counted = app_passwords
         .iter()
         .filter(|one| one.state(&policy, now) != State::Replaced)
         .count();
     let (name, limit) = (account.name.as_str(), policy.app_password_limit);
     session
         .terminal()
-        .say(&format!("{name}: {counted} of {limit} app passwords"));
+        .say(&app_password::count(name, counted, limit));
     Ok(Answer::Done)
 }

@@ -1,4 +1,4 @@
-//! The app passwords that a person still has to do with.
+//! The app passwords of an account that aren't deleted.
 
 use jiff::Timestamp;
 
@@ -7,12 +7,12 @@ use crate::domain::policy::Policy;
 use crate::error::Result;
 use crate::flows::{Access, Session};
 
-/// Those of the account that is meant, as they are now.
+/// An account's app passwords, and what their states depend on.
 pub struct Listing {
     pub access: Access,
     pub policy: Policy,
     pub now: Timestamp,
-    pub all: Vec<AppPassword>,
+    pub app_passwords: Vec<AppPassword>,
 }
 
 impl Listing {
@@ -22,14 +22,14 @@ impl Listing {
             .service
             .security(&access.actor(session), access.account.id)?;
         let (policy, now) = (security.policy, session.now());
-        let mut all = security.app_passwords;
-        // A rotated one whose overlap has ended may still wait to be turned into a tombstone.
-        all.retain(|one| one.state(&policy, now) != State::Deleted);
+        let mut app_passwords = security.app_passwords;
+        // A rotated one whose overlap has ended may not be marked as deleted yet.
+        app_passwords.retain(|one| one.state(&policy, now) != State::Deleted);
         Ok(Self {
             access,
             policy,
             now,
-            all,
+            app_passwords,
         })
     }
 }

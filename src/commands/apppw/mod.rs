@@ -26,7 +26,7 @@ Examples:
   keyfob apppw verify
   keyfob apppw delete --all --operator -a alain@contoso.com";
 
-/// Make, list, delete and check app passwords
+/// Create, list, delete and check app passwords
 #[derive(Debug, Subcommand)]
 #[command(after_help = HELP)]
 pub enum Command {

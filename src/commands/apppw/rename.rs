@@ -6,6 +6,7 @@ use super::view::NamedView;
 use crate::domain::names::AppName;
 use crate::error::Result;
 use crate::flows::{Answer, Session};
+use crate::messages::app_password;
 
 const HELP: &str = "\
 Example:
@@ -13,13 +14,13 @@ Example:
 
 JSON: {\"id\",\"name\"}";
 
-/// Rename an app password; it goes on working
+/// Rename an app password; it keeps working
 #[derive(Debug, Args)]
 #[command(after_help = HELP)]
 pub struct Arguments {
     /// Name or id of the app password
     name: String,
-    /// Its new name
+    /// New name of the app password
     new: String,
 }
 
@@ -33,9 +34,8 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     if session.flags.json {
         return session.json(&NamedView::new(&renamed));
     }
-    session.terminal().say(&format!(
-        "The app password is now called {}.",
-        renamed.name.as_str()
-    ));
+    session
+        .terminal()
+        .say(&app_password::renamed(renamed.name.as_str()));
     Ok(Answer::Done)
 }

@@ -10,17 +10,18 @@ use crate::error::{Error, Kind, Result};
 use crate::flows::app_passwords::new_secret;
 use crate::flows::delivery::or_undo;
 use crate::flows::{Answer, Destination, Session, Undelivered, in_words};
+use crate::messages::app_password;
 
 const HELP: &str = "\
-The new one has the same name, limits and note, and lasts as long as the old one was made to last.
+The new app password has the same name, limits, note and lifetime as the old one.
 
 Examples:
   keyfob apppw rotate Backup
   keyfob apppw rotate Backup --overlap 24h --operator -a alain@contoso.com
 
-JSON: as in 'apppw create', and \"old_accepted_until\", null where the old one ended at once.";
+JSON: as in 'apppw create', and \"old_accepted_until\", null without --overlap.";
 
-/// Longer, and it would be a second app password rather than the end of the first.
+/// With a longer overlap it would be a second app password, not a replacement.
 const LONGEST_OVERLAP: Period = Period::from_seconds(90 * 86_400);
 
 /// Give an app password a new secret
@@ -29,7 +30,7 @@ const LONGEST_OVERLAP: Period = Period::from_seconds(90 * 86_400);
 pub struct Arguments {
     /// Name or id of the app password
     name: String,
-    /// Accept the old one for so long beside the new one, at most 90d
+    /// Keep accepting the old app password for this long, at most 90d
     #[arg(long, value_name = "PERIOD", allow_hyphen_values = true)]
     overlap: Option<String>,
     #[command(flatten)]
@@ -37,9 +38,9 @@ pub struct Arguments {
 }
 
 const UNDELIVERED: Undelivered = Undelivered {
-    undone: "the old app password is what it was, since the new one couldn't be handed over",
-    kept: "the new app password is there, but couldn't be handed over",
-    hint: "rotate it once more",
+    undone: app_password::NOT_ROTATED_UNDELIVERED,
+    kept: app_password::ROTATED_UNDELIVERED,
+    hint: app_password::ROTATE_AGAIN,
 };
 
 #[derive(Serialize)]
@@ -56,10 +57,8 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
         .map(Period::parse)
         .transpose()?;
     if overlap.is_some_and(|overlap| overlap > LONGEST_OVERLAP) {
-        let message = format!("an overlap lasts {LONGEST_OVERLAP} at the most");
-        return Err(
-            Error::new(Kind::BadData, message).hint("rotate once the app can be given the new one")
-        );
+        let message = app_password::overlap_too_long(LONGEST_OVERLAP);
+        return Err(Error::new(Kind::BadData, message).hint(app_password::ROTATE_LATER));
     }
     let mut delivery = session.settle_delivery(&arguments.destination, 1)?;
     let mut access = session.access()?;
@@ -85,12 +84,12 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     }
     let sentence = match rotated.old_until {
         Some(end) => match session.distance(end) {
-            Some(ahead) => format!("The old one stops being accepted {ahead}."),
-            None => format!("The old one is accepted until {}.", in_words(end)),
+            Some(distance) => app_password::old_one_ends(&distance),
+            None => app_password::old_one_works_until(&in_words(end)),
         },
-        None if ended.is_ok() => "The old one isn't accepted any more.".to_owned(),
-        // The new one is theirs already, so that this is no failure.
-        None => "The old one is accepted for a minute at the most.".to_owned(),
+        None if ended.is_ok() => app_password::OLD_ONE_ENDED.to_owned(),
+        // The new one was delivered, so this isn't a failure.
+        None => app_password::OLD_ONE_ENDS_SHORTLY.to_owned(),
     };
     session.terminal().say(&sentence);
     Ok(Answer::Done)

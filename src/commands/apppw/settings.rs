@@ -1,4 +1,4 @@
-//! What a new app password is limited to, as flags say it.
+//! The flags that limit a new app password.
 
 use clap::Args;
 use jiff::Timestamp;
@@ -10,16 +10,16 @@ use crate::error::Result;
 
 #[derive(Debug, Args)]
 pub struct Settings {
-    /// Services that may use it, with commas between; elsewhere it is refused
+    /// Services it may be used for, comma-separated; it is refused elsewhere
     #[arg(long, value_name = "SERVICES", value_delimiter = ',')]
     only: Vec<String>,
-    /// Networks it may be used from, with commas between; elsewhere it is refused
+    /// Networks it may be used from, comma-separated; it is refused elsewhere
     #[arg(long, value_name = "CIDR", value_delimiter = ',')]
     from: Vec<String>,
-    /// When it ends: in 90d or 12w, or on 2027-01-31
+    /// When it expires: after 90d or 12w, or on 2027-01-31
     #[arg(long, value_name = "WHEN", allow_hyphen_values = true)]
     expires: Option<String>,
-    /// A note to find it by
+    /// A note about it
     #[arg(long, value_name = "TEXT")]
     note: Option<String>,
 }

@@ -4,17 +4,18 @@ use clap::Args;
 
 use super::listing::Listing;
 use super::view::{ListedView, limits};
-use crate::domain::app_password::{LastUse, choose};
+use crate::domain::app_password::choose;
 use crate::error::Result;
 use crate::flows::{Answer, Session};
+use crate::messages::app_password::{self, label};
 
 const HELP: &str = "\
 Example:
   keyfob apppw show Outlook --operator -a alain@contoso.com
 
-JSON: as one of 'apppw list'; of one that was rotated a line for each that is accepted.";
+JSON: as an entry of 'apppw list'; one that was rotated has a line for each secret that is still accepted.";
 
-/// Show what is known of an app password, never the password itself
+/// Show the details of an app password, never the password itself
 #[derive(Debug, Args)]
 #[command(after_help = HELP)]
 pub struct Arguments {
@@ -24,9 +25,15 @@ pub struct Arguments {
 
 pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     let Listing {
-        policy, now, all, ..
+        policy,
+        now,
+        app_passwords,
+        ..
     } = Listing::read(session)?;
-    for (position, one) in choose(&all, &arguments.name)?.into_iter().enumerate() {
+    for (position, one) in choose(&app_passwords, &arguments.name)?
+        .into_iter()
+        .enumerate()
+    {
         if session.flags.json {
             session.json(&ListedView::new(one, &policy, now))?;
             continue;
@@ -35,28 +42,22 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
             session.terminal().print("\n")?;
         }
         let last_use = one.last_use.as_ref().map_or_else(
-            || "never".to_owned(),
-            |last| last_use(&session.moment(last.at), last),
+            || app_password::NEVER_USED.to_owned(),
+            |last| app_password::last_used(&session.moment(last.at), last),
         );
         session.details(&[
-            ("Name", one.name.as_str()),
-            ("Id", &one.id),
-            ("State", one.state(&policy, now).into_str()),
-            ("Created", &session.moment(one.created_at)),
-            ("Last used", &last_use),
-            ("Expires", &session.moment_or_dash(one.ends_at(&policy))),
-            ("Only for", &limits(one)),
-            ("Note", one.note.as_deref().unwrap_or("-")),
+            (label::NAME, one.name.as_str()),
+            (label::ID, &one.id),
+            (label::STATE, one.state(&policy, now).into_str()),
+            (label::CREATED, &session.moment(one.created_at)),
+            (label::LAST_USED, &last_use),
+            (
+                label::EXPIRES,
+                &session.moment_or_dash(one.ends_at(&policy)),
+            ),
+            (label::ONLY_FOR, &limits(one)),
+            (label::NOTE, one.note.as_deref().unwrap_or("-")),
         ])?;
     }
     Ok(Answer::Done)
-}
-
-fn last_use(at: &str, last: &LastUse) -> String {
-    match (&last.service, last.address) {
-        (Some(service), Some(address)) => format!("{at}, {service} from {address}"),
-        (Some(service), None) => format!("{at}, {service}"),
-        (None, Some(address)) => format!("{at}, from {address}"),
-        (None, None) => at.to_owned(),
-    }
 }

@@ -11,12 +11,12 @@ use crate::domain::scope::{Source, parse_address};
 use crate::domain::verdict::Reason;
 use crate::error::Result;
 use crate::flows::{Answer, Session, in_words};
+use crate::messages::app_password;
 use crate::service::{Verification, VerificationRequest};
 
 const HELP: &str = "\
-The password is asked for without showing it, or read from stdin up to the first newline. Spaces, \
-hyphens and letter case don't matter. Exit status 0 is yes, 1 no; anything else means that it could not \
-be decided.
+The app password is typed at a hidden prompt, or read from stdin up to the first newline. Spaces, hyphens and \
+letter case don't matter. Exit status 0 means yes and 1 means no; anything else means that keyfob couldn't decide.
 
 Examples:
   keyfob apppw verify -a alain@contoso.com
@@ -26,16 +26,16 @@ JSON: {\"ok\",\"account\",\"app_password\":{\"id\",\"name\"}|null,\"reason\"}, w
 \"deleted\", \"replaced\", \"expired\", \"wrong_service\", \"wrong_network\", \"account_disabled\", \
 \"mfa_not_enforced\" or \"blocked_by_policy\".";
 
-/// Tell whether an app password is right
+/// Check whether an app password is right
 #[derive(Debug, Args)]
 #[command(after_help = HELP)]
 pub struct Arguments {
-    /// Name or id of the app password that it must be [default: any]
+    /// Name or id of the app password it must match [default: any]
     name: Option<String>,
-    /// The service that is logged in to
+    /// The service to log in to
     #[arg(long, value_name = "SERVICE")]
     service: Option<String>,
-    /// The address that the log-in comes from
+    /// The address to log in from
     #[arg(long, value_name = "IP")]
     from: Option<String>,
 }
@@ -55,7 +55,7 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     };
     let mut service = session.open()?;
     let account = session.account_name(&service)?;
-    let typed = session.typed_secret("App password")?;
+    let typed = session.typed_secret(app_password::ASK_APP_PASSWORD)?;
     let typed = AppPasswordText::new(ungroup(&typed));
     let request = VerificationRequest {
         account: &account,
@@ -70,7 +70,7 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     } else {
         Answer::No
     };
-    let words = if session.flags.json {
+    let written = if session.flags.json {
         session.terminal().json(&View {
             ok: verification.answer.is_ok(),
             account: verification.account.name.as_str(),
@@ -84,40 +84,32 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
         session.terminal().line(&sentence)
     };
     if session.may_guide()
-        && words.is_ok()
+        && written.is_ok()
         && let Some(advice) = advice(&verification, &typed)
     {
         session.terminal().say(&advice);
     }
-    Session::answer(answer, words)
+    Session::answer(answer, written)
 }
 
-/// What mends it, for whoever typed it. It says the same of everything that isn't an app password.
+/// How to fix it. The text for an unknown app password doesn't depend on which ones exist.
 fn advice(verification: &Verification, typed: &AppPasswordText) -> Option<String> {
     let (typed, length) = (typed.expose(), verification.length);
     Some(match verification.answer.err()? {
         Reason::NoMatch if !typed.bytes().all(|byte| byte.is_ascii_lowercase()) => {
-            "An app password is made of letters only.".to_owned()
+            app_password::ONLY_LETTERS.to_owned()
         }
-        Reason::NoMatch if typed.len() != length => {
-            format!("A new app password has {length} letters: see that all of it was pasted.")
-        }
-        Reason::NoMatch => {
-            "Paste it once more, or make a new one with 'keyfob apppw create NAME'.".to_owned()
-        }
-        Reason::Replaced => {
-            "Use the newer one, or rotate once more with 'keyfob apppw rotate NAME'.".to_owned()
-        }
-        Reason::Deleted => "Make a new one with 'keyfob apppw create NAME'.".to_owned(),
-        Reason::Expired => "Give it a new secret with 'keyfob apppw rotate NAME'.".to_owned(),
-        Reason::WrongService | Reason::WrongNetwork => {
-            "'keyfob apppw show NAME' tells what it is for.".to_owned()
-        }
+        Reason::NoMatch if typed.len() != length => app_password::check_length(length),
+        Reason::NoMatch => app_password::PASTE_AGAIN.to_owned(),
+        Reason::Replaced => app_password::USE_THE_NEWER.to_owned(),
+        Reason::Deleted => app_password::CREATE_ANOTHER.to_owned(),
+        Reason::Expired => app_password::RENEW_IT.to_owned(),
+        Reason::WrongService | Reason::WrongNetwork => app_password::SEE_LIMITS.to_owned(),
         Reason::MfaNotEnforced if verification.account.mfa == MfaState::Enabled => {
-            "Set MFA up with 'keyfob mfa enroll'.".to_owned()
+            app_password::SET_UP_MFA.to_owned()
         }
         Reason::AccountDisabled | Reason::MfaNotEnforced | Reason::BlockedByPolicy => {
-            "Ask your administrator.".to_owned()
+            app_password::ASK_ADMINISTRATOR.to_owned()
         }
     })
 }
@@ -131,46 +123,33 @@ fn sentence(
     let account = verification.account.name.as_str();
     let Some(tried) = &verification.app_password else {
         return match &arguments.name {
-            Some(only) => format!("no: this isn't the app password {only} of {account}"),
-            None => format!("no: {account} has no such app password"),
+            Some(only) => app_password::is_another(only, account),
+            None => app_password::is_unknown(account),
         };
     };
-    let name = tried.name.as_str();
+    let app = tried.name.as_str();
     match verification.answer {
-        Ok(()) => format!("yes: this is the app password {name} of {account}"),
-        Err(Reason::NoMatch) => format!("no: {account} has no such app password"),
-        Err(Reason::Replaced) => {
-            format!("no: the app password {name} of {account} was replaced by a newer one")
-        }
+        Ok(()) => app_password::is_right(app, account),
+        Err(Reason::NoMatch) => app_password::is_unknown(account),
+        Err(Reason::Replaced) => app_password::was_replaced(app, account),
         Err(Reason::Deleted) => match tried.deleted_at {
             Some(at) => match session.distance(at) {
-                Some(ago) => format!("no: the app password {name} of {account} was deleted {ago}"),
-                None => format!(
-                    "no: the app password {name} of {account} was deleted on {}",
-                    in_words(at)
-                ),
+                Some(distance) => app_password::was_deleted_ago(app, account, &distance),
+                None => app_password::was_deleted_on(app, account, &in_words(at)),
             },
-            None => format!("no: the app password {name} of {account} was deleted"),
+            None => app_password::was_deleted(app, account),
         },
-        Err(Reason::Expired) => format!("no: the app password {name} of {account} has expired"),
+        Err(Reason::Expired) => app_password::has_expired(app, account),
         Err(Reason::WrongService) => match source.service {
-            Some(_) => format!("no: the app password {name} of {account} isn't for this service"),
-            None => format!(
-                "no: the app password {name} of {account} is for some services only; say which with --service"
-            ),
+            Some(_) => app_password::is_for_other_services(app, account),
+            None => app_password::needs_service(app, account),
         },
         Err(Reason::WrongNetwork) => match source.address {
-            Some(_) => format!("no: the app password {name} of {account} isn't for this network"),
-            None => format!(
-                "no: the app password {name} of {account} is for some networks only; say from where with --from"
-            ),
+            Some(_) => app_password::is_for_other_networks(app, account),
+            None => app_password::needs_address(app, account),
         },
-        Err(Reason::AccountDisabled) => format!("no: the account {account} is disabled"),
-        Err(Reason::MfaNotEnforced) => {
-            format!("no: MFA of {account} isn't enforced, so its app passwords aren't accepted")
-        }
-        Err(Reason::BlockedByPolicy) => {
-            "no: your organisation doesn't accept app passwords".to_owned()
-        }
+        Err(Reason::AccountDisabled) => app_password::account_disabled(account),
+        Err(Reason::MfaNotEnforced) => app_password::mfa_not_enforced(account),
+        Err(Reason::BlockedByPolicy) => app_password::BLOCKED_BY_POLICY.to_owned(),
     }
 }

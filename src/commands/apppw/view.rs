@@ -1,4 +1,4 @@
-//! App passwords in JSON and in words.
+//! App passwords in JSON, and their limits as text.
 
 use jiff::Timestamp;
 use serde::Serialize;
@@ -11,7 +11,7 @@ fn texts<T: ToString>(all: &[T]) -> Vec<String> {
     all.iter().map(ToString::to_string).collect()
 }
 
-/// A new app password. The password itself is null where it went elsewhere.
+/// A new app password. `password` is null if it was only copied.
 #[derive(Serialize)]
 pub struct CreatedView<'a> {
     account: &'a str,
@@ -46,7 +46,7 @@ impl<'a> CreatedView<'a> {
     }
 }
 
-/// An app password that is there.
+/// An existing app password.
 #[derive(Serialize)]
 pub struct ListedView<'a> {
     id: &'a str,
@@ -85,7 +85,7 @@ impl<'a> ListedView<'a> {
     }
 }
 
-/// An app password in JSON: its id and name alone.
+/// An app password's id and name.
 #[derive(Serialize)]
 pub struct NamedView<'a> {
     pub id: &'a str,
@@ -101,7 +101,7 @@ impl<'a> NamedView<'a> {
     }
 }
 
-/// Where it may be used, in words.
+/// The services and networks that the app password is limited to.
 pub fn limits(app_password: &AppPassword) -> String {
     let all = [
         texts(&app_password.scope.services),

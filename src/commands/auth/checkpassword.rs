@@ -10,11 +10,12 @@ use crate::error::{Error, Kind, Result};
 use crate::flows::{self, Session};
 use crate::front_ends::checkpassword::{question, read_message, run as run_program};
 use crate::front_ends::{Answer, source};
+use crate::messages::auth;
 
 const HELP: &str = "\
-User and password are read from descriptor 3, each ended by a NUL. A yes runs PROGRAM with USER set to the \
-account's name; exit status 1 is no, and 111 means that it could not be decided. Service and address are those \
-of the variables SERVICE and TCPREMOTEIP.
+Reads the user and the password from descriptor 3, each followed by a NUL. After a yes it runs PROGRAM with \
+USER set to the account's name. Exit status 1 is no, and 111 means that it could not be decided. Service and \
+address come from the variables SERVICE and TCPREMOTEIP.
 
 Example, for Dovecot 2.3:
   passdb {
@@ -22,7 +23,7 @@ Example, for Dovecot 2.3:
     args = /usr/bin/keyfob auth checkpassword
   }";
 
-/// Answer Dovecot 2.3, qmail and whatever else speaks checkpassword
+/// Answer Dovecot 2.3, qmail and other callers of checkpassword
 #[derive(Debug, Args)]
 #[command(after_help = HELP)]
 pub struct Arguments {
@@ -30,7 +31,7 @@ pub struct Arguments {
     via: Via,
     #[command(flatten)]
     from: Origin,
-    /// What a yes runs, with its arguments
+    /// The program to run after a yes, with its arguments
     #[arg(required = true, trailing_var_arg = true, allow_hyphen_values = true)]
     program: Vec<OsString>,
 }
@@ -41,8 +42,8 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<flows::An
         Answer::Yes(account) => {
             let failed = system_words(&run_program(&arguments.program, &account));
             let program = quoted(&arguments.program[0].to_string_lossy());
-            let message = format!("the program {program} can't be run: {failed}");
-            Err(Error::new(Kind::TryAgain, message).hint("name one that this user may run"))
+            let message = auth::program_not_run(&program, &failed);
+            Err(Error::new(Kind::TryAgain, message).hint(auth::NAME_A_PROGRAM))
         }
     }
 }
@@ -50,24 +51,15 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<flows::An
 fn decide(arguments: &Arguments, session: &Session<'_>) -> Result<Answer> {
     let environment = &session.context.environment;
     if environment.get("AUTHORIZED").is_some() {
-        return Err(Error::new(
-            Kind::Usage,
-            "this is asked for a user without a password, which keyfob doesn't answer",
-        )
-        .hint("have Dovecot's userdb be another one, such as 'passwd', or 'static' with allow_all_users=yes"));
+        return Err(Error::new(Kind::Usage, auth::NO_PASSWORD_ASKED).hint(auth::USE_ANOTHER_USERDB));
     }
-    let told = source(environment.get("SERVICE"), environment.get("TCPREMOTEIP"));
-    let source = arguments.from.or(told)?;
+    let reported = source(environment.get("SERVICE"), environment.get("TCPREMOTEIP"));
+    let source = arguments.from.or(reported)?;
     let message = read_message().map_err(|_| {
-        Error::new(Kind::Usage, "descriptor 3 can't be read")
-            .hint("this is called by a server; at a terminal use 'keyfob auth test'")
+        Error::new(Kind::Usage, auth::DESCRIPTOR_UNREADABLE).hint(auth::ONLY_FOR_SERVERS)
     })?;
     let question = question(&message, source).map_err(|_| {
-        Error::new(
-            Kind::BadData,
-            "what is on descriptor 3 is no user and password",
-        )
-        .hint("this is called by a server; at a terminal use 'keyfob auth test'")
+        Error::new(Kind::BadData, auth::DESCRIPTOR_MALFORMED).hint(auth::ONLY_FOR_SERVERS)
     })?;
     arguments.via.ask(session, question.as_ref())
 }

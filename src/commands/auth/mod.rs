@@ -15,6 +15,7 @@ use crate::domain::scope::{Service, Source, parse_address};
 use crate::error::{Error, Kind, Result};
 use crate::flows::{self, Session};
 use crate::front_ends::{self, Answer, Question, via};
+use crate::messages::auth;
 
 const HELP: &str = "\
 Examples:
@@ -35,11 +36,7 @@ pub enum Command {
 
 pub fn run(command: Command, session: &mut Session<'_>) -> Result<flows::Answer> {
     if session.flags.account.is_some() && !matches!(command, Command::Test(_)) {
-        return Err(Error::new(
-            Kind::Usage,
-            "--account is given where a server itself says whose log-in it asks about",
-        )
-        .hint("leave it out; 'keyfob auth test' asks about an account of your choice"));
+        return Err(Error::new(Kind::Usage, auth::ACCOUNT_NOT_TAKEN).hint(auth::LEAVE_ACCOUNT_OUT));
     }
     match command {
         Command::Pam(arguments) => pam::run(&arguments, session),
@@ -49,16 +46,16 @@ pub fn run(command: Command, session: &mut Session<'_>) -> Result<flows::Answer>
     }
 }
 
-/// Who answers.
+/// Where to send the question.
 #[derive(Debug, Args)]
 struct Via {
-    /// Ask the 'keyfob serve' that answers at this socket, instead of the store
+    /// Ask the 'keyfob serve' at this socket instead of opening the store
     #[arg(long, value_name = "SOCKET")]
     via: Option<PathBuf>,
 }
 
 impl Via {
-    /// None is asked where the answer is no whatever is in the store.
+    /// Without a question the answer is no, whatever the store contains.
     fn ask(&self, session: &Session<'_>, question: Option<&Question>) -> Result<Answer> {
         let Some(question) = question else {
             return Ok(Answer::No);
@@ -76,36 +73,36 @@ impl Via {
     }
 }
 
-/// What a server hands over on stdin, up to its end.
-fn handed_over(session: &mut Session<'_>, most: usize) -> Result<Zeroizing<Vec<u8>>> {
+/// Reads the secret that a server writes to stdin.
+fn piped_secret(session: &mut Session<'_>, most: usize) -> Result<Zeroizing<Vec<u8>>> {
     if session.terminal().input_is_terminal() {
-        // A password would be shown as it is typed.
-        let message = "a password is to come from stdin, and that is a terminal";
-        return Err(Error::new(Kind::Unavailable, message)
-            .hint("this is called by a server; at a terminal use 'keyfob auth test'"));
+        // The terminal would show the password while it is typed.
+        return Err(
+            Error::new(Kind::Unavailable, auth::STDIN_IS_A_TERMINAL).hint(auth::ONLY_FOR_SERVERS)
+        );
     }
     Ok(session.terminal().read_secret(most)?)
 }
 
-/// Where a log-in comes from, for those whose protocol doesn't tell.
+/// The source of a log-in, for protocols that don't report it.
 #[derive(Debug, Args)]
 struct Origin {
-    /// The service that is logged in to
+    /// The service of the log-in, such as imap
     #[arg(long, value_name = "SERVICE")]
     service: Option<String>,
-    /// The address that the log-in comes from
+    /// The client's address
     #[arg(long, value_name = "IP")]
     from: Option<String>,
 }
 
 impl Origin {
-    /// What the flags say, which outweighs what the protocol says.
-    fn or(&self, told: Source) -> Result<Source> {
+    /// Returns the source from the flags, and from the protocol where a flag is missing.
+    fn or(&self, reported: Source) -> Result<Source> {
         let service = self.service.as_deref().map(str::parse::<Service>);
         let address = self.from.as_deref().map(parse_address);
         Ok(Source {
-            service: service.transpose()?.or(told.service),
-            address: address.transpose()?.or(told.address),
+            service: service.transpose()?.or(reported.service),
+            address: address.transpose()?.or(reported.address),
         })
     }
 }

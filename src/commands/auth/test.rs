@@ -6,27 +6,26 @@ use serde::Serialize;
 use super::Origin;
 use crate::commands::apppw::NamedView;
 use crate::crypto::secret::TypedPassword;
-use crate::domain::account::MfaState;
-use crate::domain::log_in::{Answered, Denial, Takes};
-use crate::domain::policy::{AppPasswords, Policy};
-use crate::domain::scope::Source;
-use crate::domain::verdict::Reason;
+use crate::domain::log_in::{Answered, Takes};
+use crate::domain::policy::Policy;
+use crate::domain::scope::{Scope, Source};
 use crate::error::{Code, Error, Result};
 use crate::flows::{Answer, Session};
+use crate::messages::auth;
 use crate::service::LogIn;
 
 const HELP: &str = "\
-Says step by step what a server would hear, and why. Nothing is counted, recorded or kept as a last use. The \
-password is asked for without showing it, or read from stdin up to the first newline. Exit status 0 is yes, 1 no.
+Shows step by step how a server's question would be answered, and why. Nothing is counted or recorded. The \
+password is asked for without being shown, or read from the first line of stdin. Exit status 0 is yes, 1 no.
 
 Example:
   keyfob auth test --operator -a alain@contoso.com --service imap --from 192.0.2.7
 
 JSON: {\"ok\",\"account\",\"mfa\",\"takes\",\"app_password\":{\"id\",\"name\"}|null,\"service\",\"from\",\"reason\"}; \
-\"takes\" is \"password\" or \"app_password\", and \"reason\" is null or as in 'apppw verify', \"no_account\", \
+\"takes\" is \"password\" or \"app_password\"; \"reason\" is null, as in 'apppw verify', or \"no_account\", \
 \"wrong_password\" or \"temporary_password\".";
 
-/// Tell what a server would hear, and why
+/// Show how a log-in would be answered, and why
 #[derive(Debug, Args)]
 #[command(after_help = HELP)]
 pub struct Arguments {
@@ -48,16 +47,14 @@ struct View<'a> {
 
 pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     if !session.is_operator() {
-        return Err(Error::of(
-            Code::RoleMissing,
-            "only an operator may ask what a server would hear",
-        )
-        .hint("give --operator; 'keyfob apppw verify' is for everybody"));
+        return Err(
+            Error::of(Code::RoleMissing, auth::ONLY_OPERATORS_TEST).hint(auth::TEST_AS_OPERATOR)
+        );
     }
     let source = arguments.from.or(Source::default())?;
     let mut service = session.open()?;
     let account = session.account_name(&service)?;
-    let typed = session.typed_secret("Password as the app sends it")?;
+    let typed = session.typed_secret(auth::ASK_PASSWORD)?;
     let typed = TypedPassword::new(typed);
     let log_in = LogIn {
         account: &account,
@@ -93,99 +90,49 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     Session::answer(answer, words)
 }
 
-/// What was looked at, in this order, up to what decides.
+/// The steps up to the one that decides.
 fn steps(answered: &Answered, name: &str, policy: &Policy, source: &Source) -> Vec<String> {
-    let mut steps = vec![];
+    let answer = auth::answer(answered.answer).to_owned();
     let Some(account) = &answered.account else {
-        return vec![
-            format!("account: there is no account {name}"),
-            "answer: no".to_owned(),
-        ];
+        return vec![auth::no_account(name), answer];
     };
-    let name = account.name.as_str();
-    let state = if account.disabled { " is disabled" } else { "" };
-    steps.push(format!("account: {name}{state}"));
-    steps.push(match account.mfa {
-        MfaState::Enforced => {
-            "MFA: enforced, so that app passwords count and the account's own password doesn't"
-                .to_owned()
-        }
-        state => format!(
-            "MFA: {}, so that the account's own password counts and app passwords don't",
-            state.into_str()
-        ),
-    });
+    let mut steps = vec![auth::account(account), auth::mfa(account.mfa).to_owned()];
     if Takes::of(account.mfa) == Takes::AppPassword {
-        steps.push(format!("policy: {}", policy_in_words(policy)));
+        steps.push(auth::policy(policy.app_passwords).to_owned());
     }
-    steps.push(password_in_words(answered));
-    if let Some(tried) = &answered.app_password {
-        let scope = &tried.scope;
-        steps.push(format!(
-            "service: {}",
-            limit_in_words(&scope.services, source.service.as_ref())
-        ));
-        steps.push(format!(
-            "network: {}",
-            limit_in_words(&scope.networks, source.address.as_ref())
-        ));
+    match &answered.app_password {
+        Some(app) => {
+            steps.push(auth::app_password(app.name.as_str()));
+            steps.push(service_step(&app.scope, source));
+            steps.push(network_step(&app.scope, source));
+        }
+        None => steps.push(auth::own_password(answered.answer).to_owned()),
     }
-    steps.push(match answered.answer {
-        Ok(()) => "answer: yes".to_owned(),
-        Err(denial) => format!("answer: no, {}", denial_in_words(denial)),
-    });
+    steps.push(answer);
     steps
 }
 
-fn policy_in_words(policy: &Policy) -> &'static str {
-    match policy.app_passwords {
-        AppPasswords::Allowed => "app passwords are allowed",
-        AppPasswords::Frozen => "app passwords are frozen; those there are go on working",
-        AppPasswords::Blocked => "app passwords are blocked",
+const UNKNOWN: &str = "unknown";
+
+fn service_step(scope: &Scope, source: &Source) -> String {
+    let service = source.service_text();
+    let service = service.as_deref().unwrap_or(UNKNOWN);
+    match scope.services.as_slice() {
+        [] => auth::any_service(service),
+        allowed => auth::only_services(service, &comma_list(allowed)),
     }
 }
 
-fn password_in_words(answered: &Answered) -> String {
-    match (&answered.app_password, answered.answer) {
-        (Some(tried), _) => format!("password: the app password {}", tried.name.as_str()),
-        (None, Err(Denial::AppPassword(_))) => {
-            "password: no app password of this account".to_owned()
-        }
-        (None, Err(Denial::WrongPassword)) => "password: not the account's own password".to_owned(),
-        (None, Err(Denial::TemporaryPassword)) => {
-            "password: the account's own password, a temporary one".to_owned()
-        }
-        (None, _) => "password: the account's own password".to_owned(),
+fn network_step(scope: &Scope, source: &Source) -> String {
+    let address = source.address_text();
+    let address = address.as_deref().unwrap_or(UNKNOWN);
+    match scope.networks.as_slice() {
+        [] => auth::any_network(address),
+        allowed => auth::only_networks(address, &comma_list(allowed)),
     }
 }
 
-fn limit_in_words<T: ToString, S: ToString>(limit: &[T], from: Option<&S>) -> String {
-    let from = from.map_or_else(|| "unknown".to_owned(), ToString::to_string);
-    if limit.is_empty() {
-        return format!("{from}; any will do");
-    }
-    let limit: Vec<_> = limit.iter().map(ToString::to_string).collect();
-    format!("{from}; it is for {} only", limit.join(", "))
-}
-
-fn denial_in_words(denial: Denial) -> &'static str {
-    match denial {
-        Denial::NoAccount => "there is no such account",
-        Denial::WrongPassword => "the password is wrong",
-        Denial::TemporaryPassword => {
-            "a temporary password must be changed with 'keyfob signin' first"
-        }
-        Denial::AccountDisabled | Denial::AppPassword(Reason::AccountDisabled) => {
-            "the account is disabled"
-        }
-        Denial::AppPassword(Reason::NoMatch) => "no app password is this one",
-        Denial::AppPassword(Reason::Deleted) => "it was deleted",
-        Denial::AppPassword(Reason::Replaced) => "it was replaced by a newer one",
-        Denial::AppPassword(Reason::Expired) => "it has expired",
-        Denial::AppPassword(Reason::WrongService) => "it isn't for this service",
-        Denial::AppPassword(Reason::WrongNetwork) => "it isn't for this network",
-        Denial::AppPassword(Reason::MfaNotEnforced | Reason::BlockedByPolicy) => {
-            "app passwords aren't accepted"
-        }
-    }
+fn comma_list<T: ToString>(items: &[T]) -> String {
+    let items: Vec<_> = items.iter().map(ToString::to_string).collect();
+    items.join(", ")
 }

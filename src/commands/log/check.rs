@@ -5,20 +5,21 @@ use serde::Serialize;
 
 use crate::error::Result;
 use crate::flows::{Answer, Session};
+use crate::messages::log;
 
 const HELP: &str = "\
-Finds entries that were changed, removed, moved or cut off at either end. Who has both the store and \
-its key file, as root does, can forge the trail. Who can write to the store's folder can put an older \
-store back together with the .head of that time.
+Finds entries that were changed, removed, moved or cut off at either end. Anyone who has both the store and its \
+key file, as root does, can forge the trail. Anyone who can write to the store's folder can put back an older \
+store together with its .head.
 
 Example:
   keyfob log check
 
-Exit status 0: whole. 1: not whole; what was found is on stdout.
+Exit status 0: intact. 1: damaged; the faults are printed on stdout.
 
 JSON: {\"ok\",\"entries\",\"faults\":[...]}";
 
-/// Check that the audit trail is whole
+/// Verify the audit trail
 #[derive(Debug, Args)]
 #[command(after_help = HELP)]
 pub struct Arguments {}
@@ -34,7 +35,7 @@ pub fn run(_: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     let service = session.open()?;
     let actor = session.admin(&service);
     let mut faults = vec![];
-    session.say_waiting("Checking the audit trail…");
+    session.say_waiting(log::CHECKING);
     let entries = service.check_log(&actor, |fault| faults.push(fault.to_string()))?;
     let answer = if faults.is_empty() {
         Answer::Done
@@ -47,16 +48,13 @@ pub fn run(_: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
             entries,
             faults,
         };
-        let words = session.terminal().json(&view);
-        return Session::answer(answer, words);
+        let written = session.terminal().json(&view);
+        return Session::answer(answer, written);
     }
-    let words = session.lines(&faults);
+    let written = session.lines(&faults);
     session.terminal().say(&match answer {
-        Answer::Done => format!("The audit trail is whole: {entries} entries."),
-        Answer::No => format!(
-            "The audit trail isn't whole. Faults in {entries} entries: {}.",
-            faults.len()
-        ),
+        Answer::Done => log::intact(entries),
+        Answer::No => log::damaged(entries, faults.len()),
     });
-    Session::answer(answer, words)
+    Session::answer(answer, written)
 }

@@ -9,8 +9,8 @@ use crate::error::Result;
 use crate::flows::{Answer, Session};
 
 const HELP: &str = "\
-With --account only what concerns that account. Elsewhere than on a terminal: a line an entry, with tabs \
-between number, time, event, account, subject, source, detail and user id.
+With --account, shows only entries about that account. On a terminal, shows a table. Otherwise prints one line \
+for each entry, with tabs between number, time, event, account, subject, source, detail and user id.
 
 Examples:
   keyfob log --since 24h
@@ -18,20 +18,20 @@ Examples:
   keyfob log --follow
   keyfob log check
 
-JSON: a line an entry, {\"seq\",\"at\",\"event\",\"outcome\",\"account\",\"subject\",\"service\",\"address\", \
-\"who\":{\"effective_uid\",\"login_uid\",\"role\",\"sudo_user\",\"uid\"},\"detail\":{...}|null}. What sudo says of the \
-user is a claim, not a proof.";
+JSON: one line for each entry, {\"seq\",\"at\",\"event\",\"outcome\",\"account\",\"subject\",\"service\",\"address\", \
+\"who\":{\"effective_uid\",\"login_uid\",\"role\",\"sudo_user\",\"uid\"},\"detail\":{...}|null}. \"sudo_user\" is what \
+sudo claims; it proves nothing.";
 
-/// Show the audit trail, or check that it is whole
+/// Show the audit trail, or verify it
 #[derive(Debug, Args)]
 #[command(after_help = HELP, args_conflicts_with_subcommands = true)]
 pub struct Arguments {
     #[command(subcommand)]
     command: Option<Command>,
-    /// Only since then: 2h or 7d ago, 2026-11-21, 2026-11-21T18:00:00Z
+    /// Only entries since then: 2h or 7d ago, 2026-11-21, 2026-11-21T18:00:00Z
     #[arg(long, value_name = "WHEN", allow_hyphen_values = true)]
     since: Option<String>,
-    /// Go on with entries as they come
+    /// Keep showing new entries as they are written
     #[arg(short, long)]
     follow: bool,
 }

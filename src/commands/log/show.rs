@@ -10,11 +10,12 @@ use crate::domain::names::AccountName;
 use crate::domain::period::parse_past;
 use crate::error::Result;
 use crate::flows::{Answer, Session};
+use crate::messages::log;
 use crate::service::{Actor, LogFilter, Service};
 use crate::terminal::Table;
 
-/// How often to look for new entries.
-const LOOK: Duration = Duration::from_millis(250);
+/// How often `--follow` looks for new entries.
+const POLL_INTERVAL: Duration = Duration::from_millis(250);
 
 #[derive(Serialize)]
 struct View<'a> {
@@ -33,7 +34,7 @@ struct View<'a> {
 pub fn run(since: Option<&str>, follow: bool, session: &mut Session<'_>) -> Result<Answer> {
     let service = session.open()?;
     let actor = session.admin(&service);
-    // The environment's account is a default for commands on one account, which this isn't.
+    // KEYFOB_ACCOUNT is ignored: it is the default of commands on one account.
     let accounts = match session.flags.account.as_deref() {
         Some(name) => Some(service.accounts_recorded_as(&actor, &AccountName::parse(name)?)?),
         None => None,
@@ -45,22 +46,20 @@ pub fn run(since: Option<&str>, follow: bool, session: &mut Session<'_>) -> Resu
             .transpose()?,
         after: 0,
     };
-    let mut table = session
-        .terminal()
-        .table(&["NO", "TIME (UTC)", "EVENT", "ACCOUNT", "WHAT"], &[4]);
+    let mut table = session.terminal().table(&log::SHOW_HEADINGS, &[4]);
     loop {
         show(session, &service, &actor, &mut filter, &mut table)?;
         if !follow {
             if filter.after == 0 {
-                session.terminal().say("Nothing was recorded in that time.");
+                session.terminal().say(log::NO_ENTRIES);
             }
             return Ok(Answer::Done);
         }
-        std::thread::sleep(LOOK);
+        std::thread::sleep(POLL_INTERVAL);
     }
 }
 
-/// Shows the entries behind the last one shown.
+/// Shows the entries after the last one shown.
 fn show(
     session: &mut Session<'_>,
     service: &Service,
@@ -113,7 +112,7 @@ fn line(session: &mut Session<'_>, table: &mut Table, entry: &Entry) -> Result<(
     let account = entry.account.as_deref().unwrap_or("-");
     let subject = entry.subject.as_deref().unwrap_or_default();
     if session.terminal().output_is_terminal() {
-        let who = format!("uid {who}");
+        let who = log::user(&who);
         let what: Vec<_> = [subject, &detail, &from, &who]
             .into_iter()
             .filter(|part| !part.is_empty())
@@ -141,7 +140,7 @@ fn line(session: &mut Session<'_>, table: &mut Table, entry: &Entry) -> Result<(
     Ok(session.terminal().fields(&fields)?)
 }
 
-/// What is worth a glance: what changed, and why something was refused.
+/// Summarizes an entry's detail: what changed, or why something was refused.
 fn detail(json: Option<&str>) -> String {
     let detail: Value = json
         .and_then(|text| serde_json::from_str(text).ok())
@@ -155,29 +154,29 @@ fn detail(json: Option<&str>) -> String {
             .filter(|(_, change)| change.get("after").is_some())
             .map(|(field, change)| {
                 let (before, after) = (word(&change["before"]), word(&change["after"]));
-                format!("{field}: {before} → {after}")
+                log::field_changed(field, &before, &after)
             })
             .collect(),
-        (before, Value::Null, _) => vec![format!("was {}", word(before))],
-        (before, after, _) => vec![format!("{} → {}", word(before), word(after))],
+        (before, Value::Null, _) => vec![log::was(&word(before))],
+        (before, after, _) => vec![log::changed(&word(before), &word(after))],
     };
     words.join(", ")
 }
 
 fn word(value: &Value) -> String {
     match value {
-        Value::Null => "none".to_owned(),
+        Value::Null => log::NO_VALUE.to_owned(),
         Value::String(text) => text.clone(),
         other => other.to_string(),
     }
 }
 
-/// Who it was, as far as the system knows.
+/// The user id that the system knows, and the user that sudo claims.
 fn who(json: &str) -> String {
     let who: Value = serde_json::from_str(json).unwrap_or(Value::Null);
     let uid = who["login_uid"].as_u64().or(who["uid"].as_u64());
     match (uid, who["sudo_user"].as_str()) {
-        (Some(uid), Some(claimed)) => format!("{uid}, sudo by {claimed}"),
+        (Some(uid), Some(claimed)) => log::by_sudo(uid, claimed),
         (Some(uid), None) => uid.to_string(),
         (None, _) => "-".to_owned(),
     }
@@ -188,7 +187,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_glance_tells_what_changed_and_why_something_was_refused() {
+    fn a_summary_says_what_changed_or_why_something_was_refused() {
         for (json, words) in [
             (r#"{"reason":"deleted"}"#, "deleted"),
             (

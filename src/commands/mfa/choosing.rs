@@ -1,14 +1,14 @@
-//! Which of an account's methods is meant.
+//! Choosing one of an account's methods.
 
 use serde::Serialize;
 
-use super::status::kind_in_words;
 use crate::domain::method::{Method, choose_method};
 use crate::error::{Error, Result};
 use crate::flows::{Access, Session};
+use crate::messages::mfa;
 use crate::service::ServiceError;
 
-/// A method in JSON: its id, kind and label alone.
+/// A method in JSON: its id, kind and label.
 #[derive(Serialize)]
 pub struct MethodView<'a> {
     id: String,
@@ -26,7 +26,7 @@ impl<'a> MethodView<'a> {
     }
 }
 
-/// The one that was named, or that whoever is there chooses.
+/// Returns the method that was named, or else the one that the user chooses from a list.
 pub fn method(
     session: &mut Session<'_>,
     access: &Access,
@@ -41,10 +41,10 @@ pub fn method(
     if methods.is_empty() {
         return Err(ServiceError::NoMethods.into());
     }
-    session.require_prompt("no method was named", "its name or id")?;
+    session.require_prompt(mfa::METHOD_NOT_GIVEN, mfa::NAME_OR_ID)?;
     let items: Vec<_> = methods
         .iter()
-        .map(|method| format!("{} ({})", method.label, kind_in_words(method)))
+        .map(|method| format!("{} ({})", method.label, mfa::kind(method.key)))
         .collect();
     let chosen = session.terminal().choose(question, &items)?;
     match chosen.and_then(|number| methods.into_iter().nth(number)) {

@@ -6,9 +6,10 @@ use serde::Serialize;
 use super::choosing::{self, MethodView};
 use crate::error::Result;
 use crate::flows::{Answer, Session};
+use crate::messages::mfa;
 
 const HELP: &str = "\
-A sign-in asks for this one first; the others can be chosen there.
+Sign-in asks for this method first; the others can be chosen there.
 
 Examples:
   keyfob mfa default
@@ -16,7 +17,7 @@ Examples:
 
 JSON: {\"account\",\"default\":{\"id\",\"kind\",\"label\"}}";
 
-/// Choose the method that a sign-in asks for first
+/// Choose the method that sign-in asks for first
 #[derive(Debug, Args)]
 #[command(after_help = HELP)]
 pub struct Arguments {
@@ -32,20 +33,22 @@ struct View<'a> {
 
 pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     let mut access = session.access()?;
-    let question = "Which one should be asked for first?";
-    let wanted = choosing::method(session, &access, arguments.method.as_deref(), question)?;
+    let chosen = choosing::method(
+        session,
+        &access,
+        arguments.method.as_deref(),
+        mfa::ASK_DEFAULT,
+    )?;
     let actor = access.actor(session);
     let method = access
         .service
-        .set_default_method(&actor, access.account.id, wanted.key)?;
+        .set_default_method(&actor, access.account.id, chosen.key)?;
     if session.flags.json {
         return session.json(&View {
             account: access.account.name.as_str(),
             default: MethodView::new(&method),
         });
     }
-    session
-        .terminal()
-        .say(&format!("A sign-in now asks for {} first.", method.label));
+    session.terminal().say(&mfa::default_set(&method.label));
     Ok(Answer::Done)
 }

@@ -7,11 +7,13 @@ use zeroize::Zeroizing;
 use crate::error::{Error, Result};
 use crate::flows::delivery::or_keep;
 use crate::flows::{Answer, Session, recovery_codes};
+use crate::messages::recovery_codes::EACH_WORKS_ONCE;
+use crate::messages::{mfa, prompts};
 use crate::terminal::Delivery;
 
 const HELP: &str = "\
-The ones there are stop counting. Elsewhere than on a terminal stdout holds a line a code: \
-'recovery-code', a tab and the code.
+The existing codes stop working. If stdout isn't a terminal, it gets one line per code: 'recovery-code', a \
+tab and the code.
 
 Examples:
   keyfob mfa recovery
@@ -36,12 +38,9 @@ pub fn run(_: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     access.service.may_replace_recovery_codes(&actor, account)?;
     let name = access.account.name.clone();
     let name = name.as_str();
-    let question = match access.service.recovery_codes_left(&actor, account)? {
-        0 => format!("Make recovery codes for {name}?"),
-        left => format!("Make new recovery codes for {name}? The {left} left stop counting."),
-    };
-    if !session.confirm(&question)? {
-        session.terminal().say("Nothing was changed.");
+    let unused = access.service.recovery_codes_left(&actor, account)?;
+    if !session.confirm(&mfa::ask_recovery_codes(name, unused))? {
+        session.terminal().say(prompts::NOTHING_CHANGED);
         return Ok(Answer::No);
     }
     let delivery = Delivery::settle(session.terminal())?;
@@ -49,10 +48,8 @@ pub fn run(_: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     let texts = recovery_codes::grouped(&codes);
     let is_guided = delivery == Delivery::Shown && session.may_guide();
     if is_guided {
-        // Those before count until these are kept.
-        session
-            .terminal()
-            .say("Each signs in once, if all else is lost.");
+        // The old codes work until the new ones are kept.
+        session.terminal().say(EACH_WORKS_ONCE);
         if !recovery_codes::keep(session, name, &texts)? {
             return Err(Error::declined());
         }
@@ -63,8 +60,8 @@ pub fn run(_: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
         .replace_recovery_codes(&actor, account, &codes)?;
     or_keep(
         hand_over(session, is_guided, delivery, name, &texts),
-        "the new recovery codes are there, but couldn't be handed over",
-        &["make others"],
+        mfa::RECOVERY_CODES_UNDELIVERED,
+        &[mfa::MAKE_OTHER_CODES],
     )?;
     Ok(Answer::Done)
 }
@@ -84,15 +81,13 @@ fn hand_over(
         });
     }
     if is_kept {
-        session.terminal().say(&format!(
-            "These are the recovery codes of {name} now; those before don't count."
-        ));
+        session.terminal().say(&mfa::recovery_codes_replaced(name));
         return Ok(());
     }
     match delivery {
         Delivery::Shown => {
-            // Nobody can be asked for an Enter, or it would have been asked how they're kept.
-            recovery_codes::show(session, "Each signs in once, if all else is lost.", codes)?;
+            // Nothing can be asked here: otherwise the guided flow would have kept them.
+            recovery_codes::show(session, EACH_WORKS_ONCE, codes)?;
             session.terminal().conceal();
             Ok(())
         }

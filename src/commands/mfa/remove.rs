@@ -6,9 +6,10 @@ use serde::Serialize;
 use super::choosing::{self, MethodView};
 use crate::error::Result;
 use crate::flows::{Answer, Session};
+use crate::messages::mfa;
 
 const HELP: &str = "\
-The last method stays as long as MFA is required of the account.
+The last method can't be removed while MFA is required for the account.
 
 Examples:
   keyfob mfa remove
@@ -32,12 +33,16 @@ struct View<'a> {
 
 pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     let mut access = session.access()?;
-    let question = "Which one do you want to remove?";
-    let method = choosing::method(session, &access, arguments.method.as_deref(), question)?;
+    let method = choosing::method(
+        session,
+        &access,
+        arguments.method.as_deref(),
+        mfa::ASK_WHICH_TO_REMOVE,
+    )?;
     let name = access.account.name.clone();
     let name = name.as_str();
-    if !session.confirm(&format!("Remove the method {} of {name}?", method.label))? {
-        session.terminal().say("Nothing was removed.");
+    if !session.confirm(&mfa::ask_remove(&method.label, name))? {
+        session.terminal().say(mfa::NOTHING_REMOVED);
         return Ok(Answer::No);
     }
     let actor = access.actor(session);
@@ -50,8 +55,6 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
             removed: MethodView::new(&method),
         });
     }
-    session
-        .terminal()
-        .say(&format!("Removed the method {} of {name}.", method.label));
+    session.terminal().say(&mfa::removed(&method.label, name));
     Ok(Answer::Done)
 }

@@ -6,11 +6,12 @@ use serde::Serialize;
 use crate::domain::account::MfaState;
 use crate::error::{Code, Error, Result};
 use crate::flows::{Answer, Session};
+use crate::messages::mfa;
 
 const HELP: &str = "\
-For a holder who has lost every method. Methods, recovery codes and sign-ins are gone; MFA goes back from \
-'enforced' to 'enabled', so that the next sign-in asks for the password alone and sets MFA up anew. Until \
-then app passwords aren't accepted.
+For a holder who has lost every method. Removes the methods and recovery codes, and ends all sign-ins. MFA \
+goes back from 'enforced' to 'enabled', so that the next sign-in asks only for the password and sets up MFA \
+again. Until then, app passwords aren't accepted.
 
 Examples:
   keyfob mfa reset --operator -a alain@contoso.com
@@ -38,20 +39,19 @@ struct View<'a> {
 pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     if !session.is_operator() {
         return Err(
-            Error::of(Code::RoleMissing, "only an operator can reset MFA")
-                .hint("say so with --operator, or KEYFOB_OPERATOR=1 in a script"),
+            Error::of(Code::RoleMissing, mfa::ONLY_OPERATORS_RESET).hint(mfa::ACT_AS_OPERATOR)
         );
     }
     let mut access = session.access()?;
     let name = access.account.name.clone();
     let name = name.as_str();
     let question = if arguments.delete_app_passwords {
-        format!("Remove every method, recovery code and app password of {name}?")
+        mfa::ask_reset_and_delete(name)
     } else {
-        format!("Remove every method and recovery code of {name}?")
+        mfa::ask_reset(name)
     };
     if !session.confirm(&question)? {
-        session.terminal().say("Nothing was removed.");
+        session.terminal().say(mfa::NOTHING_REMOVED);
         return Ok(Answer::No);
     }
     let actor = access.actor(session);
@@ -59,28 +59,22 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
         access
             .service
             .reset_mfa(&actor, access.account.id, arguments.delete_app_passwords)?;
-    let mfa = reset.account.mfa.into_str();
     if session.flags.json {
         return session.json(&View {
             account: name,
-            mfa,
+            mfa: reset.account.mfa.into_str(),
             methods_removed: reset.methods,
             app_passwords_deleted: reset.app_passwords,
         });
     }
-    session.terminal().say(&format!(
-        "Removed the methods and recovery codes of {name}."
-    ));
+    session.terminal().say(&mfa::reset(name));
     if reset.app_passwords > 0 {
-        session.terminal().say(&format!(
-            "App passwords deleted with them: {}.",
-            reset.app_passwords
-        ));
-    }
-    if reset.account.mfa == MfaState::Enabled {
         session
             .terminal()
-            .say("The next sign-in sets MFA up anew; until then app passwords aren't accepted.");
+            .say(&mfa::app_passwords_deleted(reset.app_passwords));
+    }
+    if reset.account.mfa == MfaState::Enabled {
+        session.terminal().say(mfa::SET_UP_AGAIN);
     }
     Ok(Answer::Done)
 }

@@ -4,25 +4,25 @@ use clap::Args;
 use serde::Serialize;
 
 use crate::domain::account::MfaState;
-use crate::domain::contact::ContactKind;
-use crate::domain::method::{Method, MethodKey, offered};
+use crate::domain::method::offered;
 use crate::error::Result;
 use crate::flows::{Answer, Session};
+use crate::messages::mfa;
 use crate::service::Security;
 
 const HELP: &str = "\
-Elsewhere than on a terminal: a line a method, with tabs between id, kind, label, 'yes' or '-' for the default, time of \
-setting up and of last use.
+If stdout isn't a terminal, it gets one line per method, with tabs between id, kind, label, default ('yes', '-' \
+or 'not in use'), time added and time last used.
 
 Examples:
   keyfob mfa status
   keyfob mfa status --operator -a alain@contoso.com --json
 
 JSON: {\"account\",\"mfa\",\"methods\":[{\"id\",\"kind\",\"label\",\"default\",\"added_at\",\"last_used_at\"}], \
-\"recovery_codes_left\",\"app_passwords\",\"app_password_limit\",\"can_add\":[...]}, where \"kind\" and what can \
-be added are \"authenticator\", \"email\" or \"phone\".";
+\"recovery_codes_left\",\"app_passwords\",\"app_password_limit\",\"can_add\":[...]}, where \"kind\" and \
+\"can_add\" are \"authenticator\", \"email\" or \"phone\".";
 
-/// Show what an account signs in with
+/// Show an account's sign-in methods
 #[derive(Debug, Args)]
 #[command(after_help = HELP)]
 pub struct Arguments {}
@@ -63,7 +63,6 @@ pub fn run(_: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     let default = offered(&methods, account.default_method, &policy)
         .first()
         .map(|method| method.key);
-    let can_add: Vec<_> = addable.into_iter().map(<&str>::from).collect();
     if session.flags.json {
         let methods = methods.iter().map(|method| MethodView {
             id: method.key.to_string(),
@@ -80,37 +79,28 @@ pub fn run(_: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
             recovery_codes_left,
             app_passwords,
             app_password_limit: policy.app_password_limit,
-            can_add,
+            can_add: addable.into_iter().map(<&str>::from).collect(),
         });
     }
     let name = account.name.as_str();
-    session.terminal().say(&match account.mfa {
-        MfaState::Disabled => format!("{name}: MFA isn't required."),
-        MfaState::Enabled => {
-            format!("{name}: MFA is required and isn't set up yet.")
-        }
-        MfaState::Enforced => format!("{name}: MFA is on."),
-    });
-    let mut table = session.terminal().table(
-        &["ID", "METHOD", "LABEL", "DEFAULT", "ADDED", "LAST USED"],
-        &[2, 4, 5],
-    );
+    session.terminal().say(&mfa::status(name, account.mfa));
+    let mut table = session.terminal().table(&mfa::HEADINGS, &[2, 4, 5]);
     for method in &methods {
-        let word = if session.context.terminal.output_is_terminal() {
-            kind_in_words(method)
+        let kind = if session.context.terminal.output_is_terminal() {
+            mfa::kind(method.key)
         } else {
             method.key.kind()
         };
         let is_default = if Some(method.key) == default {
-            "yes"
+            mfa::IS_DEFAULT
         } else if method.is_usable(&policy) {
             "-"
         } else {
-            "not in use"
+            mfa::NOT_IN_USE
         };
         let cells = [
             &*method.key.to_string(),
-            word,
+            kind,
             &method.label,
             is_default,
             &session.moment(method.added_at),
@@ -122,36 +112,17 @@ pub fn run(_: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     let terminal = session.terminal();
     terminal.blank();
     if account.mfa == MfaState::Enforced {
-        terminal.say(&format!("Recovery codes left: {recovery_codes_left}"));
+        terminal.say(&mfa::recovery_codes_left(recovery_codes_left));
     }
     let limit = policy.app_password_limit;
-    terminal.say(&format!("App passwords: {app_passwords} of {limit}"));
-    if !can_add.is_empty() {
-        let words: Vec<_> = can_add
-            .iter()
-            .map(|kind| match *kind {
-                "email" => "codes by e-mail",
-                "phone" => "codes by text message",
-                _ if methods.iter().any(|method| method.contact.is_none()) => {
-                    "another authenticator app"
-                }
-                _ => "an authenticator app",
-            })
+    terminal.say(&mfa::app_passwords(app_passwords, limit));
+    if !addable.is_empty() {
+        let has_authenticator = methods.iter().any(|method| method.contact.is_none());
+        let words: Vec<_> = addable
+            .into_iter()
+            .map(|kind| mfa::addable(kind, has_authenticator))
             .collect();
-        terminal.say(&format!(
-            "'keyfob mfa enroll' can add: {}",
-            words.join(", ")
-        ));
+        terminal.say(&mfa::can_add(&words.join(", ")));
     }
     Ok(Answer::Done)
-}
-
-pub fn kind_in_words(method: &Method) -> &'static str {
-    match method.key {
-        MethodKey::Authenticator(_) => "authenticator app",
-        MethodKey::Contact(kind) => match kind {
-            ContactKind::Email => "e-mail",
-            ContactKind::Phone => "text message",
-        },
-    }
 }

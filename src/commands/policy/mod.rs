@@ -12,6 +12,7 @@ use crate::domain::escape::quoted;
 use crate::domain::policy::{Key, TABLE};
 use crate::error::{Error, Kind, Result};
 use crate::flows::{Answer, Session};
+use crate::messages::policy;
 
 const HELP: &str = "\
 Examples:
@@ -33,8 +34,8 @@ pub fn run(command: Command, session: &mut Session<'_>) -> Result<Answer> {
     }
 }
 
-/// Tells shells which keys exist. It takes any other text as well, because `key` refuses that in a
-/// better sentence than the parser's.
+/// Tells shells which keys exist. Other text passes too, because `key` refuses it with a better
+/// message than the parser's.
 #[derive(Clone)]
 struct KeyNames;
 
@@ -61,7 +62,7 @@ impl TypedValueParser for KeyNames {
 fn key(typed: &str) -> Result<Key> {
     Key::from_name(typed).ok_or_else(|| {
         let keys: Vec<_> = TABLE.iter().map(|row| row.name).collect();
-        Error::new(Kind::Usage, format!("there is no policy {}", quoted(typed)))
-            .hint(format!("there are {}", keys.join(", ")))
+        Error::new(Kind::Usage, policy::unknown_key(&quoted(typed)))
+            .hint(policy::known_keys(&keys.join(", ")))
     })
 }

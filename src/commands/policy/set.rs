@@ -7,8 +7,15 @@ use super::{KeyNames, key};
 use crate::domain::policy::{TABLE, Value};
 use crate::error::Result;
 use crate::flows::{Answer, Session};
+use crate::messages::policy;
 
-const EXAMPLES: &str = "\
+const START_OF_HELP: &str = "\
+A change takes effect with the next command and the next log-in.
+
+Keys, the values they take, and their defaults:
+";
+
+const END_OF_HELP: &str = "\
 Examples:
   keyfob policy set app-passwords frozen
   keyfob policy set app-password-max-age 365d
@@ -21,21 +28,17 @@ fn help() -> String {
     let rows = TABLE
         .iter()
         .map(|row| format!("  {:width$}  {} [{}]\n", row.name, row.values, row.default));
-    format!(
-        "It holds from the next command and the next log-in on.\n\n\
-         Keys, the values they take, and their defaults:\n{}\n{EXAMPLES}",
-        rows.collect::<String>()
-    )
+    format!("{START_OF_HELP}{}\n{END_OF_HELP}", rows.collect::<String>())
 }
 
-/// Set a key of the policy
+/// Set a policy key
 #[derive(Debug, Args)]
 #[command(after_help = help())]
 pub struct Arguments {
     /// The key
     #[arg(value_parser = KeyNames, hide_possible_values = true)]
     key: String,
-    /// Its value
+    /// The new value
     value: String,
 }
 
@@ -58,11 +61,11 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
             before: before.value(key),
         });
     }
-    let (name, is, was) = (key.as_str(), after.get(key), before.get(key));
-    session.terminal().say(&if is == was {
-        format!("{name} is {is}, as it was.")
+    let (name, value, before) = (key.as_str(), after.get(key), before.get(key));
+    session.terminal().say(&if value == before {
+        policy::unchanged(name, &value)
     } else {
-        format!("{name} is now {is}; it was {was}.")
+        policy::changed(name, &value, &before)
     });
     Ok(Answer::Done)
 }

@@ -8,20 +8,21 @@ use super::{KeyNames, key};
 use crate::domain::policy::TABLE;
 use crate::error::Result;
 use crate::flows::{Answer, Session};
+use crate::messages::policy;
 
 const HELP: &str = "\
 Examples:
   keyfob policy show
   keyfob policy show app-password-limit
 
-JSON: an object of all keys with _ for - and their values (numbers, texts, a list for modern_apps, null \
-for none), or with a key that value alone.";
+JSON: an object with all keys, written with _ instead of -, and their values (a number, a string, a list for \
+modern_apps, or null for none). With a key: only its value.";
 
 /// Show the policy
 #[derive(Debug, Args)]
 #[command(after_help = HELP)]
 pub struct Arguments {
-    /// Only this key
+    /// Show only this key
     #[arg(value_parser = KeyNames, hide_possible_values = true)]
     key: Option<String>,
 }
@@ -44,9 +45,7 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
             .collect();
         return session.json(&all);
     }
-    let mut table = session
-        .terminal()
-        .table(&["KEY", "VALUE", "WHAT IT DOES"], &[2, 1]);
+    let mut table = session.terminal().table(&policy::SHOW_HEADINGS, &[2, 1]);
     for row in &TABLE {
         table.row(
             session.terminal(),

@@ -5,21 +5,22 @@ use serde::Serialize;
 
 use crate::error::Result;
 use crate::flows::{Answer, Session};
+use crate::messages::store;
 
-/// So many faults are told; of more there is only the number.
-const TOLD: usize = 100;
+/// At most this many faults are listed; the rest are only counted.
+const MOST_LISTED: usize = 100;
 
 const HELP: &str = "\
-Goes through the file, the rows, everything that is sealed and the audit trail.
+Checks the file, the rows, all sealed values and the audit trail.
 
 Example:
   keyfob store check
 
-Exit status 0: whole. 1: damaged; what was found is on stdout.
+Exit status 0: intact. 1: damaged; the faults are printed on stdout.
 
 JSON: {\"ok\",\"sealed_values\",\"log_entries\",\"fault_count\",\"faults\":[...]}";
 
-/// Check that the store is whole
+/// Verify the store
 #[derive(Debug, Args)]
 #[command(after_help = HELP)]
 pub struct Arguments {}
@@ -37,9 +38,9 @@ pub fn run(_: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     let service = session.open()?;
     let actor = session.admin(&service);
     let mut faults = vec![];
-    session.say_waiting("Checking the store…");
+    session.say_waiting(store::CHECKING);
     let checked = service.check(&actor, |fault| {
-        if faults.len() < TOLD {
+        if faults.len() < MOST_LISTED {
             faults.push(fault);
         }
     })?;
@@ -56,16 +57,13 @@ pub fn run(_: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
             fault_count: checked.faults,
             faults,
         };
-        let words = session.terminal().json(&view);
-        return Session::answer(answer, words);
+        let written = session.terminal().json(&view);
+        return Session::answer(answer, written);
     }
-    let words = session.lines(&faults);
-    let (sealed, entries) = (checked.sealed_values, checked.log_entries);
+    let written = session.lines(&faults);
     session.terminal().say(&match answer {
-        Answer::Done => {
-            format!("The store is whole: {sealed} sealed values and {entries} log entries.")
-        }
-        Answer::No => format!("The store is damaged. Faults: {}.", checked.faults),
+        Answer::Done => store::intact(checked.sealed_values, checked.log_entries),
+        Answer::No => store::damaged(checked.faults),
     });
-    Session::answer(answer, words)
+    Session::answer(answer, written)
 }

@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use crate::error::Result;
 use crate::flows::{Answer, Session};
+use crate::messages::store::label;
 
 const HELP: &str = "\
 Example:
@@ -13,7 +14,7 @@ Example:
 JSON: {\"store\",\"key_file\",\"schema\",\"sqlite\",\"created_at\",\"bytes\",\"accounts\",\"app_passwords\", \
 \"log_entries\"}";
 
-/// Show where the store is and what is in it
+/// Show where the store is and what it contains
 #[derive(Debug, Args)]
 #[command(after_help = HELP)]
 pub struct Arguments {}
@@ -50,14 +51,14 @@ pub fn run(_: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
         });
     }
     session.details(&[
-        ("Store", &path),
-        ("Key file", &key),
-        ("Schema", &info.schema.to_string()),
-        ("SQLite", info.sqlite),
-        ("Created", &session.moment(info.created_at)),
-        ("Bytes", &info.bytes.to_string()),
-        ("Accounts", &info.accounts.to_string()),
-        ("App passwords", &info.app_passwords.to_string()),
-        ("Log entries", &info.log_entries.to_string()),
+        (label::STORE, &path),
+        (label::KEY_FILE, &key),
+        (label::SCHEMA, &info.schema.to_string()),
+        (label::SQLITE, info.sqlite),
+        (label::CREATED, &session.moment(info.created_at)),
+        (label::BYTES, &info.bytes.to_string()),
+        (label::ACCOUNTS, &info.accounts.to_string()),
+        (label::APP_PASSWORDS, &info.app_passwords.to_string()),
+        (label::LOG_ENTRIES, &info.log_entries.to_string()),
     ])
 }

@@ -5,11 +5,12 @@ use serde::Serialize;
 
 use crate::error::Result;
 use crate::flows::{Answer, Session};
+use crate::messages::store;
 use crate::service::Service;
 
 const HELP: &str = "\
-Both files are made closed to others. A key file that is there already is used. Keep a copy of the key \
-file apart from the store: without it nothing in the store can be read.
+Only their owner can read or write the two files. An existing key file is reused. Keep a copy of the key file \
+apart from the store: without it nothing in the store can be read.
 
 Examples:
   keyfob store init
@@ -18,7 +19,7 @@ Examples:
 
 JSON: {\"store\",\"key_file\"}";
 
-/// Make the store and its key file
+/// Create the store and its key file
 #[derive(Debug, Args)]
 #[command(after_help = HELP)]
 pub struct Arguments {}
@@ -39,12 +40,8 @@ pub fn run(_: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     if session.flags.json {
         return session.json(&view);
     }
-    session.terminal().say(&format!(
-        "Made the store {} and its key file {}.",
-        view.store, view.key_file
-    ));
-    session
-        .terminal()
-        .say("Keep a copy of the key file in a safe place: without it the store can't be read.");
+    let created = store::created(&location.store, &location.key);
+    session.terminal().say(&created);
+    session.terminal().say(store::COPY_KEY_FILE);
     Ok(Answer::Done)
 }

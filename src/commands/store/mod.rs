@@ -1,4 +1,4 @@
-//! `keyfob store`: the file and its key.
+//! `keyfob store`: the store and its key file.
 
 mod check;
 mod info;
@@ -15,7 +15,7 @@ Examples:
   keyfob store info
   keyfob store check";
 
-/// Make, look at and check the store
+/// Create, inspect and check the store
 #[derive(Debug, Subcommand)]
 #[command(after_help = HELP)]
 pub enum Command {

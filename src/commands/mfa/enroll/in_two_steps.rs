@@ -1,4 +1,4 @@
-//! Setting MFA up in two commands: what begins, and what confirms.
+//! Setting up MFA in two commands: one begins, the other confirms.
 
 use serde::Serialize;
 use zeroize::Zeroizing;
@@ -15,8 +15,9 @@ use crate::domain::role::Role;
 use crate::error::Result;
 use crate::flows::app_passwords::{is_wanted, new_secret};
 use crate::flows::delivery::or_keep;
-use crate::flows::enrolment::FIRST_APP;
 use crate::flows::{Access, Answer, Delivery, Session, recovery_codes};
+use crate::messages::enrolment::{self, DEFAULT_APP};
+use crate::messages::mfa;
 use crate::service::{Enrolled, Extras, NewAppPassword, NewAuthenticator};
 use crate::terminal::indented;
 
@@ -49,7 +50,6 @@ pub fn begin(
     let base32 = secret.base32();
     let uri = otpauth::uri(account.name.as_str(), &base32);
     let name = account.name.as_str();
-    let kept = "the authenticator's key couldn't be handed over";
     if session.flags.json {
         let view = BegunView {
             account: name,
@@ -59,12 +59,12 @@ pub fn begin(
             uri: &uri,
             pending: true,
         };
-        or_keep(session.hand_over_json(&view), kept, &[])?;
+        or_keep(session.hand_over_json(&view), mfa::KEY_UNDELIVERED, &[])?;
         return Ok(Answer::Done);
     }
     if !session.terminal().output_is_terminal() {
         let uri = [("uri", uri.as_str())];
-        or_keep(session.terminal().deliver(&uri), kept, &[])?;
+        or_keep(session.terminal().deliver(&uri), mfa::KEY_UNDELIVERED, &[])?;
         return Ok(Answer::Done);
     }
     let qr = session.terminal().qr(&uri, 1);
@@ -72,27 +72,21 @@ pub fn begin(
         session.terminal().print(qr)?;
     }
     session.terminal().say(if qr.is_some() {
-        "Scan this with the authenticator app, or type this key into it:"
+        mfa::SCAN_OR_TYPE_KEY
     } else {
-        "Type this key into the authenticator app:"
+        mfa::TYPE_KEY
     });
     let key = grouped(&Zeroizing::new(base32.to_lowercase()), ' ');
     let shown = session
         .terminal()
         .print(&indented(&[("key", &key)]))
         .and_then(|()| session.terminal().flush());
-    or_keep(shown, kept, &[])?;
-    let operator = if access.role() == Role::Admin {
-        " --operator"
-    } else {
-        ""
-    };
+    or_keep(shown, mfa::KEY_UNDELIVERED, &[])?;
+    session.terminal().say(mfa::CONFIRM_IN_TIME);
+    let as_operator = access.role() == Role::Admin;
     session
         .terminal()
-        .say("Within 15 minutes, confirm with the code it shows:");
-    session.terminal().say_to_copy(&format!(
-        "  keyfob mfa enroll{operator} -a {name} --confirm CODE"
-    ));
+        .say_to_copy(&mfa::confirm_command(name, as_operator));
     Ok(Answer::Done)
 }
 
@@ -124,21 +118,21 @@ pub fn confirm(
     };
     let mut hints = vec![];
     if enrolled.recovery_codes_issued {
-        hints.push("make new recovery codes with 'keyfob mfa recovery'");
+        hints.push(mfa::MAKE_OTHER_CODES);
     }
     if enrolled.app_password.is_some() {
-        hints.push("delete the app password with 'keyfob apppw delete NAME'");
+        hints.push(mfa::DELETE_APP_PASSWORD);
     }
     or_keep(
         hand_over(session, &mut delivery, &enrolled, &policy, &codes, &secret),
-        "MFA is set up, but what belongs to it couldn't be handed over",
+        mfa::RESULT_UNDELIVERED,
         &hints,
     )?;
     Ok(Answer::Done)
 }
 
-/// The name that the first app password gets. `None` if none is wanted, or policy has none. One
-/// that was asked for by name is refused rather than left out.
+/// Returns the name of the first app password. `None` if none is wanted, or the policy allows
+/// none; if the caller named one, that is an error instead.
 fn first_app_name(
     arguments: &Arguments,
     session: &mut Session<'_>,
@@ -161,10 +155,10 @@ fn first_app_name(
     if let Some(refusal) = plan.no_app() {
         session
             .terminal()
-            .say(&format!("No app password is made: {refusal}."));
+            .say(&enrolment::no_app_password(&refusal.to_string()));
     }
     Ok(if plan.makes_app() {
-        Some(AppName::parse(FIRST_APP)?)
+        Some(AppName::parse(DEFAULT_APP)?)
     } else {
         None
     })
@@ -199,7 +193,7 @@ fn hand_over(
             app_password,
         });
     }
-    session.terminal().say(&format!("MFA is on for {name}."));
+    session.terminal().say(&enrolment::mfa_is_on(name));
     if !session.terminal().output_is_terminal() {
         let mut lines: Vec<_> = codes
             .iter()
@@ -215,14 +209,12 @@ fn hand_over(
         };
     }
     if !codes.is_empty() {
-        let heading =
-            "Keep these recovery codes safe. Each signs in once when the authenticator is lost:";
-        recovery_codes::show(session, heading, codes)?;
+        recovery_codes::show(session, mfa::KEEP_RECOVERY_CODES, codes)?;
     }
     if let Some(created) = &enrolled.app_password {
         delivery.deliver_to_person(session, &[new_secret(created, secret)])?;
     }
-    // Only now: a person who leaves here has got all of it.
+    // Cleared only now, when the user has everything.
     session.terminal().conceal();
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! `keyfob mfa enroll`: step by step at a terminal, in two commands for scripts.
+//! `keyfob mfa enroll`: step by step at a terminal, or in two commands for scripts.
 
 mod in_two_steps;
 
@@ -7,43 +7,45 @@ use clap::Args;
 use crate::domain::app_password::parse_note;
 use crate::domain::names::AppName;
 use crate::error::{Error, Kind, Result};
-use crate::flows::enrolment::{self, FirstApp, LABEL, Wanted};
+use crate::flows::enrolment::{self, FirstApp, Wanted};
 use crate::flows::{Answer, Destination, Session, first_run};
+use crate::messages::enrolment::DEFAULT_LABEL;
+use crate::messages::mfa;
 
 const HELP: &str = "\
-At a terminal it leads through it step by step, and nothing is changed before the last step.
+At a terminal it guides you step by step, and nothing is changed before the last step.
 
-Elsewhere, and with --no-input or --json, it takes two commands. First without --confirm: that begins, and \
-gives the secret for the authenticator app (elsewhere than on a terminal stdout holds the otpauth address \
-alone). Then with the code that the app shows: that ends it. MFA is enforced from then on, and there are ten \
-recovery codes and the first app password. What was begun waits for 15 minutes; beginning again replaces it. \
-The end prints a line each: 'recovery-code', a tab and the code; then 'app-password', a tab and the password.
+Without a terminal, or with --no-input or --json, it takes two commands. The first, without --confirm, shows the \
+secret for the authenticator app; if stdout isn't a terminal, it gets only the otpauth address. The second, with \
+--confirm and the code from the app, must follow within 15 minutes. It enforces MFA, and makes ten recovery codes \
+and the first app password. It prints one line for each: 'recovery-code' or 'app-password', a tab and the secret. \
+Running the first command again starts over.
 
 Examples:
   keyfob mfa enroll
   keyfob mfa enroll --no-input --operator -a alain@contoso.com
   keyfob mfa enroll --confirm 123456 --app Outlook --operator -a alain@contoso.com
 
-JSON: begins with {\"account\",\"method\",\"id\",\"secret\",\"uri\",\"pending\":true}, ends with \
-{\"account\",\"enrolled\":true,\"recovery_codes\":[...],\"app_password\":{...}|null}, the latter as in \
+JSON: first {\"account\",\"method\",\"id\",\"secret\",\"uri\",\"pending\":true}, then \
+{\"account\",\"enrolled\":true,\"recovery_codes\":[...],\"app_password\":{...}|null}, with app_password as in \
 'apppw create'.";
 
 /// Set up multi-factor sign-in for an account
 #[derive(Debug, Args)]
 #[command(after_help = HELP)]
 pub struct Arguments {
-    /// End the enrolment with the code that the authenticator shows
+    /// Finish the enrolment with the code from the authenticator app
     #[arg(long, value_name = "CODE")]
     confirm: Option<String>,
-    /// Name of the app that the first app password is for [default: asked for, or First app]
+    /// Name of the app that gets the first app password [default: asked for, or First app]
     #[arg(long, value_name = "NAME")]
     app: Option<String>,
-    /// Make no app password
+    /// Don't make an app password
     #[arg(long, conflicts_with = "app")]
     no_app: bool,
     #[command(flatten)]
     destination: Destination,
-    /// What to call this authenticator
+    /// Label for this authenticator
     #[arg(long, value_name = "LABEL", conflicts_with = "confirm")]
     label: Option<String>,
 }
@@ -52,7 +54,7 @@ impl Arguments {
     fn label(&self) -> Result<String> {
         Ok(match &self.label {
             Some(typed) => parse_note(typed)?,
-            None => LABEL.to_owned(),
+            None => DEFAULT_LABEL.to_owned(),
         })
     }
 
@@ -69,8 +71,7 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
             (None, false) => FirstApp::Asked,
         };
         let is_first = first_run::is_first(session)?;
-        let Some(mut access) = first_run::access(session, "the app password for your first app")?
-        else {
+        let Some(mut access) = first_run::access(session, mfa::FIRST_APP_PASSWORD)? else {
             return Ok(Answer::No);
         };
         let wanted = Wanted {
@@ -88,11 +89,9 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     let access = session.access()?;
     match &arguments.confirm {
         Some(code) => in_two_steps::confirm(arguments, session, access, code),
-        None if arguments.app.is_some() || arguments.no_app => Err(Error::new(
-            Kind::Usage,
-            "--app and --no-app say how an enrolment ends",
-        )
-        .hint("give them together with --confirm CODE")),
+        None if arguments.app.is_some() || arguments.no_app => {
+            Err(Error::new(Kind::Usage, mfa::ONLY_WITH_CONFIRM).hint(mfa::ADD_CONFIRM))
+        }
         None => in_two_steps::begin(arguments, session, access),
     }
 }

@@ -1,0 +1,74 @@
+//! The account commands.
+
+pub const LIST_HEADINGS: [&str; 5] = ["ACCOUNT", "MFA", "STATE", "APP PASSWORDS", "CREATED"];
+pub const NO_ACCOUNTS_YET: &str = "There are no accounts yet.";
+pub const NO_ACCOUNT_MATCHES: &str = "No account matches.";
+
+/// The row labels of `account show`.
+pub mod label {
+    pub const ACCOUNT: &str = "Account";
+    pub const STATE: &str = "State";
+    pub const MFA: &str = "MFA";
+    pub const PASSWORD: &str = "Password";
+    pub const EMAIL: &str = "E-mail";
+    pub const PHONE: &str = "Phone";
+    pub const AUTHENTICATORS: &str = "Authenticators";
+    pub const RECOVERY_CODES_LEFT: &str = "Recovery codes left";
+    pub const APP_PASSWORDS: &str = "App passwords";
+    pub const CREATED: &str = "Created";
+}
+
+pub fn state(disabled: bool) -> &'static str {
+    if disabled { "disabled" } else { "active" }
+}
+
+pub fn password_state(must_change: bool) -> &'static str {
+    if must_change {
+        "must be changed at the next sign-in"
+    } else {
+        "set"
+    }
+}
+
+pub fn added(account: &str) -> String {
+    format!("Added the account {account}.")
+}
+
+pub const NOT_ADDED_UNDELIVERED: &str =
+    "the account wasn't added, because its password couldn't be delivered";
+pub const ADDED_UNDELIVERED: &str = "the account was added, but its password couldn't be delivered";
+pub const SET_ANOTHER_PASSWORD: &str =
+    "set another one with 'keyfob account password NAME --temporary'";
+
+pub fn changed(account: &str, state: &str, mfa: &str) -> String {
+    format!("The account {account} is {state}, and its MFA is {mfa}.")
+}
+
+pub fn renamed(account: &str) -> String {
+    format!("The account is now called {account}.")
+}
+
+pub const PASSWORD_LABEL: &str = "password";
+pub const HOLDER_MUST_CHANGE_PASSWORD: &str =
+    "The account's holder must change this password at the next sign-in.";
+pub const PASSWORD_SET_UNDELIVERED: &str = "the new password was set, but couldn't be delivered";
+
+pub fn temporary_password(account: &str) -> String {
+    format!("Temporary password for {account}")
+}
+
+pub fn password_set(account: &str) -> String {
+    format!("Set the password of {account}.")
+}
+
+pub fn ask_delete(account: &str, app_passwords: u32) -> String {
+    match app_passwords {
+        0 => format!("Delete the account {account}?"),
+        1 => format!("Delete the account {account} and its app password?"),
+        count => format!("Delete the account {account} and its {count} app passwords?"),
+    }
+}
+
+pub fn deleted(account: &str) -> String {
+    format!("Deleted the account {account}.")
+}

@@ -1,0 +1,213 @@
+//! App passwords: creating, listing, checking and deleting them.
+
+use crate::domain::app_password::LastUse;
+use crate::domain::period::Period;
+
+pub const NOTHING_CREATED: &str = "Nothing was created.";
+pub const DELETED_UNDELIVERED: &str =
+    "the new app password was deleted, because it couldn't be delivered";
+pub const CREATED_UNDELIVERED: &str = "the new app password was created, but couldn't be delivered";
+pub const DELETE_IT: &str = "delete it with 'keyfob apppw delete NAME'";
+pub const CHOOSE_ANOTHER_NAME: &str = "choose another name for one of them";
+
+/// What a sign-in, an enrolment or a first run leads to.
+pub fn aim(apps: &[&str]) -> String {
+    match apps {
+        [app] => format!("the app password for {app}"),
+        apps => {
+            let apps = apps.join(", ");
+            format!("the app passwords for {apps}")
+        }
+    }
+}
+
+pub fn name_twice(app: &str) -> String {
+    format!("the name {app} is given twice")
+}
+
+pub const LIST_HEADINGS: [&str; 7] = [
+    "NAME",
+    "ID",
+    "STATE",
+    "CREATED",
+    "LAST USED",
+    "EXPIRES",
+    "ONLY FOR",
+];
+
+pub fn count(account: &str, count: usize, limit: u32) -> String {
+    format!("{account}: {count} of {limit} app passwords")
+}
+
+/// The row labels of `apppw show`.
+pub mod label {
+    pub const NAME: &str = "Name";
+    pub const ID: &str = "Id";
+    pub const STATE: &str = "State";
+    pub const CREATED: &str = "Created";
+    pub const LAST_USED: &str = "Last used";
+    pub const EXPIRES: &str = "Expires";
+    pub const ONLY_FOR: &str = "Only for";
+    pub const NOTE: &str = "Note";
+}
+
+pub const NEVER_USED: &str = "never";
+
+pub fn last_used(at: &str, last: &LastUse) -> String {
+    match (&last.service, last.address) {
+        (Some(service), Some(address)) => format!("{at}, {service} from {address}"),
+        (Some(service), None) => format!("{at}, {service}"),
+        (None, Some(address)) => format!("{at}, from {address}"),
+        (None, None) => at.to_owned(),
+    }
+}
+
+pub fn renamed(app: &str) -> String {
+    format!("The app password is now called {app}.")
+}
+
+pub const NOT_ROTATED_UNDELIVERED: &str =
+    "the old app password still works, because the new one couldn't be delivered";
+pub const ROTATED_UNDELIVERED: &str =
+    "the app password was rotated, but the new one couldn't be delivered";
+pub const ROTATE_AGAIN: &str = "rotate it again with 'keyfob apppw rotate NAME'";
+pub const ROTATE_LATER: &str = "rotate when the app can be given its new password";
+pub const OLD_ONE_ENDED: &str = "The old app password no longer works.";
+pub const OLD_ONE_ENDS_SHORTLY: &str = "The old app password stops working within a minute.";
+
+pub fn overlap_too_long(longest: Period) -> String {
+    format!("an overlap can last at most {longest}")
+}
+
+/// `distance` is like "in 2 hours".
+pub fn old_one_ends(distance: &str) -> String {
+    format!("The old app password stops working {distance}.")
+}
+
+pub fn old_one_works_until(until: &str) -> String {
+    format!("The old app password works until {until}.")
+}
+
+pub const NONE_NAMED: &str = "no app password is named";
+pub const NAME_IT_OR_ALL: &str = "give its name, or add --all";
+pub const ASK_WHICH_TO_DELETE: &str = "Delete which?";
+
+pub fn ask_delete(apps: &[&str], account: &str) -> String {
+    match apps {
+        [app] => format!("Delete the app password {app} of {account}?"),
+        apps => {
+            let (count, apps) = (apps.len(), apps.join(", "));
+            format!("Delete {count} app passwords of {account}: {apps}?")
+        }
+    }
+}
+
+pub fn ask_delete_all(apps: &[&str], account: &str) -> String {
+    match apps {
+        [app] => ask_delete(&[app], account),
+        apps => {
+            let count = apps.len();
+            format!("Delete all {count} app passwords of {account}?")
+        }
+    }
+}
+
+pub fn deleted(apps: &[&str], account: &str) -> String {
+    match apps {
+        [] => format!("{account} has no app passwords to delete."),
+        [app] => format!("Deleted the app password {app} of {account}."),
+        apps => {
+            let (count, apps) = (apps.len(), apps.join(", "));
+            format!("Deleted {count} app passwords of {account}: {apps}.")
+        }
+    }
+}
+
+pub const ASK_APP_PASSWORD: &str = "App password";
+
+pub fn is_right(app: &str, account: &str) -> String {
+    format!("yes: this is the app password {app} of {account}")
+}
+
+pub fn is_another(app: &str, account: &str) -> String {
+    format!("no: this isn't the app password {app} of {account}")
+}
+
+pub fn is_unknown(account: &str) -> String {
+    format!("no: {account} has no such app password")
+}
+
+pub fn was_replaced(app: &str, account: &str) -> String {
+    format!("no: the app password {app} of {account} was replaced by a newer one")
+}
+
+pub fn was_deleted(app: &str, account: &str) -> String {
+    format!("no: the app password {app} of {account} was deleted")
+}
+
+/// `distance` is like "3 days ago".
+pub fn was_deleted_ago(app: &str, account: &str, distance: &str) -> String {
+    format!("no: the app password {app} of {account} was deleted {distance}")
+}
+
+pub fn was_deleted_on(app: &str, account: &str, moment: &str) -> String {
+    format!("no: the app password {app} of {account} was deleted on {moment}")
+}
+
+pub fn has_expired(app: &str, account: &str) -> String {
+    format!("no: the app password {app} of {account} has expired")
+}
+
+pub fn is_for_other_services(app: &str, account: &str) -> String {
+    format!("no: the app password {app} of {account} isn't for this service")
+}
+
+pub fn needs_service(app: &str, account: &str) -> String {
+    format!(
+        "no: the app password {app} of {account} works only for certain services; name one with --service"
+    )
+}
+
+pub fn is_for_other_networks(app: &str, account: &str) -> String {
+    format!("no: the app password {app} of {account} isn't for this network")
+}
+
+pub fn needs_address(app: &str, account: &str) -> String {
+    format!(
+        "no: the app password {app} of {account} works only from certain networks; name an address with --from"
+    )
+}
+
+pub fn account_disabled(account: &str) -> String {
+    format!("no: the account {account} is disabled")
+}
+
+pub fn mfa_not_enforced(account: &str) -> String {
+    format!("no: MFA isn't enforced for {account}, so its app passwords aren't accepted")
+}
+
+pub const BLOCKED_BY_POLICY: &str = "no: your organisation doesn't accept app passwords";
+
+pub const ONLY_LETTERS: &str = "An app password contains only letters.";
+pub const PASTE_AGAIN: &str =
+    "Paste it again, or create a new one with 'keyfob apppw create NAME'.";
+pub const USE_THE_NEWER: &str =
+    "Use the newer one, or rotate it again with 'keyfob apppw rotate NAME'.";
+pub const CREATE_ANOTHER: &str = "Create a new one with 'keyfob apppw create NAME'.";
+pub const RENEW_IT: &str = "Give it a new secret with 'keyfob apppw rotate NAME'.";
+pub const SEE_LIMITS: &str = "'keyfob apppw show NAME' shows where it may be used.";
+pub const SET_UP_MFA: &str = "Set up MFA with 'keyfob mfa enroll'.";
+pub const ASK_ADMINISTRATOR: &str = "Ask your administrator.";
+
+pub fn check_length(length: usize) -> String {
+    format!("A new app password has {length} letters. Check that you pasted all of it.")
+}
+
+/// The app can do MFA by itself.
+pub fn not_needed(app: &str) -> String {
+    format!("Your organisation says that {app} does MFA by itself and needs no app password.")
+}
+
+pub fn ask_create_anyway(app: &str) -> String {
+    format!("Create one for {app} anyway?")
+}

@@ -1,0 +1,17 @@
+//! The guided first run.
+
+pub const CONTINUE: &str = "Continue?";
+pub const STORE_CREATED: &str = "Created the store and its key file.";
+pub const ACCOUNT_WITHOUT_MFA: &str = "the account was created, but MFA isn't set up for it yet";
+pub const CONTINUE_ENROLLING: &str = "continue with 'keyfob mfa enroll'";
+
+/// What the first run will create, ending in what the person came for.
+pub fn plan(store: &str, key: &str, aim: &str) -> [String; 5] {
+    [
+        "There is no account yet. This sets one up for you, with:".to_owned(),
+        format!("  a store, {store}"),
+        format!("  its key file, {key}"),
+        "  an account with a password, MFA and recovery codes".to_owned(),
+        format!("  {aim}"),
+    ]
+}

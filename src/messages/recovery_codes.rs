@@ -1,0 +1,30 @@
+//! Keeping recovery codes.
+
+pub const EACH_WORKS_ONCE: &str = "Each recovery code works once, if you lose your phone.";
+pub const HEADING: &str = "Recovery codes, each for one sign-in:";
+pub const LABEL: &str = "recovery codes";
+pub const ASK_HOW_TO_KEEP: &str = "How do you want to keep them?";
+pub const SHOW: &str = "Show them here";
+pub const SAVE: &str = "Save them to a file that only you can read";
+pub const COPY: &str = "Copy them to the clipboard";
+pub const FILE: &str = "File";
+pub const ASK_SAVED: &str = "Have you saved them?";
+pub const ADVICE: &str = "Paste them into a password manager, or into a document and print it.";
+
+/// The list on the clipboard.
+pub fn list(count: usize) -> String {
+    format!("The list of {count} recovery codes")
+}
+
+/// The first line of a file with the codes.
+pub fn file_heading(account: &str) -> String {
+    format!("Recovery codes of {account}. Each works once.")
+}
+
+pub fn saved(path: &str) -> String {
+    format!("Saved to {path}.")
+}
+
+pub fn not_saved(path: &str, reason: &str) -> String {
+    format!("Not saved to {path}: {reason}.")
+}

@@ -1,0 +1,34 @@
+//! Creating, inspecting and checking the store.
+
+use std::path::Path;
+
+pub fn created(store: &Path, key_file: &Path) -> String {
+    let (store, key_file) = (store.display(), key_file.display());
+    format!("Created the store {store} and its key file {key_file}.")
+}
+
+pub const COPY_KEY_FILE: &str =
+    "Keep a copy of the key file in a safe place: without it the store can't be read.";
+
+/// The row labels of `store info`.
+pub mod label {
+    pub const STORE: &str = "Store";
+    pub const KEY_FILE: &str = "Key file";
+    pub const SCHEMA: &str = "Schema";
+    pub const SQLITE: &str = "SQLite";
+    pub const CREATED: &str = "Created";
+    pub const BYTES: &str = "Bytes";
+    pub const ACCOUNTS: &str = "Accounts";
+    pub const APP_PASSWORDS: &str = "App passwords";
+    pub const LOG_ENTRIES: &str = "Log entries";
+}
+
+pub const CHECKING: &str = "Checking the store…";
+
+pub fn intact(sealed_values: u64, log_entries: u64) -> String {
+    format!("The store is intact. Sealed values: {sealed_values}; log entries: {log_entries}.")
+}
+
+pub fn damaged(faults: u64) -> String {
+    format!("The store is damaged. Faults: {faults}.")
+}
