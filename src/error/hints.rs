@@ -18,10 +18,10 @@ use crate::domain::scope::ScopeError;
 use crate::domain::throttle::{Proof, Throttled};
 use crate::messenger::MessengerError;
 use crate::service::{ServiceError, StoreError, StoreFile};
-use crate::terminal::NoWay;
+use crate::terminal::{NoWay, TerminalError};
 
-impl From<io::Error> for Error {
-    fn from(error: io::Error) -> Self {
+impl From<TerminalError> for Error {
+    fn from(TerminalError(error): TerminalError) -> Self {
         // Ctrl-C, or the input ended where an answer was needed.
         if matches!(
             error.kind(),

@@ -16,6 +16,7 @@ pub use kind::Kind;
 use crate::domain::escape::{escaped, system_words};
 use crate::front_ends::via::ViaError;
 use crate::service::ServiceError;
+use crate::terminal::TerminalError;
 
 pub type Result<T> = std::result::Result<T, Error>;
 
@@ -79,7 +80,7 @@ impl Error {
     }
 
     /// A secret that couldn't be delivered. The caller says what happened to it.
-    pub fn undelivered(what_became: &str, cause: &io::Error) -> Self {
+    pub fn undelivered(what_became: &str, cause: &TerminalError) -> Self {
         // Without its cause, so that a closed pipe isn't taken for a quiet end.
         Self::of(
             Code::Undelivered,

@@ -1,8 +1,6 @@
 //! Delivering a new secret: to the clipboard at a terminal, on stdout to a program. The way is settled
 //! before the secret is created, and what can't be delivered is undone.
 
-use std::io;
-
 use clap::Args;
 use serde::Serialize;
 
@@ -10,7 +8,7 @@ use super::Session;
 use crate::error::{Code, Error, Kind, Result};
 use crate::messages::delivery as messages;
 use crate::service;
-use crate::terminal::{Clipboard, Delivery as End, NoWay, Place, Surroundings, indented};
+use crate::terminal::{self, Clipboard, Delivery as End, NoWay, Place, Surroundings, indented};
 
 const CLEAR_AFTER: u32 = 45;
 const LONGEST: i64 = 86_400;
@@ -72,7 +70,7 @@ pub struct Undelivered {
 
 /// Undoes what was made for a secret that couldn't be delivered, and says what became of it.
 pub fn or_undo<T>(
-    delivered: io::Result<()>,
+    delivered: terminal::Result<()>,
     undo: impl FnOnce() -> service::Result<T>,
     told: &Undelivered,
 ) -> Result<()> {
@@ -83,7 +81,7 @@ pub fn or_undo<T>(
 }
 
 /// Says what became of a secret that couldn't be delivered and isn't undone.
-pub fn or_keep(delivered: io::Result<()>, kept: &str, hints: &[&str]) -> Result<()> {
+pub fn or_keep(delivered: terminal::Result<()>, kept: &str, hints: &[&str]) -> Result<()> {
     delivered.map_err(|error| {
         hints
             .iter()
@@ -176,7 +174,7 @@ impl Delivery {
     }
 
     /// Waits until the one before was pasted. Returns whether to continue.
-    pub fn next(&mut self, session: &mut Session<'_>, label: &str) -> io::Result<bool> {
+    pub fn next(&mut self, session: &mut Session<'_>, label: &str) -> terminal::Result<bool> {
         let text = messages::press_enter_for_next(label);
         if !session.terminal().pause(&text)? {
             return Ok(false);
@@ -205,7 +203,7 @@ impl Delivery {
         session: &mut Session<'_>,
         secrets: &[NewSecret<'a>],
         view: impl Fn(usize, Delivered<'a>) -> V,
-    ) -> io::Result<()> {
+    ) -> terminal::Result<()> {
         if !session.flags.json {
             return self.deliver_to_person(session, secrets);
         }
@@ -221,7 +219,7 @@ impl Delivery {
         &mut self,
         session: &mut Session<'_>,
         secrets: &[NewSecret<'_>],
-    ) -> io::Result<()> {
+    ) -> terminal::Result<()> {
         let (Some(clipboard), [secret]) = (self.clipboard.take(), secrets) else {
             return self.print(session, secrets);
         };
@@ -266,7 +264,7 @@ impl Delivery {
         }
     }
 
-    fn print(&self, session: &mut Session<'_>, secrets: &[NewSecret<'_>]) -> io::Result<()> {
+    fn print(&self, session: &mut Session<'_>, secrets: &[NewSecret<'_>]) -> terminal::Result<()> {
         let labelled: Vec<_> = secrets
             .iter()
             .map(|secret| (secret.label, secret.text))

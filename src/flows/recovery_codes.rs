@@ -8,7 +8,7 @@ use crate::domain::escape::system_words;
 use crate::domain::method::RECOVERY_CODES;
 use crate::error::Result;
 use crate::messages::recovery_codes as messages;
-use crate::terminal::save_closed;
+use crate::terminal::{self, save_closed};
 
 const FILE: &str = "keyfob-recovery-codes.txt";
 
@@ -48,7 +48,7 @@ pub fn show(
     session: &mut Session<'_>,
     heading: &str,
     codes: &[Zeroizing<String>],
-) -> std::io::Result<()> {
+) -> terminal::Result<()> {
     let page = session.terminal().in_columns(codes);
     session.terminal().reveal(heading, &[&page], "")
 }

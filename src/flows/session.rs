@@ -1,6 +1,5 @@
 //! One command's run: its flags, the store and account they mean, and what it may show.
 
-use std::io;
 use std::path::PathBuf;
 
 use jiff::Timestamp;
@@ -15,7 +14,7 @@ use crate::messages::{MOMENT, prompts};
 use crate::service::{
     Actor, Location, Requester, Service, ServiceError, StoreError, StoreFile, locate,
 };
-use crate::terminal::Terminal;
+use crate::terminal::{self, Terminal};
 
 /// How a command ends that didn't fail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -139,19 +138,19 @@ impl<'c> Session<'c> {
     }
 
     /// The answer, whether or not its words could be written to a pipe that was closed.
-    pub fn answer(answer: Answer, words: io::Result<()>) -> Result<Answer> {
+    pub fn answer(answer: Answer, words: terminal::Result<()>) -> Result<Answer> {
         match words {
-            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error.into()),
+            Err(error) if !error.is_closed_pipe() => Err(error.into()),
             _ => Ok(answer),
         }
     }
 
-    pub fn lines(&mut self, lines: &[String]) -> io::Result<()> {
+    pub fn lines(&mut self, lines: &[String]) -> terminal::Result<()> {
         lines.iter().try_for_each(|line| self.terminal().line(line))
     }
 
     /// JSON with a secret in it, which is handed over only once it has left this process.
-    pub fn hand_over_json(&mut self, value: &impl Serialize) -> io::Result<()> {
+    pub fn hand_over_json(&mut self, value: &impl Serialize) -> terminal::Result<()> {
         self.terminal().refuse_closed()?;
         self.terminal().json(value)?;
         self.terminal().flush()

@@ -10,7 +10,7 @@ use thiserror::Error;
 use unicode_width::UnicodeWidthStr;
 use zeroize::Zeroizing;
 
-use super::Terminal;
+use super::{Terminal, error};
 
 /// Before a secret that is shown to a person.
 pub(super) const INDENTATION: &str = "    ";
@@ -46,7 +46,7 @@ impl Delivery {
 impl Terminal {
     /// Hands secrets, each with what it is for, to the program that reads stdout. An error means that
     /// it can't be known that they arrived.
-    pub fn deliver(&mut self, secrets: &[(&str, &str)]) -> io::Result<()> {
+    pub fn deliver(&mut self, secrets: &[(&str, &str)]) -> error::Result<()> {
         self.refuse_closed()?;
         let text = match secrets {
             [(_, only)] => line(&[only]),
@@ -73,9 +73,9 @@ impl Terminal {
     }
 
     /// What is written where nothing is open is lost, and nobody says so.
-    pub fn refuse_closed(&self) -> io::Result<()> {
+    pub fn refuse_closed(&self) -> error::Result<()> {
         if self.output_is_closed {
-            return Err(io::Error::new(io::ErrorKind::NotConnected, NoWay));
+            return Err(io::Error::new(io::ErrorKind::NotConnected, NoWay).into());
         }
         Ok(())
     }

@@ -5,6 +5,7 @@ use std::io::{self, Read};
 use zeroize::Zeroizing;
 
 use super::Terminal;
+use super::error::Result;
 use super::prompt::{Check, Person, Prompt};
 use crate::domain::escape::escaped;
 use crate::domain::password::PASSWORD_BYTES;
@@ -13,21 +14,21 @@ impl Terminal {
     pub(super) fn ask<T>(
         &mut self,
         ask: impl FnOnce(&mut dyn Prompt) -> io::Result<T>,
-    ) -> io::Result<T> {
+    ) -> Result<T> {
         self.flush()?;
         let mut person = Person {
             uses_keys: self.abilities.cursor,
             colored: self.colored(self.ends.talk),
         };
-        ask(match &mut self.prompt {
+        Ok(ask(match &mut self.prompt {
             Some(prompt) => prompt.as_mut(),
             None => &mut person,
-        })
+        })?)
     }
 
     /// What stdin holds up to its first newline, or its end. Not more is read than a password may
     /// have and what shows that it has more; what comes after the newline stays for the next.
-    pub fn read_secret_line(&mut self) -> io::Result<Zeroizing<Vec<u8>>> {
+    pub fn read_secret_line(&mut self) -> Result<Zeroizing<Vec<u8>>> {
         let mut line = Zeroizing::new(Vec::with_capacity(PASSWORD_BYTES + 1));
         let mut byte = Zeroizing::new([0]);
         while line.len() <= PASSWORD_BYTES {
@@ -40,7 +41,7 @@ impl Terminal {
     }
 
     /// What stdin holds up to its end. Of more than `most` bytes one more is read, to tell.
-    pub fn read_secret(&mut self, most: usize) -> io::Result<Zeroizing<Vec<u8>>> {
+    pub fn read_secret(&mut self, most: usize) -> Result<Zeroizing<Vec<u8>>> {
         let mut secret = Zeroizing::new(Vec::with_capacity(most + 1));
         let limited = &mut self.input.as_mut().take(most as u64 + 1);
         limited.read_to_end(&mut secret)?;
@@ -48,17 +49,17 @@ impl Terminal {
     }
 
     /// Waits for Enter. Returns whether it came before the end of the input.
-    pub fn pause(&mut self, text: &str) -> io::Result<bool> {
+    pub fn pause(&mut self, text: &str) -> Result<bool> {
         self.ask(|prompt| prompt.pause(&escaped(text)))
     }
 
     /// Asks for a secret without showing it.
-    pub fn secret(&mut self, question: &str) -> io::Result<Zeroizing<Vec<u8>>> {
+    pub fn secret(&mut self, question: &str) -> Result<Zeroizing<Vec<u8>>> {
         self.ask(|prompt| prompt.secret(&escaped(question)))
     }
 
     /// Asks a question that is answered by yes or no, or by Enter alone.
-    pub fn confirm(&mut self, question: &str, default: bool) -> io::Result<bool> {
+    pub fn confirm(&mut self, question: &str, default: bool) -> Result<bool> {
         self.ask(|prompt| prompt.confirm(&escaped(question), default))
     }
 
@@ -69,7 +70,7 @@ impl Terminal {
         question: &str,
         default: Option<&str>,
         check: &mut Check<'_>,
-    ) -> io::Result<String> {
+    ) -> Result<String> {
         let shown = default.map(escaped);
         let meant = |typed: &str| match default {
             Some(default) if shown.as_deref() == Some(typed) => default.to_owned(),
@@ -89,7 +90,7 @@ impl Terminal {
 
     /// Asks for one of these, by its index, or `None` if it was cancelled or there is nothing to
     /// choose from.
-    pub fn choose(&mut self, question: &str, items: &[String]) -> io::Result<Option<usize>> {
+    pub fn choose(&mut self, question: &str, items: &[String]) -> Result<Option<usize>> {
         if items.is_empty() {
             return Ok(None);
         }
@@ -101,7 +102,7 @@ impl Terminal {
         &mut self,
         question: &str,
         items: &[String],
-    ) -> io::Result<Option<Vec<usize>>> {
+    ) -> Result<Option<Vec<usize>>> {
         if items.is_empty() {
             return Ok(None);
         }

@@ -4,6 +4,7 @@
 mod abilities;
 mod clipboard;
 mod delivery;
+mod error;
 mod input;
 mod keys;
 mod lines;
@@ -19,6 +20,7 @@ mod wrapping;
 pub use abilities::Abilities;
 pub use clipboard::{Clipboard, HOLDER_NAME, Place, Surroundings, hold};
 pub use delivery::{Delivery, NoWay, indented, save_closed};
+pub use error::{Result, TerminalError};
 pub use modes::stop_when_interrupted;
 pub use prompt::{Check, Prompt};
 pub use recording::Recording;
@@ -201,39 +203,39 @@ impl Terminal {
     }
 
     /// A line of data, escaped.
-    pub fn line(&mut self, text: &str) -> io::Result<()> {
+    pub fn line(&mut self, text: &str) -> Result<()> {
         self.print(&format!("{}\n", escaped(text)))
     }
 
     /// Text that keyfob wrote itself: help, completions.
-    pub fn print(&mut self, text: &str) -> io::Result<()> {
-        self.output.write_all(text.as_bytes())
+    pub fn print(&mut self, text: &str) -> Result<()> {
+        Ok(self.output.write_all(text.as_bytes())?)
     }
 
     /// A line of fields with a tab between them: what pipes get in place of a table.
-    pub fn fields(&mut self, fields: &[&str]) -> io::Result<()> {
+    pub fn fields(&mut self, fields: &[&str]) -> Result<()> {
         for (number, field) in fields.iter().enumerate() {
             if number > 0 {
                 self.output.write_all(b"\t")?;
             }
             self.output.write_all(escaped(field).as_bytes())?;
         }
-        self.output.write_all(b"\n")
+        Ok(self.output.write_all(b"\n")?)
     }
 
     /// One JSON value on a line. It may hold secrets, so that no copy of it stays behind.
-    pub fn json(&mut self, value: &impl Serialize) -> io::Result<()> {
+    pub fn json(&mut self, value: &impl Serialize) -> Result<()> {
         // Room for more than any single value, since a buffer that grows leaves copies.
         let mut text = Zeroizing::new(Vec::with_capacity(8 * 1024));
-        serde_json::to_writer(&mut *text, value)?;
+        serde_json::to_writer(&mut *text, value).map_err(io::Error::from)?;
         let text = str::from_utf8(&text).expect("JSON is text");
         self.output.write_all(escaped_json(text).as_bytes())?;
-        self.output.write_all(b"\n")
+        Ok(self.output.write_all(b"\n")?)
     }
 
     /// What there is to know of one thing: titles beside their values for people, tab-separated for
     /// pipes.
-    pub fn details(&mut self, rows: &[(&str, &str)]) -> io::Result<()> {
+    pub fn details(&mut self, rows: &[(&str, &str)]) -> Result<()> {
         if !self.ends.output {
             return rows
                 .iter()
@@ -320,10 +322,10 @@ impl Terminal {
     }
 
     /// An error means that some of the data since the last flush hasn't arrived.
-    pub fn flush(&mut self) -> io::Result<()> {
+    pub fn flush(&mut self) -> Result<()> {
         match self.lost.take() {
-            Some(error) => Err(error),
-            None => self.output.flush(),
+            Some(error) => Err(error.into()),
+            None => Ok(self.output.flush()?),
         }
     }
 }

@@ -1,7 +1,5 @@
 //! QR codes drawn with half blocks, and the page that an authenticator's key is shown on.
 
-use std::io;
-
 use dialoguer::console::measure_text_width;
 use qrcode::render::unicode::Dense1x2;
 use qrcode::{EcLevel, QrCode};
@@ -9,6 +7,7 @@ use zeroize::Zeroizing;
 
 use super::Terminal;
 use super::delivery::{GAP, INDENTATION, joined};
+use super::error::Result;
 use super::wrapping::words_in_lines;
 
 /// Black on white, said outright: a phone reads only that polarity, whatever the theme.
@@ -34,7 +33,7 @@ impl Terminal {
         uri: &str,
         key: &str,
         [heading, without_code]: [&str; 2],
-    ) -> io::Result<()> {
+    ) -> Result<()> {
         let (columns, rows) = (usize::from(self.width), usize::from(self.height));
         let indentation = columns.saturating_sub(key.len() + 1).min(INDENTATION.len());
         let indentation = " ".repeat(indentation);

@@ -1,12 +1,13 @@
 //! Secrets that are shown once, and then must be gone: on the alternate screen, which has no
 //! scrollback. Where there is none, or the secret doesn't fit it, that it stays is said.
 
-use std::io::{self, Write};
+use std::io::Write;
 
 use zeroize::Zeroizing;
 
 use super::Terminal;
 use super::delivery::joined;
+use super::error::Result;
 use super::wrapping::rows;
 use crate::domain::escape::escaped;
 use crate::messages::terminal as messages;
@@ -23,7 +24,7 @@ pub(super) struct Shown {
 impl Terminal {
     /// Shows lines with a secret in them, until `conceal`. Anything shown before stays beside it. An
     /// error means that it can't be known that they arrived.
-    pub fn reveal(&mut self, heading: &str, secret: &[&str], advice: &str) -> io::Result<()> {
+    pub fn reveal(&mut self, heading: &str, secret: &[&str], advice: &str) -> Result<()> {
         self.refuse_closed()?;
         self.flush()?;
         let told = |text: &str| {

@@ -5,12 +5,11 @@
 //! hundred. comfy-table only knows whole tables and doesn't tell their widths: a long list is several,
 //! and those after the first are told the widths that its header shows.
 
-use std::io;
-
 use comfy_table::{ColumnConstraint, ContentArrangement, Table as ComfyTable, Width};
 use unicode_width::UnicodeWidthStr;
 
 use super::Terminal;
+use super::error::Result;
 use crate::domain::escape::escaped;
 
 /// The rows that are laid out together.
@@ -48,7 +47,7 @@ impl Table {
         }
     }
 
-    pub fn row(&mut self, terminal: &mut Terminal, cells: &[&str]) -> io::Result<()> {
+    pub fn row(&mut self, terminal: &mut Terminal, cells: &[&str]) -> Result<()> {
         let Some(screen) = self.width else {
             return terminal.fields(cells);
         };
@@ -62,14 +61,14 @@ impl Table {
     }
 
     /// Writes the rows that still wait. A table without rows is nothing at all.
-    pub fn finish(&mut self, terminal: &mut Terminal) -> io::Result<()> {
+    pub fn finish(&mut self, terminal: &mut Terminal) -> Result<()> {
         match self.width {
             Some(screen) if !self.waiting.is_empty() => self.write(terminal, screen),
             _ => Ok(()),
         }
     }
 
-    fn write(&mut self, terminal: &mut Terminal, screen: u16) -> io::Result<()> {
+    fn write(&mut self, terminal: &mut Terminal, screen: u16) -> Result<()> {
         let rows = std::mem::take(&mut self.waiting);
         let (text, shape) = match self.shape.take() {
             None => self.begin(&rows, screen),

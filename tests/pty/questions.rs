@@ -5,7 +5,7 @@ use std::fmt::Debug;
 use std::io;
 
 use crate::support::pty::{CHOOSE, CTRL_C, CTRL_D, CTRL_Z, DOWN, ENTER, ESC, Left, Pty, Size};
-use keyfob::terminal::{Abilities, Terminal};
+use keyfob::terminal::{self, Abilities, Terminal};
 use portable_pty::CommandBuilder;
 use rustix::process::Signal;
 
@@ -57,10 +57,10 @@ fn the_side_that_asks() {
     }
 }
 
-fn answered(answer: io::Result<impl Debug>) {
+fn answered(answer: terminal::Result<impl Debug>) {
     match answer {
         Ok(answer) => println!("answer: {answer:?}"),
-        Err(error) => println!("error: {:?}", error.kind()),
+        Err(error) => println!("error: {:?}", error.0.kind()),
     }
 }
 

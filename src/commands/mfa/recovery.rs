@@ -9,7 +9,7 @@ use crate::flows::delivery::or_keep;
 use crate::flows::{Answer, Session, recovery_codes};
 use crate::messages::recovery_codes::EACH_WORKS_ONCE;
 use crate::messages::{mfa, prompts};
-use crate::terminal::Delivery;
+use crate::terminal::{self, Delivery};
 
 const HELP: &str = "\
 The existing codes stop working. If stdout isn't a terminal, it gets one line per code: 'recovery-code', a \
@@ -72,7 +72,7 @@ fn hand_over(
     delivery: Delivery,
     name: &str,
     codes: &[Zeroizing<String>],
-) -> std::io::Result<()> {
+) -> terminal::Result<()> {
     let texts: Vec<_> = codes.iter().map(|code| code.as_str()).collect();
     if session.flags.json {
         return session.hand_over_json(&View {

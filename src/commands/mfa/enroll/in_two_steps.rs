@@ -19,7 +19,7 @@ use crate::flows::{Access, Answer, Delivery, Session, recovery_codes};
 use crate::messages::enrolment::{self, DEFAULT_APP};
 use crate::messages::mfa;
 use crate::service::{Enrolled, Extras, NewAppPassword, NewAuthenticator};
-use crate::terminal::indented;
+use crate::terminal::{self, indented};
 
 #[derive(Serialize)]
 struct BegunView<'a> {
@@ -179,7 +179,7 @@ fn hand_over(
     policy: &Policy,
     codes: &[Zeroizing<String>],
     secret: &AppPasswordText,
-) -> std::io::Result<()> {
+) -> terminal::Result<()> {
     let name = enrolled.account.name.as_str();
     if session.flags.json {
         let app_password = enrolled.app_password.as_ref().map(|app| {
