@@ -6,6 +6,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{CommandFactory, Parser, Subcommand};
 
 use crate::commands;
+use crate::commands::demo::Program;
 use crate::context::Context;
 use crate::domain::escape::escaped;
 use crate::error::{Error, Kind, Result, Telling, by_exit_status};
@@ -91,10 +92,11 @@ pub fn command() -> clap::Command {
     Cli::command()
 }
 
-/// Runs the command and returns its exit code.
+/// Runs the command and returns its exit code. The demo runs others with `program`.
 pub(crate) fn execute(
     arguments: impl IntoIterator<Item = OsString>,
     context: &mut Context,
+    program: Program,
 ) -> Result<u8> {
     let arguments: Vec<_> = arguments.into_iter().collect();
     if is_version_alone(&arguments) {
@@ -133,7 +135,7 @@ pub(crate) fn execute(
         Command::Completions(arguments) => {
             commands::completions::run(&arguments, Cli::command(), &mut session)
         }
-        Command::Demo(arguments) => commands::demo::run(&arguments, &mut session),
+        Command::Demo(arguments) => commands::demo::run(&arguments, program, &mut session),
     }?;
     Ok(match answer {
         Answer::Done => 0,

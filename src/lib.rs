@@ -26,7 +26,9 @@ use error::{Error, Kind};
 
 /// Runs one command.
 pub fn run(arguments: impl IntoIterator<Item = OsString>, context: &mut Context) -> u8 {
-    let result = cli::execute(arguments, context);
+    let result = cli::execute(arguments, context, |arguments, context| {
+        run(arguments, context)
+    });
     // The last output may still be in a buffer.
     let flushed = context.terminal.flush().map_err(Error::from);
     let ended = match (result, flushed) {

@@ -31,12 +31,16 @@ const MAIL_SERVER_LATER: [&str; 4] = ["--service", "imap", "--from", "198.51.100
 const OTHER_SERVER: [&str; 4] = ["--service", "ssh", "--from", "192.0.2.7"];
 const WRONG_PASSWORD: &str = "abcd-efgh-ijkl-mnop";
 
-pub fn run(_: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
+/// Runs a command line and returns its exit code.
+pub type Program = fn(Vec<OsString>, &mut Context) -> u8;
+
+pub fn run(_: &Arguments, program: Program, session: &mut Session<'_>) -> Result<Answer> {
     let folder = tempfile::Builder::new()
         .prefix("keyfob-demo-")
         .tempdir()
         .map_err(|error| Error::new(Kind::Io, demo::no_temporary_store(&system_words(&error))))?;
     let mut stage = Stage {
+        program,
         session,
         folder: folder.path(),
     };
@@ -92,6 +96,7 @@ pub fn run(_: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
 
 /// Runs commands on the temporary store, with the clock of the session.
 struct Stage<'s, 'c> {
+    program: Program,
     session: &'s mut Session<'c>,
     folder: &'s Path,
 }
@@ -141,7 +146,7 @@ impl Stage<'_, '_> {
             .into_iter()
             .chain(arguments.iter().copied())
             .map(OsString::from);
-        let code = crate::run(arguments, &mut context);
+        let code = (self.program)(arguments.collect(), &mut context);
         let output = recording.output_text();
         let text = recording
             .seen_text()

@@ -6,7 +6,8 @@ use zeroize::Zeroizing;
 
 use super::Terminal;
 use super::error::Result;
-use super::prompt::{Check, Person, Prompt};
+use super::prompt::{Person, Prompt};
+use super::typed::Check;
 use crate::domain::escape::escaped;
 use crate::domain::password::PASSWORD_BYTES;
 

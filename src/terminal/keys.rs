@@ -12,7 +12,7 @@ use dialoguer::theme::Theme;
 use dialoguer::{FuzzySelect, Input, MultiSelect, Select};
 
 use super::modes::{self, Held};
-use super::prompt::{Check, is_gone};
+use super::typed::{Check, is_gone};
 use super::wrapping::{shortened_to_bytes, words_in_lines};
 use crate::domain::escape::escaped;
 use crate::messages::terminal as messages;

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::io;
 
 use super::modes::{restore_when_interrupted, size, write};
-use super::prompt::{Check, read_line};
+use super::typed::{Check, read_line};
 use super::wrapping::{shortened, wrapped};
 use crate::messages::terminal as messages;
 

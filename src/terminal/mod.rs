@@ -15,6 +15,7 @@ mod recording;
 mod screen;
 mod streams;
 mod table;
+mod typed;
 mod wrapping;
 
 pub use abilities::Abilities;
@@ -22,9 +23,10 @@ pub use clipboard::{Clipboard, HOLDER_NAME, Place, Surroundings, hold};
 pub use delivery::{Delivery, NoWay, indented, save_closed};
 pub use error::{Result, TerminalError};
 pub use modes::stop_when_interrupted;
-pub use prompt::{Check, Prompt};
+pub use prompt::Prompt;
 pub use recording::Recording;
 pub use table::Table;
+pub use typed::Check;
 
 use std::io::{self, Read, Write};
 
@@ -33,7 +35,6 @@ use serde::Serialize;
 use zeroize::Zeroizing;
 
 use crate::domain::escape::{escaped, escaped_json};
-use screen::Shown;
 use streams::{Unbuffered, sink, was_closed};
 
 const FALLBACK_WIDTH: u16 = 80;
@@ -79,6 +80,12 @@ pub struct Terminal {
     lost: Option<io::Error>,
     /// What is shown until it has served.
     shown: Option<Shown>,
+}
+
+/// What is shown now.
+struct Shown {
+    text: Zeroizing<String>,
+    is_alternate: bool,
 }
 
 impl Terminal {
@@ -231,26 +238,6 @@ impl Terminal {
         let text = str::from_utf8(&text).expect("JSON is text");
         self.output.write_all(escaped_json(text).as_bytes())?;
         Ok(self.output.write_all(b"\n")?)
-    }
-
-    /// What there is to know of one thing: titles beside their values for people, tab-separated for
-    /// pipes.
-    pub fn details(&mut self, rows: &[(&str, &str)]) -> Result<()> {
-        if !self.ends.output {
-            return rows
-                .iter()
-                .try_for_each(|(title, value)| self.fields(&[title, value]));
-        }
-        let values: Vec<_> = rows.iter().map(|(_, value)| escaped(value)).collect();
-        let pairs = rows.iter().zip(&values);
-        let pairs = pairs.map(|((title, _), value)| (*title, &**value));
-        self.print(&table::block(pairs, self.width))
-    }
-
-    /// A table whose columns of these numbers may wrap. Where even that is too wide, each row
-    /// becomes a block of its own.
-    pub fn table(&self, titles: &[&str], wrapping: &[usize]) -> Table {
-        Table::new(titles, wrapping, self.ends.output.then_some(self.width))
     }
 
     /// Something to read, not to process. Whether it arrives changes nothing.

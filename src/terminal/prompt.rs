@@ -4,13 +4,13 @@
 //! Secrets aren't asked for with dialoguer's `Password`. It shows what is typed after Ctrl-Z and `fg`,
 //! takes Ctrl-D for an empty answer, loses what was typed ahead, and leaves copies in buffers.
 
-use std::io::{self, Read};
+use std::io;
 
-use rustix::io::Errno;
 use zeroize::Zeroizing;
 
 use super::modes::{self, Held, write};
-use super::{Unbuffered, keys, lines};
+use super::typed::{Check, LINE_BYTES, read_line};
+use super::{keys, lines};
 use crate::messages::terminal as messages;
 
 /// What a person can be asked. A closed terminal is an error, whatever was asked.
@@ -42,11 +42,6 @@ pub trait Prompt {
     fn leave_screen(&mut self);
 }
 
-/// Returns what is wrong with an answer.
-pub type Check<'c> = dyn FnMut(&str) -> Result<(), String> + 'c;
-
-/// More than a line in a terminal can hold.
-const LINE_BYTES: usize = 4096;
 /// Smaller than this, dialoguer would draw over what isn't its own.
 const LEAST_SIZE: (u16, u16) = (20, 6);
 
@@ -175,29 +170,4 @@ fn ask_hidden(question: &str) -> io::Result<(Zeroizing<Vec<u8>>, bool)> {
     // The Enter that ended it wasn't shown either.
     write(b"\n")?;
     typed
-}
-
-/// What is typed up to Enter, and whether Enter ended it. No buffer keeps it, nor what comes behind.
-pub(super) fn read_line() -> io::Result<(Zeroizing<Vec<u8>>, bool)> {
-    let mut line = Zeroizing::new(Vec::with_capacity(LINE_BYTES));
-    let mut byte = Zeroizing::new([0]);
-    while line.len() < LINE_BYTES && read(byte.as_mut())? != 0 {
-        if byte[0] == b'\n' {
-            return Ok((line, true));
-        }
-        line.push(byte[0]);
-    }
-    Ok((line, false))
-}
-
-fn read(byte: &mut [u8]) -> io::Result<usize> {
-    match Unbuffered.read(byte) {
-        Err(error) if is_gone(&error) => Ok(0),
-        other => other,
-    }
-}
-
-/// Whether the terminal is closed.
-pub(super) fn is_gone(error: &io::Error) -> bool {
-    Errno::from_io_error(error) == Some(Errno::IO)
 }

@@ -5,21 +5,15 @@ use std::io::Write;
 
 use zeroize::Zeroizing;
 
-use super::Terminal;
 use super::delivery::joined;
 use super::error::Result;
 use super::wrapping::rows;
+use super::{Shown, Terminal};
 use crate::domain::escape::escaped;
 use crate::messages::terminal as messages;
 
 /// For a question below it.
 const QUESTION_ROWS: usize = 1;
-
-/// What is shown now.
-pub(super) struct Shown {
-    text: Zeroizing<String>,
-    is_alternate: bool,
-}
 
 impl Terminal {
     /// Shows lines with a secret in them, until `conceal`. Anything shown before stays beside it. An

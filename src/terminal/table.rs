@@ -36,8 +36,30 @@ enum Shape {
     Blocks,
 }
 
+impl Terminal {
+    /// What there is to know of one thing: titles beside their values for people, tab-separated for
+    /// pipes.
+    pub fn details(&mut self, rows: &[(&str, &str)]) -> Result<()> {
+        if !self.ends.output {
+            return rows
+                .iter()
+                .try_for_each(|(title, value)| self.fields(&[title, value]));
+        }
+        let values: Vec<_> = rows.iter().map(|(_, value)| escaped(value)).collect();
+        let pairs = rows.iter().zip(&values);
+        let pairs = pairs.map(|((title, _), value)| (*title, &**value));
+        self.print(&block(pairs, self.width))
+    }
+
+    /// A table whose columns of these numbers may wrap. Where even that is too wide, each row
+    /// becomes a block of its own.
+    pub fn table(&self, titles: &[&str], wrapping: &[usize]) -> Table {
+        Table::new(titles, wrapping, self.ends.output.then_some(self.width))
+    }
+}
+
 impl Table {
-    pub(super) fn new(titles: &[&str], wrapping: &[usize], width: Option<u16>) -> Self {
+    fn new(titles: &[&str], wrapping: &[usize], width: Option<u16>) -> Self {
         Self {
             titles: titles.iter().map(|&title| title.to_owned()).collect(),
             wrapping: wrapping.to_vec(),
@@ -163,7 +185,7 @@ fn further(rows: Vec<Vec<String>>, before: Vec<u16>, screen: u16) -> (String, Sh
 }
 
 /// Titles beside their values.
-pub(super) fn block<'t>(pairs: impl Iterator<Item = (&'t str, &'t str)>, screen: u16) -> String {
+fn block<'t>(pairs: impl Iterator<Item = (&'t str, &'t str)>, screen: u16) -> String {
     let mut table = new_table(screen);
     table.add_rows(pairs.map(|(title, value)| [title, value]));
     table.set_constraints([ColumnConstraint::ContentWidth]);

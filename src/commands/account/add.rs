@@ -3,7 +3,9 @@
 use clap::Args;
 use serde::Serialize;
 
-use super::{AccountView, MfaSetting, temporary_password};
+use super::password::temporary_password;
+use super::set::MfaSetting;
+use super::show::AccountView;
 use crate::domain::contact::{Email, Phone};
 use crate::domain::names::AccountName;
 use crate::error::Result;

@@ -3,7 +3,7 @@
 use clap::Args;
 use serde::Serialize;
 
-use super::AccountView;
+use super::show::AccountView;
 use crate::error::{Error, Result};
 use crate::flows::{Answer, Session};
 use crate::messages::account;

@@ -9,15 +9,9 @@ mod set;
 mod show;
 
 use clap::Subcommand;
-use serde::Serialize;
 
-use crate::crypto::secret::PrimaryPassword;
-use crate::domain::account::Account;
-use crate::domain::contact::{Email, Phone};
 use crate::error::Result;
-use crate::flows::{Answer, NewSecret, Session};
-use crate::messages::account;
-use crate::service::AccountSummary;
+use crate::flows::{Answer, Session};
 
 const HELP: &str = "\
 Examples:
@@ -47,70 +41,5 @@ pub fn run(command: Command, session: &mut Session<'_>) -> Result<Answer> {
         Command::Rename(arguments) => rename::run(&arguments, session),
         Command::Password(arguments) => password::run(&arguments, session),
         Command::Delete(arguments) => delete::run(&arguments, session),
-    }
-}
-
-/// The MFA states that an operator can choose.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-enum MfaSetting {
-    Disabled,
-    Enabled,
-}
-
-/// An account in JSON.
-#[derive(Serialize)]
-struct AccountView<'a> {
-    account: &'a str,
-    mfa: &'static str,
-    disabled: bool,
-    email: Option<&'a str>,
-    phone: Option<&'a str>,
-    must_change_password: bool,
-    created_at: String,
-}
-
-impl<'a> AccountView<'a> {
-    fn new(account: &'a Account) -> Self {
-        Self {
-            account: account.name.as_str(),
-            mfa: account.mfa.into_str(),
-            disabled: account.disabled,
-            email: account.email.as_ref().map(Email::as_str),
-            phone: account.phone.as_ref().map(Phone::as_str),
-            must_change_password: account.must_change_password,
-            created_at: account.created_at.to_string(),
-        }
-    }
-}
-
-/// An account with its counts, in JSON.
-#[derive(Serialize)]
-struct SummaryView<'a> {
-    #[serde(flatten)]
-    account: AccountView<'a>,
-    app_passwords: u32,
-    authenticators: u32,
-    recovery_codes_left: u32,
-}
-
-impl<'a> SummaryView<'a> {
-    fn new(summary: &'a AccountSummary) -> Self {
-        Self {
-            account: AccountView::new(&summary.account),
-            app_passwords: summary.app_passwords,
-            authenticators: summary.authenticators,
-            recovery_codes_left: summary.recovery_codes_left,
-        }
-    }
-}
-
-/// A temporary password to deliver.
-fn temporary_password<'a>(account: &str, secret: &'a PrimaryPassword) -> NewSecret<'a> {
-    NewSecret {
-        what: account::temporary_password(account),
-        label: account::PASSWORD_LABEL,
-        text: secret.expose(),
-        advice: account::HOLDER_MUST_CHANGE_PASSWORD.to_owned(),
-        advises_scripts: true,
     }
 }

@@ -3,12 +3,12 @@
 use clap::Args;
 use serde::Serialize;
 
-use super::temporary_password;
+use crate::crypto::secret::PrimaryPassword;
 use crate::domain::account::MfaState;
 use crate::domain::names::AccountName;
 use crate::error::Result;
 use crate::flows::delivery::or_keep;
-use crate::flows::{Answer, Destination, Session};
+use crate::flows::{Answer, Destination, NewSecret, Session};
 use crate::messages::account;
 use crate::service::NewPassword;
 
@@ -85,4 +85,15 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     or_keep(delivered, account::PASSWORD_SET_UNDELIVERED, &[])?;
     session.terminal().conceal();
     Ok(Answer::Done)
+}
+
+/// A temporary password to deliver.
+pub fn temporary_password<'a>(account: &str, secret: &'a PrimaryPassword) -> NewSecret<'a> {
+    NewSecret {
+        what: account::temporary_password(account),
+        label: account::PASSWORD_LABEL,
+        text: secret.expose(),
+        advice: account::HOLDER_MUST_CHANGE_PASSWORD.to_owned(),
+        advises_scripts: true,
+    }
 }

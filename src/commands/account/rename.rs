@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::AccountView;
+use super::show::AccountView;
 use crate::domain::names::AccountName;
 use crate::error::Result;
 use crate::flows::{Answer, Session};

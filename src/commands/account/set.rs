@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::{AccountView, MfaSetting};
+use super::show::AccountView;
 use crate::domain::contact::{Email, Phone};
 use crate::domain::names::AccountName;
 use crate::error::Result;
@@ -20,6 +20,13 @@ Examples:
   keyfob account set alain@contoso.com --email alain@example.org --no-phone
 
 JSON: as in 'account show' without its counts.";
+
+/// The MFA states that an operator can choose.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum MfaSetting {
+    Disabled,
+    Enabled,
+}
 
 /// Change an account's MFA, e-mail address, phone number or state
 #[derive(Debug, Args)]

@@ -1,13 +1,15 @@
 //! `keyfob account show`
 
 use clap::Args;
+use serde::Serialize;
 
-use super::SummaryView;
+use crate::domain::account::Account;
 use crate::domain::contact::{Email, Phone};
 use crate::domain::names::AccountName;
 use crate::error::Result;
 use crate::flows::{Answer, Session};
 use crate::messages::account::{self, label};
+use crate::service::AccountSummary;
 
 const HELP: &str = "\
 Example:
@@ -22,6 +24,53 @@ JSON: {\"account\",\"mfa\",\"disabled\",\"email\",\"phone\",\"must_change_passwo
 pub struct Arguments {
     /// Name of the account
     name: String,
+}
+
+/// An account in JSON.
+#[derive(Serialize)]
+pub struct AccountView<'a> {
+    account: &'a str,
+    mfa: &'static str,
+    disabled: bool,
+    email: Option<&'a str>,
+    phone: Option<&'a str>,
+    must_change_password: bool,
+    created_at: String,
+}
+
+impl<'a> AccountView<'a> {
+    pub fn new(account: &'a Account) -> Self {
+        Self {
+            account: account.name.as_str(),
+            mfa: account.mfa.into_str(),
+            disabled: account.disabled,
+            email: account.email.as_ref().map(Email::as_str),
+            phone: account.phone.as_ref().map(Phone::as_str),
+            must_change_password: account.must_change_password,
+            created_at: account.created_at.to_string(),
+        }
+    }
+}
+
+/// An account with its counts, in JSON.
+#[derive(Serialize)]
+struct SummaryView<'a> {
+    #[serde(flatten)]
+    account: AccountView<'a>,
+    app_passwords: u32,
+    authenticators: u32,
+    recovery_codes_left: u32,
+}
+
+impl<'a> SummaryView<'a> {
+    fn new(summary: &'a AccountSummary) -> Self {
+        Self {
+            account: AccountView::new(&summary.account),
+            app_passwords: summary.app_passwords,
+            authenticators: summary.authenticators,
+            recovery_codes_left: summary.recovery_codes_left,
+        }
+    }
 }
 
 pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {

@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::{Origin, Via, in_exit_status, piped_secret};
+use super::question::{Origin, Via, in_exit_status, piped_secret};
 use crate::error::Result;
 use crate::flows::{Answer, Session};
 use crate::front_ends::check::question;

@@ -4,7 +4,7 @@ use std::ffi::OsString;
 
 use clap::Args;
 
-use super::{Origin, Via};
+use super::question::{Origin, Via};
 use crate::domain::escape::{quoted, system_words};
 use crate::error::{Error, Kind, Result};
 use crate::flows::{self, Session};

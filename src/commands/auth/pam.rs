@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::{Via, in_exit_status, piped_secret};
+use super::question::{Via, in_exit_status, piped_secret};
 use crate::domain::password::PASSWORD_BYTES;
 use crate::domain::scope::Service;
 use crate::error::{Error, Kind, Result};

@@ -3,7 +3,7 @@
 use clap::Args;
 use serde::Serialize;
 
-use super::Origin;
+use super::question::Origin;
 use crate::commands::apppw::NamedView;
 use crate::crypto::secret::TypedPassword;
 use crate::domain::log_in::{Answered, Takes};

@@ -1,18 +1,13 @@
 //! `keyfob policy`: what the organisation allows.
 
+mod key;
 mod set;
 mod show;
 
-use std::ffi::OsStr;
+use clap::Subcommand;
 
-use clap::builder::{PossibleValue, StringValueParser, TypedValueParser};
-use clap::{Arg, Subcommand};
-
-use crate::domain::escape::quoted;
-use crate::domain::policy::{Key, TABLE};
-use crate::error::{Error, Kind, Result};
+use crate::error::Result;
 use crate::flows::{Answer, Session};
-use crate::messages::policy;
 
 const HELP: &str = "\
 Examples:
@@ -32,37 +27,4 @@ pub fn run(command: Command, session: &mut Session<'_>) -> Result<Answer> {
         Command::Show(arguments) => show::run(&arguments, session),
         Command::Set(arguments) => set::run(&arguments, session),
     }
-}
-
-/// Tells shells which keys exist. Other text passes too, because `key` refuses it with a better
-/// message than the parser's.
-#[derive(Clone)]
-struct KeyNames;
-
-impl TypedValueParser for KeyNames {
-    type Value = String;
-
-    fn parse_ref(
-        &self,
-        command: &clap::Command,
-        argument: Option<&Arg>,
-        typed: &OsStr,
-    ) -> std::result::Result<String, clap::Error> {
-        StringValueParser::new().parse_ref(command, argument, typed)
-    }
-
-    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
-        let values = TABLE
-            .iter()
-            .map(|row| PossibleValue::new(row.name).help(row.help));
-        Some(Box::new(values))
-    }
-}
-
-fn key(typed: &str) -> Result<Key> {
-    Key::from_name(typed).ok_or_else(|| {
-        let keys: Vec<_> = TABLE.iter().map(|row| row.name).collect();
-        Error::new(Kind::Usage, policy::unknown_key(&quoted(typed)))
-            .hint(policy::known_keys(&keys.join(", ")))
-    })
 }

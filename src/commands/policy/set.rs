@@ -3,7 +3,7 @@
 use clap::Args;
 use serde::Serialize;
 
-use super::{KeyNames, key};
+use super::key::{KeyNames, key};
 use crate::domain::policy::{TABLE, Value};
 use crate::error::Result;
 use crate::flows::{Answer, Session};

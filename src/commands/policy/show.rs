@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use clap::Args;
 
-use super::{KeyNames, key};
+use super::key::{KeyNames, key};
 use crate::domain::policy::TABLE;
 use crate::error::Result;
 use crate::flows::{Answer, Session};

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use zeroize::Zeroizing;
 
-use super::Arguments;
+use super::arguments::Arguments;
 use crate::commands::apppw::CreatedView;
 use crate::crypto::secret::{AppPasswordText, grouped};
 use crate::crypto::totp::TotpSecret;
