@@ -42,6 +42,18 @@ pub fn decide(
         State::Expired => return Err(Reason::Expired),
         State::Active | State::Replaced => {}
     }
+    accepts_any(account, policy)?;
+    if !matched.scope.allows_service(source.service.as_ref()) {
+        return Err(Reason::WrongService);
+    }
+    if !matched.scope.allows_address(source.address) {
+        return Err(Reason::WrongNetwork);
+    }
+    Ok(())
+}
+
+/// Decides whether an account's app passwords are accepted at all.
+pub fn accepts_any(account: &Account, policy: &Policy) -> Result<(), Reason> {
     if account.disabled {
         return Err(Reason::AccountDisabled);
     }
@@ -50,12 +62,6 @@ pub fn decide(
     }
     if policy.app_passwords == AppPasswords::Blocked {
         return Err(Reason::BlockedByPolicy);
-    }
-    if !matched.scope.allows_service(source.service.as_ref()) {
-        return Err(Reason::WrongService);
-    }
-    if !matched.scope.allows_address(source.address) {
-        return Err(Reason::WrongNetwork);
     }
     Ok(())
 }

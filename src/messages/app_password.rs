@@ -2,6 +2,7 @@
 
 use crate::domain::app_password::LastUse;
 use crate::domain::period::Period;
+use crate::domain::verdict::Reason;
 
 pub const NOTHING_CREATED: &str = "Nothing was created.";
 pub const DELETED_UNDELIVERED: &str =
@@ -187,6 +188,18 @@ pub fn mfa_not_enforced(account: &str) -> String {
 }
 
 pub const BLOCKED_BY_POLICY: &str = "no: your organisation doesn't accept app passwords";
+
+/// Why no app password of the account is accepted.
+pub fn none_accepted(reason: Reason) -> &'static str {
+    match reason {
+        Reason::AccountDisabled => "No app password is accepted: the account is disabled.",
+        Reason::MfaNotEnforced => "No app password is accepted: MFA isn't set up.",
+        _ => "No app password is accepted: your organisation blocks them.",
+    }
+}
+
+pub const FROZEN: &str =
+    "App passwords are frozen: they keep working, but holders can't create or change any.";
 
 pub const ONLY_LETTERS: &str = "An app password contains only letters.";
 pub const PASTE_AGAIN: &str =

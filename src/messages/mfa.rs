@@ -94,6 +94,8 @@ pub fn recovery_codes_left(count: u32) -> String {
     format!("Recovery codes left: {count}")
 }
 
+pub const APP_PASSWORD_HEADINGS: [&str; 2] = ["APP PASSWORD", "STATE"];
+
 pub fn app_passwords(count: usize, limit: u32) -> String {
     format!("App passwords: {count} of {limit}")
 }

@@ -59,6 +59,24 @@ fn the_status_of_each_state() {
 }
 
 #[test]
+fn the_status_names_app_passwords_and_says_why_none_is_accepted() {
+    let (world, _) = signed_in();
+    create(&world, "Outlook");
+    create(&world, "Printer");
+    world.run("apppw rotate Printer --overlap 24h").ok();
+    policy(&world, "app-passwords frozen");
+    let status = || world.watched().run("mfa status --operator");
+    let frozen = status();
+    policy(&world, "app-passwords blocked");
+    let blocked = status();
+    policy(&world, "app-passwords allowed");
+    world.run("mfa reset --operator --yes").ok();
+    let reset = status();
+    world.run("account set alain@contoso.com --disable").ok();
+    told!(frozen, blocked, reset, status());
+}
+
+#[test]
 fn the_default_is_what_a_sign_in_asks_for_first() {
     let (world, kit) = signed_in();
     let mail = add_mail(&world);

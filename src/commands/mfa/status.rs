@@ -3,11 +3,14 @@
 use clap::Args;
 use serde::Serialize;
 
-use crate::domain::account::MfaState;
+use crate::domain::account::{Account, MfaState};
+use crate::domain::app_password::{AppPassword, State};
 use crate::domain::method::offered;
+use crate::domain::policy::{AppPasswords, Policy};
+use crate::domain::verdict::accepts_any;
 use crate::error::Result;
 use crate::flows::{Answer, Session};
-use crate::messages::mfa;
+use crate::messages::{app_password, mfa};
 use crate::service::Security;
 
 const HELP: &str = "\
@@ -22,7 +25,7 @@ JSON: {\"account\",\"mfa\",\"methods\":[{\"id\",\"kind\",\"label\",\"default\",\
 \"recovery_codes_left\",\"app_passwords\",\"app_password_limit\",\"can_add\":[...]}, where \"kind\" and \
 \"can_add\" are \"authenticator\", \"email\" or \"phone\".";
 
-/// Show an account's sign-in methods
+/// Show how an account is secured: methods, recovery codes and app passwords
 #[derive(Debug, Args)]
 #[command(after_help = HELP)]
 pub struct Arguments {}
@@ -59,7 +62,6 @@ pub fn run(_: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
         recovery_codes_left,
         app_passwords,
     } = access.service.security(&actor, access.account.id)?;
-    let app_passwords = app_passwords.iter().filter(|one| !one.replaced).count();
     let default = offered(&methods, account.default_method, &policy)
         .first()
         .map(|method| method.key);
@@ -77,7 +79,7 @@ pub fn run(_: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
             mfa: account.mfa.into_str(),
             methods: methods.collect(),
             recovery_codes_left,
-            app_passwords,
+            app_passwords: count(&app_passwords),
             app_password_limit: policy.app_password_limit,
             can_add: addable.into_iter().map(<&str>::from).collect(),
         });
@@ -115,7 +117,12 @@ pub fn run(_: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
         terminal.say(&mfa::recovery_codes_left(recovery_codes_left));
     }
     let limit = policy.app_password_limit;
-    terminal.say(&mfa::app_passwords(app_passwords, limit));
+    terminal.say(&mfa::app_passwords(count(&app_passwords), limit));
+    list_app_passwords(session, &app_passwords, &policy)?;
+    let terminal = session.terminal();
+    if let Some(withheld) = withheld(&account, &policy) {
+        terminal.say(withheld);
+    }
     if !addable.is_empty() {
         let has_authenticator = methods.iter().any(|method| method.contact.is_none());
         let words: Vec<_> = addable
@@ -125,4 +132,38 @@ pub fn run(_: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
         terminal.say(&mfa::can_add(&words.join(", ")));
     }
     Ok(Answer::Done)
+}
+
+/// Their number, without those that have a successor.
+fn count(app_passwords: &[AppPassword]) -> usize {
+    app_passwords.iter().filter(|one| !one.replaced).count()
+}
+
+/// Names them to a person. A program gets them from `apppw list`.
+fn list_app_passwords(
+    session: &mut Session<'_>,
+    app_passwords: &[AppPassword],
+    policy: &Policy,
+) -> Result<()> {
+    if !session.terminal().output_is_terminal() {
+        return Ok(());
+    }
+    let now = session.now();
+    let mut table = session.terminal().table(&mfa::APP_PASSWORD_HEADINGS, &[0]);
+    for one in app_passwords {
+        let state = one.state(policy, now);
+        if state != State::Deleted {
+            let cells = [one.name.as_str(), state.into_str()];
+            table.row(session.terminal(), &cells)?;
+        }
+    }
+    Ok(table.finish(session.terminal())?)
+}
+
+/// What policy or the account's state withholds from its app passwords.
+fn withheld(account: &Account, policy: &Policy) -> Option<&'static str> {
+    match accepts_any(account, policy) {
+        Err(reason) => Some(app_password::none_accepted(reason)),
+        Ok(()) => (policy.app_passwords == AppPasswords::Frozen).then_some(app_password::FROZEN),
+    }
 }
