@@ -4,6 +4,7 @@ use clap::Args;
 use jiff::Timestamp;
 use serde::Serialize;
 
+use super::mfa::say_summary;
 use crate::domain::account::MfaState;
 use crate::domain::sign_in::SIGN_IN_HOLDS;
 use crate::error::Result;
@@ -77,14 +78,18 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
         Some(_) => messages::signed_in(name),
         None => messages::signed_in_once(name),
     });
-    if account.mfa != MfaState::Enabled {
-        return Ok(Answer::Done);
-    }
-    if how.from_stdin || !session.may_guide() {
-        session.terminal().say(messages::MFA_NOT_SET_UP);
-        return Ok(Answer::Done);
-    }
     let mut access = Access::holder(service, signed_in);
-    enrolment::offer(session, &mut access, &FirstApp::Asked)?;
+    if access.account.mfa == MfaState::Enabled {
+        if how.from_stdin || !session.may_guide() {
+            session.terminal().say(messages::MFA_NOT_SET_UP);
+            return Ok(Answer::Done);
+        }
+        if enrolment::offer(session, &mut access, &FirstApp::Asked)? {
+            return Ok(Answer::Done);
+        }
+    }
+    if !how.from_stdin {
+        say_summary(session, &access)?;
+    }
     Ok(Answer::Done)
 }

@@ -90,8 +90,19 @@ pub const HEADINGS: [&str; 6] = ["ID", "METHOD", "LABEL", "DEFAULT", "ADDED", "L
 pub const IS_DEFAULT: &str = "yes";
 pub const NOT_IN_USE: &str = "not in use";
 
+/// The methods in short. `others` is empty or a list.
+pub fn methods(default: &str, others: &str) -> String {
+    match others {
+        "" => format!("Method: {default}"),
+        others => format!("Methods: {default} (default), {others}"),
+    }
+}
+
 pub fn recovery_codes_left(count: u32) -> String {
-    format!("Recovery codes left: {count}")
+    match count {
+        0..=2 => format!("Recovery codes left: {count}. Make new ones with 'keyfob mfa recovery'."),
+        count => format!("Recovery codes left: {count}"),
+    }
 }
 
 pub const APP_PASSWORD_HEADINGS: [&str; 2] = ["APP PASSWORD", "STATE"];

@@ -70,6 +70,37 @@ fn a_second_factor_is_asked_for_where_mfa_is_set_up() {
     );
 }
 
+/// What needs attention is said there.
+#[test]
+fn a_sign_in_at_a_terminal_ends_with_what_the_account_has() {
+    let (world, kit) = holder();
+    let signin = |line: &str| {
+        world.pass(30);
+        world.talking(kit.answers(&world)).run(line)
+    };
+    let usual = signin("signin");
+    create(&world, "Outlook");
+    policy(&world, "app-passwords blocked");
+    told!(usual, signin("signin"), signin("signin --quiet"));
+    let ran = signin("signin --json");
+    assert_eq!(
+        (ran.code, ran.out.lines().count(), ran.err.as_str()),
+        (0, 1, "")
+    );
+    // The last recovery codes.
+    for code in &kit.codes[..8] {
+        world
+            .fed("signin --password-stdin", &format!("{PASSWORD}\n{code}\n"))
+            .ok();
+    }
+    let ran = signin("signin");
+    assert!(
+        ran.err
+            .contains("Recovery codes left: 2. Make new ones with 'keyfob mfa recovery'."),
+        "{ran}"
+    );
+}
+
 #[test]
 fn somebody_with_a_second_factor_alone_is_asked_for_the_password_first() {
     let (world, kit) = holder();

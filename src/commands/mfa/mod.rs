@@ -8,6 +8,8 @@ mod remove;
 mod reset;
 mod status;
 
+pub use status::say_summary;
+
 use clap::Subcommand;
 
 use crate::error::Result;

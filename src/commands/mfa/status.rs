@@ -9,7 +9,7 @@ use crate::domain::method::offered;
 use crate::domain::policy::{AppPasswords, Policy};
 use crate::domain::verdict::accepts_any;
 use crate::error::Result;
-use crate::flows::{Answer, Session};
+use crate::flows::{Access, Answer, Session};
 use crate::messages::{app_password, mfa};
 use crate::service::Security;
 
@@ -132,6 +132,35 @@ pub fn run(_: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
         terminal.say(&mfa::can_add(&words.join(", ")));
     }
     Ok(Answer::Done)
+}
+
+/// The same in short, for the end of a sign-in.
+pub fn say_summary(session: &mut Session<'_>, access: &Access) -> Result<()> {
+    let security = access
+        .service
+        .security(&access.actor(session), access.account.id)?;
+    let (account, policy) = (&security.account, &security.policy);
+    let is_set_up = account.mfa == MfaState::Enforced;
+    let terminal = session.terminal();
+    if is_set_up {
+        let methods = offered(&security.methods, account.default_method, policy);
+        let labels: Vec<_> = methods.iter().map(|method| method.label.as_str()).collect();
+        if let [default, others @ ..] = labels.as_slice() {
+            terminal.say(&mfa::methods(default, &others.join(", ")));
+        }
+        terminal.say(&mfa::recovery_codes_left(security.recovery_codes_left));
+    } else {
+        terminal.say(&mfa::status(account.name.as_str(), account.mfa));
+    }
+    let app_passwords = count(&security.app_passwords);
+    if is_set_up || app_passwords > 0 {
+        let limit = policy.app_password_limit;
+        terminal.say(&mfa::app_passwords(app_passwords, limit));
+        if let Some(withheld) = withheld(account, policy) {
+            terminal.say(withheld);
+        }
+    }
+    Ok(())
 }
 
 /// Their number, without those that have a successor.
