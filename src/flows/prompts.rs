@@ -4,7 +4,7 @@ use zeroize::Zeroizing;
 
 use super::Session;
 use crate::crypto::secret::PrimaryPassword;
-use crate::domain::password::{check_typed, least, prepare_primary};
+use crate::domain::password::{PasswordError, check_typed, least, prepare_primary};
 use crate::error::{Code, Error, Kind, Result};
 use crate::messages::prompts::{self, Question, SecretLine};
 use crate::service::{NewPassword, ServiceError};
@@ -123,11 +123,29 @@ impl Session<'_> {
         Ok(password)
     }
 
+    /// Asks for a secret until it may be one.
+    pub fn ask_secret<T>(
+        &mut self,
+        question: &str,
+        parse: impl Fn(&[u8]) -> std::result::Result<T, PasswordError>,
+    ) -> Result<T> {
+        let mut tries = TRIES;
+        loop {
+            tries -= 1;
+            let typed = self.terminal().secret(question)?;
+            match parse(&typed) {
+                Err(wrong) if tries > 0 => self.terminal().say(prompts::not_a_secret(wrong)),
+                other => return Ok(other?),
+            }
+        }
+    }
+
     /// A secret to be checked, from the person at the terminal or else from stdin.
     pub fn typed_secret(&mut self, question: &str) -> Result<Zeroizing<String>> {
         if self.may_ask() {
-            let typed = self.terminal().secret(question)?;
-            return Ok(Zeroizing::new(check_typed(&typed)?.to_owned()));
+            return self.ask_secret(question, |typed| {
+                Ok(Zeroizing::new(check_typed(typed)?.to_owned()))
+            });
         }
         self.secret_from_stdin(SecretLine::Password)
     }

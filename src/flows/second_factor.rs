@@ -160,11 +160,10 @@ fn ask(
     if from_stdin {
         return session.secret_from_stdin(SecretLine::Code);
     }
-    let typed = session.terminal().secret(&way.question(has_others))?;
-    if typed.is_empty() {
-        return Ok(Zeroizing::default());
-    }
-    Ok(Zeroizing::new(check_typed(&typed)?.to_owned()))
+    session.ask_secret(&way.question(has_others), |typed| match typed {
+        [] => Ok(Zeroizing::default()),
+        typed => Ok(Zeroizing::new(check_typed(typed)?.to_owned())),
+    })
 }
 
 fn choose_other(session: &mut Session<'_>, ways: &[Way]) -> Result<Option<Way>> {

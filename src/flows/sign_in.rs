@@ -70,8 +70,7 @@ fn password(
             prepare_primary(&session.secret_from_stdin(SecretLine::Password)?)?
         } else {
             let question = messages::password_of(name.as_str());
-            let typed = session.terminal().secret(&question)?;
-            prepare_primary(check_typed(&typed)?)?
+            session.ask_secret(&question, |typed| prepare_primary(check_typed(typed)?))?
         };
         let typed = PrimaryPassword::new(typed);
         match service.check_password(&session.requester(), name, typed) {

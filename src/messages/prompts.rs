@@ -1,5 +1,7 @@
 //! Questions that any command may ask, and what is wrong with an answer.
 
+use crate::domain::password::PasswordError;
+
 /// A question that is answered with text.
 #[derive(Debug, Clone, Copy)]
 pub struct Question {
@@ -33,6 +35,15 @@ pub const CODE_IN_MESSAGE: &str = "Code in the message";
 
 pub const SIX_DIGITS: &str = "A code has six digits.";
 pub const PLEASE_TYPE_A_CODE: &str = "Please type a code.";
+/// What is wrong with a secret that was typed at a hidden question, which is asked again.
+pub fn not_a_secret(error: PasswordError) -> &'static str {
+    match error {
+        PasswordError::Empty => "Nothing was typed. Please type it, then press Enter.",
+        PasswordError::TooLong => "That is too long. Please type it again.",
+        _ => "That has a character that can't be typed here. Please type it again.",
+    }
+}
+
 pub const REPEAT_PASSWORD: &str = "Repeat password";
 pub const PASSWORDS_DIFFER: &str = "the two passwords differ";
 pub const TYPE_IT_TWICE: &str = "type the same password twice";

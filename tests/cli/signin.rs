@@ -136,7 +136,18 @@ fn a_wrong_password_may_be_typed_again_twice() {
             ])
             .run("signin"),
         world
-            .talking([("Password of", "".into())])
+            .talking([
+                ("Password of", "".into()),
+                ("Password of", "a\tb".into()),
+                ("Password of", PASSWORD.into()),
+            ])
+            .run("signin"),
+        world
+            .talking([
+                ("Password of", "".into()),
+                ("Password of", "".into()),
+                ("Password of", "".into()),
+            ])
             .run("signin")
             .ended(65),
     );

@@ -29,9 +29,9 @@ fn the_password_is_asked_for_at_a_terminal() {
             .answering([("App password", "wrong")])
             .run("apppw verify --json"),
         world
-            .answering([("App password", "")])
+            .answering([("App password", ""); 3])
             .run("apppw verify")
-            .refused(65),
+            .ended(65),
     );
 }
 

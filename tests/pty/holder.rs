@@ -634,38 +634,36 @@ fn a_wrong_password_may_be_typed_again_twice() {
 }
 
 #[test]
-fn an_empty_or_too_long_answer_is_refused_and_counts_for_nothing() {
+fn an_empty_or_too_long_answer_is_asked_for_again_and_counts_for_nothing() {
     let too_long: &'static str = "q".repeat(TOO_LONG).leak();
     let desk = Desk::enforced();
     let before = desk.holder.tables(&ALL);
     for (keys, sentence) in [
-        (ENTERED, "error: the password is empty"),
+        (ENTERED, "Nothing was typed."),
+        (Text(too_long), "That is too long."),
         (
-            Text(too_long),
-            "error: the password is longer than 512 bytes",
+            Text("q\tq"),
+            "That has a character that can't be typed here.",
         ),
     ] {
-        desk.ends("signin", &[(Hidden(PASSWORD_OF), keys)])
-            .with(65)
-            .showing(sentence)
-            .never_printed("qqq");
+        let left = desk.ends("signin", &[(Hidden(PASSWORD_OF), keys)].repeat(3));
+        let left = left.with(65).never_printed("qq").never_printed("q\tq");
+        assert_eq!(left.view.text().matches(sentence).count(), 2, "{left}");
     }
     assert_eq!(desk.holder.tables(&ALL), before);
-    let steps = [
-        (Hidden(PASSWORD_OF), Password),
-        (Hidden(CODE_FROM), Text(too_long)),
-    ];
+    let steps = [SIGN_IN, &[(Hidden(CODE_FROM), Text(too_long))].repeat(3)].concat();
     desk.ends("signin", &steps)
         .with(65)
         .showing("is longer than 512 bytes")
         .never_printed("qqq");
-    let steps = [
-        TO_RECOVERY,
-        &[(Hidden("Recovery code (Enter"), Text(too_long))],
-    ]
-    .concat();
-    desk.ends("signin", &steps).with(65).never_printed("qqq");
     assert_eq!(desk.holder.tables(&["throttle", "ticket"]), "");
+    let steps = [
+        (Hidden(PASSWORD_OF), ENTERED),
+        (Hidden(PASSWORD_OF), Password),
+        (Hidden(CODE_FROM), Text(too_long)),
+        (Hidden(CODE_FROM), Code),
+    ];
+    desk.ends("signin", &steps).with(0).never_printed("qqq");
 }
 
 #[test]

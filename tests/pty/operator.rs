@@ -217,8 +217,8 @@ fn a_hidden_answer_that_is_empty_or_too_long_is_refused_and_changes_nothing() {
     let (program, _) = with_app_passwords();
     let before = kept(&program);
     let too_long = "q".repeat(TOO_LONG) + ENTER;
-    // A new password is asked for again.
-    for (asking, tries) in [(PASSWORD, TRIES), (VERIFY, 1)] {
+    // A new password is asked for more often, and what is wrong is an error each time.
+    for (asking, tries, errors) in [(PASSWORD, TRIES, TRIES), (VERIFY, 3, 1)] {
         for (keys, said) in [
             (ENTER, "the password is empty"),
             (&too_long, "the password is longer than 512 bytes"),
@@ -229,7 +229,7 @@ fn a_hidden_answer_that_is_empty_or_too_long_is_refused_and_changes_nothing() {
                 pty.types(keys);
             }
             let left = pty.left().with(65).showing(said).never_printed("qq");
-            assert_eq!(left.view.text().matches(said).count(), tries, "{left}");
+            assert_eq!(left.view.text().matches(said).count(), errors, "{left}");
         }
         // No answer at all, which no second try would mend.
         let left = asking.answer(&program, CTRL_D);
