@@ -180,13 +180,19 @@ impl Service {
                 messenger::send_text(policy.phone_command.as_deref(), phone, &text)
             }
         };
-        if let Err(error) = sent {
-            // The next may be tried at once.
-            self.change_of(actor, purpose.action(), account, |tx, _, _| {
-                Ok(Commit(tx.delete_contact_code(&request.id)?))
-            })?;
-            return Err(error.into());
-        }
+        self.change_of(actor, purpose.action(), account, |tx, account, _| {
+            if sent.is_ok() {
+                let record = Record::about(Event::CodeSent, &account);
+                let detail = json!({ "to": contact.as_str() });
+                let record = record.subject(contact.kind().into_str()).detail(detail);
+                tx.record(actor.who(), &record)?;
+            } else {
+                // The next may be tried at once.
+                tx.delete_contact_code(&request.id)?;
+            }
+            Ok(Commit(()))
+        })?;
+        sent?;
         Ok(request)
     }
 
@@ -219,9 +225,6 @@ impl Service {
             }
             let hash = request.keyed_hash(tx, code.expose());
             tx.insert_contact_code(&request.id, account.id, kind, &hash, actor.now())?;
-            let record = Record::about(Event::CodeSent, &account).subject(kind.into_str());
-            let detail = json!({ "to": request.contact.as_str() });
-            tx.record(actor.who(), &record.detail(detail))?;
             Ok(Commit(policy))
         })
     }
