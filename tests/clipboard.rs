@@ -813,7 +813,7 @@ fn recovery_codes_go_there_if_that_is_chosen() {
     let mut pty = at_terminal(&program, &display.variables(), "mfa recovery");
     pty.asked("stop working. [y/N] ").types("y").types(ENTER);
     pty.asked(CHOOSE).asked("Copy them to the clipboard");
-    pty.types([DOWN, DOWN, ENTER].concat());
+    pty.types([DOWN, ENTER].concat());
     pty.asked(" on the clipboard for 45 seconds.");
     pty.asked("Have you saved them? [Y/n] ");
     let text = display.paste().expect("something to paste");

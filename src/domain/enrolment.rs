@@ -40,7 +40,8 @@ pub enum Step {
     Choose,
     /// Prove this method.
     Prove(Addable),
-    /// Prove another contact, one of `EnrolmentPlan::alternates`.
+    /// Prove another contact, one of `EnrolmentPlan::alternates`. One that is only offered may be
+    /// skipped.
     Alternate,
     /// Keep the recovery codes safe.
     KeepRecoveryCodes,
@@ -50,19 +51,30 @@ pub enum Step {
     Commit,
 }
 
+/// Whether another contact belongs to an enrolment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Alternate {
+    Required,
+    Offered,
+    /// It was offered and skipped.
+    Skipped,
+    No,
+}
+
 /// How far an enrolment has come.
 #[derive(Debug)]
 pub struct EnrolmentPlan {
     is_first: bool,
     addable: Vec<Addable>,
     reachable: Vec<ContactKind>,
-    /// Whether the policy requires an alternate contact that the account doesn't have.
-    requires_alternate: bool,
+    alternate: Alternate,
     contacts_count: bool,
     /// The steps after the methods, and how many of them are done.
     closing: Vec<Step>,
     closed: usize,
     no_app: Option<Refusal>,
+    /// Whether there was a choice.
+    has_choice: bool,
     chosen: Option<Addable>,
     proved: Vec<Addable>,
 }
@@ -95,21 +107,31 @@ impl EnrolmentPlan {
         if makes_app {
             closing.push(Step::NameApp);
         }
+        let addable = addable(methods, policy, situation.sends_mail);
+        let has_contact = methods.iter().any(|method| method.contact.is_some());
+        let only = match addable.as_slice() {
+            [only] => Some(*only),
+            _ => None,
+        };
         Ok(Self {
             is_first,
-            addable: addable(methods, policy, situation.sends_mail),
+            addable,
             reachable: match policy.contact_codes {
                 ContactCodes::Off => vec![],
                 _ => reachable(policy, situation.sends_mail),
             },
-            requires_alternate: policy.alternate_contact == AlternateContact::Required
-                && methods.iter().all(|method| method.contact.is_none()),
+            alternate: match policy.alternate_contact {
+                AlternateContact::Required if !has_contact => Alternate::Required,
+                AlternateContact::Optional if !has_contact && is_first => Alternate::Offered,
+                _ => Alternate::No,
+            },
             contacts_count: policy.contact_codes == ContactCodes::SecondFactor
                 || methods.iter().any(|method| method.counts(policy)),
             closing,
             closed: 0,
             no_app,
-            chosen: None,
+            has_choice: only.is_none(),
+            chosen: only,
             proved: vec![],
         })
     }
@@ -149,7 +171,7 @@ impl EnrolmentPlan {
             (Some(chosen), true) => return Step::Prove(chosen),
             _ => {}
         }
-        if self.is_alternate_due() {
+        if self.is_alternate_next() {
             return Step::Alternate;
         }
         let next = self.closing.get(self.closed);
@@ -158,14 +180,15 @@ impl EnrolmentPlan {
 
     /// The number of the next step, and of all steps.
     pub fn position(&self) -> (usize, usize) {
-        let has_proved_alternate = self.proved.len() > 1;
-        let alternate = usize::from(has_proved_alternate || self.is_alternate_due());
-        let all = 2 + alternate + self.closing.len();
+        let choice = usize::from(self.has_choice);
+        let is_alternate_over = self.proved.len() > 1 || self.alternate == Alternate::Skipped;
+        let alternate = usize::from(is_alternate_over || self.is_alternate_next());
+        let all = choice + 1 + alternate + self.closing.len();
         let number = match self.next() {
             Step::Choose => 1,
-            Step::Prove(_) => 2,
-            Step::Alternate => 3,
-            Step::KeepRecoveryCodes | Step::NameApp => 3 + alternate + self.closed,
+            Step::Prove(_) => choice + 1,
+            Step::Alternate => choice + 2,
+            Step::KeepRecoveryCodes | Step::NameApp => choice + 2 + alternate + self.closed,
             Step::Commit => all,
         };
         (number, all)
@@ -175,10 +198,24 @@ impl EnrolmentPlan {
         self.chosen = Some(method);
     }
 
-    /// Drops the chosen method, which isn't available; the others remain to choose from.
-    pub fn give_up_choice(&mut self) {
-        if let Some(chosen) = self.chosen.take() {
-            self.addable.retain(|&method| method != chosen);
+    /// Returns to the choice if there was one, because the chosen method can't be had now. Returns
+    /// whether there was.
+    pub fn choose_again(&mut self) -> bool {
+        if self.has_choice {
+            self.chosen = None;
+        }
+        self.has_choice
+    }
+
+    /// Returns whether the alternate contact may be skipped.
+    pub fn may_skip_alternate(&self) -> bool {
+        self.alternate == Alternate::Offered
+    }
+
+    /// Goes on without an alternate contact, unless policy requires one.
+    pub fn skip_alternate(&mut self) {
+        if self.may_skip_alternate() {
+            self.alternate = Alternate::Skipped;
         }
     }
 
@@ -213,15 +250,17 @@ impl EnrolmentPlan {
         if self.proved.is_empty() || !(has_authenticator || self.contacts_count) {
             return Err(Refusal::ContactCodes);
         }
-        if self.is_alternate_due() {
+        if self.alternate == Alternate::Required && self.is_alternate_next() {
             return Err(Refusal::NoAlternateContact);
         }
         Ok(())
     }
 
     /// An alternate that can't be proved by any means isn't asked for.
-    fn is_alternate_due(&self) -> bool {
-        self.requires_alternate && self.proved.len() < 2 && !self.alternates().is_empty()
+    fn is_alternate_next(&self) -> bool {
+        matches!(self.alternate, Alternate::Required | Alternate::Offered)
+            && self.proved.len() < 2
+            && !self.alternates().is_empty()
     }
 }
 
@@ -301,7 +340,8 @@ mod tests {
         EnrolmentPlan::new(&situation, first_app)
     }
 
-    /// The steps from beginning to end where these methods are chosen and proved.
+    /// The steps from beginning to end where these methods are chosen and proved. Without another
+    /// one the alternate contact is skipped.
     fn steps(plan: &mut EnrolmentPlan, methods: &[Addable]) -> Vec<(Step, (usize, usize))> {
         let mut methods = methods.iter();
         let mut steps = vec![];
@@ -311,7 +351,10 @@ mod tests {
             match step {
                 Step::Choose => plan.choose(*methods.next().unwrap()),
                 Step::Prove(chosen) => plan.prove(chosen).unwrap(),
-                Step::Alternate => plan.prove(*methods.next().unwrap()).unwrap(),
+                Step::Alternate => match methods.next() {
+                    Some(contact) => plan.prove(*contact).unwrap(),
+                    None => plan.skip_alternate(),
+                },
                 Step::KeepRecoveryCodes | Step::NameApp => plan.close_step(),
                 Step::Commit => return steps,
             }
@@ -326,14 +369,54 @@ mod tests {
         assert_eq!(
             steps(&mut plan, &[Addable::Authenticator]),
             [
-                (Step::Choose, (1, 4)),
-                (Step::Prove(Addable::Authenticator), (2, 4)),
-                (Step::KeepRecoveryCodes, (3, 4)),
-                (Step::NameApp, (4, 4)),
-                (Step::Commit, (4, 4)),
+                (Step::Choose, (1, 5)),
+                (Step::Prove(Addable::Authenticator), (2, 5)),
+                (Step::Alternate, (3, 5)),
+                (Step::KeepRecoveryCodes, (4, 5)),
+                (Step::NameApp, (5, 5)),
+                (Step::Commit, (5, 5)),
             ]
         );
         assert_eq!(plan.can_commit(), Ok(()));
+    }
+
+    #[test]
+    fn an_optional_alternate_is_offered_once_and_required_of_nobody() {
+        let policy = policy(|_| {});
+        let begun = || plan(MfaState::Enabled, &policy, &[], FirstApp::None).unwrap();
+        let mut script = begun();
+        script.prove(Addable::Authenticator).unwrap();
+        assert_eq!(script.can_commit(), Ok(()));
+        assert!(script.may_skip_alternate());
+        script.skip_alternate();
+        assert_eq!(script.next(), Step::KeepRecoveryCodes);
+        let mut taken = begun();
+        let steps = steps(&mut taken, &[Addable::Authenticator, EMAIL]);
+        assert_eq!(steps[2], (Step::Alternate, (3, 4)));
+        assert_eq!(steps[3], (Step::KeepRecoveryCodes, (4, 4)));
+        assert_eq!(taken.can_commit(), Ok(()));
+        // Someone who adds a method was asked when MFA was set up.
+        let methods = [authenticator()];
+        let mut more = plan(MfaState::Enforced, &policy, &methods, FirstApp::None).unwrap();
+        more.prove(Addable::Authenticator).unwrap();
+        assert_eq!(more.next(), Step::Commit);
+    }
+
+    #[test]
+    fn the_only_method_there_is_needs_no_choice() {
+        let policy = policy(|policy| policy.contact_codes = ContactCodes::Off);
+        let mut plan = plan(MfaState::Enabled, &policy, &[], FirstApp::IfDue).unwrap();
+        assert_eq!(plan.next(), Step::Prove(Addable::Authenticator));
+        assert!(!plan.choose_again());
+        assert_eq!(
+            steps(&mut plan, &[]),
+            [
+                (Step::Prove(Addable::Authenticator), (1, 3)),
+                (Step::KeepRecoveryCodes, (2, 3)),
+                (Step::NameApp, (3, 3)),
+                (Step::Commit, (3, 3)),
+            ]
+        );
     }
 
     #[test]
@@ -342,6 +425,9 @@ mod tests {
         let begun = || plan(MfaState::Enabled, &required, &[], FirstApp::None).unwrap();
         let mut one = begun();
         one.prove(Addable::Authenticator).unwrap();
+        assert!(!one.may_skip_alternate());
+        one.skip_alternate();
+        assert_eq!(one.next(), Step::Alternate);
         assert_eq!(one.can_commit(), Err(Refusal::NoAlternateContact));
         assert_eq!(one.alternates(), [ContactKind::Email, ContactKind::Phone]);
         let mut two = begun();
@@ -378,19 +464,14 @@ mod tests {
     }
 
     #[test]
-    fn a_method_that_cannot_be_had_leaves_the_others() {
+    fn a_method_that_cannot_be_had_leads_back_to_the_choice() {
         let policy = policy(|_| {});
         let mut plan = plan(MfaState::Enabled, &policy, &[], FirstApp::None).unwrap();
         plan.choose(EMAIL);
         assert_eq!(plan.next(), Step::Prove(EMAIL));
-        plan.give_up_choice();
+        assert!(plan.choose_again());
         assert_eq!(plan.next(), Step::Choose);
-        assert_eq!(plan.addable(), [Addable::Authenticator, PHONE]);
-        for method in [PHONE, Addable::Authenticator] {
-            plan.choose(method);
-            plan.give_up_choice();
-        }
-        assert!(plan.addable().is_empty());
+        assert_eq!(plan.addable(), [Addable::Authenticator, EMAIL, PHONE]);
     }
 
     #[test]

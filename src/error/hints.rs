@@ -223,7 +223,8 @@ impl From<MessengerError> for Error {
             }
             MessengerError::Host(_) => "give this machine a valid host name".into(),
         };
-        Self::of(Code::CodeNotSent, error.to_string()).hint(hint)
+        let message = format!("the code couldn't be sent: {error}");
+        Self::of(Code::CodeNotSent, message).hint(hint)
     }
 }
 

@@ -17,7 +17,7 @@ use crate::domain::names::AppName;
 use crate::domain::otpauth;
 use crate::domain::policy::Policy;
 use crate::domain::refusal::Refusal;
-use crate::error::{Code, Error, Kind, Result};
+use crate::error::{Code, Error, Result};
 use crate::messages::enrolment as messages;
 use crate::messages::prompts;
 use crate::messages::recovery_codes::EACH_WORKS_ONCE;
@@ -104,17 +104,18 @@ pub fn enrol(
                     plan.prove(method)?;
                     methods.push(proven);
                 }
-                Err(error) if error.kind == Kind::Unavailable && plan.addable().len() > 1 => {
+                Err(error) if error.code == Code::CodeNotSent && plan.choose_again() => {
                     session.show_error(&error);
-                    plan.give_up_choice();
                 }
                 Err(error) => return Err(error),
             },
-            Step::Alternate => {
-                let proved = alternate(session, access, &plan)?;
-                plan.prove(Addable::Contact(proved.contact().kind()))?;
-                methods.push(MethodProven::Contact(proved));
-            }
+            Step::Alternate => match alternate(session, access, &plan)? {
+                Some(proved) => {
+                    plan.prove(Addable::Contact(proved.contact().kind()))?;
+                    methods.push(MethodProven::Contact(proved));
+                }
+                None => plan.skip_alternate(),
+            },
             Step::KeepRecoveryCodes => {
                 codes = keep_codes(session, &plan, name)?;
                 plan.close_step();
@@ -190,16 +191,11 @@ fn choose_method(
             Addable::Contact(kind) => contact_item(access, *kind),
         })
         .collect();
+    if items.is_empty() {
+        return Err(Refusal::AuthenticatorLimit(AUTHENTICATORS).into());
+    }
     session.terminal().blank();
-    let chosen = match items.as_slice() {
-        [] => return Err(Refusal::AuthenticatorLimit(AUTHENTICATORS).into()),
-        [only] => {
-            session.terminal().say(&heading);
-            session.terminal().say(only);
-            0
-        }
-        _ => choose(session, &heading, &items)?,
-    };
+    let chosen = choose(session, &heading, &items)?;
     plan.choose(plan.addable()[chosen]);
     Ok(())
 }
@@ -224,23 +220,33 @@ fn prove(
     }
 }
 
-/// Proves a contact to fall back on.
+/// Proves a contact to fall back on. `None` if the person skips it.
 fn alternate(
     session: &mut Session<'_>,
     access: &mut Access,
     plan: &EnrolmentPlan,
-) -> Result<ContactProven> {
-    say_step(session, plan, messages::ALTERNATE);
+) -> Result<Option<ContactProven>> {
+    let may_skip = plan.may_skip_alternate();
+    say_step(session, plan, messages::alternate(may_skip));
     let kinds = plan.alternates();
-    let items: Vec<_> = kinds
-        .iter()
-        .map(|&kind| contact_item(access, kind))
-        .collect();
-    let kind = match kinds.as_slice() {
-        [only] => *only,
-        several => several[choose(session, messages::ASK_WHICH, &items)?],
-    };
-    contact(session, access, kind)
+    let skip = may_skip.then(|| messages::SKIP.to_owned());
+    let contacts = kinds.iter().map(|&kind| contact_item(access, kind));
+    let items: Vec<_> = skip.into_iter().chain(contacts).collect();
+    loop {
+        let chosen = match items.as_slice() {
+            [_] => 0,
+            _ => choose(session, messages::ASK_WHICH, &items)?,
+        };
+        let Some(number) = chosen.checked_sub(usize::from(may_skip)) else {
+            return Ok(None);
+        };
+        match contact(session, access, kinds[number]) {
+            Err(error) if may_skip && matches!(error.code, Code::CodeNotSent | Code::WrongCode) => {
+                session.show_error(&error);
+            }
+            other => return other.map(Some),
+        }
+    }
 }
 
 fn keep_codes(

@@ -3,7 +3,7 @@
 
 use super::{Access, Session};
 use crate::domain::names::AccountName;
-use crate::error::{Error, Kind, Result};
+use crate::error::{Code, Error, Result};
 use crate::messages::{account, first_run as messages, prompts};
 use crate::service::{NewAccount, Service, ServiceError};
 
@@ -48,14 +48,14 @@ pub fn access(session: &mut Session<'_>, aim: &str) -> Result<Option<Access>> {
     Ok(Some(Access::holder(service, signed_in)))
 }
 
-/// The error if the person stopped after the account was created.
+/// The error if MFA wasn't set up after the account was created.
 pub fn unfinished(error: Error) -> Error {
-    match error.kind {
-        Kind::Interrupted | Kind::No => {
-            Error::new(error.kind, messages::ACCOUNT_WITHOUT_MFA).hint(messages::CONTINUE_ENROLLING)
-        }
-        _ => error,
-    }
+    let message = match error.code {
+        // Nothing went wrong: the person stopped.
+        Code::Interrupted | Code::Declined => messages::ACCOUNT_WITHOUT_MFA.to_owned(),
+        _ => messages::account_without_mfa(&error.message),
+    };
+    Error { message, ..error }.hint(messages::CONTINUE_ENROLLING)
 }
 
 /// Returns whether there is no account to sign in to, and a person to be led through.

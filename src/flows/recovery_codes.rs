@@ -6,7 +6,7 @@ use super::{Destination, NewSecret, Session};
 use crate::crypto::secret::RecoveryCode;
 use crate::domain::escape::system_words;
 use crate::domain::method::RECOVERY_CODES;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::messages::recovery_codes as messages;
 use crate::terminal::{self, save_closed};
 
@@ -22,19 +22,24 @@ pub fn grouped(codes: &[RecoveryCode]) -> Vec<Zeroizing<String>> {
     codes.iter().map(RecoveryCode::grouped).collect()
 }
 
-/// Shows, saves or copies them until the person has saved them. Returns whether they have.
+/// Saves, copies or shows them until the person has them. Returns whether they have.
 pub fn keep(session: &mut Session<'_>, account: &str, codes: &[Zeroizing<String>]) -> Result<bool> {
-    let ways = [messages::SHOW, messages::SAVE, messages::COPY].map(str::to_owned);
+    let ways = [
+        messages::save_to(FILE),
+        messages::COPY.to_owned(),
+        messages::SHOW.to_owned(),
+    ];
     loop {
         let way = session
             .terminal()
             .choose(messages::ASK_HOW_TO_KEEP, &ways)?;
         match way {
             None => return Ok(false),
-            Some(1) if !save(session, account, codes)? => continue,
-            Some(2) if !copy(session, account, codes)? => continue,
-            Some(0) => show(session, messages::HEADING, codes)?,
-            Some(_) => {}
+            Some(0) if save(session, account, codes)? => return Ok(true),
+            Some(0) => continue,
+            Some(1) if !copy(session, account, codes)? => continue,
+            Some(1) => {}
+            Some(_) => show(session, messages::HEADING, codes)?,
         }
         session.terminal().conceal();
         if session.terminal().confirm(messages::ASK_SAVED, true)? {
@@ -87,22 +92,24 @@ fn text(account: &str, codes: &[Zeroizing<String>]) -> Zeroizing<String> {
     text
 }
 
-/// Returns whether they are saved. If not, says why, and the person may choose again.
+/// Returns whether they are saved. If not, the person may choose again.
 fn save(session: &mut Session<'_>, account: &str, codes: &[Zeroizing<String>]) -> Result<bool> {
-    let path = session
-        .terminal()
-        .text(messages::FILE, Some(FILE), &mut |_| Ok(()))?;
     let text = text(account, codes);
-    match save_closed(path.as_ref(), text.as_bytes()) {
-        Ok(()) => {
-            session.terminal().say(&messages::saved(&path));
-            Ok(true)
-        }
-        Err(error) => {
-            session
-                .terminal()
-                .say(&messages::not_saved(&path, &system_words(&error)));
-            Ok(false)
-        }
+    if is_saved(session, FILE, &text) {
+        return Ok(true);
     }
+    let other = session.ask_for(messages::OTHER_FILE, None, |typed| {
+        Ok::<_, Error>(typed.to_owned())
+    })?;
+    Ok(is_saved(session, &other, &text))
+}
+
+/// Saves them to a new file, or says why that isn't possible.
+fn is_saved(session: &mut Session<'_>, path: &str, text: &str) -> bool {
+    let saved = save_closed(path.as_ref(), text.as_bytes());
+    session.terminal().say(&match &saved {
+        Ok(()) => messages::saved(path),
+        Err(error) => messages::not_saved(path, &system_words(error)),
+    });
+    saved.is_ok()
 }

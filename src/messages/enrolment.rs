@@ -7,7 +7,16 @@ pub const ASK_TO_SET_UP: &str =
 pub const CHOOSE_METHOD: &str = "choose a sign-in method";
 pub const AUTHENTICATOR: &str = "your authenticator app";
 pub const SENT_CODE: &str = "a code sent to you";
-pub const ALTERNATE: &str = "another way to reach you, if you lose the first";
+
+pub fn alternate(is_optional: bool) -> &'static str {
+    if is_optional {
+        "another way to reach you, if you lose the first (optional)"
+    } else {
+        "another way to reach you, if you lose the first"
+    }
+}
+
+pub const SKIP: &str = "None for now";
 pub const RECOVERY_CODES: &str = "recovery codes";
 pub const FIRST_APP: &str = "your first app password";
 pub const FIRST_APP_WITHOUT_MFA: &str = "an app password for an app that can't do MFA";

@@ -1,15 +1,23 @@
 //! Keeping recovery codes.
 
+use super::prompts::Question;
+
 pub const EACH_WORKS_ONCE: &str = "Each recovery code works once, if you lose your phone.";
 pub const HEADING: &str = "Recovery codes, each for one sign-in:";
 pub const LABEL: &str = "recovery codes";
 pub const ASK_HOW_TO_KEEP: &str = "How do you want to keep them?";
-pub const SHOW: &str = "Show them here";
-pub const SAVE: &str = "Save them to a file that only you can read";
 pub const COPY: &str = "Copy them to the clipboard";
-pub const FILE: &str = "File";
+pub const SHOW: &str = "Show them here";
+pub const OTHER_FILE: Question = Question {
+    text: "Another file",
+    if_empty: "Please type the name of a file.",
+};
 pub const ASK_SAVED: &str = "Have you saved them?";
 pub const ADVICE: &str = "Paste them into a password manager, or into a document and print it.";
+
+pub fn save_to(file: &str) -> String {
+    format!("Save them to {file}, which only you can read")
+}
 
 /// The list on the clipboard.
 pub fn list(count: usize) -> String {

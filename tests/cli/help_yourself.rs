@@ -206,8 +206,8 @@ fn stopping_while_new_recovery_codes_are_kept_does_not_say_that_nothing_was_chan
     let ran = world
         .talking([
             ("Make new recovery codes", "yes".into()),
-            ("How do you want to keep them?", "Save".into()),
-            ("File", Answer::End),
+            ("How do you want to keep them?", "Show".into()),
+            ("Have you saved them?", Answer::End),
         ])
         .run("mfa recovery")
         .ended(130);
@@ -378,6 +378,7 @@ fn an_app_that_needs_none_is_told_when_mfa_is_set_up_too() {
         .talking([
             ("Step 1 of", "An authenticator".into()),
             ("Code from the app", Answer::Shown),
+            ("Which one?", "".into()),
             ("How do you want to keep them?", "Show".into()),
             ("Have you saved", "".into()),
             ("Create one for Thunderbird anyway?", "no".into()),

@@ -807,6 +807,7 @@ fn who_waits_at_a_prompt_is_not_signed_in_for_longer_than_that_holds() {
             .talking([
                 ("Step 1 of", "An authenticator".into()),
                 ("Code from the app", Answer::Shown),
+                ("Which one?", "".into()),
                 ("How do you want to keep them?", "Show".into()),
                 ("Have you saved", "".into()),
                 ("Name of the app", change),

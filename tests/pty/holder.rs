@@ -22,7 +22,10 @@ const PASSWORD_OF: &str = "Password of alain@contoso.com: ";
 const NEW_PASSWORD: &str = "New password (8 characters or more): ";
 const CODE_FROM: &str = "Code from Authenticator (Enter for another way): ";
 const SHOWN_BY_APP: &str = "Code from the app: ";
-const FILE: &str = "File [keyfob-recovery-codes.txt]: ";
+const FILE: &str = "keyfob-recovery-codes.txt";
+const OTHER_FILE: &str = "Another file: ";
+/// To the last of three ways to keep recovery codes.
+const DOWN_TWICE: &str = "\u{1b}[B\u{1b}[B";
 const KEPT: &str = "Have you saved them? [Y/n] ";
 const NAME_OF_APP: &str = "Name of the app [First app]: ";
 const SET_IT_UP: &str =
@@ -237,28 +240,30 @@ const TO_EMAIL_CODE: &[(Asked, Keys)] = &[
     (Shown("E-mail address: "), Text("alain@example.org")),
 ];
 const TO_APP_CODE: &[(Asked, Keys)] = &[(Hidden(PASSWORD_OF), Password), (Shown(CHOOSE), ENTERED)];
-const TO_KEEP: &[(Asked, Keys)] = &[
+const TO_ALTERNATE: &[(Asked, Keys)] = &[
     (Hidden(PASSWORD_OF), Password),
     (Shown(CHOOSE), ENTERED),
     (Shown(SHOWN_BY_APP), ShownCode),
 ];
-const TO_FILE: &[(Asked, Keys)] = &[
+const TO_KEEP: &[(Asked, Keys)] = &[
     (Hidden(PASSWORD_OF), Password),
     (Shown(CHOOSE), ENTERED),
     (Shown(SHOWN_BY_APP), ShownCode),
-    (Shown(CHOOSE), Text(DOWN)),
+    (Shown(CHOOSE), ENTERED),
 ];
 const TO_WIPE: &[(Asked, Keys)] = &[
     (Hidden(PASSWORD_OF), Password),
     (Shown(CHOOSE), ENTERED),
     (Shown(SHOWN_BY_APP), ShownCode),
     (Shown(CHOOSE), ENTERED),
+    (Shown(CHOOSE), Text(DOWN_TWICE)),
 ];
 const TO_KEPT: &[(Asked, Keys)] = &[
     (Hidden(PASSWORD_OF), Password),
     (Shown(CHOOSE), ENTERED),
     (Shown(SHOWN_BY_APP), ShownCode),
     (Shown(CHOOSE), ENTERED),
+    (Shown(CHOOSE), Text(DOWN_TWICE)),
     (Hidden(CLEAR), ENTERED),
 ];
 const TO_APP: &[(Asked, Keys)] = &[
@@ -266,6 +271,7 @@ const TO_APP: &[(Asked, Keys)] = &[
     (Shown(CHOOSE), ENTERED),
     (Shown(SHOWN_BY_APP), ShownCode),
     (Shown(CHOOSE), ENTERED),
+    (Shown(CHOOSE), Text(DOWN_TWICE)),
     (Hidden(CLEAR), ENTERED),
     (Shown(KEPT), ENTERED),
 ];
@@ -346,7 +352,7 @@ fn stops() -> Vec<Stop> {
             Shown(SHOWN_BY_APP),
         ),
         stop(Desk::enabled, "mfa enroll", TO_KEEP, Shown(CHOOSE)),
-        stop(Desk::enabled, "mfa enroll", TO_FILE, Shown(FILE)),
+        stop(Desk::enabled, "mfa enroll", TO_ALTERNATE, Shown(CHOOSE)),
         stop(Desk::enabled, "mfa enroll", TO_WIPE, Hidden(CLEAR)),
         stop(Desk::enabled, "mfa enroll", TO_KEPT, Shown(KEPT)),
         stop(Desk::enabled, "mfa enroll", TO_APP, Shown(NAME_OF_APP)),
@@ -839,8 +845,8 @@ fn enrolling_leads_from_the_sign_in_to_the_first_app_password() {
     let desk = Desk::enabled();
     let mut pty = desk.goes("signin", SIGN_IN);
     pty.asked(SET_IT_UP).types(ENTER);
-    pty.asked("Step 1 of 4").asked(CHOOSE).types(ENTER);
-    pty.asked("Step 2 of 4").asked(SHOWN_BY_APP);
+    pty.asked("Step 1 of 5").asked(CHOOSE).types(ENTER);
+    pty.asked("Step 2 of 5").asked(SHOWN_BY_APP);
     assert!(pty.view().text().contains('▀') || pty.view().text().contains('▄'));
     // Two wrong ones first.
     let key = key_shown(pty.view());
@@ -854,21 +860,19 @@ fn enrolling_leads_from_the_sign_in_to_the_first_app_password() {
     }
     let code = totp_now(&format!("otpauth://totp/x?secret={key}"));
     pty.types(&code).types(ENTER);
-    pty.asked("Step 3 of 4").asked(CHOOSE);
+    pty.asked("Step 3 of 5").asked(CHOOSE);
     // Once the app has the key, nobody else is to.
     let screen = pty.view().screen().contents();
-    assert!(screen.contains("Step 2 of 4"), "{screen}");
+    assert!(screen.contains("Step 2 of 5"), "{screen}");
     assert!(!screen.contains(['█', '▀', '▄']), "{screen}");
     for group in key.to_lowercase().as_bytes().chunks(8) {
         let (head, tail) = str::from_utf8(group).unwrap().split_at(4);
         assert!(!screen.contains(&format!("{head} {tail}")), "{screen}");
     }
-    pty.types([DOWN, ENTER].concat());
-    pty.asked(FILE).types(ENTER);
-    pty.asked("Saved to keyfob-recovery-codes.txt.")
-        .asked(KEPT)
-        .types(ENTER);
-    pty.asked("Step 4 of 4")
+    pty.types(ENTER);
+    pty.asked("Step 4 of 5").asked(CHOOSE).types(ENTER);
+    pty.asked("Saved to keyfob-recovery-codes.txt.");
+    pty.asked("Step 5 of 5")
         .asked(NAME_OF_APP)
         .types("Thunderbird\r");
     let left = pty
@@ -953,27 +957,26 @@ fn three_wrong_codes_end_an_enrolment_and_leave_the_account_as_it_was() {
 fn recovery_codes_are_shown_and_no_file_is_ever_replaced() {
     let desk = Desk::enabled();
     let path = desk.holder.program.path();
-    fs::write(path.join("taken"), "somebody's").unwrap();
+    fs::write(path.join(FILE), "somebody's").unwrap();
     let mut pty = desk.goes("mfa enroll", TO_KEEP);
     for (file, sentence) in [
-        ("taken", "Not saved to taken: "),
+        (FILE, "Not saved to keyfob-recovery-codes.txt: "),
         ("nowhere/codes", "Not saved to nowhere/codes: "),
     ] {
-        pty.asked(CHOOSE).types([DOWN, ENTER].concat());
-        pty.asked(FILE).types(file).types(ENTER);
+        pty.asked(CHOOSE).types(ENTER);
+        pty.asked("Not saved to keyfob-recovery-codes.txt: ");
+        pty.asked(OTHER_FILE).types(file).types(ENTER);
         pty.asked(sentence);
     }
-    pty.asked(CHOOSE).types(ENTER);
+    let show = [DOWN_TWICE, ENTER].concat();
+    pty.asked(CHOOSE).types(&show);
     pty.asked_hidden(CLEAR).types(ENTER);
     // Not yet: then they are shown once more.
-    pty.asked(KEPT).types("n\r").asked(CHOOSE).types(ENTER);
+    pty.asked(KEPT).types("n\r").asked(CHOOSE).types(&show);
     pty.asked_hidden(CLEAR).types(ENTER);
     pty.asked(KEPT).types("y\r").asked(NAME_OF_APP).types(ENTER);
     let left = pty.clears().left().with(0);
-    assert_eq!(
-        fs::read_to_string(path.join("taken")).unwrap(),
-        "somebody's"
-    );
+    assert_eq!(fs::read_to_string(path.join(FILE)).unwrap(), "somebody's");
     let text = left.view.text();
     let codes: Vec<_> = text
         .split_whitespace()
@@ -1036,9 +1039,13 @@ fn what_an_enrolment_ends_with_is_shown_together() {
 
 // --- the first run
 
+fn sends_mail() -> bool {
+    fs::exists("/usr/sbin/sendmail").unwrap()
+}
+
 /// The choice there is where this machine can send e-mail, and the code of the authenticator.
 fn to_the_code(pty: &mut Pty) {
-    if fs::exists("/usr/sbin/sendmail").unwrap() {
+    if sends_mail() {
         pty.asked(CHOOSE).types(ENTER);
     }
     pty.asked(SHOWN_BY_APP);
@@ -1058,9 +1065,11 @@ fn enter_at_every_question_of_the_first_run_gives_something_sensible() {
     to_the_code(&mut pty);
     let code = code_shown(pty.view());
     pty.types(&code).types(ENTER);
+    if sends_mail() {
+        pty.asked(CHOOSE).types(ENTER);
+    }
     pty.asked(CHOOSE).types(ENTER);
-    pty.asked_hidden(CLEAR).types(ENTER);
-    pty.asked(KEPT).types(ENTER);
+    pty.asked("Saved to keyfob-recovery-codes.txt.");
     let left = pty
         .clears()
         .left()

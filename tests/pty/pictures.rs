@@ -28,7 +28,7 @@ const STATUS: &str = "keyfob mfa status";
 const PROMPT: &str = "$ ";
 /// The last items of lists that are chosen from.
 const LAST_METHOD: &str = "A code by e-mail\r\n";
-const LAST_WAY_TO_KEEP: &str = "Copy them to the clipboard\r\n";
+const LAST_WAY_TO_KEEP: &str = "Show them here\r\n";
 const ENTER_ALTERNATE: &str = "\u{1b}[?1049h\u{1b}[2J\u{1b}[H";
 const LEAVE_ALTERNATE: &str = "\u{1b}[2J\u{1b}[?1049l";
 /// As wide as a usual terminal, and high enough for all of it.
@@ -145,12 +145,11 @@ fn first_day() -> Option<Run> {
     }
     let key = indented_below("Scan this", &alain.hears("Code from the app: "));
     let code = code_at(&key, Timestamp::now());
-    alain
-        .types(&code)
-        .answers(LAST_WAY_TO_KEEP, "")
-        .answers(CLEAR, "")
-        .answers("Have you saved them? [Y/n] ", "y")
-        .answers(CLEAR, "");
+    alain.types(&code);
+    if sends_mail() {
+        alain.answers(LAST_METHOD, "");
+    }
+    alain.answers(LAST_WAY_TO_KEEP, "").answers(CLEAR, "");
 
     alain
         // Whatever is sent by e-mail ends up in a file.

@@ -9,7 +9,7 @@ use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use crate::support::holder::{Holder, PASSWORD, until};
-use crate::support::pty::{CHOOSE, CLEAR, CTRL_C, DOWN, ENTER, Pty};
+use crate::support::pty::{CHOOSE, CTRL_C, DOWN, ENTER, Pty};
 use crate::support::{ALAIN, Ran, has, has_file, ran, rounds};
 
 const EMAIL: &str = "alain@example.org";
@@ -307,8 +307,7 @@ fn a_code_by_mail_sets_mfa_up_and_then_signs_in_at_a_terminal() {
     pty.asked("the code isn't right");
     pty.asked(IN_MESSAGE).types(&code).types("\r");
     pty.asked(CHOOSE).types(ENTER);
-    pty.asked(CLEAR).types("\r");
-    pty.asked("Have you saved").types("\r");
+    pty.asked("Saved to keyfob-recovery-codes.txt.");
     pty.asked("Name of the app").types("\r");
     pty.clears()
         .left()
@@ -438,7 +437,10 @@ fn what_cannot_send_is_told_in_a_sentence_and_a_new_code_may_be_asked_for_at_onc
         for (command, sentence) in [
             (fails.as_str(), "failed with exit status 3"),
             ("/bin/false", "failed with exit status 1"),
-            ("/nowhere/mail -t", "error: '/nowhere/mail' doesn't exist"),
+            (
+                "/nowhere/mail -t",
+                "the code couldn't be sent: '/nowhere/mail' doesn't exist",
+            ),
             ("/etc/passwd", "can't be started: permission denied"),
         ] {
             holder.program.set_policy(key, command);
@@ -531,9 +533,11 @@ fn a_contact_that_cannot_be_reached_is_not_enrolled_and_the_other_methods_are_of
     pty.types(PASSWORD).types("\r");
     pty.asked(CHOOSE).types([DOWN, ENTER].concat());
     pty.asked("E-mail address: ").types(format!("{EMAIL}\r"));
-    pty.asked("the command '/bin/false' failed with exit status 1");
-    pty.asked("An authenticator app on your phone")
-        .asked("Code from the app: ");
+    pty.asked("the code couldn't be sent: the command '/bin/false' failed with exit status 1");
+    // Which one instead is asked, and nothing begun unasked.
+    pty.asked(CHOOSE)
+        .asked("An authenticator app on your phone")
+        .asked("A code by e-mail");
     pty.types(CTRL_C);
     pty.left().with(130);
     let tables = ["account", "contact", "contact_code", "method"];
