@@ -91,6 +91,24 @@ impl Service {
         })
     }
 
+    /// Refuses what `remove_method` would refuse, before a person is asked.
+    pub fn may_remove_method(
+        &self,
+        actor: &Actor,
+        account: AccountId,
+        key: MethodKey,
+    ) -> Result<()> {
+        let action = Action::RemoveMethod;
+        self.look_at(actor, action, account, |tx, account, policy| {
+            let methods = tx.methods(&account)?;
+            let mut others = methods.iter().filter(|method| method.key != key);
+            if account.mfa == MfaState::Enforced && !others.any(|method| method.counts(&policy)) {
+                return Err(Refusal::LastMethod.into());
+            }
+            Ok(())
+        })
+    }
+
     /// Removes a method, unless MFA is required and would no longer be set up.
     pub fn remove_method(
         &mut self,

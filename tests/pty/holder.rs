@@ -1354,7 +1354,6 @@ fn without_a_terminal_the_way_to_go_on_is_named() {
         ("mfa recovery", "--yes"),
         ("mfa remove", "its name or id"),
         ("mfa default", "its name or id"),
-        ("mfa remove Authenticator", "--yes"),
     ];
     for (line, _) in expected {
         for flag in ["", "--no-input"] {

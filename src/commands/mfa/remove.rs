@@ -39,6 +39,10 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
         arguments.method.as_deref(),
         mfa::ASK_WHICH_TO_REMOVE,
     )?;
+    let actor = access.actor(session);
+    access
+        .service
+        .may_remove_method(&actor, access.account.id, method.key)?;
     let name = access.account.name.clone();
     let name = name.as_str();
     if !session.confirm(&mfa::ask_remove(&method.label, name))? {
