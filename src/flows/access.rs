@@ -75,6 +75,11 @@ impl Session<'_> {
             });
         }
         self.require_sign_in()?;
+        // Anyone who can open the store may be its operator. In a store with one account, that is the
+        // holder.
+        if let Err(ServiceError::SeveralAccounts) = service.only_account(&requester) {
+            self.terminal().say(messages::OPERATORS_NEED_NO_PASSWORD);
+        }
         let signed_in = sign_in(self, &mut service, name, &SignIn::default())?;
         Ok(Access::holder(service, signed_in))
     }

@@ -4,6 +4,8 @@ pub const NOT_SIGNED_IN: &str = "no account is signed in here";
 pub const SIGN_IN_FIRST: &str = "sign in first with 'keyfob signin --password-stdin'";
 pub const OR_BE_OPERATOR: &str =
     "or act for the account's holder with --operator, or KEYFOB_OPERATOR=1 in a script";
+pub const OPERATORS_NEED_NO_PASSWORD: &str =
+    "To act for the account's holder instead, cancel and add --operator.";
 pub const WRONG_PASSWORD: &str = "That isn't right. Try again.";
 pub const TEMPORARY_PASSWORD: &str = "This password is temporary. Choose one of your own.";
 pub const NEW_PASSWORD_FOLLOWS: &str =
