@@ -69,9 +69,11 @@ fn now() -> Timestamp {
 }
 
 /// Returns the terminal session. Session numbers are used again, so it is identified by its start
-/// time and by the boot too. `None` if its first process can't be seen from here; its number is then
-/// 0.
+/// time and by the boot too. `None` without a controlling terminal: everything that a service starts
+/// shares one session. `None` too if the session's first process can't be seen from here; its number is
+/// then 0.
 fn terminal_session() -> Option<TerminalSession> {
+    process_field("self", 7).filter(|terminal| terminal != "0")?;
     let session: i32 = process_field("self", 6)?
         .parse()
         .ok()

@@ -34,7 +34,10 @@ pub fn signed_in(account: &str) -> String {
 }
 
 pub fn signed_in_once(account: &str) -> String {
-    format!("Signed in to {account}. This can't be remembered without a terminal session.")
+    format!(
+        "The sign-in to {account} was right, but it isn't kept: there is no terminal session. \
+         In a script, use --operator."
+    )
 }
 
 pub const MFA_NOT_SET_UP: &str =

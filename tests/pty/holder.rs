@@ -1256,6 +1256,24 @@ fn a_sign_in_does_not_hold_in_a_session_of_its_own_in_the_same_terminal() {
 }
 
 #[test]
+fn a_sign_in_without_a_controlling_terminal_is_not_kept() {
+    if !has("setsid", "util-linux") {
+        return;
+    }
+    let desk = Desk::enforced();
+    let line = format!(
+        "printf '%s\\n' '{PASSWORD}' {} | setsid -w \"$keyfob\" signin --password-stdin; echo code $?",
+        desk.holder.code()
+    );
+    let left = Pty::holder_shell(&desk.holder.program, &line)
+        .left()
+        .with(0);
+    left.showing("The sign-in to alain@contoso.com was right, but it isn't kept")
+        .showing("code 0");
+    assert_eq!(desk.holder.tables(&["ticket"]), "");
+}
+
+#[test]
 fn signing_out_a_new_password_and_a_reset_end_a_sign_in_at_once() {
     let desk = Desk::enforced();
     let program = &desk.holder.program;
