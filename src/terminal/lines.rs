@@ -15,6 +15,8 @@ pub(super) fn line(
     default: Option<&str>,
     check: &mut Check<'_>,
 ) -> io::Result<String> {
+    let (columns, _) = size();
+    let question = wrapped(question, columns.into());
     loop {
         let typed = ask(&format!("{question} "))?;
         let typed = match (default, typed) {
@@ -24,7 +26,6 @@ pub(super) fn line(
         match check(&typed) {
             Ok(()) => return Ok(typed),
             Err(wrong) => {
-                let (columns, _) = size();
                 for line in wrong.lines() {
                     write(format!("{}\n", wrapped(line, columns.into())).as_bytes())?;
                 }

@@ -140,6 +140,11 @@ impl Held {
         Self::begin(OptionalActions::Now, off, true)
     }
 
+    /// Whole lines, shown as they are typed, which the input's end can end.
+    pub(super) fn lines() -> io::Result<Self> {
+        Self::begin(OptionalActions::Now, LocalModes::empty(), false)
+    }
+
     fn begin(when: OptionalActions, off: LocalModes, reads_keys: bool) -> io::Result<Self> {
         restore_when_interrupted();
         let mut changed = changed();

@@ -94,8 +94,10 @@ impl Prompt for Person {
         } else {
             ("[y/N]", "no")
         };
+        // Always a plain line: dialoguer doesn't take Ctrl-D for the end of the input.
+        let _held = Held::lines()?;
         let answer =
-            self.line(
+            lines::line(
                 &format!("{question} {hint}"),
                 Some(word),
                 &mut |typed| match yes_or_no(typed) {
