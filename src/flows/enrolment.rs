@@ -15,9 +15,8 @@ use crate::domain::enrolment::{EnrolmentPlan, FirstApp as Wish, Step};
 use crate::domain::method::{AUTHENTICATORS, Addable};
 use crate::domain::names::AppName;
 use crate::domain::otpauth;
-use crate::domain::policy::Policy;
 use crate::domain::refusal::Refusal;
-use crate::error::{Code, Error, Result};
+use crate::error::{Code, Error, Kind, Result};
 use crate::messages::enrolment as messages;
 use crate::messages::prompts;
 use crate::messages::recovery_codes::EACH_WORKS_ONCE;
@@ -95,40 +94,18 @@ pub fn enrol(
         .say(&messages::begins(name, plan.is_first()));
     let mut delivery = session.settle_delivery(&wanted.destination, 1)?;
 
-    let (mut methods, mut codes, mut app) = (vec![], vec![], None);
-    loop {
-        match plan.next() {
-            Step::Choose => choose_method(session, access, &mut plan)?,
-            Step::Prove(method) => match prove(session, access, &plan, method, wanted) {
-                Ok(proven) => {
-                    plan.prove(method)?;
-                    methods.push(proven);
-                }
-                Err(error) if error.code == Code::CodeNotSent && plan.choose_again() => {
-                    session.show_error(&error);
-                }
-                Err(error) => return Err(error),
-            },
-            Step::Alternate => match alternate(session, access, &plan)? {
-                Some(proved) => {
-                    plan.prove(Addable::Contact(proved.contact().kind()))?;
-                    methods.push(MethodProven::Contact(proved));
-                }
-                None => plan.skip_alternate(),
-            },
-            Step::KeepRecoveryCodes => {
-                codes = keep_codes(session, &plan, name)?;
-                plan.close_step();
-            }
-            Step::NameApp => {
-                if !matches!(first_app, FirstApp::Later(_)) {
-                    app = name_app(session, access, &plan, first_app, &policy)?;
-                }
-                plan.close_step();
-            }
-            Step::Commit => break,
-        }
+    let mut collected = Collected::default();
+    while plan.next() != Step::Commit {
+        collected
+            .step(session, access, &mut plan, first_app, wanted)
+            .map_err(|error| collected.stopped(error))?;
     }
+    let Collected {
+        methods,
+        codes,
+        app,
+        ..
+    } = collected;
     if let Some(refusal) = plan.no_app() {
         session
             .terminal()
@@ -148,6 +125,7 @@ pub fn enrol(
     let actor = access.actor(session);
     let enrolled = access.service.enrol(&actor, account, methods, &extras)?;
     access.enrolled(&enrolled);
+    session.terminal().nothing_stands();
     session.terminal().blank();
     if !codes.is_empty() && !enrolled.recovery_codes_issued {
         session.terminal().say(messages::CODES_REPLACED);
@@ -165,6 +143,72 @@ pub fn enrol(
         say_step(session, &plan, what);
     }
     Ok(())
+}
+
+/// What the steps have come to so far.
+#[derive(Default)]
+struct Collected {
+    methods: Vec<MethodProven>,
+    codes: Vec<RecoveryCode>,
+    app: Option<AppName>,
+    /// The key of an authenticator was shown, and may be in the app by now.
+    key_was_shown: bool,
+}
+
+impl Collected {
+    fn step(
+        &mut self,
+        session: &mut Session<'_>,
+        access: &mut Access,
+        plan: &mut EnrolmentPlan,
+        first_app: &FirstApp,
+        wanted: &Wanted,
+    ) -> Result<()> {
+        match plan.next() {
+            Step::Choose => choose_method(session, access, plan)?,
+            Step::Prove(method) => {
+                self.key_was_shown |= method == Addable::Authenticator;
+                match prove(session, access, plan, method, wanted) {
+                    Ok(proven) => {
+                        plan.prove(method)?;
+                        self.methods.push(proven);
+                    }
+                    Err(error) if error.code == Code::CodeNotSent && plan.choose_again() => {
+                        session.show_error(&error);
+                    }
+                    Err(error) => return Err(error),
+                }
+            }
+            Step::Alternate => match alternate(session, access, plan)? {
+                Some(proved) => {
+                    plan.prove(Addable::Contact(proved.contact().kind()))?;
+                    self.methods.push(MethodProven::Contact(proved));
+                }
+                None => plan.skip_alternate(),
+            },
+            Step::KeepRecoveryCodes => {
+                self.codes = keep_codes(session, plan, access.account.name.as_str())?;
+                plan.close_step();
+            }
+            Step::NameApp => {
+                if !matches!(first_app, FirstApp::Later(_)) {
+                    self.app = name_app(session, access, plan, first_app)?;
+                }
+                plan.close_step();
+            }
+            Step::Commit => {}
+        }
+        Ok(())
+    }
+
+    /// The error if the steps end early, with what it leaves behind.
+    fn stopped(&self, error: Error) -> Error {
+        if self.key_was_shown && matches!(error.kind, Kind::Interrupted | Kind::No) {
+            error.hint(messages::DELETE_ENTRY)
+        } else {
+            error
+        }
+    }
 }
 
 fn heading(plan: &EnrolmentPlan, what: &str) -> String {
@@ -257,6 +301,7 @@ fn keep_codes(
     say_step(session, plan, messages::RECOVERY_CODES);
     session.terminal().say(EACH_WORKS_ONCE);
     let codes = recovery_codes::generate(session);
+    session.terminal().stands(messages::CODES_ARE_VOID);
     if !recovery_codes::keep(session, account, &recovery_codes::grouped(&codes))? {
         return Err(Error::declined());
     }
@@ -269,8 +314,8 @@ fn name_app(
     access: &Access,
     plan: &EnrolmentPlan,
     first_app: &FirstApp,
-    policy: &Policy,
 ) -> Result<Option<AppName>> {
+    let policy = access.service.policy(&access.actor(session))?;
     let name = if let FirstApp::Named(name) = first_app {
         say_step(session, plan, messages::FIRST_APP);
         name.clone()
@@ -285,7 +330,7 @@ fn name_app(
         };
         session.ask_for(prompts::APP, Some(messages::DEFAULT_APP), free)?
     };
-    Ok(is_wanted(session, &name, policy)?.then_some(name))
+    Ok(is_wanted(session, &name, &policy)?.then_some(name))
 }
 
 fn kinds_in_words(methods: &[MethodProven]) -> String {
@@ -314,6 +359,7 @@ fn scan(session: &mut Session<'_>, access: &Access, wanted: &Wanted) -> Result<M
     let uri = otpauth::uri(access.account.name.as_str(), &base32);
     let key = grouped(&Zeroizing::new(base32.to_lowercase()), ' ');
     let headings = [messages::SCAN, messages::TYPE_THE_KEY];
+    session.terminal().stands(messages::ENTRY_IS_VOID);
     session.terminal().reveal_key(&uri, &key, headings)?;
     let new = NewAuthenticator {
         label: &wanted.label,

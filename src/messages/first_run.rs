@@ -8,6 +8,14 @@ pub fn account_without_mfa(cause: &str) -> String {
     format!("{cause}; the account was created, but MFA isn't set up for it yet")
 }
 
+/// Said when the person stops.
+pub fn account_stands(account: &str) -> String {
+    format!(
+        "The account {account} was created, but MFA isn't set up for it yet. \
+         Continue with 'keyfob mfa enroll'."
+    )
+}
+
 pub const CONTINUE_ENROLLING: &str = "continue with 'keyfob mfa enroll'";
 
 /// What the first run will create, ending in what the person came for.

@@ -74,6 +74,10 @@ pub const RECOVERY_CODES_UNDELIVERED: &str =
     "the new recovery codes were made, but they couldn't be delivered";
 pub const MAKE_OTHER_CODES: &str = "make new recovery codes with 'keyfob mfa recovery'";
 
+/// Said when the person stops.
+pub const RECOVERY_CODES_NOT_REPLACED: &str =
+    "The new recovery codes aren't valid; earlier ones still work.";
+
 pub fn recovery_codes_replaced(account: &str) -> String {
     format!("These are now the recovery codes of {account}. Earlier ones no longer work.")
 }

@@ -247,6 +247,19 @@ impl Terminal {
         }
     }
 
+    /// Says this if a signal ends the program before `nothing_stands`, as Ctrl-C does.
+    pub fn stands(&mut self, text: &str) {
+        if !self.quiet && self.prompt.is_none() {
+            modes::stands(escaped(text).into_owned());
+        }
+    }
+
+    pub fn nothing_stands(&mut self) {
+        if self.prompt.is_none() {
+            modes::nothing_stands();
+        }
+    }
+
     /// As `say`, in one line however long it is: something to be copied.
     pub fn say_to_copy(&mut self, text: &str) {
         if !self.quiet {

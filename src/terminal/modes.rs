@@ -12,6 +12,7 @@ use rustix::termios::{
     LocalModes, OptionalActions, SpecialCodeIndex, Termios, tcgetattr, tcgetwinsize, tcsetattr,
 };
 
+use super::wrapping::wrapped;
 use super::{FALLBACK_HEIGHT, FALLBACK_WIDTH, sink};
 
 const SHOW_CURSOR: &[u8] = b"\x1b[?25h";
@@ -38,6 +39,22 @@ static CHANGED: Mutex<Changed> = Mutex::new(Changed {
 static INSTALLED: Once = Once::new();
 /// What else ends with us.
 static TO_STOP: OnceLock<fn()> = OnceLock::new();
+
+/// What is said when a signal ends the program: what was done or shown by then.
+static STANDING: Mutex<Vec<String>> = Mutex::new(vec![]);
+
+fn standing() -> MutexGuard<'static, Vec<String>> {
+    STANDING.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Has this said when a signal ends the program.
+pub(super) fn stands(text: String) {
+    standing().push(text);
+}
+
+pub(super) fn nothing_stands() {
+    standing().clear();
+}
 
 /// Has this called too when a signal ends the program.
 pub fn stop_when_interrupted(stop: fn()) {
@@ -77,6 +94,10 @@ pub(super) fn end_interrupted() -> ! {
         // Ctrl-C has the terminal discard its output. This waits until that is over.
         let _ = tcgetattr(stderr());
         let _ = write(b"\n");
+    }
+    let (columns, _) = size();
+    for text in standing().iter() {
+        let _ = write(format!("{}\n", wrapped(text, columns.into())).as_bytes());
     }
     if let Some(stop) = TO_STOP.get() {
         stop();

@@ -164,6 +164,8 @@ fn stopping_at_any_step_changes_nothing() {
         let ran = world.talking(script).run("mfa enroll").ended(code);
         assert!(ran.err.contains("; nothing "), "{ran}");
         assert!(ran.err.contains(" was changed\n"), "{ran}");
+        let entry = "hint: you can delete the new entry in your authenticator app\n";
+        assert_eq!(ran.err.ends_with(entry), stop > 0, "{ran}");
         assert_eq!(state(&world), before, "at {}", steps()[stop].0);
     }
     let mut script = steps();

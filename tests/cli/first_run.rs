@@ -164,6 +164,7 @@ fn three_wrong_codes_are_told_beside_what_stands() {
         ran.err.ends_with(
             "error: the code isn't right; the account was created, but MFA isn't set up for it yet\n\
              hint: type the code that the app shows now, and check the clock of its device\n\
+             hint: you can delete the new entry in your authenticator app\n\
              hint: continue with 'keyfob mfa enroll'\n"
         ),
         "{ran}"

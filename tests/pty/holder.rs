@@ -585,6 +585,46 @@ fn a_closed_terminal_ends_it_and_leaves_everything_as_it_was() {
     }
 }
 
+#[test]
+fn ctrl_c_says_what_stands() {
+    const CREATED: &str =
+        "The account alain@contoso.com was created, but MFA isn't set up for it yet.";
+    const ENTRY: &str = "Nothing was set up: you can delete the new entry";
+    const CODES: &str = "The new recovery codes aren't valid: MFA wasn't set up.";
+    let stopped = |pty: &mut Pty| {
+        pty.types(CTRL_C);
+    };
+    for (steps, at, said) in [
+        (SIGN_IN, Shown(CHOOSE), &[][..]),
+        (TO_APP_CODE, Shown(SHOWN_BY_APP), &[ENTRY]),
+        (TO_KEPT, Shown(KEPT), &[ENTRY, CODES]),
+        (TO_APP, Shown(NAME_OF_APP), &[ENTRY, CODES]),
+    ] {
+        let left = stop(Desk::enabled, "mfa enroll", steps, at).at_it("Ctrl-C", stopped);
+        for sentence in [CREATED, ENTRY, CODES] {
+            assert_eq!(
+                left.view.shows(sentence),
+                said.contains(&sentence),
+                "{left}"
+            );
+        }
+        left.with(130);
+    }
+    let desk = Desk::empty();
+    let steps = [FIRST_AGAIN, &[(Hidden("Repeat password: "), Text(NEW))]].concat();
+    let mut pty = desk.goes("mfa enroll", &steps);
+    to_the_code(&mut pty);
+    pty.types(CTRL_C);
+    pty.left().with(130).showing(CREATED).showing(ENTRY);
+    let desk = Desk::enforced();
+    let mut pty = desk.goes("mfa recovery", SIGNED_IN);
+    pty.asked("stop working. [y/N] ").types("y\r");
+    pty.asked(CHOOSE).types(CTRL_C);
+    pty.left()
+        .with(130)
+        .showing("The new recovery codes aren't valid; earlier ones still work.");
+}
+
 /// The old codes still count as long as nobody has seen the new ones.
 #[test]
 fn new_recovery_codes_that_nobody_saw_take_nothing_away() {

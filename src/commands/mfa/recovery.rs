@@ -50,6 +50,7 @@ pub fn run(_: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     if is_guided {
         // The old codes work until the new ones are kept.
         session.terminal().say(EACH_WORKS_ONCE);
+        session.terminal().stands(mfa::RECOVERY_CODES_NOT_REPLACED);
         if !recovery_codes::keep(session, name, &texts)? {
             return Err(Error::declined());
         }
@@ -58,6 +59,7 @@ pub fn run(_: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     access
         .service
         .replace_recovery_codes(&actor, account, &codes)?;
+    session.terminal().nothing_stands();
     or_keep(
         hand_over(session, is_guided, delivery, name, &texts),
         mfa::RECOVERY_CODES_UNDELIVERED,
