@@ -10,7 +10,7 @@ use std::process::{Child, Command, Output, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::support::pty::{CHOOSE, CLEAR, CTRL_C, DOWN, ENTER, Left, Pty, Size};
+use crate::support::pty::{CHOOSE, CLEAR, CTRL_C, CTRL_D, DOWN, ENTER, Left, Pty, Size};
 use crate::support::{PATIENCE, Program, Ran, has, install_program, ran, rounds};
 use base64ct::{Base64, Encoding};
 use portable_pty::CommandBuilder;
@@ -20,7 +20,9 @@ const PATH: &str = "/usr/bin:/bin";
 const HOLDER: &str = "keyfob-clipboard";
 const ADVICE: &str =
     "Paste it where Outlook asks for your password; you don't need to remember it.";
-const OFFER: &str = "Show it here once as well? [Y/n] ";
+/// What is asked once it is on a clipboard, and where that can't be known.
+const DONE: &str = "Press Enter when you are done, or s to show it here. ";
+const OFFER: &str = "Press Enter to show it here, or n if you don't need that. ";
 const LOOK: Duration = Duration::from_millis(5);
 
 type Variables<'a> = &'a [(&'a str, &'a str)];
@@ -243,6 +245,13 @@ fn in_shell(program: &Program, variables: Variables<'_>, line: &str) -> Pty {
     Pty::run(Size::default(), line, dressed(program, command, variables))
 }
 
+/// Needs nothing more once it is on the clipboard.
+#[track_caller]
+fn done(mut pty: Pty) -> Left {
+    pty.asked_hidden(DONE).types(ENTER);
+    pty.left()
+}
+
 /// The program without a terminal.
 fn piped(program: &Program, variables: Variables<'_>, line: &str) -> Ran {
     let mut command = program.command(line);
@@ -272,7 +281,8 @@ fn what_is_pasted_is_the_app_password() {
     let _tidy = Tidy(&program);
     let mut before = None;
     for round in 0..rounds(100, 5) {
-        let left = at_terminal(&program, &display.variables(), "apppw create Outlook").left();
+        let pty = at_terminal(&program, &display.variables(), "apppw create Outlook");
+        let left = done(pty);
         let password = display.paste().expect("something to paste");
         left.with(0)
             .showing("App password for Outlook is on the clipboard for 45 seconds.")
@@ -295,12 +305,11 @@ fn at_the_deadline_the_clipboard_is_empty_and_its_holder_gone() {
     };
     let program = Program::enrolled();
     let _tidy = Tidy(&program);
-    at_terminal(
+    done(at_terminal(
         &program,
         &display.variables(),
         "apppw create Outlook --clear-after 1",
-    )
-    .left()
+    ))
     .with(0);
     let holder = Holder::only(&program);
     // Clipboard managers that know this keep no history of it.
@@ -317,9 +326,12 @@ fn another_copy_ends_the_holder_and_stays() {
     };
     let program = Program::enrolled();
     let _tidy = Tidy(&program);
-    at_terminal(&program, &display.variables(), "apppw create Outlook")
-        .left()
-        .with(0);
+    done(at_terminal(
+        &program,
+        &display.variables(),
+        "apppw create Outlook",
+    ))
+    .with(0);
     let holder = Holder::only(&program);
     display.copy("something else");
     holder.until_gone();
@@ -335,12 +347,11 @@ fn what_is_copied_shortly_before_the_deadline_stays() {
     let program = Program::enrolled();
     let _tidy = Tidy(&program);
     for _ in 0..rounds(5, 2) {
-        at_terminal(
+        done(at_terminal(
             &program,
             &display.variables(),
             "apppw create Outlook --clear-after 1",
-        )
-        .left()
+        ))
         .with(0);
         let shortly_before = Instant::now() + Duration::from_millis(700);
         until("shortly before the deadline", || {
@@ -360,12 +371,11 @@ fn the_end_of_the_display_ends_the_holder() {
     };
     let program = Program::enrolled();
     let _tidy = Tidy(&program);
-    at_terminal(
+    done(at_terminal(
         &program,
         &display.variables(),
         "apppw create Outlook --no-clear",
-    )
-    .left()
+    ))
     .with(0)
     .showing("App password for Outlook is on the clipboard.");
     let holder = Holder::only(&program);
@@ -495,9 +505,12 @@ fn without_a_deadline_it_stays() {
         ("TERM", "linux"),
         ("KEYFOB_CLEAR_AFTER", "1"),
     ];
-    at_terminal(&program, &variables, "apppw create A --no-clear")
-        .left()
-        .with(0);
+    done(at_terminal(
+        &program,
+        &variables,
+        "apppw create A --no-clear",
+    ))
+    .with(0);
     let began = Instant::now();
     let holder = Holder::only(&program);
     until("two seconds", || began.elapsed() > Duration::from_secs(2));
@@ -661,12 +674,11 @@ fn a_command_substitution_and_a_lock_do_not_wait_for_the_holder() {
         assert_right(&program, word);
     }
 
-    in_shell(
+    done(in_shell(
         &program,
         &display.variables(),
         "exec 9>lock; flock 9; $keyfob apppw create D --copy; exit",
-    )
-    .left()
+    ))
     .with(0);
     let held = Command::new("flock")
         .args(["-n", "lock", "true"])
@@ -690,12 +702,11 @@ fn a_holder_shows_nothing_and_has_nothing_of_its_starter() {
         ("TERM", "linux"),
         ("PASSPHRASE", "of the starter"),
     ];
-    in_shell(
+    done(in_shell(
         &program,
         &variables,
         "exec 7<. 8>kept 9>>kept; $keyfob apppw create A",
-    )
-    .left()
+    ))
     .with(0);
     let password = display.paste().unwrap();
     let holder = Holder::only(&program);
@@ -756,17 +767,17 @@ fn several_follow_each_other_at_enter() {
     for (name, next) in [("A", Some("B")), ("B", Some("C")), ("C", None)] {
         pty.asked(&format!("App password for {name} is on the clipboard"));
         if let Some(next) = next {
-            pty.asked(&format!("Press Enter for the next, {next}."));
+            pty.asked_hidden(&format!(
+                "Press Enter for the next, {next}, or s to show this one here. "
+            ));
         } else {
-            pty.asked("you don't need to remember it.");
+            pty.asked_hidden(DONE);
         }
         let password = display.paste().unwrap();
         program.fed(&format!("apppw verify --only {name}"), &password);
         assert_right(&program, &password);
         passwords.push(password);
-        if next.is_some() {
-            pty.types(ENTER);
-        }
+        pty.types(ENTER);
     }
     let mut left = pty.left().with(0);
     for password in &passwords {
@@ -793,13 +804,94 @@ fn a_temporary_password_goes_there_too() {
         "account add bea@contoso.com",
         "account password bea@contoso.com --temporary",
     ] {
-        let left = at_terminal(&program, &display.variables(), line).left();
+        let left = done(at_terminal(&program, &display.variables(), line));
         let password = display.paste().expect("something to paste");
         left.with(0)
             .showing("Temporary password for bea@contoso.com is on the clipboard for 45 seconds.")
             .never_printed(&password);
         assert_ne!(before, Some(password.clone()));
         before = Some(password);
+    }
+}
+
+/// For a device that can't paste. The wait for the key leaves nothing undone.
+#[test]
+fn a_key_shows_what_was_copied() {
+    let Some(display) = Display::open() else {
+        return;
+    };
+    let program = Program::enrolled();
+    let _tidy = Tidy(&program);
+    let variables = [("DISPLAY", &*display.name), ("TERM", "xterm-256color")];
+    for (line, heading) in [
+        ("apppw create A", "App password for A:"),
+        ("apppw rotate A --overlap 1h", "App password for A:"),
+        ("account password alain@contoso.com --temporary", ""),
+    ] {
+        for key in ["s", "S"] {
+            if line.contains("create") {
+                program.run("apppw delete --all --yes").ok();
+            }
+            let mut pty = at_terminal(&program, &variables, line);
+            pty.asked_hidden(DONE);
+            let password = display.paste().expect("something to paste");
+            assert!(!pty.view().shows(&password));
+            pty.types(key);
+            let left = pty.clears().left().with(0).showing(heading);
+            assert!(left.cleared.iter().any(|shown| shown.trim() == password));
+            assert!(!left.view.shows(&password), "{left}");
+        }
+    }
+
+    // Of several, the next comes when the one before was seen.
+    let mut pty = at_terminal(&program, &variables, "apppw create B C");
+    pty.asked_hidden("Press Enter for the next, C, or s to show this one here. ");
+    let password = display.paste().expect("something to paste");
+    pty.types("s").asked_hidden(CLEAR);
+    assert!(pty.view().shows(&password));
+    assert_eq!(display.paste(), Some(password));
+    pty.types(ENTER);
+    done(pty).with(0).showing("C is on the clipboard");
+}
+
+/// Pasted into the wrong window it would be read as keys, and stay in the line of a shell.
+#[test]
+fn what_is_pasted_where_a_key_is_waited_for_shows_nothing() {
+    let Some(display) = Display::open() else {
+        return;
+    };
+    let program = Program::enrolled();
+    let _tidy = Tidy(&program);
+    let mut pty = at_terminal(&program, &display.variables(), "apppw create A");
+    pty.asked_hidden(DONE);
+    let password = display.paste().expect("something to paste");
+    pty.types(&password).types("s?").types(ENTER);
+    pty.left().with(0).never_printed(&password);
+}
+
+#[test]
+fn where_every_question_is_answered_before_no_key_is_waited_for() {
+    let Some(display) = Display::open() else {
+        return;
+    };
+    let program = Program::enrolled();
+    let _tidy = Tidy(&program);
+    let xterm = [("TERM", "xterm-256color")];
+    for flag in ["--yes", "--quiet", "--no-input"] {
+        let line = format!("apppw create A {flag}");
+        let left = at_terminal(&program, &display.variables(), &line).left();
+        let password = display.paste().expect("something to paste");
+        left.with(0).never_printed(&password).never_printed("Press");
+        program.run("apppw delete A --yes").ok();
+
+        // It is shown where it can't be known that it was copied.
+        let mut pty = at_terminal(&program, &xterm, &line);
+        if flag != "--no-input" {
+            pty = pty.clears();
+        }
+        let left = pty.left().with(0).never_printed(OFFER);
+        assert_right(&program, &shown(&left));
+        program.run("apppw delete A --yes").ok();
     }
 }
 
@@ -861,11 +953,11 @@ fn a_terminal_is_asked_and_what_it_did_cannot_be_known() {
         (&[xterm, ssh, screen], "\x1bP\x1b]52;c;", "\x07\x1b\\"),
     ];
     for (variables, begin, end) in rows {
-        for (answer, times) in [("", 1), ("n", 0), ("y", 1), ("yes", 1)] {
+        for (answer, times) in [(ENTER, 1), ("n", 0), ("N", 0), (CTRL_D, 1)] {
             let mut pty = at_terminal(&program, variables, "apppw create Outlook");
             pty.asked("your terminal may not support this.")
-                .asked(OFFER);
-            pty.types(answer).types(ENTER);
+                .asked_hidden(OFFER);
+            pty.types(answer);
             // GNU screen has one screen.
             if times > 0 && !variables.contains(&screen) {
                 pty = pty.clears();
@@ -958,6 +1050,14 @@ impl<'a> Tmux<'a> {
         self.run(&["send-keys", "Enter"]);
     }
 
+    /// Needs nothing more once it is in the buffer.
+    fn done(&self) {
+        until("the question", || {
+            self.shows().trim_end().ends_with(DONE.trim_end())
+        });
+        self.run(&["send-keys", "Enter"]);
+    }
+
     fn buffer(&self) -> Option<String> {
         pasted(&self.output(&["show-buffer"]))
     }
@@ -977,6 +1077,7 @@ fn in_tmux_it_is_in_the_paste_buffer() {
     };
     let _tidy = Tidy(&program);
     tmux.types("$keyfob apppw create Outlook --clear-after 2; echo en''d1");
+    tmux.done();
     until("the command's end", || tmux.shows().contains("end1"));
     let password = tmux.buffer().expect("a buffer");
     let shows = tmux.shows();
@@ -993,12 +1094,14 @@ fn in_tmux_it_is_in_the_paste_buffer() {
     // A buffer of somebody else's stays.
     tmux.run(&["set-buffer", "-b", "theirs", "something else"]);
     tmux.types("clear; $keyfob apppw create Printer --clear-after 1; echo en''d2");
+    tmux.done();
     until("the command's end", || tmux.shows().contains("end2"));
     Holder::only(&program).until_gone();
     assert_eq!(tmux.buffer().as_deref(), Some("something else"));
 
     // With its server it ends as well.
     tmux.types("clear; $keyfob apppw create Phone; echo en''d3");
+    tmux.done();
     until("the command's end", || tmux.shows().contains("end3"));
     let holder = Holder::only(&program);
     tmux.run(&["kill-server"]);
@@ -1066,7 +1169,7 @@ fn in_screen_the_terminal_around_it_is_asked() {
         ("SCREENDIR", sockets.to_str().unwrap()),
         ("LANG", "C.UTF-8"),
     ];
-    for answer in ["n", "y"] {
+    for answer in ["n", ENTER] {
         let inner = "echo be''fore; $keyfob apppw create Outlook; echo af''ter; read end";
         let mut command = CommandBuilder::new("screen");
         command.args(["-c", "/dev/null", "/bin/sh", "-c", inner]);
@@ -1074,14 +1177,14 @@ fn in_screen_the_terminal_around_it_is_asked() {
         let mut pty = Pty::run(Size::default(), "screen", command);
         pty.asked("your terminal may not support this.")
             .asked(OFFER);
-        pty.types(answer).types(ENTER);
+        pty.types(answer);
         pty.until_shown("after");
         let (lines, text) = (pty.view().lines(), pty.view().text());
         let sent = sent(&text, "\x1b]52;c;", "\x07");
         assert_eq!(sent.len(), 1, "{text:?}");
         let password = decoded(sent[0]);
         assert_right(&program, &password);
-        assert_eq!(pty.view().shows(&password), answer == "y", "{lines:#?}");
+        assert_eq!(pty.view().shows(&password), answer == ENTER, "{lines:#?}");
         assert_eq!(lines[0], "before", "{lines:#?}");
         pty.types(ENTER);
         pty.left();
@@ -1144,7 +1247,7 @@ fn stopping_between_two_says_nothing_false() {
     let program = Program::enrolled();
     let _tidy = Tidy(&program);
     let mut pty = at_terminal(&program, &display.variables(), "apppw create A B");
-    pty.asked("Press Enter for the next, B.");
+    pty.asked_hidden("Press Enter for the next, B, or s to show this one here. ");
     pty.types(CTRL_C);
     let left = pty.left();
     let list = program.run("apppw list").ok();

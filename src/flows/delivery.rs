@@ -8,7 +8,9 @@ use super::Session;
 use crate::error::{Code, Error, Kind, Result};
 use crate::messages::delivery as messages;
 use crate::service;
-use crate::terminal::{self, Clipboard, Delivery as End, NoWay, Place, Surroundings, indented};
+use crate::terminal::{
+    self, Clipboard, Delivery as End, NoWay, Offer, Place, Pressed, Surroundings, indented,
+};
 
 const CLEAR_AFTER: u32 = 45;
 const LONGEST: i64 = 86_400;
@@ -16,6 +18,7 @@ const VARIABLE: &str = "KEYFOB_CLEAR_AFTER";
 
 /// Where a new secret is to go.
 #[derive(Debug, Clone, Default, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a choice of its own")]
 pub struct Destination {
     /// Copy it to the clipboard, even if stdout isn't a terminal [default at a terminal]
     #[arg(long)]
@@ -29,13 +32,17 @@ pub struct Destination {
     /// Leave it on the clipboard
     #[arg(long)]
     no_clear: bool,
+    /// It was chosen from a list that offers to show it too.
+    #[arg(skip)]
+    is_chosen: bool,
 }
 
 impl Destination {
-    /// To the clipboard, or nowhere.
+    /// To the clipboard, as the person chose.
     pub fn copying() -> Self {
         Self {
             copy: true,
+            is_chosen: true,
             ..Self::default()
         }
     }
@@ -45,6 +52,10 @@ impl Destination {
 pub struct Delivery {
     end: End,
     prints: bool,
+    /// A key shows what was copied.
+    offers: bool,
+    /// The label of the secret that takes this one's place on the clipboard.
+    next: Option<String>,
     clipboard: Option<Clipboard>,
     surroundings: Surroundings,
     clear_after: Option<u32>,
@@ -138,9 +149,12 @@ impl Session<'_> {
             Err(NoWay) if !prints => End::Piped,
             other => other?,
         };
+        let is_answered = self.flags.quiet || self.flags.yes || destination.is_chosen;
         Ok(Delivery {
             end,
             prints,
+            offers: self.may_guide() && !prints && !is_answered,
+            next: None,
             clipboard,
             surroundings,
             clear_after,
@@ -173,14 +187,23 @@ impl Delivery {
         self.clipboard.is_some()
     }
 
-    /// Waits until the one before was pasted. Returns whether to continue.
-    pub fn next(&mut self, session: &mut Session<'_>, label: &str) -> terminal::Result<bool> {
-        let text = messages::press_enter_for_next(label);
-        if !session.terminal().pause(&text)? {
-            return Ok(false);
-        }
+    /// Another secret comes after the one that is delivered next.
+    pub fn announce(&mut self, label: &str) {
+        self.next = Some(label.to_owned());
+    }
+
+    /// Waits until the person has the one before the announced one. Returns whether to continue.
+    pub fn next(&mut self, session: &mut Session<'_>) -> terminal::Result<bool> {
+        let next = self.next.take().unwrap_or_default();
+        let is_there = session.terminal().conceal();
+        let continues = if self.offers {
+            is_there
+        } else {
+            let text = messages::press_enter_for_next(&next);
+            session.terminal().pause(&text)?
+        };
         self.clipboard = Clipboard::find(&self.surroundings, self.clear_after);
-        Ok(true)
+        Ok(continues)
     }
 
     /// Copies a secret whose JSON value the caller prints.
@@ -233,35 +256,33 @@ impl Delivery {
 
     /// Says where it went. Returns whether the person surely has it.
     fn tell(&self, session: &mut Session<'_>, secret: &NewSecret<'_>, place: Place) -> bool {
-        let what = &secret.what;
-        let advice = &secret.advice;
-        match place {
-            Place::Desktop => {
-                session
-                    .terminal()
-                    .say(&messages::on_clipboard(what, self.clear_after));
-                session.terminal().say(advice);
-                true
-            }
-            Place::Tmux => {
-                session
-                    .terminal()
-                    .say(&messages::in_tmux_buffer(what, self.clear_after));
-                session.terminal().say(advice);
-                true
-            }
-            Place::Terminal => {
-                session.terminal().say(&messages::sent_to_terminal(what));
-                // It is printed anyway, or there is no one to ask.
-                if self.prints || self.end == End::Piped || !session.may_ask() {
-                    return false;
-                }
-                session.terminal().say(advice);
-                let shown = session.terminal().confirm(messages::ASK_TO_SHOW, true);
-                // Without an answer, the person may not have it.
-                shown.is_ok_and(|wanted| !wanted)
-            }
+        let (what, terminal) = (&secret.what, session.terminal());
+        let is_sure = place != Place::Terminal;
+        terminal.say(&match place {
+            Place::Desktop => messages::on_clipboard(what, self.clear_after),
+            Place::Tmux => messages::in_tmux_buffer(what, self.clear_after),
+            Place::Terminal => messages::sent_to_terminal(what),
+        });
+        if is_sure || self.offers {
+            terminal.say(&secret.advice);
         }
+        if !self.offers {
+            return is_sure;
+        }
+        let next = self.next.as_deref();
+        if is_sure {
+            terminal.offer(Offer {
+                question: messages::press_to_show(next),
+                key: messages::SHOW,
+                heading: messages::heading(what),
+                secret: indented(&[(secret.label, secret.text)]),
+                advice: secret.advice.clone(),
+            });
+            return true;
+        }
+        let pressed = terminal.key(&messages::press_enter_to_show(next), messages::SKIP);
+        // Without an answer, the person may not have it.
+        matches!(pressed, Ok(Pressed::Key))
     }
 
     fn print(&self, session: &mut Session<'_>, secrets: &[NewSecret<'_>]) -> terminal::Result<()> {

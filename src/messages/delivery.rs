@@ -8,7 +8,6 @@ pub const CREATE_ONE_AT_A_TIME: &str = "leave out --copy, or create them one at 
 pub const NO_CLIPBOARD: &str = "there is no clipboard to copy to";
 pub const PRINT_INSTEAD: &str = "leave out --copy, or add --print";
 pub const SET_A_NUMBER: &str = "set it to one, or add --clear-after or --no-clear";
-pub const ASK_TO_SHOW: &str = "Show it here once as well?";
 pub const PASTE_EACH: &str =
     "Paste each where its app asks for your password. You won't see them again.";
 
@@ -18,6 +17,26 @@ pub fn not_seconds(variable: &str, longest: i64) -> String {
 
 pub fn press_enter_for_next(app: &str) -> String {
     format!("Press Enter for the next, {app}. ")
+}
+
+/// The keys of the next two questions.
+pub const SHOW: char = 's';
+pub const SKIP: char = 'n';
+
+/// It was copied. It may be for a device that can't paste.
+pub fn press_to_show(next: Option<&str>) -> String {
+    match next {
+        Some(app) => format!("Press Enter for the next, {app}, or s to show this one here. "),
+        None => "Press Enter when you are done, or s to show it here. ".to_owned(),
+    }
+}
+
+/// It may have been copied.
+pub fn press_enter_to_show(next: Option<&str>) -> String {
+    match next {
+        Some(app) => format!("Press Enter to show it here, or n for the next, {app}. "),
+        None => "Press Enter to show it here, or n if you don't need that. ".to_owned(),
+    }
 }
 
 /// What a secret is, as the subject of the sentences below.

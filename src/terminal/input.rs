@@ -7,7 +7,7 @@ use zeroize::Zeroizing;
 use super::Terminal;
 use super::error::Result;
 use super::prompt::{Person, Prompt};
-use super::typed::Check;
+use super::typed::{Check, Pressed};
 use crate::domain::escape::escaped;
 use crate::domain::password::PASSWORD_BYTES;
 
@@ -51,7 +51,13 @@ impl Terminal {
 
     /// Waits for Enter. Returns whether it came before the end of the input.
     pub fn pause(&mut self, text: &str) -> Result<bool> {
-        self.ask(|prompt| prompt.pause(&escaped(text)))
+        let pressed = self.ask(|prompt| prompt.wait(&escaped(text), None))?;
+        Ok(pressed == Pressed::Enter)
+    }
+
+    /// Waits for Enter or another key.
+    pub fn key(&mut self, text: &str, other: char) -> Result<Pressed> {
+        self.ask(|prompt| prompt.wait(&escaped(text), Some(other)))
     }
 
     /// Asks for a secret without showing it.

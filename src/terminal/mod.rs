@@ -25,8 +25,9 @@ pub use error::{Result, TerminalError};
 pub use modes::stop_when_interrupted;
 pub use prompt::Prompt;
 pub use recording::Recording;
+pub use screen::Offer;
 pub use table::Table;
-pub use typed::Check;
+pub use typed::{Check, Pressed};
 
 use std::io::{self, Read, Write};
 
@@ -80,6 +81,8 @@ pub struct Terminal {
     lost: Option<io::Error>,
     /// What is shown until it has served.
     shown: Option<Shown>,
+    /// What is shown at a key.
+    offered: Option<Offer>,
 }
 
 /// What is shown now.
@@ -129,6 +132,7 @@ impl Terminal {
             output_is_closed: was_closed(output),
             lost: None,
             shown: None,
+            offered: None,
         }
     }
 
@@ -151,6 +155,7 @@ impl Terminal {
             output_is_closed: false,
             lost: None,
             shown: None,
+            offered: None,
         };
         (terminal, recording)
     }

@@ -154,6 +154,12 @@ impl Held {
         Self::begin(OptionalActions::Flush, LocalModes::ECHO, false)
     }
 
+    /// A single key is read, and isn't shown. What was typed before is discarded, as by `hidden`.
+    pub(super) fn key() -> io::Result<Self> {
+        let off = LocalModes::ECHO | LocalModes::ICANON;
+        Self::begin(OptionalActions::Flush, off, false)
+    }
+
     /// Keys are read one by one. dialoguer sets and resets its own modes for each key: without this,
     /// what is typed between two keys would be shown twice, and Ctrl-C there would be a signal.
     pub(super) fn keys() -> io::Result<Self> {

@@ -9,7 +9,7 @@ use std::io;
 use zeroize::Zeroizing;
 
 use super::modes::{self, Held, write};
-use super::typed::{Check, LINE_BYTES, read_line};
+use super::typed::{Check, LINE_BYTES, Pressed, read_key, read_line};
 use super::{keys, lines};
 use crate::messages::terminal as messages;
 
@@ -35,8 +35,8 @@ pub trait Prompt {
         question: &str,
         items: &[String],
     ) -> io::Result<Option<Vec<usize>>>;
-    /// Waits for Enter. Returns whether it came before the end of the input.
-    fn pause(&mut self, text: &str) -> io::Result<bool>;
+    /// Waits for Enter, or for the other key.
+    fn wait(&mut self, text: &str, other: Option<char>) -> io::Result<Pressed>;
     /// Enters the alternate screen.
     fn enter_screen(&mut self) -> io::Result<()>;
     fn leave_screen(&mut self);
@@ -139,9 +139,15 @@ impl Prompt for Person {
         }
     }
 
-    fn pause(&mut self, text: &str) -> io::Result<bool> {
+    fn wait(&mut self, text: &str, other: Option<char>) -> io::Result<Pressed> {
         // Hidden, so that an Enter pressed before this was read counts for nothing.
-        ask_hidden(text).map(|(_, ended)| ended)
+        let held = Held::key()?;
+        write(text.as_bytes())?;
+        let pressed = read_key(other);
+        drop(held);
+        // What was pressed wasn't shown.
+        write(b"\n")?;
+        pressed
     }
 
     fn enter_screen(&mut self) -> io::Result<()> {

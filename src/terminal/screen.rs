@@ -7,10 +7,20 @@ use zeroize::Zeroizing;
 
 use super::delivery::joined;
 use super::error::Result;
+use super::typed::Pressed;
 use super::wrapping::rows;
 use super::{Shown, Terminal};
 use crate::domain::escape::escaped;
 use crate::messages::terminal as messages;
+
+/// A secret that was copied, and is also shown if a key is pressed.
+pub struct Offer {
+    pub question: String,
+    pub key: char,
+    pub heading: String,
+    pub secret: Zeroizing<String>,
+    pub advice: String,
+}
 
 /// For a question below it.
 const QUESTION_ROWS: usize = 1;
@@ -67,13 +77,28 @@ impl Terminal {
         self.abilities.alternate_screen && self.asks && self.can_prompt() && self.ends.output
     }
 
-    /// Waits until the person has what was revealed, and clears it. The secret has reached its user by
-    /// then, so nothing that fails here changes that.
-    pub fn conceal(&mut self) {
+    /// Has `conceal` ask whether to show this as well.
+    pub fn offer(&mut self, offer: Offer) {
+        self.offered = Some(offer);
+    }
+
+    /// Waits until the person has what was revealed or offered, and clears it. The secret has reached
+    /// its user by then, so nothing that fails here changes that. Returns whether the person is still
+    /// there.
+    pub fn conceal(&mut self) -> bool {
+        let mut is_there = true;
+        if let Some(offer) = self.offered.take() {
+            let pressed = self.key(&offer.question, offer.key);
+            is_there = matches!(pressed, Ok(Pressed::Enter | Pressed::Key));
+            if matches!(pressed, Ok(Pressed::Key)) {
+                let _ = self.reveal(&offer.heading, &[&offer.secret], &offer.advice);
+            }
+        }
         if self.shown.as_ref().is_some_and(|shown| shown.is_alternate) {
-            let _ = self.pause(messages::PRESS_ENTER_TO_CLEAR);
+            is_there = matches!(self.pause(messages::PRESS_ENTER_TO_CLEAR), Ok(true));
         }
         self.conceal_now();
+        is_there
     }
 
     /// Clears what was revealed, and has served.

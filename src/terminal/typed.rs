@@ -10,6 +10,16 @@ use super::streams::Unbuffered;
 /// Returns what is wrong with an answer.
 pub type Check<'c> = dyn FnMut(&str) -> Result<(), String> + 'c;
 
+/// How a wait for a key ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pressed {
+    Enter,
+    /// The other key that was asked for.
+    Key,
+    /// The input ended.
+    End,
+}
+
 /// More than a line in a terminal can hold.
 pub(super) const LINE_BYTES: usize = 4096;
 
@@ -26,8 +36,34 @@ pub(super) fn read_line() -> io::Result<(Zeroizing<Vec<u8>>, bool)> {
     Ok((line, false))
 }
 
-fn read(byte: &mut [u8]) -> io::Result<usize> {
-    match Unbuffered.read(byte) {
+const CTRL_D: u8 = 4;
+
+/// Waits for Enter or the other key, which counts only alone: a secret that is pasted here chooses
+/// nothing.
+pub(super) fn read_key(other: Option<char>) -> io::Result<Pressed> {
+    let mut typed = Zeroizing::new([0; LINE_BYTES]);
+    loop {
+        let count = read(typed.as_mut())?;
+        let typed = &typed[..count];
+        if typed.is_empty() || typed.contains(&CTRL_D) {
+            return Ok(Pressed::End);
+        }
+        let mut buffer = [0; 4];
+        let is_other = |key: char| {
+            let key = key.encode_utf8(&mut buffer).as_bytes();
+            typed.trim_ascii().eq_ignore_ascii_case(key)
+        };
+        if other.is_some_and(is_other) {
+            return Ok(Pressed::Key);
+        }
+        if typed.contains(&b'\n') {
+            return Ok(Pressed::Enter);
+        }
+    }
+}
+
+fn read(buffer: &mut [u8]) -> io::Result<usize> {
+    match Unbuffered.read(buffer) {
         Err(error) if is_gone(&error) => Ok(0),
         other => other,
     }

@@ -28,7 +28,7 @@ use keyfob::domain::method::TotpShape;
 use keyfob::domain::role::Caller;
 use keyfob::domain::sign_in::TerminalSession;
 use keyfob::service::Roots;
-use keyfob::terminal::{Check, Prompt, Recording, Terminal};
+use keyfob::terminal::{Check, Pressed, Prompt, Recording, Terminal};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 use tempfile::TempDir;
@@ -635,8 +635,8 @@ impl ScriptedPrompt {
 }
 
 impl Prompt for ScriptedPrompt {
-    fn pause(&mut self, _: &str) -> io::Result<bool> {
-        Ok(true)
+    fn wait(&mut self, _: &str, _: Option<char>) -> io::Result<Pressed> {
+        Ok(Pressed::Enter)
     }
 
     fn enter_screen(&mut self) -> io::Result<()> {
@@ -835,9 +835,9 @@ impl ScriptedAnswers {
 }
 
 impl Prompt for ScriptedAnswers {
-    fn pause(&mut self, question: &str) -> io::Result<bool> {
+    fn wait(&mut self, question: &str, _: Option<char>) -> io::Result<Pressed> {
         self.note(format!("? {question}> \n"));
-        Ok(true)
+        Ok(Pressed::Enter)
     }
 
     fn enter_screen(&mut self) -> io::Result<()> {

@@ -102,12 +102,18 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     } else {
         new.len()
     };
-    for (position, (new, secrets)) in new.chunks(batch).zip(secrets.chunks(batch)).enumerate() {
-        if position > 0 && !delivery.next(session, new[0].name.as_str())? {
-            return Err(Error::interrupted());
+    let mut batches = new.chunks(batch).zip(secrets.chunks(batch)).peekable();
+    while let Some((new, secrets)) = batches.next() {
+        let next = batches.peek().map(|(next, _)| next[0].name.as_str());
+        if let Some(next) = next {
+            delivery.announce(next);
         }
         create_and_deliver(session, &mut access, &policy, &mut delivery, new, secrets)?;
+        if next.is_some() && !delivery.next(session)? {
+            return Err(Error::interrupted());
+        }
     }
+    session.terminal().conceal();
     Ok(Answer::Done)
 }
 
@@ -142,9 +148,7 @@ fn create_and_deliver(
             .service
             .take_back_app_passwords(&actor, account, &ids)
     };
-    or_undo(delivered, take_back, &UNDELIVERED)?;
-    session.terminal().conceal();
-    Ok(())
+    or_undo(delivered, take_back, &UNDELIVERED)
 }
 
 /// Creates the app passwords. At the limit a person may delete others first.
