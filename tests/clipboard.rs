@@ -447,7 +447,12 @@ fn who_insists_on_copying_is_told_where_there_is_no_clipboard() {
     let program = Program::enrolled();
     let nowhere = [("TERM", "linux"), ("DISPLAY", ":59999")];
     let refused = piped(&program, &nowhere, "apppw create A --copy").refused(69);
-    assert!(refused.err.contains("there is no clipboard"), "{refused}");
+    assert!(
+        refused
+            .err
+            .contains("the desktop's clipboard doesn't answer"),
+        "{refused}"
+    );
     assert_eq!(program.run("apppw list").ok(), "");
 }
 
@@ -554,8 +559,14 @@ fn a_display_that_does_not_answer_is_given_up() {
         let left = at_terminal(&program, &variables, "apppw create Outlook")
             .left()
             .with(0);
-        let left = left.showing("App password for Outlook:").showing(ADVICE);
-        assert!(!left.view.shows("clipboard"), "{left}");
+        let why = match variables.as_slice() {
+            [_] => "Not copied: this terminal has no clipboard.",
+            _ => "Not copied: the desktop's clipboard doesn't answer.",
+        };
+        let left = left
+            .showing(why)
+            .showing("App password for Outlook:")
+            .showing(ADVICE);
         assert_right(&program, &shown(&left));
         assert_eq!(Holder::all(&program), [], "{what}");
         if let left @ [_, ..] = helpers(&program).as_slice() {
@@ -1214,7 +1225,8 @@ fn a_display_that_ends_before_the_secret_is_there_leaves_it_to_be_shown() {
     pty.types("y\r");
     let left = pty.left().with(0);
     assert_right(&program, &shown(&left));
-    assert!(!left.view.shows("clipboard"), "{left}");
+    let left = left.showing("Not copied: the desktop's clipboard doesn't answer.");
+    assert!(!left.view.shows("on the clipboard"), "{left}");
     holder.until_gone();
 }
 
@@ -1234,6 +1246,7 @@ fn a_tmux_that_is_gone_is_not_believed() {
         }
         let left = pty.left().with(0);
         assert_right(&program, &shown(&left));
+        left.showing("Not copied: tmux doesn't answer.");
         program.run("apppw delete A --yes").ok();
     }
 }

@@ -58,6 +58,8 @@ pub struct Delivery {
     next: Option<String>,
     clipboard: Option<Clipboard>,
     surroundings: Surroundings,
+    /// Nothing was copied that was to be.
+    not_copied: Option<messages::NoClipboard>,
     clear_after: Option<u32>,
 }
 
@@ -139,10 +141,14 @@ impl Session<'_> {
             None
         };
         if destination.copy && clipboard.is_none() {
-            return Err(
-                Error::of(Code::NoClipboard, messages::NO_CLIPBOARD).hint(messages::PRINT_INSTEAD)
-            );
+            let message = messages::no_clipboard(surroundings.why_none());
+            return Err(Error::of(Code::NoClipboard, message).hint(messages::PRINT_INSTEAD));
         }
+        let not_copied = if copies && clipboard.is_none() {
+            surroundings.why_none()
+        } else {
+            None
+        };
         let prints = destination.print || clipboard.is_none();
         let end = match End::settle(self.terminal()) {
             // Nothing is printed.
@@ -157,6 +163,7 @@ impl Session<'_> {
             next: None,
             clipboard,
             surroundings,
+            not_copied,
             clear_after,
         })
     }
@@ -247,6 +254,10 @@ impl Delivery {
             return self.print(session, secrets);
         };
         let place = clipboard.put(secret.text);
+        self.not_copied = match place {
+            Some(_) => None,
+            None => self.surroundings.why_none(),
+        };
         let is_there = place.is_some_and(|place| self.tell(session, secret, place));
         if self.prints || !is_there {
             self.print(session, secrets)?;
@@ -296,6 +307,9 @@ impl Delivery {
                 session.terminal().say(&secret.advice);
             }
             return Ok(());
+        }
+        if let Some(why) = self.not_copied {
+            session.terminal().say(messages::not_copied(why));
         }
         let (heading, advice) = match secrets {
             [one] => (messages::heading(&one.what), one.advice.as_str()),

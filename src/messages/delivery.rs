@@ -5,7 +5,31 @@ use crate::domain::throttle::in_words;
 pub const SEVERAL_CANT_BE_COPIED: &str =
     "several app passwords can't be copied without a terminal to ask on between them";
 pub const CREATE_ONE_AT_A_TIME: &str = "leave out --copy, or create them one at a time";
-pub const NO_CLIPBOARD: &str = "there is no clipboard to copy to";
+/// Why nothing was copied.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NoClipboard {
+    Desktop,
+    Tmux,
+    Terminal,
+}
+
+pub fn no_clipboard(why: Option<NoClipboard>) -> &'static str {
+    match why {
+        Some(NoClipboard::Desktop) => "the desktop's clipboard doesn't answer",
+        Some(NoClipboard::Tmux) => "tmux doesn't answer, so there is no clipboard to copy to",
+        Some(NoClipboard::Terminal) => "this terminal has no clipboard to copy to",
+        None => "there is no clipboard to copy to",
+    }
+}
+
+pub fn not_copied(why: NoClipboard) -> &'static str {
+    match why {
+        NoClipboard::Desktop => "Not copied: the desktop's clipboard doesn't answer.",
+        NoClipboard::Tmux => "Not copied: tmux doesn't answer.",
+        NoClipboard::Terminal => "Not copied: this terminal has no clipboard.",
+    }
+}
+
 pub const PRINT_INSTEAD: &str = "leave out --copy, or add --print";
 pub const SET_A_NUMBER: &str = "set it to one, or add --clear-after or --no-clear";
 pub const PASTE_EACH: &str =

@@ -37,6 +37,8 @@ const DELETE_ACCOUNT: Asking = Asking {
     line: "account delete alain@contoso.com",
     question: "Delete the account alain@contoso.com and its 2 app passwords? [y/N]",
 };
+/// Why a secret is shown: the tmux around the program is gone.
+const NOT_COPIED: &str = "Not copied: tmux doesn't answer.";
 /// Above a list in which any number can be marked.
 const MARK: &str = "Space marks, Enter confirms; Esc cancels";
 const HIDDEN: [Asking; 2] = [PASSWORD, VERIFY];
@@ -647,7 +649,7 @@ fn what_was_shown_is_cleared_at_enter_and_nothing_else_is() {
                 1 => "App password for Outlook:".to_owned(),
                 many => format!("{many} app passwords:"),
             };
-            let rows = ["before", &heading, "Cleared.", "after"];
+            let rows = ["before", NOT_COPIED, &heading, "Cleared.", "after"];
             let expected: String = rows.join("").split_whitespace().collect();
             let shown = left.view.screen().contents();
             let shown: String = shown.split_whitespace().collect();

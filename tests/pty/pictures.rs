@@ -26,6 +26,7 @@ const FIRST_RUN: &str = "keyfob apppw create Outlook";
 const APP: &str = "An authenticator app on your phone";
 const STATUS: &str = "keyfob mfa status";
 const PROMPT: &str = "$ ";
+const NOT_COPIED: &str = "Not copied: tmux doesn't answer.\r\n";
 /// The last items of lists that are chosen from.
 const LAST_METHOD: &str = "A code by e-mail\r\n";
 const LAST_WAY_TO_KEEP: &str = "Show them here\r\n";
@@ -245,6 +246,8 @@ fn with_stand_ins(run: Run) -> String {
         ),
         (format!("[alain@{}]", host()), "[alain@laptop]".to_owned()),
         (run.home, "/home/alain".to_owned()),
+        // Why there is no clipboard here is nothing that a reader's first run would say.
+        (NOT_COPIED.to_owned(), String::new()),
     ];
     let is_recovery_code = |word: &&str| word.len() == 19 && word.matches('-').count() == 3;
     pairs.extend(

@@ -6,6 +6,7 @@ use std::ffi::{OsStr, OsString};
 use strum::{EnumString, IntoStaticStr};
 
 use super::escape::Wrapping;
+use crate::messages::delivery::NoClipboard;
 
 /// The variables that show which clipboards exist and how to reach them.
 const TELLING: [&str; 12] = [
@@ -83,6 +84,17 @@ impl Surroundings {
         .flatten()
         .collect()
     }
+
+    /// Why there is no clipboard, once none of the ways has led to one. `None` if the environment says
+    /// nothing of a terminal.
+    pub fn why_none(&self) -> Option<NoClipboard> {
+        match self.ways().front() {
+            Some(Way::Held(Held::Desktop | Held::WlCopy)) => Some(NoClipboard::Desktop),
+            Some(Way::Held(Held::Tmux)) => Some(NoClipboard::Tmux),
+            Some(Way::Escape(_)) => Some(NoClipboard::Terminal),
+            None => self.has("TERM").then_some(NoClipboard::Terminal),
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -104,12 +116,11 @@ pub enum Held {
 mod tests {
     use super::*;
 
-    fn ways(variables: &[(&str, &str)]) -> Vec<Way> {
-        let surroundings = Surroundings::read(|name| {
+    fn surroundings(variables: &[(&str, &str)]) -> Surroundings {
+        Surroundings::read(|name| {
             let (_, value) = variables.iter().find(|(known, _)| *known == name)?;
             Some(value.into())
-        });
-        surroundings.ways().into()
+        })
     }
 
     const XTERM: (&str, &str) = ("TERM", "xterm-256color");
@@ -140,7 +151,26 @@ mod tests {
             (&[TMUX], &[Held(Tmux)]),
         ];
         for (variables, expected) in rows {
-            assert_eq!(ways(variables), expected, "{variables:?}");
+            assert_eq!(surroundings(variables).ways(), expected, "{variables:?}");
+        }
+    }
+
+    #[test]
+    fn the_best_place_that_was_tried_is_the_reason() {
+        for (variables, expected) in [
+            (&[][..], None),
+            (&[("TERM", "linux")], Some(NoClipboard::Terminal)),
+            (&[("TERM", "linux"), X11, SSH], Some(NoClipboard::Terminal)),
+            (&[XTERM], Some(NoClipboard::Terminal)),
+            (&[XTERM, TMUX, SSH, X11], Some(NoClipboard::Tmux)),
+            (&[XTERM, TMUX, X11], Some(NoClipboard::Desktop)),
+            (&[("TERM", "linux"), WAYLAND], Some(NoClipboard::Desktop)),
+        ] {
+            assert_eq!(
+                surroundings(variables).why_none(),
+                expected,
+                "{variables:?}"
+            );
         }
     }
 }
