@@ -167,6 +167,48 @@ fn an_app_password_is_shown_without_its_secret() {
     );
 }
 
+/// Its state is its own, and is the same again once the reason is gone.
+#[test]
+fn a_list_says_where_none_is_accepted_and_why() {
+    let world = World::enrolled();
+    let password = create(&world, "Outlook");
+    for (set, unset, why) in [
+        (
+            "account set alain@contoso.com --disable",
+            "account set alain@contoso.com --enable",
+            "the account is disabled",
+        ),
+        (
+            "policy set app-passwords blocked",
+            "policy set app-passwords allowed",
+            "your organisation blocks them",
+        ),
+        (
+            "mfa reset --yes",
+            "account show alain@contoso.com",
+            "MFA isn't set up",
+        ),
+    ] {
+        let before = world.run("apppw list");
+        assert!(!before.err.contains("accepted"), "{before}");
+        world.run(set).ok();
+        assert_eq!(world.fed("apppw verify", &password).code, 1, "{set}");
+        for line in ["apppw list", "apppw show Outlook"] {
+            let ran = world.run(line);
+            let said = format!("No app password is accepted: {why}.\n");
+            assert!(ran.err.ends_with(&said), "{ran}");
+            assert!(ran.ok().contains("active"));
+            let json = world.run(&format!("{line} --json"));
+            assert!(json.out.contains(r#""state":"active""#), "{json}");
+            assert!(!json.err.contains("accepted"), "{json}");
+        }
+        world.run(unset).ok();
+    }
+    world.run("apppw delete --all --yes").ok();
+    let none = world.run("apppw list");
+    assert!(!none.err.contains("accepted"), "{none}");
+}
+
 #[test]
 fn last_use_names_what_is_known_of_the_source() {
     let world = World::enrolled();

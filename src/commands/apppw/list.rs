@@ -35,34 +35,35 @@ struct View<'a> {
 }
 
 pub fn run(_: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
+    let listing = Listing::read(session)?;
     let Listing {
         access,
         policy,
         now,
         app_passwords,
-    } = Listing::read(session)?;
-    let account = &access.account;
+    } = &listing;
+    let (account, now) = (&access.account, *now);
     if session.flags.json {
         return session.json(&View {
             account: account.name.as_str(),
             limit: policy.app_password_limit,
             app_passwords: app_passwords
                 .iter()
-                .map(|one| ListedView::new(one, &policy, now))
+                .map(|one| ListedView::new(one, policy, now))
                 .collect(),
         });
     }
     let mut table = session
         .terminal()
         .table(&app_password::LIST_HEADINGS, &[6, 0, 3, 5, 4]);
-    for one in &app_passwords {
+    for one in app_passwords {
         let cells = [
             one.name.as_str(),
             &one.id,
-            one.state(&policy, now).into_str(),
+            one.state(policy, now).into_str(),
             &session.moment(one.created_at),
             &session.moment_or_dash(one.last_use.as_ref().map(|last| last.at)),
-            &session.moment_or_dash(one.ends_at(&policy)),
+            &session.moment_or_dash(one.ends_at(policy)),
             &limits(one),
         ];
         table.row(session.terminal(), &cells)?;
@@ -71,11 +72,12 @@ pub fn run(_: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     // A rotated one doesn't count towards the limit; its successor does.
     let counted = app_passwords
         .iter()
-        .filter(|one| one.state(&policy, now) != State::Replaced)
+        .filter(|one| one.state(policy, now) != State::Replaced)
         .count();
     let (name, limit) = (account.name.as_str(), policy.app_password_limit);
     session
         .terminal()
         .say(&app_password::count(name, counted, limit));
+    listing.say_if_none_is_accepted(session);
     Ok(Answer::Done)
 }

@@ -4,8 +4,10 @@ use jiff::Timestamp;
 
 use crate::domain::app_password::{AppPassword, State};
 use crate::domain::policy::Policy;
+use crate::domain::verdict::accepts_any;
 use crate::error::Result;
 use crate::flows::{Access, Session};
+use crate::messages::app_password;
 
 /// An account's app passwords, and what their states depend on.
 pub struct Listing {
@@ -31,5 +33,15 @@ impl Listing {
             now,
             app_passwords,
         })
+    }
+
+    /// Says if none is accepted, which their states don't tell.
+    pub fn say_if_none_is_accepted(&self, session: &mut Session<'_>) {
+        if !self.app_passwords.is_empty()
+            && let Err(reason) = accepts_any(&self.access.account, &self.policy)
+        {
+            let sentence = app_password::none_accepted(reason);
+            session.terminal().say(sentence);
+        }
     }
 }

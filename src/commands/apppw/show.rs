@@ -24,18 +24,14 @@ pub struct Arguments {
 }
 
 pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
-    let Listing {
-        policy,
-        now,
-        app_passwords,
-        ..
-    } = Listing::read(session)?;
-    for (position, one) in choose(&app_passwords, &arguments.name)?
+    let listing = Listing::read(session)?;
+    let (policy, now) = (&listing.policy, listing.now);
+    for (position, one) in choose(&listing.app_passwords, &arguments.name)?
         .into_iter()
         .enumerate()
     {
         if session.flags.json {
-            session.json(&ListedView::new(one, &policy, now))?;
+            session.json(&ListedView::new(one, policy, now))?;
             continue;
         }
         if position > 0 {
@@ -48,16 +44,16 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
         session.details(&[
             (label::NAME, one.name.as_str()),
             (label::ID, &one.id),
-            (label::STATE, one.state(&policy, now).into_str()),
+            (label::STATE, one.state(policy, now).into_str()),
             (label::CREATED, &session.moment(one.created_at)),
             (label::LAST_USED, &last_use),
-            (
-                label::EXPIRES,
-                &session.moment_or_dash(one.ends_at(&policy)),
-            ),
+            (label::EXPIRES, &session.moment_or_dash(one.ends_at(policy))),
             (label::ONLY_FOR, &limits(one)),
             (label::NOTE, one.note.as_deref().unwrap_or("-")),
         ])?;
+    }
+    if !session.flags.json {
+        listing.say_if_none_is_accepted(session);
     }
     Ok(Answer::Done)
 }
