@@ -774,6 +774,8 @@ fn several_follow_each_other_at_enter() {
     let program = Program::enrolled();
     let _tidy = Tidy(&program);
     let mut pty = at_terminal(&program, &display.variables(), "apppw create A B C");
+    pty.asked("Create 3 app passwords ('A', 'B', 'C')? [Y/n] ")
+        .types(ENTER);
     let mut passwords = vec![];
     for (name, next) in [("A", Some("B")), ("B", Some("C")), ("C", None)] {
         pty.asked(&format!("App password for {name} is on the clipboard"));
@@ -856,6 +858,8 @@ fn a_key_shows_what_was_copied() {
 
     // Of several, the next comes when the one before was seen.
     let mut pty = at_terminal(&program, &variables, "apppw create B C");
+    pty.asked("Create 2 app passwords ('B', 'C')? [Y/n] ")
+        .types(ENTER);
     pty.asked_hidden("Press Enter for the next, C, or s to show this one here. ");
     let password = display.paste().expect("something to paste");
     pty.types("s").asked_hidden(CLEAR);
@@ -1136,7 +1140,7 @@ fn what_is_cleared_in_tmux_is_gone_from_its_history_too() {
         ("clear", &many.join(" "), "25 app passwords:"),
     ] {
         tmux.types(&format!(
-            "{before}; $keyfob apppw create {names} --print; echo en''d{}",
+            "{before}; $keyfob apppw create {names} --print --yes; echo en''d{}",
             names.len()
         ));
         let question = CLEAR.trim_end();
@@ -1260,6 +1264,8 @@ fn stopping_between_two_says_nothing_false() {
     let program = Program::enrolled();
     let _tidy = Tidy(&program);
     let mut pty = at_terminal(&program, &display.variables(), "apppw create A B");
+    pty.asked("Create 2 app passwords ('A', 'B')? [Y/n] ")
+        .types(ENTER);
     pty.asked_hidden("Press Enter for the next, B, or s to show this one here. ");
     pty.types(CTRL_C);
     let left = pty.left();

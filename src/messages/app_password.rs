@@ -5,6 +5,8 @@ use crate::domain::period::Period;
 use crate::domain::verdict::Reason;
 
 pub const NOTHING_CREATED: &str = "Nothing was created.";
+pub const NO_APP_NAMED: &str = "no app is named";
+pub const NAME_THE_APP: &str = "give its name, as in 'keyfob apppw create Outlook'";
 pub const DELETED_UNDELIVERED: &str =
     "the new app password was deleted, because it couldn't be delivered";
 pub const CREATED_UNDELIVERED: &str = "the new app password was created, but couldn't be delivered";
@@ -20,6 +22,11 @@ pub fn aim(apps: &[&str]) -> String {
             format!("the app passwords for {apps}")
         }
     }
+}
+
+pub fn ask_create_several(apps: &[String]) -> String {
+    let (count, apps) = (apps.len(), apps.join(", "));
+    format!("Create {count} app passwords ({apps})?")
 }
 
 pub fn name_twice(app: &str) -> String {

@@ -309,6 +309,7 @@ fn at_the_limit_one_may_be_deleted_to_make_room() {
         // Several at once.
         world
             .talking([
+                ("Create 2 app passwords", "".into()),
                 (question, "Never".into()),
                 ("Delete the app", "yes".into()),
                 (question, "New".into()),
@@ -341,7 +342,7 @@ fn more_than_the_limit_at_once_can_never_be_made() {
     let (world, _) = signed_in();
     policy(&world, "app-password-limit 2");
     let outlook = create(&world, "Outlook");
-    let ran = world.talking([]).run("apppw create a b c").ended(73);
+    let ran = world.talking([]).run("apppw create a b c --yes").ended(73);
     told!(ran);
     assert_eq!(reason(&world, "", &outlook), "yes");
 }
@@ -357,10 +358,16 @@ fn an_app_that_needs_none_is_told_and_asked_about() {
         .ok();
     told!(
         world
-            .talking([("Create one for thunderbird anyway?", "".into())])
+            .talking([
+                ("Create 2 app passwords", "".into()),
+                ("Create one for thunderbird anyway?", "".into()),
+            ])
             .run("apppw create thunderbird Printer"),
         world
-            .talking([("Create one for thunderbird anyway?", "yes".into())])
+            .talking([
+                ("Create 2 app passwords", "".into()),
+                ("Create one for thunderbird anyway?", "yes".into()),
+            ])
             .run("apppw create thunderbird Printer"),
         world.talking([]).run("apppw create Thunderbird --yes"),
         world.run("apppw delete --all --yes"),

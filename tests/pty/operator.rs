@@ -579,7 +579,7 @@ fn a_new_app_password_is_shown_once() {
 #[test]
 fn several_new_app_passwords_are_shown_with_their_names() {
     let program = Program::enrolled();
-    let mut pty = Pty::start(&program, "apppw create Outlook 電話 Backup");
+    let mut pty = Pty::start(&program, "apppw create Outlook 電話 Backup --yes");
     pty.asked_hidden(CLEAR);
     for name in ["Outlook", "電話", "Backup"] {
         let lines = pty.view().lines();
@@ -600,6 +600,54 @@ fn several_new_app_passwords_are_shown_with_their_names() {
     }
     pty.types(ENTER);
     pty.left().with(0);
+}
+
+/// The shell takes a name with spaces in it for several.
+#[test]
+fn several_are_created_only_if_they_are_meant() {
+    let (program, _) = with_app_passwords();
+    let question = "Create 3 app passwords ('Printer,', 'third', 'floor')? [Y/n] ";
+    let line = "apppw create Printer, third floor";
+    for (answer, code, count) in [("n\r", 1, 2), (ENTER, 0, 5)] {
+        let mut pty = Pty::start(&program, line);
+        pty.asked(question).types(answer);
+        if code == 0 {
+            pty = pty.clears();
+        }
+        let left = pty.left().with(code);
+        assert_eq!(left.view.shows("Nothing was created."), code == 1, "{left}");
+        assert_eq!(app_names(&program).len(), count);
+    }
+    program.run("apppw create Phone Tablet").ok();
+    let out = "words=$($keyfob apppw create Watch Desk); echo $words";
+    Pty::shell(&program, out).left().with(0).showing("Watch ");
+}
+
+#[test]
+fn without_a_name_the_app_is_asked_for() {
+    let program = Program::enrolled();
+    let mut pty = Pty::start(&program, "apppw create");
+    for (typed, wrong) in [
+        ("", "Please type a name."),
+        (
+            "a\u{202e}b",
+            "the name contains a character that isn't allowed",
+        ),
+    ] {
+        pty.asked("Name of the app: ").types(typed).types(ENTER);
+        pty.asked(wrong);
+    }
+    pty.asked("Name of the app: ").types("Outlook 2\r");
+    pty.clears()
+        .left()
+        .with(0)
+        .showing("App password for Outlook 2:");
+    assert_eq!(app_names(&program), ["Outlook 2"]);
+
+    for line in ["apppw create --no-input", "apppw create --json"] {
+        let left = Pty::start(&program, line).left().with(2);
+        left.showing("no app is named");
+    }
 }
 
 /// The app passwords among these words.
@@ -629,7 +677,7 @@ fn what_was_shown_is_cleared_at_enter_and_nothing_else_is() {
             "Outlook 電話 Büro",
             "a-name-that-is-longer-than-most-of-them x",
         ] {
-            let line = format!("echo before; $keyfob apppw create {names}; echo after");
+            let line = format!("echo before; $keyfob apppw create {names} --yes; echo after");
             let mut pty = Pty::shell_sized(&program, Size(width, 60), &line);
             pty.asked_hidden(CLEAR);
             let secrets = secrets_in(&pty.view().text());
@@ -713,7 +761,7 @@ fn a_rotation_is_over_before_the_new_secret_is_cleared() {
 #[test]
 fn what_is_longer_than_the_screen_stays_where_it_can_be_scrolled_to() {
     let program = Program::enrolled();
-    let left = Pty::sized(&program, Size(80, 8), "apppw create A B C D E")
+    let left = Pty::sized(&program, Size(80, 8), "apppw create A B C D E --yes")
         .left()
         .with(0)
         .showing(STAYS)

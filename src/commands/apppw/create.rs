@@ -20,7 +20,7 @@ use crate::flows::room::make_room;
 use crate::flows::{
     Access, Answer, Delivery, Destination, NewSecret, Session, Undelivered, first_run,
 };
-use crate::messages::app_password;
+use crate::messages::{app_password, prompts};
 use crate::service::{NewAppPassword, ServiceError};
 
 const HELP: &str = "\
@@ -40,8 +40,8 @@ one line for each app password. \"password\" is null if it was copied and not pr
 #[derive(Debug, Args)]
 #[command(after_help = HELP)]
 pub struct Arguments {
-    /// Names of the apps; each gets an app password
-    #[arg(required = true, value_name = "NAME")]
+    /// Names of the apps; each gets an app password [default: asked for]
+    #[arg(value_name = "NAME")]
     names: Vec<String>,
     #[command(flatten)]
     settings: Settings,
@@ -51,12 +51,10 @@ pub struct Arguments {
 
 pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     let settings = arguments.settings.parse(session.now())?;
-    let names = arguments
-        .names
-        .iter()
-        .map(|typed| AppName::parse(typed))
-        .collect::<std::result::Result<Vec<_>, _>>()?;
-    refuse_duplicates(&names)?;
+    let Some(names) = names(arguments, session)? else {
+        session.terminal().say(app_password::NOTHING_CREATED);
+        return Ok(Answer::No);
+    };
     let mut delivery = session.settle_delivery(&arguments.destination, names.len())?;
     let apps: Vec<_> = names.iter().map(AppName::as_str).collect();
     let aim = app_password::aim(&apps);
@@ -115,6 +113,30 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     }
     session.terminal().conceal();
     Ok(Answer::Done)
+}
+
+/// The names on the line, or the one that is asked for. `None` if several weren't meant.
+fn names(arguments: &Arguments, session: &mut Session<'_>) -> Result<Option<Vec<AppName>>> {
+    if arguments.names.is_empty() {
+        if !session.may_guide() {
+            return Err(Error::new(Kind::Usage, app_password::NO_APP_NAMED)
+                .hint(app_password::NAME_THE_APP));
+        }
+        let name = session.ask_for(prompts::APP, None, AppName::parse)?;
+        return Ok(Some(vec![name]));
+    }
+    let names = arguments
+        .names
+        .iter()
+        .map(|typed| AppName::parse(typed))
+        .collect::<std::result::Result<Vec<_>, _>>()?;
+    refuse_duplicates(&names)?;
+    // A name with spaces that wasn't quoted looks like several.
+    let is_unsure = names.len() > 1 && session.may_guide();
+    let quoted: Vec<_> = names.iter().map(|name| quoted(name.as_str())).collect();
+    let are_meant =
+        !is_unsure || session.confirm_going_on(&app_password::ask_create_several(&quoted))?;
+    Ok(are_meant.then_some(names))
 }
 
 const UNDELIVERED: Undelivered = Undelivered {
