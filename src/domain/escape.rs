@@ -67,6 +67,21 @@ pub fn quoted(text: &str) -> String {
     }
 }
 
+/// Writes a text as an argument of a command that can be pasted into a shell.
+pub fn argument(text: &str) -> Cow<'_, str> {
+    let is_plain = |c: char| c.is_alphanumeric() || "@%+:,./-_".contains(c);
+    let quoted = if !text.is_empty() && text.chars().all(is_plain) {
+        Cow::Borrowed(text)
+    } else {
+        Cow::Owned(format!("'{}'", text.replace('\'', r"'\''")))
+    };
+    if text.starts_with('-') {
+        // Not to be taken for an option.
+        return Cow::Owned(format!("-- {quoted}"));
+    }
+    quoted
+}
+
 /// Returns the system's description of an error, without its number.
 pub fn system_words(error: &impl Display) -> String {
     let text = error.to_string();
@@ -94,6 +109,21 @@ mod tests {
             serde_json::from_str::<String>(&safe).unwrap(),
             "a\u{202e}b\u{7f}\u{e0041}\n"
         );
+    }
+
+    #[test]
+    fn an_argument_can_be_pasted_into_a_shell() {
+        for (text, pasted) in [
+            ("Outlook", "Outlook"),
+            ("Büro", "Büro"),
+            ("Outlook 2", "'Outlook 2'"),
+            ("O'Brien's", r"'O'\''Brien'\''s'"),
+            ("$HOME", "'$HOME'"),
+            ("-x", "-- -x"),
+            ("", "''"),
+        ] {
+            assert_eq!(argument(text), pasted);
+        }
     }
 
     #[test]

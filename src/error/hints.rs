@@ -7,7 +7,7 @@ use crate::crypto::CryptoError;
 use crate::daemon::socket::SocketError;
 use crate::domain::app_password::{ChoiceError, NoteError};
 use crate::domain::contact::ContactError;
-use crate::domain::escape::system_words;
+use crate::domain::escape::{argument, system_words};
 use crate::domain::method::MethodChoiceError;
 use crate::domain::names::NameError;
 use crate::domain::password::PasswordError;
@@ -314,9 +314,10 @@ impl From<ServiceError> for Error {
             ServiceError::AccountTaken(_) => {
                 plain(Code::NameTaken).hint("choose another name; nothing was changed")
             }
-            ServiceError::AppNameTaken(_) => plain(Code::NameTaken).hint(
-                "choose another name, or give it a new secret with 'keyfob apppw rotate NAME'",
-            ),
+            ServiceError::AppNameTaken(name) => plain(Code::NameTaken).hint(format!(
+                "choose another name, or give it a new secret: keyfob apppw rotate {}",
+                argument(name.as_str())
+            )),
             ServiceError::NoEnrolment => {
                 plain(Code::NoEnrolment).hint("start with 'keyfob mfa enroll'")
             }

@@ -72,20 +72,20 @@ pub struct Delivered<'a> {
 }
 
 /// Messages about a secret that couldn't be delivered.
-pub struct Undelivered {
+pub struct Undelivered<'a> {
     /// It was undone.
     pub undone: &'static str,
     /// It couldn't be undone either.
     pub kept: &'static str,
     /// How to undo it by hand.
-    pub hint: &'static str,
+    pub hint: &'a str,
 }
 
 /// Undoes what was made for a secret that couldn't be delivered, and says what became of it.
 pub fn or_undo<T>(
     delivered: terminal::Result<()>,
     undo: impl FnOnce() -> service::Result<T>,
-    told: &Undelivered,
+    told: &Undelivered<'_>,
 ) -> Result<()> {
     delivered.map_err(|error| match undo() {
         Ok(_) => Error::undelivered(told.undone, &error),

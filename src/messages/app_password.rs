@@ -1,6 +1,7 @@
 //! App passwords: creating, listing, checking and deleting them.
 
 use crate::domain::app_password::LastUse;
+use crate::domain::escape::argument;
 use crate::domain::period::Period;
 use crate::domain::verdict::Reason;
 
@@ -10,8 +11,16 @@ pub const NAME_THE_APP: &str = "give its name, as in 'keyfob apppw create Outloo
 pub const DELETED_UNDELIVERED: &str =
     "the new app password was deleted, because it couldn't be delivered";
 pub const CREATED_UNDELIVERED: &str = "the new app password was created, but couldn't be delivered";
-pub const DELETE_IT: &str = "delete it with 'keyfob apppw delete NAME'";
 pub const CHOOSE_ANOTHER_NAME: &str = "choose another name for one of them";
+
+pub fn delete_it(apps: &[&str]) -> String {
+    let arguments: Vec<_> = apps.iter().map(|app| argument(app)).collect();
+    let arguments = arguments.join(" ");
+    match apps {
+        [_] => format!("delete it: keyfob apppw delete {arguments}"),
+        _ => format!("delete them: keyfob apppw delete {arguments}"),
+    }
+}
 
 /// What a sign-in, an enrolment or a first run leads to.
 pub fn aim(apps: &[&str]) -> String {
@@ -78,10 +87,14 @@ pub const NOT_ROTATED_UNDELIVERED: &str =
     "the old app password still works, because the new one couldn't be delivered";
 pub const ROTATED_UNDELIVERED: &str =
     "the app password was rotated, but the new one couldn't be delivered";
-pub const ROTATE_AGAIN: &str = "rotate it again with 'keyfob apppw rotate NAME'";
 pub const ROTATE_LATER: &str = "rotate when the app can be given its new password";
 pub const OLD_ONE_ENDED: &str = "The old app password no longer works.";
 pub const OLD_ONE_ENDS_SHORTLY: &str = "The old app password stops working within a minute.";
+
+pub fn rotate_again(app: &str) -> String {
+    let app = argument(app);
+    format!("rotate it again: keyfob apppw rotate {app}")
+}
 
 pub fn overlap_too_long(longest: Period) -> String {
     format!("an overlap can last at most {longest}")
@@ -209,15 +222,29 @@ pub const FROZEN: &str =
     "App passwords are frozen: they keep working, but holders can't create or change any.";
 
 pub const ONLY_LETTERS: &str = "An app password contains only letters.";
-pub const PASTE_AGAIN: &str =
-    "Paste it again, or create a new one with 'keyfob apppw create NAME'.";
-pub const USE_THE_NEWER: &str =
-    "Use the newer one, or rotate it again with 'keyfob apppw rotate NAME'.";
-pub const CREATE_ANOTHER: &str = "Create a new one with 'keyfob apppw create NAME'.";
-pub const RENEW_IT: &str = "Give it a new secret with 'keyfob apppw rotate NAME'.";
-pub const SEE_LIMITS: &str = "'keyfob apppw show NAME' shows where it may be used.";
+pub const PASTE_AGAIN: &str = "Paste it again, or create a new one with 'keyfob apppw create'.";
 pub const SET_UP_MFA: &str = "Set up MFA with 'keyfob mfa enroll'.";
 pub const ASK_ADMINISTRATOR: &str = "Ask your administrator.";
+
+pub fn use_the_newer(app: &str) -> String {
+    let app = argument(app);
+    format!("Use the newer one, or rotate it again: keyfob apppw rotate {app}")
+}
+
+pub fn create_another(app: &str) -> String {
+    let app = argument(app);
+    format!("Create a new one: keyfob apppw create {app}")
+}
+
+pub fn renew_it(app: &str) -> String {
+    let app = argument(app);
+    format!("Give it a new secret: keyfob apppw rotate {app}")
+}
+
+pub fn see_limits(app: &str) -> String {
+    let app = argument(app);
+    format!("See where it may be used: keyfob apppw show {app}")
+}
 
 pub fn check_length(length: usize) -> String {
     format!("A new app password has {length} letters. Check that you pasted all of it.")

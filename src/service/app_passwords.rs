@@ -11,7 +11,6 @@ use crate::crypto::verifier::{Purpose, Verifier};
 use crate::domain::account::{Account, AccountId};
 use crate::domain::app_password::{AppPassword, choose_current};
 use crate::domain::audit::{Event, Record};
-use crate::domain::escape::quoted;
 use crate::domain::names::AppName;
 use crate::domain::permission::{Action, permit, refuse_at_limit};
 use crate::domain::policy::Policy;
@@ -291,7 +290,7 @@ fn refuse_taken(
     by_other_than: Option<&str>,
 ) -> Result<()> {
     if tx.is_app_name_taken(account, name, by_other_than)? {
-        return Err(ServiceError::AppNameTaken(quoted(name.as_str())));
+        return Err(ServiceError::AppNameTaken(name.clone()));
     }
     Ok(())
 }

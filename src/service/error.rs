@@ -5,7 +5,9 @@ use thiserror::Error;
 use crate::crypto::CryptoError;
 use crate::domain::app_password::ChoiceError;
 use crate::domain::contact::ContactCodeRefusal;
+use crate::domain::escape::quoted;
 use crate::domain::method::CodeRefusal;
+use crate::domain::names::AppName;
 use crate::domain::password::PasswordError;
 use crate::domain::policy::PolicyError;
 use crate::domain::refusal::Refusal;
@@ -29,8 +31,8 @@ pub enum ServiceError {
     SeveralAccounts,
     #[error("the account {0} already exists")]
     AccountTaken(String),
-    #[error("this account already has an app password {0}")]
-    AppNameTaken(String),
+    #[error("this account already has an app password {}", quoted(.0.as_str()))]
+    AppNameTaken(AppName),
     #[error(transparent)]
     Choice(#[from] ChoiceError),
     #[error("no enrolment was started in the last 15 minutes")]

@@ -139,12 +139,6 @@ fn names(arguments: &Arguments, session: &mut Session<'_>) -> Result<Option<Vec<
     Ok(are_meant.then_some(names))
 }
 
-const UNDELIVERED: Undelivered = Undelivered {
-    undone: app_password::DELETED_UNDELIVERED,
-    kept: app_password::CREATED_UNDELIVERED,
-    hint: app_password::DELETE_IT,
-};
-
 fn create_and_deliver(
     session: &mut Session<'_>,
     access: &mut Access,
@@ -170,7 +164,16 @@ fn create_and_deliver(
             .service
             .take_back_app_passwords(&actor, account, &ids)
     };
-    or_undo(delivered, take_back, &UNDELIVERED)
+    let apps: Vec<_> = created
+        .iter()
+        .map(|created| created.name.as_str())
+        .collect();
+    let told = Undelivered {
+        undone: app_password::DELETED_UNDELIVERED,
+        kept: app_password::CREATED_UNDELIVERED,
+        hint: &app_password::delete_it(&apps),
+    };
+    or_undo(delivered, take_back, &told)
 }
 
 /// Creates the app passwords. At the limit a person may delete others first.

@@ -37,12 +37,6 @@ pub struct Arguments {
     destination: Destination,
 }
 
-const UNDELIVERED: Undelivered = Undelivered {
-    undone: app_password::NOT_ROTATED_UNDELIVERED,
-    kept: app_password::ROTATED_UNDELIVERED,
-    hint: app_password::ROTATE_AGAIN,
-};
-
 #[derive(Serialize)]
 struct View<'a> {
     #[serde(flatten)]
@@ -76,7 +70,12 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
         old_accepted_until: rotated.old_until.map(|at| at.to_string()),
     });
     let undo = || service.undo_rotation(&actor, &rotated);
-    or_undo(delivered, undo, &UNDELIVERED)?;
+    let told = Undelivered {
+        undone: app_password::NOT_ROTATED_UNDELIVERED,
+        kept: app_password::ROTATED_UNDELIVERED,
+        hint: &app_password::rotate_again(rotated.new.name.as_str()),
+    };
+    or_undo(delivered, undo, &told)?;
     let ended = service.end_rotation(&actor, &rotated);
     session.terminal().conceal();
     if session.flags.json {

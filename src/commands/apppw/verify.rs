@@ -95,16 +95,18 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
 /// How to fix it. The text for an unknown app password doesn't depend on which ones exist.
 fn advice(verification: &Verification, typed: &AppPasswordText) -> Option<String> {
     let (typed, length) = (typed.expose(), verification.length);
+    let tried = verification.app_password.as_ref();
+    let app = tried.map_or("NAME", |tried| tried.name.as_str());
     Some(match verification.answer.err()? {
         Reason::NoMatch if !typed.bytes().all(|byte| byte.is_ascii_lowercase()) => {
             app_password::ONLY_LETTERS.to_owned()
         }
         Reason::NoMatch if typed.len() != length => app_password::check_length(length),
         Reason::NoMatch => app_password::PASTE_AGAIN.to_owned(),
-        Reason::Replaced => app_password::USE_THE_NEWER.to_owned(),
-        Reason::Deleted => app_password::CREATE_ANOTHER.to_owned(),
-        Reason::Expired => app_password::RENEW_IT.to_owned(),
-        Reason::WrongService | Reason::WrongNetwork => app_password::SEE_LIMITS.to_owned(),
+        Reason::Replaced => app_password::use_the_newer(app),
+        Reason::Deleted => app_password::create_another(app),
+        Reason::Expired => app_password::renew_it(app),
+        Reason::WrongService | Reason::WrongNetwork => app_password::see_limits(app),
         Reason::MfaNotEnforced if verification.account.mfa == MfaState::Enabled => {
             app_password::SET_UP_MFA.to_owned()
         }
