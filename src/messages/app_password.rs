@@ -87,9 +87,14 @@ pub const NOT_ROTATED_UNDELIVERED: &str =
     "the old app password still works, because the new one couldn't be delivered";
 pub const ROTATED_UNDELIVERED: &str =
     "the app password was rotated, but the new one couldn't be delivered";
+pub const OVERLAP_KEEPS_IT: &str = "With --overlap 24h the old one keeps working for a day.";
 pub const ROTATE_LATER: &str = "rotate when the app can be given its new password";
 pub const OLD_ONE_ENDED: &str = "The old app password no longer works.";
 pub const OLD_ONE_ENDS_SHORTLY: &str = "The old app password stops working within a minute.";
+
+pub fn ask_rotate(app: &str) -> String {
+    format!("Replace the app password {app}? The old one stops working at once.")
+}
 
 pub fn rotate_again(app: &str) -> String {
     let app = argument(app);

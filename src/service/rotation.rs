@@ -28,6 +28,19 @@ pub struct Rotated {
 }
 
 impl Service {
+    /// The app password that a word means, if the actor may rotate it.
+    pub fn app_password_to_rotate(
+        &self,
+        actor: &Actor,
+        account: AccountId,
+        typed: &str,
+    ) -> Result<AppPassword> {
+        let all = self.look_at(actor, Action::RotateAppPassword, account, |tx, _, _| {
+            Ok(tx.app_passwords(account)?)
+        })?;
+        Ok(choose_current(&all, typed)?.clone())
+    }
+
     /// Makes a new secret under the same name and settings. The old one is accepted for the
     /// overlap, or until `end_rotation`.
     pub fn rotate_app_password(
@@ -39,10 +52,7 @@ impl Service {
         secret: &AppPasswordText,
     ) -> Result<Rotated> {
         let action = Action::RotateAppPassword;
-        let all = self.look_at(actor, action, account, |tx, _, _| {
-            Ok(tx.app_passwords(account)?)
-        })?;
-        let old = choose_current(&all, typed)?;
+        let old = self.app_password_to_rotate(actor, account, typed)?;
         let salt = self.salt_for_new(actor, action, account)?;
         let settings = NewAppPassword {
             name: old.name.clone(),

@@ -29,6 +29,10 @@ const DELETE: Asking = Asking {
     line: "apppw delete Outlook",
     question: "Delete the app password Outlook of alain@contoso.com? [y/N]",
 };
+const ROTATE: Asking = Asking {
+    line: "apppw rotate Outlook",
+    question: "Replace the app password Outlook? The old one stops working at once. [y/N]",
+};
 const DELETE_ALL: Asking = Asking {
     line: "apppw delete --all",
     question: "Delete all 2 app passwords of alain@contoso.com? [y/N]",
@@ -752,10 +756,50 @@ fn however_the_wait_for_enter_ends_the_secret_is_cleared_and_counts() {
 #[test]
 fn a_rotation_is_over_before_the_new_secret_is_cleared() {
     let (program, old) = with_app_passwords();
-    let mut pty = Pty::start(&program, "apppw rotate Outlook");
-    pty.asked_hidden(CLEAR).types(CTRL_C);
+    let mut pty = ROTATE.ask(&program);
+    pty.types("y\r").asked_hidden(CLEAR).types(CTRL_C);
     pty.left().with(130);
     assert_eq!(program.fed("apppw verify", &old).code, 1);
+}
+
+#[test]
+fn a_rotation_is_asked_about_where_the_old_one_ends_at_once() {
+    let (program, old) = with_app_passwords();
+    let before = kept(&program);
+    for keys in [ENTER, "n\r"] {
+        ROTATE
+            .answer(&program, keys)
+            .with(1)
+            .showing("With --overlap 24h the old one keeps working for a day.")
+            .showing("Nothing was changed.");
+    }
+    assert_eq!(kept(&program), before);
+    Pty::start(&program, "apppw rotate Outlok")
+        .left()
+        .with(67)
+        .never_printed("[y/N]");
+
+    Pty::start(&program, "apppw rotate Outlook --overlap 1h")
+        .clears()
+        .left()
+        .with(0)
+        .never_printed("[y/N]");
+    program.fed("apppw verify", &old).ok();
+    Pty::start(&program, "apppw rotate Outlook --yes")
+        .clears()
+        .left()
+        .with(0)
+        .never_printed("[y/N]");
+    assert_eq!(program.fed("apppw verify", &old).code, 1);
+    // A script isn't asked, wherever it was started.
+    Pty::shell(
+        &program,
+        "word=$($keyfob apppw rotate Outlook); echo ${#word}",
+    )
+    .left()
+    .with(0)
+    .showing("16")
+    .never_printed("[y/N]");
 }
 
 #[test]

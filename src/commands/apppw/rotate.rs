@@ -9,8 +9,8 @@ use crate::domain::period::Period;
 use crate::error::{Error, Kind, Result};
 use crate::flows::app_passwords::new_secret;
 use crate::flows::delivery::or_undo;
-use crate::flows::{Answer, Destination, Session, Undelivered, in_words};
-use crate::messages::app_password;
+use crate::flows::{Access, Answer, Destination, Session, Undelivered, in_words};
+use crate::messages::{app_password, prompts};
 
 const HELP: &str = "\
 The new app password has the same name, limits, note and lifetime as the old one.
@@ -56,6 +56,10 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     }
     let mut delivery = session.settle_delivery(&arguments.destination, 1)?;
     let mut access = session.access()?;
+    if overlap.is_none() && !ends_at_once(session, &access, &arguments.name)? {
+        session.terminal().say(prompts::NOTHING_CHANGED);
+        return Ok(Answer::No);
+    }
     let (actor, account) = (access.actor(session), access.account.id);
     let service = &mut access.service;
     let policy = service.policy(&actor)?;
@@ -92,4 +96,17 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     };
     session.terminal().say(&sentence);
     Ok(Answer::Done)
+}
+
+/// Returns whether the old app password may stop working at once. Only a person is asked.
+fn ends_at_once(session: &mut Session<'_>, access: &Access, typed: &str) -> Result<bool> {
+    if session.flags.yes || !session.may_guide() {
+        return Ok(true);
+    }
+    let actor = access.actor(session);
+    let old = access
+        .service
+        .app_password_to_rotate(&actor, access.account.id, typed)?;
+    session.terminal().say(app_password::OVERLAP_KEEPS_IT);
+    session.confirm(&app_password::ask_rotate(old.name.as_str()))
 }
