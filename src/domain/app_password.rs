@@ -122,10 +122,49 @@ impl AppPassword {
 
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum ChoiceError {
-    #[error("there is no app password {0} on this account")]
-    None(String),
+    #[error("there is no app password {} on this account", quoted(.typed))]
+    None {
+        typed: String,
+        /// The name that may have been meant.
+        similar: Option<String>,
+    },
     #[error("{0} is the name of one app password and the id of another")]
     Ambiguous(String),
+}
+
+impl ChoiceError {
+    fn none(all: &[AppPassword], typed: &str) -> Self {
+        let similar = AppName::parse(typed)
+            .ok()
+            .and_then(|name| similar(all, &name));
+        Self::None {
+            typed: typed.to_owned(),
+            similar,
+        }
+    }
+
+    /// Without a name that the account has, for someone who may not know them.
+    #[must_use]
+    pub fn discreet(self) -> Self {
+        match self {
+            Self::None { typed, .. } => Self::None {
+                typed,
+                similar: None,
+            },
+            other @ Self::Ambiguous(_) => other,
+        }
+    }
+}
+
+/// As similar as what the parser suggests for a misspelt command.
+const SIMILAR: f64 = 0.7;
+
+fn similar(all: &[AppPassword], name: &AppName) -> Option<String> {
+    all.iter()
+        .map(|one| (strsim::jaro(one.name.key(), name.key()), one))
+        .filter(|(similarity, _)| *similarity > SIMILAR)
+        .max_by(|(one, _), (other, _)| one.total_cmp(other))
+        .map(|(_, one)| one.name.as_str().to_owned())
 }
 
 /// Returns the app passwords that a word on the command line means: the one with that id, or those
@@ -138,7 +177,7 @@ pub fn choose<'a>(
     if let Some(id) = typed.strip_prefix(ID_MARK) {
         return with_id(id)
             .map(|one| vec![one])
-            .ok_or_else(|| ChoiceError::None(quoted(typed)));
+            .ok_or_else(|| ChoiceError::none(all, typed));
     }
     let mut chosen: Vec<_> = match AppName::parse(typed) {
         Ok(name) => all
@@ -152,7 +191,7 @@ pub fn choose<'a>(
         Some(one) if chosen.iter().all(|named| named.id != one.id) => {
             Err(ChoiceError::Ambiguous(quoted(typed)))
         }
-        _ if chosen.is_empty() => Err(ChoiceError::None(quoted(typed))),
+        _ if chosen.is_empty() => Err(ChoiceError::none(all, typed)),
         _ => {
             chosen.sort_by_key(|one| one.replaced);
             Ok(chosen)
@@ -171,7 +210,7 @@ pub fn choose_current<'a>(
     all.iter()
         .filter(same_name)
         .find(|one| !one.replaced)
-        .ok_or_else(|| ChoiceError::None(quoted(typed)))
+        .ok_or_else(|| ChoiceError::none(all, typed))
 }
 
 #[cfg(test)]
@@ -266,7 +305,7 @@ pub(crate) mod tests {
             example("k7", "Printer"),
             example("x9", "K7"),
         ];
-        let ids = |typed| {
+        let ids = |typed: &str| {
             choose(&all, typed)
                 .map(|chosen| chosen.iter().map(|one| one.id.clone()).collect::<Vec<_>>())
         };
@@ -274,12 +313,40 @@ pub(crate) mod tests {
         assert_eq!(ids("new1"), Ok(vec!["new1".into()]));
         assert_eq!(ids("id:k7"), Ok(vec!["k7".into()]));
         assert_eq!(ids("k7"), Err(ChoiceError::Ambiguous("'k7'".into())));
-        assert_eq!(ids("Fax"), Err(ChoiceError::None("'Fax'".into())));
-        assert_eq!(ids("id:Fax"), Err(ChoiceError::None("'id:Fax'".into())));
+        let none = |typed: &str| ids(typed).unwrap_err().to_string();
         assert_eq!(
-            ids("\u{1b}[2J"),
-            Err(ChoiceError::None("'\\u{1b}[2J'".into()))
+            none("Fax"),
+            "there is no app password 'Fax' on this account"
         );
+        assert!(none("id:Fax").contains("'id:Fax'"));
+        assert!(none("\u{1b}[2J").contains("'\\u{1b}[2J'"));
+    }
+
+    #[test]
+    fn a_misspelt_name_is_recognised() {
+        let all = ["Outlook", "Printer, third floor", "Phone", "電話のメール"]
+            .map(|name| example("a", name));
+        for (typed, expected) in [
+            ("Outlok", Some("Outlook")),
+            ("outlook2", Some("Outlook")),
+            ("Priner", Some("Printer, third floor")),
+            ("Fone", Some("Phone")),
+            ("電話のメル", Some("電話のメール")),
+            ("Thunderbird", None),
+            ("id:Outlok", None),
+        ] {
+            let Err(error) = choose(&all, typed) else {
+                panic!("{typed} is a name");
+            };
+            let ChoiceError::None { similar, .. } = &error else {
+                panic!("{typed}: {error}");
+            };
+            assert_eq!(similar.as_deref(), expected, "{typed}");
+            assert!(matches!(
+                error.discreet(),
+                ChoiceError::None { similar: None, .. }
+            ));
+        }
     }
 
     #[test]

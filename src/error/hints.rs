@@ -7,7 +7,7 @@ use crate::crypto::CryptoError;
 use crate::daemon::socket::SocketError;
 use crate::domain::app_password::{ChoiceError, NoteError};
 use crate::domain::contact::ContactError;
-use crate::domain::escape::{argument, system_words};
+use crate::domain::escape::{argument, quoted, system_words};
 use crate::domain::method::MethodChoiceError;
 use crate::domain::names::NameError;
 use crate::domain::password::PasswordError;
@@ -144,8 +144,14 @@ impl From<MethodChoiceError> for Error {
 impl From<ChoiceError> for Error {
     fn from(error: ChoiceError) -> Self {
         match error {
-            ChoiceError::None(_) => Self::of(Code::NoAppPassword, error.to_string())
-                .hint("'keyfob apppw list' lists the app passwords"),
+            ChoiceError::None { ref similar, .. } => {
+                let plain = Self::of(Code::NoAppPassword, error.to_string());
+                let plain = match similar {
+                    Some(name) => plain.hint(format!("did you mean {}?", quoted(name))),
+                    None => plain,
+                };
+                plain.hint("'keyfob apppw list' lists the app passwords")
+            }
             ChoiceError::Ambiguous(_) => Self::of(Code::Ambiguous, error.to_string())
                 .hint("write 'id:' before the id, or rename the app password that has this name"),
         }

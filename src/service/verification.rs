@@ -8,7 +8,7 @@ use crate::crypto::argon2id::{self, GENERATED, Hash};
 use crate::crypto::secret::AppPasswordText;
 use crate::crypto::verifier::{Purpose, Verifier};
 use crate::domain::account::{Account, AccountId};
-use crate::domain::app_password::{AppPassword, LastUse, choose};
+use crate::domain::app_password::{AppPassword, ChoiceError, LastUse, choose};
 use crate::domain::audit::{Event, Record};
 use crate::domain::escape::quoted;
 use crate::domain::names::AccountName;
@@ -261,7 +261,7 @@ fn matching(
             .iter()
             .map(|(one, _)| one.app_password.clone())
             .collect();
-        let wanted = choose(&all, only)?;
+        let wanted = choose(&all, only).map_err(ChoiceError::discreet)?;
         tried.retain(|(one, _)| wanted.iter().any(|wanted| wanted.id == one.app_password.id));
     }
     // If no other one matches, the damaged one may have been typed: that can't be decided.

@@ -167,6 +167,25 @@ fn an_app_password_is_shown_without_its_secret() {
     );
 }
 
+#[test]
+fn a_misspelt_name_is_recognised_by_who_may_see_the_names() {
+    let world = World::enrolled();
+    create(&world, "Outlook");
+    for line in [
+        "show Outlok",
+        "rotate Outlok",
+        "rename Outlok X",
+        "delete Outlok",
+    ] {
+        let ran = world.run(&format!("apppw {line}")).refused(67);
+        assert!(ran.err.contains("hint: did you mean 'Outlook'?\n"), "{ran}");
+    }
+    for line in ["apppw show Thunderbird", "apppw verify Outlok"] {
+        let ran = world.fed(line, "abcd").refused(67);
+        assert!(!ran.err.contains("did you mean"), "{ran}");
+    }
+}
+
 /// Its state is its own, and is the same again once the reason is gone.
 #[test]
 fn a_list_says_where_none_is_accepted_and_why() {
