@@ -1,7 +1,8 @@
 //! Names of accounts and of app passwords. A value of these types is a valid name: printable, short
 //! enough and normalised by PRECIS (RFC 8265 and 8266). It carries the key that it is compared by.
 
-use precis_core::profile::PrecisFastInvocation;
+use precis_core::profile::{Profile, Rules, stabilize};
+use precis_core::{DerivedPropertyValue, FreeformClass, StringClass};
 use precis_profiles::{Nickname, UsernameCaseMapped, UsernameCasePreserved};
 use thiserror::Error;
 
@@ -54,8 +55,8 @@ impl AccountName {
     pub fn parse(typed: &str) -> Result<Self, NameError> {
         let typed = typed.trim_matches(' ');
         refuse_at_sight(typed, ACCOUNT_NAME_BYTES)?;
-        let text = UsernameCasePreserved::enforce(typed)?.into_owned();
-        let key = UsernameCaseMapped::enforce(typed)?.into_owned();
+        let text = UsernameCasePreserved::new().enforce(typed)?.into_owned();
+        let key = UsernameCaseMapped::new().enforce(typed)?.into_owned();
         if text.len() > ACCOUNT_NAME_BYTES {
             return Err(NameError::TooLong {
                 length: text.len(),
@@ -91,7 +92,7 @@ pub struct AppName {
 impl AppName {
     pub fn parse(typed: &str) -> Result<Self, NameError> {
         refuse_at_sight(typed, APP_NAME_CHARS)?;
-        let text = Nickname::enforce(typed)?.into_owned();
+        let text = nickname(typed)?;
         let length = text.chars().count();
         if length > APP_NAME_CHARS {
             return Err(NameError::TooLong {
@@ -104,7 +105,7 @@ impl AppName {
         }
         // Spaces go first, because the Greek sigma has another lower case at the end of a word.
         let key = text.replace(' ', "").to_lowercase().replace('ς', "σ");
-        let key = Nickname::enforce(key)?.into_owned();
+        let key = nickname(&key)?;
         Ok(Self { text, key })
     }
 
@@ -120,6 +121,38 @@ impl AppName {
     pub fn key(&self) -> &str {
         &self.key
     }
+}
+
+/// Enforces PRECIS's rules for nicknames. Its tables stop at Unicode 6.3, so a visible character that
+/// they don't know is checked as if it were an old symbol.
+fn nickname(typed: &str) -> Result<String, NameError> {
+    let rules = Nickname::new();
+    let enforced = stabilize(typed, |text| {
+        let known: String = text
+            .chars()
+            .map(|c| if is_newer(c) { OLD_SYMBOL } else { c })
+            .collect();
+        rules.prepare(known)?;
+        let text = rules.additional_mapping_rule(text.to_owned())?;
+        rules.normalization_rule(text)
+    })?;
+    Ok(enforced.into_owned())
+}
+
+const OLD_SYMBOL: char = '☺';
+
+/// Returns whether PRECIS's tables don't know this character, while the standard library's do and show
+/// it.
+fn is_newer(c: char) -> bool {
+    let class = FreeformClass::default();
+    class.get_value_from_char(c) == DerivedPropertyValue::Unassigned && is_shown(c)
+}
+
+/// Returns whether the character is assigned and visible: otherwise its escape would be shown for
+/// debugging. So would that of a mark that combines with a character before it, but not behind one.
+fn is_shown(c: char) -> bool {
+    let text = String::from_iter(['a', c]);
+    text.escape_debug().eq(text.chars())
 }
 
 /// Makes the cheap checks first, so that a huge input costs nothing.
@@ -183,6 +216,10 @@ mod tests {
             "打印机",
             "../../x",
             "📠",
+            "🙂",
+            "🧑🏽 🦖",
+            "Laptop 🫠",
+            "ꭓ\u{1e2c0}",
             "=1+1",
             "O'Brien\"s",
         ] {
@@ -211,6 +248,41 @@ mod tests {
                 "{bad:?}"
             );
         }
+    }
+
+    #[test]
+    fn what_is_unassigned_or_invisible_is_refused_however_new() {
+        for bad in [
+            // No character, not even a private one.
+            '\u{378}',
+            '\u{1f8ff}',
+            '\u{2ffff}',
+            '\u{fffe}',
+            '\u{e000}',
+            '\u{10fffd}',
+            // Format characters and a separator that are newer than the tables.
+            '\u{61c}',
+            '\u{2066}',
+            '\u{13430}',
+            '\u{110cd}',
+            '\u{180e}',
+        ] {
+            assert_eq!(
+                AppName::parse(&format!("a{bad}b")),
+                Err(NameError::Character(u32::from(bad))),
+                "{bad:?}"
+            );
+        }
+        // A sequence for one picture has an invisible character in it.
+        assert!(AppName::parse("👩\u{200d}💻").is_err());
+        // Account names stay with letters and digits.
+        assert!(AccountName::parse("🙂@contoso.com").is_err());
+    }
+
+    #[test]
+    fn newer_letters_share_a_key_in_either_case() {
+        assert_eq!(app("\u{1e900}").key(), app("\u{1e922}").key());
+        assert_eq!(app("🙂 Mail").key(), app("🙂mail").key());
     }
 
     #[test]
