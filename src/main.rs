@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use keyfob::context::Context;
-use keyfob::terminal::{HOLDER_NAME, hold};
+use keyfob::terminal::{KEEPER_NAME, keep};
 
 #[expect(
     clippy::disallowed_methods,
@@ -12,8 +12,8 @@ use keyfob::terminal::{HOLDER_NAME, hold};
 fn main() -> ExitCode {
     keyfob::harden();
     let mut arguments = std::env::args_os();
-    if arguments.next().is_some_and(|name| name == HOLDER_NAME) {
-        return ExitCode::from(hold(arguments));
+    if arguments.next().is_some_and(|name| name == KEEPER_NAME) {
+        return ExitCode::from(keep(arguments));
     }
     ExitCode::from(keyfob::run_guarded(
         std::env::args_os(),

@@ -17,7 +17,7 @@ use portable_pty::CommandBuilder;
 use rustix::process::{Pid, Signal, kill_process};
 
 const PATH: &str = "/usr/bin:/bin";
-const HOLDER: &str = "keyfob-clipboard";
+const KEEPER: &str = "keyfob-clipboard";
 const ADVICE: &str =
     "Paste it where Outlook asks for your password; you don't need to remember it.";
 /// What is asked once it is on a clipboard, and where that can't be known.
@@ -138,9 +138,9 @@ fn pasted(output: &Output) -> Option<String> {
 
 /// A process that holds a clipboard.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Holder(i32);
+struct Keeper(i32);
 
-impl Holder {
+impl Keeper {
     /// Those that this store's commands have started: their home tells them from all others.
     fn all(program: &Program) -> Vec<Self> {
         let home = format!("HOME={}", program.path().display());
@@ -148,9 +148,9 @@ impl Holder {
             .unwrap()
             .filter_map(|entry| entry.unwrap().file_name().to_str()?.parse().ok())
             .map(Self)
-            .filter(|holder| holder.lives())
-            .filter(|holder| {
-                let variables = holder.bytes("environ");
+            .filter(|keeper| keeper.lives())
+            .filter(|keeper| {
+                let variables = keeper.bytes("environ");
                 variables
                     .split(|&byte| byte == 0)
                     .any(|variable| variable == home.as_bytes())
@@ -171,7 +171,7 @@ impl Holder {
     }
 
     fn lives(self) -> bool {
-        self.bytes("cmdline").split(|&byte| byte == 0).next() == Some(HOLDER.as_bytes())
+        self.bytes("cmdline").split(|&byte| byte == 0).next() == Some(KEEPER.as_bytes())
     }
 
     fn descriptors(self) -> Vec<(i32, String)> {
@@ -191,7 +191,7 @@ impl Holder {
 
     #[track_caller]
     fn until_gone(self) {
-        until("the holder's end", || !self.lives());
+        until("the keeper's end", || !self.lives());
     }
 
     fn end(self) {
@@ -202,13 +202,13 @@ impl Holder {
     }
 }
 
-/// Ends the holders that a test leaves, also one that failed.
+/// Ends the keepers that a test leaves, also one that failed.
 struct Tidy<'a>(&'a Program);
 
 impl Drop for Tidy<'_> {
     fn drop(&mut self) {
-        for holder in Holder::all(self.0) {
-            let _ = kill_process(Pid::from_raw(holder.0).unwrap(), Signal::KILL);
+        for keeper in Keeper::all(self.0) {
+            let _ = kill_process(Pid::from_raw(keeper.0).unwrap(), Signal::KILL);
         }
     }
 }
@@ -293,13 +293,13 @@ fn what_is_pasted_is_the_app_password() {
         program.run("apppw delete Outlook --yes").ok();
         before = Some(password);
     }
-    until("the end of all holders but the last", || {
-        Holder::all(&program).len() == 1
+    until("the end of all keepers but the last", || {
+        Keeper::all(&program).len() == 1
     });
 }
 
 #[test]
-fn at_the_deadline_the_clipboard_is_empty_and_its_holder_gone() {
+fn at_the_deadline_the_clipboard_is_empty_and_its_keeper_gone() {
     let Some(display) = Display::open() else {
         return;
     };
@@ -311,16 +311,16 @@ fn at_the_deadline_the_clipboard_is_empty_and_its_holder_gone() {
         "apppw create Outlook --clear-after 1",
     ))
     .with(0);
-    let holder = Holder::only(&program);
+    let keeper = Keeper::only(&program);
     // Clipboard managers that know this keep no history of it.
     let targets = display.targets();
     assert!(targets.contains("x-kde-passwordManagerHint"), "{targets}");
-    holder.until_gone();
+    keeper.until_gone();
     assert_eq!(display.paste(), None);
 }
 
 #[test]
-fn another_copy_ends_the_holder_and_stays() {
+fn another_copy_ends_the_keeper_and_stays() {
     let Some(display) = Display::open() else {
         return;
     };
@@ -332,9 +332,9 @@ fn another_copy_ends_the_holder_and_stays() {
         "apppw create Outlook",
     ))
     .with(0);
-    let holder = Holder::only(&program);
+    let keeper = Keeper::only(&program);
     display.copy("something else");
-    holder.until_gone();
+    keeper.until_gone();
     assert_eq!(display.paste().as_deref(), Some("something else"));
 }
 
@@ -358,14 +358,14 @@ fn what_is_copied_shortly_before_the_deadline_stays() {
             Instant::now() > shortly_before
         });
         display.copy("something else");
-        until("the holder's end", || Holder::all(&program).is_empty());
+        until("the keeper's end", || Keeper::all(&program).is_empty());
         assert_eq!(display.paste().as_deref(), Some("something else"));
         program.run("apppw delete Outlook --yes").ok();
     }
 }
 
 #[test]
-fn the_end_of_the_display_ends_the_holder() {
+fn the_end_of_the_display_ends_the_keeper() {
     let Some(mut display) = Display::open() else {
         return;
     };
@@ -378,9 +378,9 @@ fn the_end_of_the_display_ends_the_holder() {
     ))
     .with(0)
     .showing("App password for Outlook is on the clipboard.");
-    let holder = Holder::only(&program);
+    let keeper = Keeper::only(&program);
     display.server.end();
-    holder.until_gone();
+    keeper.until_gone();
 }
 
 #[test]
@@ -517,11 +517,11 @@ fn without_a_deadline_it_stays() {
     ))
     .with(0);
     let began = Instant::now();
-    let holder = Holder::only(&program);
+    let keeper = Keeper::only(&program);
     until("two seconds", || began.elapsed() > Duration::from_secs(2));
-    assert!(holder.lives());
+    assert!(keeper.lives());
     assert_right(&program, &display.paste().unwrap());
-    holder.end();
+    keeper.end();
     assert_eq!(display.paste(), None);
 }
 
@@ -568,7 +568,7 @@ fn a_display_that_does_not_answer_is_given_up() {
             .showing("App password for Outlook:")
             .showing(ADVICE);
         assert_right(&program, &shown(&left));
-        assert_eq!(Holder::all(&program), [], "{what}");
+        assert_eq!(Keeper::all(&program), [], "{what}");
         if let left @ [_, ..] = helpers(&program).as_slice() {
             stay.push((what, left.to_vec()));
         }
@@ -577,7 +577,7 @@ fn a_display_that_does_not_answer_is_given_up() {
     assert!(stay.is_empty(), "left behind: {stay:?}");
 }
 
-/// The other programs that a holder has started and left behind.
+/// The other programs that a keeper has started and left behind.
 fn helpers(program: &Program) -> Vec<String> {
     let home = format!("HOME={}", program.path().display());
     fs::read_dir("/proc")
@@ -637,7 +637,7 @@ fn a_display_at_the_other_end_of_ssh_is_left_alone() {
         variables.push((name, "192.0.2.7 50000 192.0.2.8 22"));
         let left = at_terminal(&program, &variables, "apppw create A").left();
         assert_right(&program, &shown(&left.with(0)));
-        assert_eq!(Holder::all(&program), []);
+        assert_eq!(Keeper::all(&program), []);
         assert_eq!(display.paste().as_deref(), Some("from before"));
         program.run("apppw delete A --yes").ok();
     }
@@ -660,7 +660,7 @@ fn an_x_server_beside_wayland_is_not_believed() {
 }
 
 #[test]
-fn a_command_substitution_and_a_lock_do_not_wait_for_the_holder() {
+fn a_command_substitution_and_a_lock_do_not_wait_for_the_keeper() {
     let Some(display) = Display::open() else {
         return;
     };
@@ -676,8 +676,8 @@ fn a_command_substitution_and_a_lock_do_not_wait_for_the_holder() {
     )
     .left()
     .with(0);
-    let holder = Holder::all(&program);
-    assert!(holder.iter().any(|holder| holder.lives()));
+    let keeper = Keeper::all(&program);
+    assert!(keeper.iter().any(|keeper| keeper.lives()));
     let text = left.view.text();
     let words: Vec<_> = text.split_whitespace().collect();
     assert_eq!(words.len(), 2, "{text}");
@@ -697,12 +697,12 @@ fn a_command_substitution_and_a_lock_do_not_wait_for_the_holder() {
         .status()
         .unwrap();
     assert!(held.success(), "the lock is still held");
-    assert!(!Holder::all(&program).is_empty());
+    assert!(!Keeper::all(&program).is_empty());
     assert_right(&program, &display.paste().unwrap());
 }
 
 #[test]
-fn a_holder_shows_nothing_and_has_nothing_of_its_starter() {
+fn a_keeper_shows_nothing_and_has_nothing_of_its_starter() {
     let Some(display) = Display::open() else {
         return;
     };
@@ -720,16 +720,16 @@ fn a_holder_shows_nothing_and_has_nothing_of_its_starter() {
     ))
     .with(0);
     let password = display.paste().unwrap();
-    let holder = Holder::only(&program);
+    let keeper = Keeper::only(&program);
     for name in ["cmdline", "environ"] {
-        let bytes = holder.bytes(name);
+        let bytes = keeper.bytes(name);
         let text = String::from_utf8_lossy(&bytes);
         assert!(!bytes.is_empty(), "{name} can't be read");
         assert!(!text.contains(&password), "{text}");
         assert!(!text.contains("PASSPHRASE"), "{text}");
         assert!(!text.contains("KEYFOB"), "{text}");
     }
-    let stat = String::from_utf8(holder.bytes("stat")).unwrap();
+    let stat = String::from_utf8(keeper.bytes("stat")).unwrap();
     let fields: Vec<_> = stat
         .rsplit(')')
         .next()
@@ -737,13 +737,13 @@ fn a_holder_shows_nothing_and_has_nothing_of_its_starter() {
         .split_whitespace()
         .collect();
     let (group, session, terminal) = (fields[2], fields[3], fields[4]);
-    assert_eq!(session, holder.0.to_string(), "{stat}");
+    assert_eq!(session, keeper.0.to_string(), "{stat}");
     assert_eq!(group, session, "{stat}");
     assert_eq!(terminal, "0", "{stat}");
-    let folder = fs::read_link(format!("/proc/{}/cwd", holder.0)).unwrap();
+    let folder = fs::read_link(format!("/proc/{}/cwd", keeper.0)).unwrap();
     assert_eq!(folder, Path::new("/"));
 
-    let descriptors = holder.descriptors();
+    let descriptors = keeper.descriptors();
     for (number, target) in &descriptors {
         if *number < 3 {
             assert_eq!(target, "/dev/null", "{descriptors:?}");
@@ -1102,8 +1102,8 @@ fn in_tmux_it_is_in_the_paste_buffer() {
     );
     assert!(!shows.contains(&password), "{shows}");
     assert_right(&program, &password);
-    let holder = Holder::only(&program);
-    holder.until_gone();
+    let keeper = Keeper::only(&program);
+    keeper.until_gone();
     assert_eq!(tmux.run(&["list-buffers"]), "");
 
     // A buffer of somebody else's stays.
@@ -1111,16 +1111,16 @@ fn in_tmux_it_is_in_the_paste_buffer() {
     tmux.types("clear; $keyfob apppw create Printer --clear-after 1; echo en''d2");
     tmux.done();
     until("the command's end", || tmux.shows().contains("end2"));
-    Holder::only(&program).until_gone();
+    Keeper::only(&program).until_gone();
     assert_eq!(tmux.buffer().as_deref(), Some("something else"));
 
     // With its server it ends as well.
     tmux.types("clear; $keyfob apppw create Phone; echo en''d3");
     tmux.done();
     until("the command's end", || tmux.shows().contains("end3"));
-    let holder = Holder::only(&program);
+    let keeper = Keeper::only(&program);
     tmux.run(&["kill-server"]);
-    holder.until_gone();
+    keeper.until_gone();
 }
 
 /// Neither on the screen nor in the history, nor on the alternate screen.
@@ -1207,7 +1207,7 @@ fn in_screen_the_terminal_around_it_is_asked() {
     }
 }
 
-/// The holder had reached its display, and was never given the secret.
+/// The keeper had reached its display, and was never given the secret.
 #[test]
 fn a_display_that_ends_before_the_secret_is_there_leaves_it_to_be_shown() {
     let Some(mut display) = Display::open() else {
@@ -1224,14 +1224,14 @@ fn a_display_that_ends_before_the_secret_is_there_leaves_it_to_be_shown() {
         .map(|(name, value)| (*name, value.as_str()));
     let mut pty = at_terminal(&program, &variables, "apppw create Outlook");
     pty.asked("Create one for Outlook anyway? [y/N] ");
-    let holder = Holder::only(&program);
+    let keeper = Keeper::only(&program);
     display.server.end();
     pty.types("y\r");
     let left = pty.left().with(0);
     assert_right(&program, &shown(&left));
     let left = left.showing("Not copied: the desktop's clipboard doesn't answer.");
     assert!(!left.view.shows("on the clipboard"), "{left}");
-    holder.until_gone();
+    keeper.until_gone();
 }
 
 #[test]
@@ -1351,16 +1351,16 @@ impl Compositor {
         (ran.code == 0).then_some(ran.out)
     }
 
-    fn holders(&self) -> Vec<Holder> {
+    fn keepers(&self) -> Vec<Keeper> {
         let home = format!("HOME={}", self.folder.path().display());
         let home = home.as_bytes();
         fs::read_dir("/proc")
             .unwrap()
             .filter_map(|entry| entry.unwrap().file_name().to_str()?.parse().ok())
-            .map(Holder)
-            .filter(|holder| holder.lives())
-            .filter(|holder| {
-                holder
+            .map(Keeper)
+            .filter(|keeper| keeper.lives())
+            .filter(|keeper| {
+                keeper
                     .bytes("environ")
                     .split(|&byte| byte == 0)
                     .any(|one| one == home)
@@ -1413,11 +1413,11 @@ fn under_wayland_what_is_pasted_is_the_app_password() {
     compositor
         .keyfob("apppw create B --copy --clear-after 1", "")
         .ok();
-    until("all holders' end", || compositor.holders().is_empty());
+    until("all keepers' end", || compositor.keepers().is_empty());
     assert_eq!(compositor.paste(), None);
 
     compositor.keyfob("apppw create C --copy", "").ok();
-    assert_eq!(compositor.holders().len(), 1);
+    assert_eq!(compositor.keepers().len(), 1);
     let mut copying = as_nobody(compositor.folder.path(), "wl-copy")
         .args(["--foreground", "something else"])
         .spawn()
@@ -1425,13 +1425,13 @@ fn under_wayland_what_is_pasted_is_the_app_password() {
     until("another program's copy", || {
         compositor.paste().as_deref() == Some("something else")
     });
-    until("the holder's end", || compositor.holders().is_empty());
+    until("the keeper's end", || compositor.keepers().is_empty());
     assert_eq!(compositor.paste().as_deref(), Some("something else"));
     copying.kill().unwrap();
     copying.wait().unwrap();
 
     compositor.keyfob("apppw create D --copy", "").ok();
-    assert_eq!(compositor.holders().len(), 1);
+    assert_eq!(compositor.keepers().len(), 1);
     compositor.server.end();
-    until("the holder's end", || compositor.holders().is_empty());
+    until("the keeper's end", || compositor.keepers().is_empty());
 }

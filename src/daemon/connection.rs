@@ -9,7 +9,7 @@ use zeroize::Zeroizing;
 
 use crate::front_ends::answering::Undecided;
 use crate::front_ends::conversation::{Conversation, ProtocolError, Step};
-use crate::front_ends::{Answer, Question};
+use crate::front_ends::{Decision, Question};
 
 /// How many questions of one client may wait. It isn't read from while there are as many.
 const WAITING: usize = 32;
@@ -139,7 +139,7 @@ impl Connection {
         &mut self,
         request: u32,
         question: &Question,
-        outcome: &Result<Answer, Undecided>,
+        outcome: &Result<Decision, Undecided>,
     ) -> Result<(), MustClose> {
         let text = match outcome {
             Ok(answer) => self.conversation.answered(request, question, answer),
@@ -229,7 +229,7 @@ mod tests {
             true
         }
 
-        fn answered(&mut self, request: u32, _: &Question, answer: &Answer) -> String {
+        fn answered(&mut self, request: u32, _: &Question, answer: &Decision) -> String {
             format!("{request} {answer:?}\n")
         }
 
@@ -273,7 +273,7 @@ mod tests {
         let (first, question) = connection.start_work().unwrap();
         assert_eq!(question.log_in().account.as_str(), "alain");
         let request = connection.finish_work(first).unwrap();
-        let yes = Ok(Answer::Yes("alain".to_owned()));
+        let yes = Ok(Decision::Yes("alain".to_owned()));
         connection.tell(request, &question, &yes).unwrap();
         assert!(!connection.is_settled());
         assert_eq!(told(&mut client, &mut connection), "1 Yes(\"alain\")\n");

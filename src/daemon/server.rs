@@ -17,7 +17,7 @@ use super::wake::Wake;
 use crate::crypto::random::Random;
 use crate::front_ends::answering::{self, Answering, Finished, Undecided, worker_count};
 use crate::front_ends::conversation::Conversation;
-use crate::front_ends::{Answer, Question};
+use crate::front_ends::{Decision, Question};
 use crate::service::{Location, Requester};
 
 /// How many clients are accepted before connected ones are read again.
@@ -296,7 +296,7 @@ impl<'a> Server<'a> {
         number: u64,
         request: u32,
         question: &Question,
-        outcome: &Result<Answer, Undecided>,
+        outcome: &Result<Decision, Undecided>,
     ) {
         if let Err(undecided) = outcome {
             (self.report)(&Report::Undecided(undecided));

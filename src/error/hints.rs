@@ -18,7 +18,7 @@ use crate::domain::scope::ScopeError;
 use crate::domain::throttle::{Proof, Throttled};
 use crate::messenger::MessengerError;
 use crate::service::{ServiceError, StoreError, StoreFile};
-use crate::terminal::{NoWay, TerminalError};
+use crate::terminal::{StdoutClosed, TerminalError};
 
 impl From<TerminalError> for Error {
     fn from(TerminalError(error): TerminalError) -> Self {
@@ -123,8 +123,8 @@ impl From<ScopeError> for Error {
     }
 }
 
-impl From<NoWay> for Error {
-    fn from(error: NoWay) -> Self {
+impl From<StdoutClosed> for Error {
+    fn from(error: StdoutClosed) -> Self {
         Self::of(Code::StdoutClosed, error.to_string())
             .hint("connect stdout to a terminal, a pipe or a file")
     }

@@ -9,7 +9,7 @@ use crate::error::{Code, Error, Kind, Result};
 use crate::messages::delivery as messages;
 use crate::service;
 use crate::terminal::{
-    self, Clipboard, Delivery as End, NoWay, Offer, Place, Pressed, Surroundings, indented,
+    self, Clipboard, Delivery as End, Offer, Place, Pressed, StdoutClosed, Surroundings, indented,
 };
 
 const CLEAR_AFTER: u32 = 45;
@@ -152,7 +152,7 @@ impl Session<'_> {
         let prints = destination.print || clipboard.is_none();
         let end = match End::settle(self.terminal()) {
             // Nothing is printed.
-            Err(NoWay) if !prints => End::Piped,
+            Err(StdoutClosed) if !prints => End::Piped,
             other => other?,
         };
         let is_answered = self.flags.quiet || self.flags.yes || destination.is_chosen;

@@ -1,7 +1,7 @@
 //! What a protocol is to the process that has its sockets: bytes go in, steps come out. A protocol
 //! that implements this needs nothing else to be served.
 
-use super::{Answer, Question};
+use super::{Decision, Question};
 
 /// One client's exchange with the server, without its socket.
 pub trait Conversation {
@@ -18,7 +18,7 @@ pub trait Conversation {
     fn is_greeted(&self) -> bool;
 
     /// What the client is told when its question was decided.
-    fn answered(&mut self, request: u32, question: &Question, answer: &Answer) -> String;
+    fn answered(&mut self, request: u32, question: &Question, answer: &Decision) -> String;
 
     /// What the client is told when its question couldn't be decided. `None` if the connection is
     /// to be closed.

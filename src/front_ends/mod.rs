@@ -25,15 +25,16 @@ pub struct Question {
     source: Source,
 }
 
+/// The answer to a server's question.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Answer {
+pub enum Decision {
     /// With the account's name as it is in the store, so that a server never goes on with another
     /// spelling.
     Yes(String),
     No,
 }
 
-impl Answer {
+impl Decision {
     fn of(answered: &Answered) -> Self {
         match (&answered.answer, &answered.account) {
             (Ok(()), Some(account)) => Self::Yes(account.name.as_str().to_owned()),
@@ -68,9 +69,9 @@ pub fn ask(
     service: &mut Service,
     requester: &Requester,
     question: &Question,
-) -> service::Result<Answer> {
+) -> service::Result<Decision> {
     let (answered, _) = service.log_in(requester, &question.log_in())?;
-    Ok(Answer::of(&answered))
+    Ok(Decision::of(&answered))
 }
 
 /// Where a log-in comes from, in a server's own words. What can't be parsed is unknown, and an app

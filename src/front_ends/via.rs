@@ -13,7 +13,7 @@ use thiserror::Error;
 use zeroize::Zeroizing;
 
 use super::auth_client::{LineBuffer, ServerLine, escaped, parse_server_line, plain_response};
-use super::{Answer, Question};
+use super::{Decision, Question};
 
 /// How long to wait for an answer, from connecting on. Longer than a server waits for a store that
 /// is busy, and shorter than apps wait.
@@ -32,11 +32,15 @@ pub enum ViaError {
     Undecided,
 }
 
-pub fn ask(socket: &Path, question: &Question) -> Result<Answer, ViaError> {
+pub fn ask(socket: &Path, question: &Question) -> Result<Decision, ViaError> {
     ask_within(PATIENCE, socket, question)
 }
 
-fn ask_within(patience: Duration, socket: &Path, question: &Question) -> Result<Answer, ViaError> {
+fn ask_within(
+    patience: Duration,
+    socket: &Path,
+    question: &Question,
+) -> Result<Decision, ViaError> {
     let until = Instant::now() + patience;
     let stream = connect_within(patience, socket).map_err(ViaError::NotThere)?;
     if !is_trusted(&stream, socket).map_err(ViaError::NotThere)? {
@@ -92,7 +96,7 @@ fn converse(
     mut stream: UnixStream,
     until: Instant,
     question: &Question,
-) -> io::Result<Result<Answer, ViaError>> {
+) -> io::Result<Result<Decision, ViaError>> {
     let mut lines = LineBuffer::default();
     while read_reply(&mut stream, &mut lines, until)? != ServerLine::HandshakeDone {}
 
@@ -100,11 +104,11 @@ fn converse(
     stream.write_all(request.as_bytes())?;
     loop {
         match read_reply(&mut stream, &mut lines, until)? {
-            ServerLine::Ok { id: REQUEST, user } => return Ok(Ok(Answer::Yes(user))),
+            ServerLine::Ok { id: REQUEST, user } => return Ok(Ok(Decision::Yes(user))),
             ServerLine::Fail {
                 id: REQUEST,
                 is_temporary: false,
-            } => return Ok(Ok(Answer::No)),
+            } => return Ok(Ok(Decision::No)),
             ServerLine::Fail { id: REQUEST, .. } => return Ok(Err(ViaError::Undecided)),
             _ => {}
         }
@@ -167,7 +171,7 @@ mod tests {
     }
 
     /// Asks a server that says this again and again until the client has gone.
-    fn answer_of(says: &'static [u8]) -> Result<Answer, ViaError> {
+    fn answer_of(says: &'static [u8]) -> Result<Decision, ViaError> {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("auth.sock");
         let listener = UnixListener::bind(&path).unwrap();

@@ -1,4 +1,4 @@
-//! What the terminal can do, and what its owner wants, as the environment tells.
+//! What the terminal can do, and what its user wants, according to the environment.
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Abilities {
@@ -10,8 +10,8 @@ pub struct Abilities {
     pub alternate_screen: bool,
 }
 
-/// Terminals that have an alternate screen, by how their TERM begins. One that isn't known may
-/// ignore the request, and a secret would stay where we said that it is gone.
+/// Terminals that have an alternate screen, by how their TERM begins. An unknown one may ignore the
+/// request, and a secret would stay although we say that it was cleared.
 const WITH_ALTERNATE_SCREEN: [&str; 15] = [
     "alacritty",
     "contour",
@@ -31,7 +31,7 @@ const WITH_ALTERNATE_SCREEN: [&str; 15] = [
 ];
 
 impl Abilities {
-    /// From variables, of which an empty one counts as unset.
+    /// Reads them from variables, of which an empty one is taken as unset.
     pub fn read<'e>(variable: impl Fn(&str) -> Option<&'e str>) -> Self {
         let term = variable("TERM").filter(|&term| term != "dumb");
         let is_plain = variable("KEYFOB_PLAIN_PROMPTS") == Some("1");

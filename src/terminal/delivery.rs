@@ -1,4 +1,4 @@
-//! Where a new secret goes. That is settled before it is made, and it goes there only once it is
+//! Where a new secret goes. That is settled before it is created, and it goes there only after it is
 //! durably stored.
 
 use std::fs::OpenOptions;
@@ -26,15 +26,15 @@ pub enum Delivery {
     Piped,
 }
 
-/// stdout was closed: whatever was written there would be lost.
+/// stdout was closed: what is written there would be lost.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 #[error("stdout is closed, and a secret is to go there")]
-pub struct NoWay;
+pub struct StdoutClosed;
 
 impl Delivery {
-    pub fn settle(terminal: &Terminal) -> Result<Self, NoWay> {
+    pub fn settle(terminal: &Terminal) -> Result<Self, StdoutClosed> {
         if terminal.output_is_closed {
-            Err(NoWay)
+            Err(StdoutClosed)
         } else if terminal.output_is_terminal() {
             Ok(Self::Shown)
         } else {
@@ -72,10 +72,10 @@ impl Terminal {
         line(&["\n", &joined(lines)])
     }
 
-    /// What is written where nothing is open is lost, and nobody says so.
+    /// What is written to a closed stdout is lost without an error.
     pub fn refuse_closed(&self) -> error::Result<()> {
         if self.output_is_closed {
-            return Err(io::Error::new(io::ErrorKind::NotConnected, NoWay).into());
+            return Err(io::Error::new(io::ErrorKind::NotConnected, StdoutClosed).into());
         }
         Ok(())
     }
@@ -110,7 +110,7 @@ fn line(parts: &[&str]) -> Zeroizing<String> {
     joined(parts.iter().chain(&["\n"]))
 }
 
-/// Saves a secret to a file that wasn't there, for nobody else to read, durably.
+/// Saves a secret durably to a new file that only this user can read.
 pub fn save_closed(path: &Path, secret: &[u8]) -> io::Result<()> {
     let mut file = OpenOptions::new()
         .write(true)

@@ -1,4 +1,4 @@
-//! What comes in: secrets on stdin, and answers of the person at the terminal.
+//! Input: secrets on stdin, and answers of the person at the terminal.
 
 use std::io::{self, Read};
 
@@ -27,8 +27,8 @@ impl Terminal {
         })?)
     }
 
-    /// What stdin holds up to its first newline, or its end. Not more is read than a password may
-    /// have and what shows that it has more; what comes after the newline stays for the next.
+    /// Reads stdin up to its first newline, or its end, but at most one byte more than a password may
+    /// have. What comes after the newline stays for the next call.
     pub fn read_secret_line(&mut self) -> Result<Zeroizing<Vec<u8>>> {
         let mut line = Zeroizing::new(Vec::with_capacity(PASSWORD_BYTES + 1));
         let mut byte = Zeroizing::new([0]);
@@ -41,7 +41,8 @@ impl Terminal {
         Ok(line)
     }
 
-    /// What stdin holds up to its end. Of more than `most` bytes one more is read, to tell.
+    /// Reads stdin up to its end, but at most one byte more than `most`, which shows that it is too
+    /// long.
     pub fn read_secret(&mut self, most: usize) -> Result<Zeroizing<Vec<u8>>> {
         let mut secret = Zeroizing::new(Vec::with_capacity(most + 1));
         let limited = &mut self.input.as_mut().take(most as u64 + 1);

@@ -1,7 +1,7 @@
 //! Questions by dialoguer: lines that can be edited, and lists for the arrow keys, where typing
 //! filters a long one.
 //!
-//! dialoguer counts a line as one row, and an item's bytes as its columns. So what it gets is made to
+//! dialoguer counts a line as one row, and an item's bytes as its columns. So its texts are made to
 //! fit, and the question itself is printed above.
 
 use std::fmt;

@@ -94,7 +94,7 @@ fn list(question: &str, items: &[String], columns: usize) -> String {
     text
 }
 
-/// What is typed up to Enter; what isn't text in it becomes a character that no answer has.
+/// Returns what is typed up to Enter. Bytes that aren't text become a character that no answer has.
 fn ask(question: &str) -> io::Result<String> {
     restore_when_interrupted();
     write(question.as_bytes())?;

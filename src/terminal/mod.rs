@@ -1,4 +1,4 @@
-//! Everything that meets a person or a pipe. stdout is data, stderr is talk; what comes from data
+//! Everything that reaches a person or a pipe. stdout is data, stderr is talk; what comes from data
 //! is escaped on its way out, and nothing else in the program prints.
 
 mod abilities;
@@ -19,8 +19,8 @@ mod typed;
 mod wrapping;
 
 pub use abilities::Abilities;
-pub use clipboard::{Clipboard, HOLDER_NAME, Place, Surroundings, hold};
-pub use delivery::{Delivery, NoWay, indented, save_closed};
+pub use clipboard::{Clipboard, KEEPER_NAME, Place, Surroundings, keep};
+pub use delivery::{Delivery, StdoutClosed, indented, save_closed};
 pub use error::{Result, TerminalError};
 pub use modes::stop_when_interrupted;
 pub use prompt::Prompt;
@@ -64,13 +64,13 @@ pub struct Terminal {
     input: Box<dyn Read>,
     output: Box<dyn Write>,
     talk: Box<dyn Write>,
-    /// Who answers in place of the person at the terminal.
+    /// Answers in place of the person at the terminal.
     prompt: Option<Box<dyn Prompt>>,
     ends: Ends,
     abilities: Abilities,
     width: u16,
     height: u16,
-    /// How wide talk may get; none where it isn't read on a terminal.
+    /// How wide talk may get; `None` if it doesn't go to a terminal.
     talk_width: Option<u16>,
     color: ColorChoice,
     quiet: bool,
@@ -79,7 +79,7 @@ pub struct Terminal {
     output_is_closed: bool,
     /// Data that couldn't be written while something else was said.
     lost: Option<io::Error>,
-    /// What is shown until it has served.
+    /// What is shown until the person has it.
     shown: Option<Shown>,
     /// What is shown at a key.
     offered: Option<Offer>,
@@ -160,7 +160,7 @@ impl Terminal {
         (terminal, recording)
     }
 
-    /// As if a person sat there, who answers like this.
+    /// As if a person were there, who answers like this.
     #[must_use]
     pub fn attended(mut self, prompt: impl Prompt + 'static) -> Self {
         self.prompt = Some(Box::new(prompt));
@@ -173,7 +173,7 @@ impl Terminal {
         self
     }
 
-    /// As if a person looked on who can't be asked.
+    /// As if a person were reading who can't be asked.
     #[must_use]
     pub fn watched(mut self) -> Self {
         self.ends = Ends {
@@ -184,7 +184,7 @@ impl Terminal {
         self
     }
 
-    /// What the flags of one command say.
+    /// Sets what the flags of one command say.
     pub fn configure(&mut self, color: ColorChoice, quiet: bool, asks: bool) {
         (self.color, self.quiet, self.asks) = (color, quiet, asks);
     }
@@ -201,7 +201,7 @@ impl Terminal {
         self.ends.talk
     }
 
-    /// Whether a person is there to be asked.
+    /// Returns whether a person is there to be asked.
     pub fn can_prompt(&self) -> bool {
         self.ends.input && self.ends.talk
     }
@@ -224,7 +224,7 @@ impl Terminal {
         Ok(self.output.write_all(text.as_bytes())?)
     }
 
-    /// A line of fields with a tab between them: what pipes get in place of a table.
+    /// A line of fields separated by tabs: what pipes get in place of a table.
     pub fn fields(&mut self, fields: &[&str]) -> Result<()> {
         for (number, field) in fields.iter().enumerate() {
             if number > 0 {
@@ -293,7 +293,7 @@ impl Terminal {
         self.say("");
     }
 
-    /// An error as it was rendered: nothing more can be done when it doesn't arrive.
+    /// An error as it was rendered. Nothing can be done if it doesn't arrive.
     pub fn error(&mut self, rendered: &str) {
         self.flush_before_talk();
         self.leave_screen();
@@ -319,7 +319,7 @@ impl Terminal {
         let _ = self.talk.flush();
     }
 
-    /// Data comes before the talk about it. What fails here is told by the next `flush`.
+    /// Data comes before the talk about it. A failure here is reported by the next `flush`.
     fn flush_before_talk(&mut self) {
         if let Err(error) = self.output.flush() {
             self.lost.get_or_insert(error);

@@ -17,7 +17,7 @@ use super::{FALLBACK_HEIGHT, FALLBACK_WIDTH, sink};
 
 const SHOW_CURSOR: &[u8] = b"\x1b[?25h";
 const ENTER_ALTERNATE: &[u8] = b"\x1b[?1049h\x1b[2J\x1b[H";
-/// Cleared as well: some terminals keep what is on the alternate screen for whoever enters it next.
+/// Cleared as well: some terminals keep what is on the alternate screen for the next program there.
 const LEAVE_ALTERNATE: &[u8] = b"\x1b[2J\x1b[?1049l";
 
 /// What is changed now.
@@ -37,7 +37,7 @@ static CHANGED: Mutex<Changed> = Mutex::new(Changed {
     is_alternate: false,
 });
 static INSTALLED: Once = Once::new();
-/// What else ends with us.
+/// Stops what ends together with the program.
 static TO_STOP: OnceLock<fn()> = OnceLock::new();
 
 /// What is said when a signal ends the program: what was done or shown by then.
@@ -56,7 +56,7 @@ pub(super) fn nothing_stands() {
     standing().clear();
 }
 
-/// Has this called too when a signal ends the program.
+/// Registers a function that is also called when a signal ends the program.
 pub fn stop_when_interrupted(stop: fn()) {
     // Only one thing ever has to be stopped.
     let _ = TO_STOP.set(stop);
@@ -105,8 +105,8 @@ pub(super) fn end_interrupted() -> ! {
     std::process::exit(130)
 }
 
-/// The terminal on stdin, which is another one from now on that nobody sees. dialoguer changes modes
-/// around each key, in a thread that goes on until the process is gone, and may be about to.
+/// Returns the terminal on stdin, and puts a hidden one in its place. dialoguer changes modes around
+/// each key, in a thread that goes on until the process is gone, and may be about to.
 fn detached_terminal() -> rustix::io::Result<OwnedFd> {
     let terminal = fcntl_dupfd_cloexec(stdin(), 0)?;
     let flags = OpenptFlags::RDWR | OpenptFlags::NOCTTY;
@@ -148,8 +148,8 @@ pub(super) fn leave_alternate_screen() {
 pub(super) struct Held;
 
 impl Held {
-    /// What is typed isn't shown. What was typed before is discarded, since nobody could have read the
-    /// question yet.
+    /// What is typed isn't shown. What was typed before is discarded, because the question couldn't
+    /// have been read yet.
     pub(super) fn hidden() -> io::Result<Self> {
         Self::begin(OptionalActions::Flush, LocalModes::ECHO, false)
     }

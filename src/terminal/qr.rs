@@ -10,7 +10,7 @@ use super::delivery::{GAP, INDENTATION, joined};
 use super::error::Result;
 use super::wrapping::words_in_lines;
 
-/// Black on white, said outright: a phone reads only that polarity, whatever the theme.
+/// Black on white, set explicitly: a phone reads only that polarity, whatever the theme.
 const BLACK_ON_WHITE: &str = "\u{1b}[38;5;16;48;5;231m";
 const RESET: &str = "\u{1b}[0m";
 

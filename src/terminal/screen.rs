@@ -1,5 +1,5 @@
-//! Secrets that are shown once, and then must be gone: on the alternate screen, which has no
-//! scrollback. Where there is none, or the secret doesn't fit it, that it stays is said.
+//! Secrets that are shown once and then cleared: on the alternate screen, which has no scrollback. If
+//! there is none, or the secret doesn't fit it, the secret stays, and that is said.
 
 use std::io::Write;
 
@@ -26,8 +26,8 @@ pub struct Offer {
 const QUESTION_ROWS: usize = 1;
 
 impl Terminal {
-    /// Shows lines with a secret in them, until `conceal`. Anything shown before stays beside it. An
-    /// error means that it can't be known that they arrived.
+    /// Shows lines with a secret in them, until `conceal`. Anything shown before stays beside it. After
+    /// an error they may or may not have arrived.
     pub fn reveal(&mut self, heading: &str, secret: &[&str], advice: &str) -> Result<()> {
         self.refuse_closed()?;
         self.flush()?;
@@ -50,12 +50,12 @@ impl Terminal {
             && rows(&text, self.width.into()) + QUESTION_ROWS <= self.height.into();
         if is_alternate && !was_alternate {
             if !heading.is_empty() {
-                // What remains when it is left.
+                // This remains when the alternate screen is left.
                 self.say(heading);
             }
             self.ask(|prompt| prompt.enter_screen())?;
         } else if was_alternate && !is_alternate {
-            // It all has to be seen together.
+            // All of it has to be seen together.
             self.ask(|prompt| {
                 prompt.leave_screen();
                 Ok(())
@@ -72,7 +72,7 @@ impl Terminal {
         Ok(())
     }
 
-    /// Whether a person is there who can be asked to leave the alternate screen again.
+    /// Returns whether a person is there who can be asked to leave the alternate screen again.
     fn has_screen(&self) -> bool {
         self.abilities.alternate_screen && self.asks && self.can_prompt() && self.ends.output
     }
@@ -101,7 +101,7 @@ impl Terminal {
         is_there
     }
 
-    /// Clears what was revealed, and has served.
+    /// Clears what was revealed.
     pub fn conceal_now(&mut self) {
         let Some(was_alternate) = self.shown.as_ref().map(|shown| shown.is_alternate) else {
             return;

@@ -56,7 +56,7 @@ impl Write for WipedBuffer {
 
     fn flush(&mut self) -> io::Result<()> {
         let written = self.file.write_all(&self.waiting);
-        // Also where that failed: nobody tries again. Only what was used: wiping all of it would
+        // Also after a failure, because it isn't tried again. Only what was used: wiping all of it would
         // touch memory that never was.
         self.waiting.as_mut_slice().zeroize();
         self.waiting.clear();

@@ -1,4 +1,4 @@
-//! What is typed at the terminal: reading a line of it, and checking it.
+//! Reading what is typed at the terminal: a line of it, or a key.
 
 use std::io::{self, Read};
 
@@ -23,7 +23,8 @@ pub enum Pressed {
 /// More than a line in a terminal can hold.
 pub(super) const LINE_BYTES: usize = 4096;
 
-/// What is typed up to Enter, and whether Enter ended it. No buffer keeps it, nor what comes behind.
+/// Returns what is typed up to Enter, and whether Enter ended it. It stays in no buffer, and what comes
+/// after it isn't read.
 pub(super) fn read_line() -> io::Result<(Zeroizing<Vec<u8>>, bool)> {
     let mut line = Zeroizing::new(Vec::with_capacity(LINE_BYTES));
     let mut byte = Zeroizing::new([0]);
@@ -69,7 +70,7 @@ fn read(buffer: &mut [u8]) -> io::Result<usize> {
     }
 }
 
-/// Whether the terminal is closed.
+/// Returns whether the error means that the terminal is closed.
 pub(super) fn is_gone(error: &io::Error) -> bool {
     Errno::from_io_error(error) == Some(Errno::IO)
 }

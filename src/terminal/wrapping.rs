@@ -6,7 +6,7 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 /// Less of a text would tell nothing: where there isn't as much room, it may wrap.
 const SHORTEST: usize = 10;
 
-/// A line for a terminal with so many columns. Its indentation is kept; a word that is longer than
+/// Wraps a line for a terminal of this width. Its indentation is kept; a word that is longer than
 /// the terminal is left to it, which breaks it in a way that can be copied.
 pub(super) fn wrapped(line: &str, columns: usize) -> String {
     let text = line.trim_start_matches(' ');

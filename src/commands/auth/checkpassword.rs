@@ -9,7 +9,7 @@ use crate::domain::escape::{quoted, system_words};
 use crate::error::{Error, Kind, Result};
 use crate::flows::{self, Session};
 use crate::front_ends::checkpassword::{question, read_message, run as run_program};
-use crate::front_ends::{Answer, source};
+use crate::front_ends::{Decision, source};
 use crate::messages::auth;
 
 const HELP: &str = "\
@@ -38,8 +38,8 @@ pub struct Arguments {
 
 pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<flows::Answer> {
     match decide(arguments, session).map_err(Error::for_checkpassword)? {
-        Answer::No => Ok(flows::Answer::No),
-        Answer::Yes(account) => {
+        Decision::No => Ok(flows::Answer::No),
+        Decision::Yes(account) => {
             let failed = system_words(&run_program(&arguments.program, &account));
             let program = quoted(&arguments.program[0].to_string_lossy());
             let message = auth::program_not_run(&program, &failed);
@@ -48,7 +48,7 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<flows::An
     }
 }
 
-fn decide(arguments: &Arguments, session: &Session<'_>) -> Result<Answer> {
+fn decide(arguments: &Arguments, session: &Session<'_>) -> Result<Decision> {
     let environment = &session.context.environment;
     if environment.get("AUTHORIZED").is_some() {
         return Err(Error::new(Kind::Usage, auth::NO_PASSWORD_ASKED).hint(auth::USE_ANOTHER_USERDB));

@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 use crate::domain::scope::{Service, Source, parse_address};
 use crate::error::{Error, Kind, Result};
 use crate::flows::{self, Session};
-use crate::front_ends::{self, Answer, Question, via};
+use crate::front_ends::{self, Decision, Question, via};
 use crate::messages::auth;
 
 /// Where to send the question.
@@ -21,9 +21,9 @@ pub struct Via {
 
 impl Via {
     /// Without a question the answer is no, whatever the store contains.
-    pub fn ask(&self, session: &Session<'_>, question: Option<&Question>) -> Result<Answer> {
+    pub fn ask(&self, session: &Session<'_>, question: Option<&Question>) -> Result<Decision> {
         let Some(question) = question else {
-            return Ok(Answer::No);
+            return Ok(Decision::No);
         };
         if let Some(socket) = &self.via {
             return via::ask(socket, question)
@@ -72,9 +72,9 @@ impl Origin {
     }
 }
 
-pub fn in_exit_status(answer: &Answer) -> flows::Answer {
-    match answer {
-        Answer::Yes(_) => flows::Answer::Done,
-        Answer::No => flows::Answer::No,
+pub fn in_exit_status(decision: &Decision) -> flows::Answer {
+    match decision {
+        Decision::Yes(_) => flows::Answer::Done,
+        Decision::No => flows::Answer::No,
     }
 }

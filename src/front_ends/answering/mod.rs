@@ -14,7 +14,7 @@ use service::ReopeningService;
 use workers::{Job, Workers};
 pub use workers::{Undecided, Wake};
 
-use super::{Answer, Question};
+use super::{Decision, Question};
 use crate::crypto::random::Random;
 use crate::service::{Location, Requester};
 
@@ -38,7 +38,7 @@ pub struct Answering<'a, T> {
 pub struct Finished<T> {
     pub ticket: T,
     pub question: Question,
-    pub outcome: Result<Answer, Undecided>,
+    pub outcome: Result<Decision, Undecided>,
 }
 
 /// As many workers as there are processors.
@@ -67,7 +67,7 @@ impl<'a, T: Send + 'static> Answering<'a, T> {
     }
 
     /// Answers from memory. `None` if a worker must look.
-    pub fn recall(&mut self, question: &Question) -> Result<Option<Answer>, Undecided> {
+    pub fn recall(&mut self, question: &Question) -> Result<Option<Decision>, Undecided> {
         let began = Instant::now();
         if began < self.recalls_from {
             return Ok(None);
@@ -115,7 +115,7 @@ impl<'a, T: Send + 'static> Answering<'a, T> {
         if let Some(memory) = &mut self.memory {
             let hash = memory.hash(&done.question);
             match &done.outcome {
-                Ok((Answer::Yes(_), Some(remembered))) => {
+                Ok((Decision::Yes(_), Some(remembered))) => {
                     memory.remember(hash, remembered.clone());
                 }
                 _ => memory.forget(&hash),

@@ -1,7 +1,7 @@
 //! The service as answering uses it: opened when it is needed, and again if its store was replaced.
 
 use crate::crypto::random::Random;
-use crate::front_ends::{Answer, Question};
+use crate::front_ends::{Decision, Question};
 use crate::service::{self, Location, Remembered, Requester, Service};
 
 pub struct ReopeningService {
@@ -31,7 +31,7 @@ impl ReopeningService {
         requester: &Requester,
         question: &Question,
         remembered: &Remembered,
-    ) -> service::Result<Option<Answer>> {
+    ) -> service::Result<Option<Decision>> {
         self.log_in_again(requester, question, remembered, false)
     }
 
@@ -41,7 +41,7 @@ impl ReopeningService {
         requester: &Requester,
         question: &Question,
         remembered: Option<&Remembered>,
-    ) -> service::Result<(Answer, Option<Remembered>)> {
+    ) -> service::Result<(Decision, Option<Remembered>)> {
         if let Some(remembered) = remembered {
             let again = self.log_in_again(requester, question, remembered, true)?;
             if let Some(answer) = again {
@@ -50,7 +50,7 @@ impl ReopeningService {
         }
         let service = self.opened()?;
         let (answered, remembered) = service.log_in(requester, &question.log_in())?;
-        Ok((Answer::of(&answered), remembered))
+        Ok((Decision::of(&answered), remembered))
     }
 
     fn log_in_again(
@@ -59,11 +59,11 @@ impl ReopeningService {
         question: &Question,
         remembered: &Remembered,
         may_write: bool,
-    ) -> service::Result<Option<Answer>> {
+    ) -> service::Result<Option<Decision>> {
         let service = self.opened()?;
         let answered =
             service.log_in_again(requester, &question.log_in(), remembered, may_write)?;
-        Ok(answered.map(|answered| Answer::of(&answered)))
+        Ok(answered.map(|answered| Decision::of(&answered)))
     }
 
     fn opened(&mut self) -> service::Result<&mut Service> {

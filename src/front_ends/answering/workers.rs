@@ -8,7 +8,7 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
 
 use super::service::ReopeningService;
-use crate::front_ends::{Answer, Question};
+use crate::front_ends::{Decision, Question};
 use crate::service::{Remembered, Requester, ServiceError, StoreError};
 
 /// Makes the transport look for what is finished.
@@ -25,7 +25,7 @@ pub struct Job<T> {
 pub struct Done<T> {
     pub ticket: T,
     pub question: Question,
-    pub outcome: Result<(Answer, Option<Remembered>), Undecided>,
+    pub outcome: Result<(Decision, Option<Remembered>), Undecided>,
 }
 
 /// Why there is no answer.

@@ -13,7 +13,7 @@ use super::server_lines::{
 use crate::crypto::random::Random;
 use crate::domain::scope::Source;
 use crate::front_ends::conversation::{Conversation, ProtocolError, Step};
-use crate::front_ends::{Answer, Question, source};
+use crate::front_ends::{Decision, Question, source};
 
 /// How many exchanges a client may have begun without sending the response.
 const BEGUN: usize = 64;
@@ -174,11 +174,11 @@ impl Conversation for AuthConversation {
         self.greeting == Greeting::Done
     }
 
-    fn answered(&mut self, request: u32, question: &Question, answer: &Answer) -> String {
+    fn answered(&mut self, request: u32, question: &Question, answer: &Decision) -> String {
         self.asked.remove(&request);
         match answer {
-            Answer::Yes(account) => ok_line(request, account),
-            Answer::No => fail_line(request, Some(question.account.as_str())),
+            Decision::Yes(account) => ok_line(request, account),
+            Decision::No => fail_line(request, Some(question.account.as_str())),
         }
     }
 
@@ -231,7 +231,7 @@ mod tests {
         let cancel = format!("CANCEL\t7\nCANCEL\t7\n{ask}");
         assert_eq!(steps(&mut conversation, &cancel), ["cancel 7", "ask 7"]);
         let question = asked("imap");
-        let said = conversation.answered(7, &question, &Answer::No);
+        let said = conversation.answered(7, &question, &Decision::No);
         assert_eq!(said, "FAIL\t7\tuser=alain\n");
         assert_eq!(steps(&mut conversation, &ask), ["ask 7"]);
         assert!(conversation.undecided(7, &question).is_some());

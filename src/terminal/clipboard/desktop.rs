@@ -1,4 +1,4 @@
-//! The clipboard of an X11 or Wayland desktop. It belongs to whoever copied last, for as long as
+//! The clipboard of an X11 or Wayland desktop. It belongs to the program that copied last, for as long as
 //! that process lives and answers.
 
 use std::os::linux::net::SocketAddrExt;
@@ -11,14 +11,14 @@ use std::time::{Duration, Instant};
 
 use arboard::{Clipboard, SetExtLinux};
 
-use super::hold::Hold;
+use super::keep::Keep;
 
 const PATIENCE: Duration = Duration::from_secs(1);
 const LOOK: Duration = Duration::from_millis(2);
 
 pub struct Desktop {
     display: Display,
-    /// None while it is being held.
+    /// `None` while it is being kept.
     clipboard: Option<Clipboard>,
     is_taken: Arc<AtomicBool>,
 }
@@ -34,14 +34,14 @@ impl Desktop {
     }
 }
 
-impl Hold for Desktop {
+impl Keep for Desktop {
     fn put(&mut self, secret: &str) -> bool {
         let Some(mut clipboard) = self.clipboard.take() else {
             return false;
         };
         let (text, is_taken) = (secret.to_owned(), Arc::clone(&self.is_taken));
         thread::spawn(move || {
-            // Returns when somebody else copies, or when it can't be set.
+            // Returns when another program copies, or when it can't be set.
             let _ = clipboard.set().exclude_from_history().wait().text(text);
             is_taken.store(true, Ordering::SeqCst);
         });
@@ -63,7 +63,7 @@ impl Hold for Desktop {
     fn clear(&mut self) {
         if let Ok(mut clipboard) = Clipboard::new() {
             let _ = clipboard.clear();
-            // Dropped, it would offer what it had to whoever keeps a history.
+            // Dropped, it would offer what it had to programs that keep a history.
             std::mem::forget(clipboard);
         }
     }
@@ -80,7 +80,7 @@ enum Display {
 impl Display {
     #[expect(
         clippy::disallowed_methods,
-        reason = "a holder's environment is what its starter chose for it"
+        reason = "a keeper's environment is what its starter chose for it"
     )]
     fn ours() -> Option<Self> {
         if let Some(name) = std::env::var_os("WAYLAND_DISPLAY") {

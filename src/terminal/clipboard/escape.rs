@@ -1,5 +1,5 @@
-//! OSC 52: a terminal is asked to put something on its clipboard. Many do, some don't, and none
-//! says which it is.
+//! OSC 52 asks a terminal to put something on its clipboard. Many do, some don't, and none reports
+//! which.
 
 use std::fs::{File, OpenOptions};
 use std::io::Write;
@@ -9,11 +9,11 @@ use base64ct::{Base64, Encoding};
 use rustix::fs::OFlags;
 use zeroize::Zeroizing;
 
-/// What stands between us and the terminal.
+/// The program between us and the terminal, which needs the sequence to be wrapped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Wrapping {
     None,
-    /// screen hands on what is wrapped for it.
+    /// screen passes on what is wrapped for it.
     Screen,
 }
 

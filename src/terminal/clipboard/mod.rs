@@ -1,25 +1,25 @@
-//! The clipboard, in whichever form there is one where somebody sits: the desktop's, tmux's paste
-//! buffer, or the terminal's own, asked by an escape sequence. What has to be held for a while is
-//! held by a process of its own (`holder`).
+//! The clipboard, in whichever form the person's terminal has one: the desktop's, tmux's paste
+//! buffer, or the terminal's own, asked by an escape sequence. What has to be kept for a while is
+//! kept by a process of its own (`keeper`).
 
 mod desktop;
 mod escape;
-mod hold;
-mod holder;
+mod keep;
+mod keeper;
 mod program;
 mod surroundings;
 mod tmux;
 mod wl_copy;
 
-pub use holder::{HOLDER_NAME, hold};
+pub use keeper::{KEEPER_NAME, keep};
 pub use surroundings::Surroundings;
 
 use std::collections::VecDeque;
 use std::time::Instant;
 
 use escape::Wrapping;
-use holder::{Holder, PATIENCE};
-use surroundings::{Held, Way};
+use keeper::{Keeper, PATIENCE};
+use surroundings::{Kept, Way};
 
 /// Where a secret went.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,7 +40,7 @@ pub struct Clipboard {
 }
 
 enum Ready {
-    Held(Holder, Held),
+    Kept(Keeper, Kept),
     Escape(Wrapping),
 }
 
@@ -65,13 +65,13 @@ impl Clipboard {
                     return Some(Ready::Escape(wrapping));
                 }
                 Way::Escape(_) => {}
-                Way::Held(held) => {
+                Way::Kept(kept) => {
                     let (surroundings, clear_after) = (&self.surroundings, self.clear_after);
                     if Instant::now() < deadline
-                        && let Some(holder) =
-                            Holder::start(held, surroundings, clear_after, deadline)
+                        && let Some(keeper) =
+                            Keeper::start(kept, surroundings, clear_after, deadline)
                     {
-                        return Some(Ready::Held(holder, held));
+                        return Some(Ready::Kept(keeper, kept));
                     }
                 }
             }
@@ -79,7 +79,7 @@ impl Clipboard {
         None
     }
 
-    /// Puts a secret there, or on the next one that takes it. None if no one does.
+    /// Puts a secret there, or on the next one that takes it. `None` if none does.
     pub fn put(mut self, secret: &str) -> Option<Place> {
         let deadline = Instant::now() + PATIENCE;
         loop {
@@ -88,9 +88,9 @@ impl Clipboard {
                 None => self.next(deadline)?,
             };
             let place = match ready {
-                Ready::Held(holder, held) => holder.hold(secret).then_some(match held {
-                    Held::Tmux => Place::Tmux,
-                    Held::Desktop | Held::WlCopy => Place::Desktop,
+                Ready::Kept(keeper, kept) => keeper.keep(secret).then_some(match kept {
+                    Kept::Tmux => Place::Tmux,
+                    Kept::Desktop | Kept::WlCopy => Place::Desktop,
                 }),
                 Ready::Escape(wrapping) => {
                     escape::send(secret, wrapping).then_some(Place::Terminal)

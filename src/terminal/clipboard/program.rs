@@ -5,7 +5,7 @@ use std::process::{Command, Stdio};
 
 use zeroize::Zeroizing;
 
-/// Runs it, with this on stdin. Says whether it succeeded.
+/// Runs it with this on stdin. Returns whether it succeeded.
 pub fn feed(command: &mut Command, input: &[u8]) -> bool {
     let started = command
         .stdin(Stdio::piped())
@@ -20,7 +20,7 @@ pub fn feed(command: &mut Command, input: &[u8]) -> bool {
     child.wait().is_ok_and(|status| status.success()) && written
 }
 
-/// Runs it. What it printed, if it succeeded.
+/// Runs it. Returns what it printed, if it succeeded.
 pub fn read(command: &mut Command) -> Option<Zeroizing<Vec<u8>>> {
     let output = command
         .stdin(Stdio::null())

@@ -43,10 +43,10 @@ impl Surroundings {
         Some(value)
     }
 
-    /// The variables for the process that holds this clipboard. Not X11 under Wayland: other programs
+    /// The variables for the process that keeps this clipboard. Not X11 under Wayland: other programs
     /// may not see what is copied there.
-    pub fn leading_to(&self, held: Held) -> impl Iterator<Item = (&str, &OsStr)> {
-        let hides_x11 = held == Held::Desktop && self.has("WAYLAND_DISPLAY");
+    pub fn leading_to(&self, kept: Kept) -> impl Iterator<Item = (&str, &OsStr)> {
+        let hides_x11 = kept == Kept::Desktop && self.has("WAYLAND_DISPLAY");
         self.0
             .iter()
             .filter(move |(name, _)| !(hides_x11 && *name == "DISPLAY"))
@@ -59,7 +59,7 @@ impl Surroundings {
 
     /// The ways to try, best first.
     pub fn ways(&self) -> VecDeque<Way> {
-        let tmux = self.has("TMUX").then_some(Way::Held(Held::Tmux));
+        let tmux = self.has("TMUX").then_some(Way::Kept(Kept::Tmux));
         let escape = match self.get("TERM").and_then(OsStr::to_str) {
             // These show the escape sequence, or ignore it.
             None | Some("dumb" | "linux") => None,
@@ -68,15 +68,15 @@ impl Surroundings {
             Some(_) if self.has("TMUX") => None,
             Some(_) => Some(Way::Escape(Wrapping::None)),
         };
-        // Holding a display that SSH forwards would keep the session from ending.
+        // Keeping a display that SSH forwards would keep the session from ending.
         if self.has("SSH_CONNECTION") || self.has("SSH_TTY") {
             return [tmux, escape].into_iter().flatten().collect();
         }
         let wayland = self.has("WAYLAND_DISPLAY");
         let desktop = wayland || self.has("DISPLAY");
         [
-            desktop.then_some(Way::Held(Held::Desktop)),
-            wayland.then_some(Way::Held(Held::WlCopy)),
+            desktop.then_some(Way::Kept(Kept::Desktop)),
+            wayland.then_some(Way::Kept(Kept::WlCopy)),
             tmux,
             escape,
         ]
@@ -89,8 +89,8 @@ impl Surroundings {
     /// nothing of a terminal.
     pub fn why_none(&self) -> Option<NoClipboard> {
         match self.ways().front() {
-            Some(Way::Held(Held::Desktop | Held::WlCopy)) => Some(NoClipboard::Desktop),
-            Some(Way::Held(Held::Tmux)) => Some(NoClipboard::Tmux),
+            Some(Way::Kept(Kept::Desktop | Kept::WlCopy)) => Some(NoClipboard::Desktop),
+            Some(Way::Kept(Kept::Tmux)) => Some(NoClipboard::Tmux),
             Some(Way::Escape(_)) => Some(NoClipboard::Terminal),
             None => self.has("TERM").then_some(NoClipboard::Terminal),
         }
@@ -99,14 +99,14 @@ impl Surroundings {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Way {
-    Held(Held),
+    Kept(Kept),
     Escape(Wrapping),
 }
 
-/// A clipboard that a process of its own holds.
+/// A clipboard that a process of its own keeps.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, EnumString, IntoStaticStr)]
 #[strum(serialize_all = "kebab-case", const_into_str)]
-pub enum Held {
+pub enum Kept {
     Desktop,
     WlCopy,
     Tmux,
@@ -132,23 +132,23 @@ mod tests {
 
     #[test]
     fn each_place_has_its_ways() {
-        use self::Held::{Desktop, Tmux, WlCopy};
-        use self::Way::{Escape, Held};
+        use self::Kept::{Desktop, Tmux, WlCopy};
+        use self::Way::{Escape, Kept};
         type Row<'a> = (&'a [(&'a str, &'a str)], &'a [Way]);
         let rows: [Row<'_>; 10] = [
             (&[], &[]),
             (&[("TERM", "linux")], &[]),
             (&[("TERM", "dumb")], &[]),
             (&[XTERM], &[Escape(Wrapping::None)]),
-            (&[XTERM, X11], &[Held(Desktop), Escape(Wrapping::None)]),
+            (&[XTERM, X11], &[Kept(Desktop), Escape(Wrapping::None)]),
             (
                 &[XTERM, X11, WAYLAND, TMUX],
-                &[Held(Desktop), Held(WlCopy), Held(Tmux)],
+                &[Kept(Desktop), Kept(WlCopy), Kept(Tmux)],
             ),
             (&[XTERM, X11, SSH], &[Escape(Wrapping::None)]),
-            (&[XTERM, X11, SSH, TMUX], &[Held(Tmux)]),
+            (&[XTERM, X11, SSH, TMUX], &[Kept(Tmux)]),
             (&[XTERM, SSH, SCREEN], &[Escape(Wrapping::Screen)]),
-            (&[TMUX], &[Held(Tmux)]),
+            (&[TMUX], &[Kept(Tmux)]),
         ];
         for (variables, expected) in rows {
             assert_eq!(surroundings(variables).ways(), expected, "{variables:?}");

@@ -1,11 +1,11 @@
-//! tmux's paste buffer, which goes on to the clipboard of the terminal around it where that takes
-//! it.
+//! tmux's paste buffer, which tmux also copies to the clipboard of the terminal around it, if that
+//! supports it.
 
 use std::os::unix::net::UnixStream;
 use std::path::PathBuf;
 use std::process::Command;
 
-use super::hold::Hold;
+use super::keep::Keep;
 use super::program::{feed, read};
 
 pub struct Tmux {
@@ -16,7 +16,7 @@ pub struct Tmux {
 impl Tmux {
     #[expect(
         clippy::disallowed_methods,
-        reason = "a holder's environment is what its starter chose for it"
+        reason = "a keeper's environment is what its starter chose for it"
     )]
     pub fn connect() -> Option<Self> {
         let told = std::env::var("TMUX").ok()?;
@@ -36,9 +36,9 @@ impl Tmux {
     }
 }
 
-impl Hold for Tmux {
+impl Keep for Tmux {
     fn put(&mut self, secret: &str) -> bool {
-        // The flag that hands it on came with tmux 3.2.
+        // The flag that also copies it there came with tmux 3.2.
         (self.load(&["-w"], secret) || self.load(&[], secret))
             && read(Command::new("tmux").args(["show-buffer", "-b", &self.buffer]))
                 .is_some_and(|shown| *shown == secret.as_bytes())

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use std::io::Write;
 
-use super::hold::Hold;
+use super::keep::Keep;
 use super::program::read;
 
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -24,7 +24,7 @@ impl WlCopy {
     }
 }
 
-impl Hold for WlCopy {
+impl Keep for WlCopy {
     fn put(&mut self, secret: &str) -> bool {
         let started = Command::new("wl-copy")
             .args(["--foreground", "--type", "text/plain;charset=utf-8"])
@@ -51,7 +51,7 @@ impl Hold for WlCopy {
     }
 
     fn is_over(&mut self) -> bool {
-        // It ends when somebody else copies, and with the display.
+        // It ends when another program copies, and with the display.
         match &mut self.child {
             Some(child) => !matches!(child.try_wait(), Ok(None)),
             None => true,

@@ -1,6 +1,6 @@
-//! The process that holds a clipboard: this program, started anew, which outlives the command and
-//! ends with the time, with another copy or with the display. It takes the secret from a pipe, and
-//! nothing of what the command had open, so that nobody waits for it.
+//! The process that keeps a secret on a clipboard: this program, started once more. It outlives the
+//! command, and ends after its time, with another copy, or with the display. It takes the secret from a
+//! pipe, and none of the command's open files, so that nothing waits for it.
 
 use std::ffi::OsString;
 use std::fs::File;
@@ -16,48 +16,48 @@ use rustix::process::{Pid, Signal, kill_process_group};
 use zeroize::Zeroizing;
 
 use super::desktop::Desktop;
-use super::hold::Hold;
-use super::surroundings::{Held, Surroundings};
+use super::keep::Keep;
+use super::surroundings::{Kept, Surroundings};
 use super::tmux::Tmux;
 use super::wl_copy::WlCopy;
 
 /// What `ps` calls it.
-pub const HOLDER_NAME: &str = "keyfob-clipboard";
+pub const KEEPER_NAME: &str = "keyfob-clipboard";
 /// A display that doesn't answer by then isn't waited for.
 pub const PATIENCE: Duration = Duration::from_millis(1500);
-/// How often the holder looks whether it is over.
+/// How often the keeper looks whether it is over.
 const LOOK: Duration = Duration::from_millis(500);
 const NEVER: &str = "never";
 /// More than any secret has.
 const SECRET_BYTES: u64 = 4096;
 
 const READY: u8 = b'R';
-const HOLDING: u8 = b'H';
+const KEEPING: u8 = b'H';
 
-/// A holder as the command that started it sees it.
-pub struct Holder {
+/// A keeper as the command that started it sees it.
+pub struct Keeper {
     child: Child,
     to: Option<ChildStdin>,
     from: ChildStdout,
-    is_holding: bool,
+    is_keeping: bool,
 }
 
-impl Holder {
-    /// A holder that has reached its clipboard.
+impl Keeper {
+    /// A keeper that has reached its clipboard.
     pub fn start(
-        held: Held,
+        kept: Kept,
         surroundings: &Surroundings,
         clear_after: Option<u32>,
         deadline: Instant,
     ) -> Option<Self> {
-        // Whoever started us may hold a lock by what it left open.
+        // The process that started us may hold a lock by a descriptor that it left open.
         close_fds::set_fds_cloexec(3, &[]);
         let seconds = clear_after.map_or_else(|| NEVER.to_owned(), |seconds| seconds.to_string());
         let mut child = Command::new(std::env::current_exe().ok()?)
-            .arg0(HOLDER_NAME)
-            .args([held.into_str(), &seconds])
+            .arg0(KEEPER_NAME)
+            .args([kept.into_str(), &seconds])
             .env_clear()
-            .envs(surroundings.leading_to(held))
+            .envs(surroundings.leading_to(kept))
             .current_dir("/")
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
@@ -65,17 +65,17 @@ impl Holder {
             .spawn()
             .ok()?;
         let (to, from) = (child.stdin.take(), child.stdout.take()?);
-        let mut holder = Self {
+        let mut keeper = Self {
             child,
             to,
             from,
-            is_holding: false,
+            is_keeping: false,
         };
-        holder.says(READY, deadline).then_some(holder)
+        keeper.says(READY, deadline).then_some(keeper)
     }
 
     /// Hands it the secret, and hears whether it is there to be pasted.
-    pub fn hold(mut self, secret: &str) -> bool {
+    pub fn keep(mut self, secret: &str) -> bool {
         let Some(mut to) = self.to.take() else {
             return false;
         };
@@ -83,8 +83,8 @@ impl Holder {
             return false;
         }
         drop(to);
-        self.is_holding = self.says(HOLDING, Instant::now() + PATIENCE);
-        self.is_holding
+        self.is_keeping = self.says(KEEPING, Instant::now() + PATIENCE);
+        self.is_keeping
     }
 
     fn says(&mut self, expected: u8, deadline: Instant) -> bool {
@@ -105,9 +105,9 @@ impl Holder {
     }
 }
 
-impl Drop for Holder {
+impl Drop for Keeper {
     fn drop(&mut self) {
-        if !self.is_holding {
+        if !self.is_keeping {
             // With what it started, which may have been given the secret.
             let _ = kill_process_group(Pid::from_child(&self.child), Signal::KILL);
             let _ = self.child.kill();
@@ -116,18 +116,18 @@ impl Drop for Holder {
     }
 }
 
-/// The holder's whole life.
-pub fn hold(mut arguments: impl Iterator<Item = OsString>) -> u8 {
+/// The keeper's whole life.
+pub fn keep(mut arguments: impl Iterator<Item = OsString>) -> u8 {
     let mut next = || arguments.next()?.into_string().ok();
-    let (Some(held), Some(seconds)) = (next(), next()) else {
+    let (Some(kept), Some(seconds)) = (next(), next()) else {
         return 2;
     };
-    let Ok(held) = held.parse() else {
+    let Ok(kept) = kept.parse() else {
         return 2;
     };
-    // No terminal that closes is to end it, and none is to wait for it.
+    // A terminal that closes doesn't end it, nor wait for it.
     let _ = rustix::process::setsid();
-    let Some(mut clipboard) = connect(held) else {
+    let Some(mut clipboard) = connect(kept) else {
         return 1;
     };
     if !say(READY) {
@@ -144,8 +144,8 @@ pub fn hold(mut arguments: impl Iterator<Item = OsString>) -> u8 {
     if read.is_err() || secret.is_empty() {
         return 1;
     }
-    if !clipboard.put(&secret) || !say(HOLDING) {
-        // Whoever started us hands it over in another way, or has gone.
+    if !clipboard.put(&secret) || !say(KEEPING) {
+        // The command delivers it in another way, or has gone.
         if !clipboard.is_over() {
             clipboard.clear();
         }
@@ -159,7 +159,7 @@ pub fn hold(mut arguments: impl Iterator<Item = OsString>) -> u8 {
         .map(|seconds| Instant::now() + Duration::from_secs(seconds));
     loop {
         let left = deadline.map(|end| end.saturating_duration_since(Instant::now()));
-        // First, so that nobody else's copy is cleared.
+        // First, so that another program's copy isn't cleared.
         if clipboard.is_over() {
             return 0;
         }
@@ -171,11 +171,11 @@ pub fn hold(mut arguments: impl Iterator<Item = OsString>) -> u8 {
     }
 }
 
-fn connect(held: Held) -> Option<Box<dyn Hold>> {
-    Some(match held {
-        Held::Desktop => Box::new(Desktop::connect()?),
-        Held::WlCopy => Box::new(WlCopy::connect()?),
-        Held::Tmux => Box::new(Tmux::connect()?),
+fn connect(kept: Kept) -> Option<Box<dyn Keep>> {
+    Some(match kept {
+        Kept::Desktop => Box::new(Desktop::connect()?),
+        Kept::WlCopy => Box::new(WlCopy::connect()?),
+        Kept::Tmux => Box::new(Tmux::connect()?),
     })
 }
 
@@ -186,7 +186,7 @@ fn say(what: u8) -> bool {
     File::from(stdout).write_all(&[what]).is_ok()
 }
 
-/// Nobody who reads what the command says is to wait for its end here.
+/// Closes the streams that the command shares, so that a reader of them doesn't wait for the keeper.
 fn let_go() {
     if let Ok(null) = File::options().read(true).write(true).open("/dev/null") {
         let _ = rustix::stdio::dup2_stdin(null.as_fd());
