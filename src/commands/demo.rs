@@ -90,7 +90,8 @@ pub fn run(_: &Arguments, program: Program, session: &mut Session<'_>) -> Result
     folder
         .close()
         .map_err(|error| Error::new(Kind::Io, demo::store_not_deleted(&system_words(&error))))?;
-    session.terminal().print(&format!("\n{}\n", demo::END))?;
+    session.terminal().print("\n")?;
+    session.terminal().paragraph("", demo::END)?;
     Ok(Answer::Done)
 }
 
@@ -103,10 +104,9 @@ struct Stage<'s, 'c> {
 
 impl Stage<'_, '_> {
     fn narrate(&mut self, sentence: &str) -> Result<()> {
-        Ok(self
-            .session
-            .terminal()
-            .print(&format!("\n# {sentence}\n"))?)
+        let terminal = self.session.terminal();
+        terminal.print("\n")?;
+        Ok(terminal.paragraph("# ", sentence)?)
     }
 
     fn print_line(&mut self, line: &str) -> Result<()> {
@@ -139,7 +139,7 @@ impl Stage<'_, '_> {
             caller: outer.caller.clone(),
             terminal_session: None,
             host: outer.host.clone(),
-            terminal: terminal.watched(),
+            terminal: terminal.watched().as_wide_as(&outer.terminal),
             telling: Telling::default(),
         };
         let arguments = ["keyfob"]

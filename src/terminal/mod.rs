@@ -184,6 +184,15 @@ impl Terminal {
         self
     }
 
+    /// As wide as another terminal, whose person sees what is recorded here.
+    #[must_use]
+    pub fn as_wide_as(mut self, other: &Self) -> Self {
+        if other.ends.output {
+            (self.width, self.talk_width) = (other.width, Some(other.width));
+        }
+        self
+    }
+
     /// Sets what the flags of one command say.
     pub fn configure(&mut self, color: ColorChoice, quiet: bool, asks: bool) {
         (self.color, self.quiet, self.asks) = (color, quiet, asks);
@@ -222,6 +231,19 @@ impl Terminal {
     /// Text that keyfob wrote itself: help, completions.
     pub fn print(&mut self, text: &str) -> Result<()> {
         Ok(self.output.write_all(text.as_bytes())?)
+    }
+
+    /// Text for people among data, broken into lines on a terminal, each behind the mark.
+    pub fn paragraph(&mut self, mark: &str, text: &str) -> Result<()> {
+        let room = if self.ends.output {
+            wrapping::room(self.width.into(), mark.len())
+        } else {
+            usize::MAX
+        };
+        for line in wrapping::words_in_lines(text, room) {
+            self.print(&format!("{mark}{line}\n"))?;
+        }
+        Ok(())
     }
 
     /// A line of fields separated by tabs: what pipes get in place of a table.

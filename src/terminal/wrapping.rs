@@ -25,7 +25,7 @@ pub(super) fn wrapped(line: &str, columns: usize) -> String {
 }
 
 /// A last column that is filled makes some terminals begin a line.
-fn room(columns: usize, indentation: usize) -> usize {
+pub(super) fn room(columns: usize, indentation: usize) -> usize {
     columns.saturating_sub(indentation + 1).max(1)
 }
 

@@ -1021,7 +1021,28 @@ fn what_is_said_breaks_between_words_and_what_is_to_be_copied_does_not() {
     assert_eq!(ran.err.lines().count(), 2, "{ran}");
 }
 
-/// In two steps, as scripts do, but seen.
+/// The commands, their data and JSON are as they are, to be copied.
+#[test]
+fn what_the_demo_tells_is_wrapped_to_the_terminal() {
+    let program = Program::new();
+    let end =
+        "That was the demo. Its temporary store is deleted. 'keyfob --help' shows how to begin.";
+    for width in [40, 60, 80] {
+        let left = Pty::sized(&program, Size(width, 300), "demo")
+            .left()
+            .with(0)
+            .showing("# An operator adds")
+            .showing(end);
+        for row in left.view.wrapped() {
+            let row = row.trim();
+            assert!(
+                !row.starts_with('#') && !end.contains(row),
+                "{row:?}: {left}"
+            );
+        }
+    }
+}
+
 fn begin_enrolment(program: &Program, size: Size) -> Left {
     Pty::sized(program, size, "mfa enroll --no-input")
         .left()
