@@ -136,7 +136,9 @@ fn page(command: &Command, name: &str) -> Vec<u8> {
     whole_words.control("nh", []).control("ad", ["l"]);
     whole_words.to_writer(&mut text).unwrap();
     man.render_name_section(&mut text).unwrap();
-    man.render_synopsis_section(&mut text).unwrap();
+    let mut synopsis = vec![];
+    man.render_synopsis_section(&mut synopsis).unwrap();
+    text.extend(with_values(command, &synopsis).into_bytes());
     man.render_description_section(&mut text).unwrap();
     man.render_options_section(&mut text).unwrap();
     let below: Vec<_> = command
@@ -153,9 +155,29 @@ fn page(command: &Command, name: &str) -> Vec<u8> {
         .unwrap_or_default()
         .split("\n\n")
     {
+        let mut roff = vec![];
         block_section(block, &mut section)
-            .to_writer(&mut text)
+            .to_writer(&mut roff)
             .unwrap();
+        let roff = String::from_utf8(roff).unwrap();
+        // JSON has no blanks to break a line at.
+        text.extend(roff.replace("\",\"", "\",\\:\"").into_bytes());
+    }
+    text
+}
+
+/// A synopsis with what its options take, and which arguments may be repeated.
+fn with_values(command: &Command, synopsis: &[u8]) -> String {
+    let mut text = str::from_utf8(synopsis).unwrap().to_owned();
+    for argument in command.get_arguments() {
+        let values = argument.get_num_args().unwrap_or_default();
+        let names = argument.get_value_names().unwrap_or_default().join(" ");
+        if let Some(long) = argument.get_long().filter(|_| values.takes_values()) {
+            let flag = format!("\\fB\\-\\-{}\\fR", long.replace('-', "\\-"));
+            text = text.replace(&format!("{flag}]"), &format!("{flag} \\fI{names}\\fR]"));
+        } else if argument.is_positional() && values.max_values() > 1 {
+            text = text.replace(&format!("\\fI{names}\\fR"), &format!("\\fI{names}\\fR..."));
+        }
     }
     text
 }
