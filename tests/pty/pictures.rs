@@ -177,6 +177,10 @@ fn first_day() -> Option<Run> {
             PROMPT,
             "keyfob apppw create Thunderbird 'Printer, third floor'",
         )
+        .answers(
+            "Create 2 app passwords ('Thunderbird', 'Printer, third floor')? [Y/n] ",
+            "",
+        )
         .answers(CLEAR, "")
         .answers(PROMPT, STATUS)
         .answers(PROMPT, "exit");
