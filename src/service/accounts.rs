@@ -210,7 +210,7 @@ impl Service {
 }
 
 /// Returns whether the account has a method that sets MFA up by itself.
-pub(super) fn is_mfa_set_up(tx: &Tx<'_>, account: &Account, policy: &Policy) -> Result<bool> {
+fn is_mfa_set_up(tx: &Tx<'_>, account: &Account, policy: &Policy) -> Result<bool> {
     let methods = tx.methods(account)?;
     Ok(methods.iter().any(|method| method.counts(policy)))
 }

@@ -2,7 +2,6 @@
 
 use serde_json::json;
 
-use super::accounts::is_mfa_set_up;
 use super::tickets::end_sign_ins;
 use super::{Actor, Result, Service, ServiceError, app_passwords};
 use crate::domain::account::{Account, AccountId, MfaState};
@@ -100,12 +99,7 @@ impl Service {
     ) -> Result<()> {
         let action = Action::RemoveMethod;
         self.look_at(actor, action, account, |tx, account, policy| {
-            let methods = tx.methods(&account)?;
-            let mut others = methods.iter().filter(|method| method.key != key);
-            if account.mfa == MfaState::Enforced && !others.any(|method| method.counts(&policy)) {
-                return Err(Refusal::LastMethod.into());
-            }
-            Ok(())
+            refuse_last(tx, &account, key, &policy)
         })
     }
 
@@ -119,6 +113,7 @@ impl Service {
         let action = Action::RemoveMethod;
         self.change_of(actor, action, account, |tx, mut account, policy| {
             let method = existing(tx, &account, key)?;
+            refuse_last(tx, &account, key, &policy)?;
             let ends_sign_ins = match key {
                 MethodKey::Authenticator(id) => {
                     tx.delete_authenticator(id)?;
@@ -126,9 +121,6 @@ impl Service {
                 }
                 MethodKey::Contact(kind) => tx.delete_contact(account.id, kind)?,
             };
-            if account.mfa == MfaState::Enforced && !is_mfa_set_up(tx, &account, &policy)? {
-                return Err(Refusal::LastMethod.into());
-            }
             if ends_sign_ins {
                 end_sign_ins(tx, actor, &mut account)?;
             }
@@ -169,6 +161,16 @@ impl Service {
             }))
         })
     }
+}
+
+/// Refuses to remove a method if MFA is required and no other one is enough for it.
+fn refuse_last(tx: &Tx<'_>, account: &Account, key: MethodKey, policy: &Policy) -> Result<()> {
+    let methods = tx.methods(account)?;
+    let mut others = methods.iter().filter(|method| method.key != key);
+    if account.mfa == MfaState::Enforced && !others.any(|method| method.counts(policy)) {
+        return Err(Refusal::LastMethod.into());
+    }
+    Ok(())
 }
 
 fn existing(tx: &Tx<'_>, account: &Account, key: MethodKey) -> Result<Method> {
