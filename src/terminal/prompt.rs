@@ -163,6 +163,8 @@ const CTRL_Z: u8 = 0x1a;
 const CTRL_BACKSLASH: u8 = 0x1c;
 
 fn yes_or_no(typed: &str) -> Option<bool> {
+    // Ctrl-Z and the like do nothing.
+    let typed = typed.replace(char::is_control, "");
     match typed.trim().to_ascii_lowercase().as_str() {
         "y" | "yes" => Some(true),
         "n" | "no" => Some(false),

@@ -53,8 +53,11 @@ impl Asking {
     #[track_caller]
     fn ask(&self, program: &Program) -> Pty {
         let mut pty = Pty::start(program, self.line);
-        // Keys are read one by one, so that they aren't shown by the terminal either.
-        pty.until_asked_hidden(self.question);
+        if self.question.ends_with("[y/N]") {
+            pty.asked(self.question);
+        } else {
+            pty.until_asked_hidden(self.question);
+        }
         pty
     }
 
@@ -273,7 +276,7 @@ fn app_passwords_to_delete_are_marked_in_a_list() {
             .collect();
         pty.types([DOWN, " ", DOWN, " ", ENTER].concat());
         let marked = listed[1..].join(", ");
-        pty.asked_hidden(&format!(
+        pty.asked(&format!(
             "Delete 2 app passwords of alain@contoso.com: {marked}? [y/N] "
         ));
         pty.types(answer);
