@@ -264,7 +264,7 @@ impl From<StoreError> for Error {
             StoreError::FolderTooOpen(_) => plain(Code::TooOpen)
                 .hint("keep the file in a folder that only its owner can write to"),
             StoreError::NotOurs(..) => {
-                plain(Code::WrongSetUp).hint("run keyfob as its owner")
+                plain(Code::WrongSetUp).hint("run keyfob as its owner, or name another store with --store FILE")
             }
             StoreError::KeyLength { .. } | StoreError::WrongKey { .. } => plain(Code::WrongKey).hint(
                 "give the right one with --key-file, or restore it from your backup",
@@ -275,6 +275,12 @@ impl From<StoreError> for Error {
             }
             StoreError::NoPlace => {
                 plain(Code::WrongSetUp).hint("give both files with --store and --key-file, or set HOME")
+            }
+            StoreError::SystemStoreLost(_) => plain(Code::NoStore)
+                .hint("restore it, or create a new one with 'keyfob store init --system'")
+                .hint("name another store with --store FILE"),
+            StoreError::Address(_) => {
+                plain(Code::WrongSetUp).hint("give the path of a file with --store FILE")
             }
             StoreError::Busy => plain(Code::StoreBusy)
                 .hint("another process has kept it locked for five seconds; try again later"),

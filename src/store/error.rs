@@ -47,6 +47,10 @@ pub enum StoreError {
     Newer(PathBuf),
     #[error("there is no home folder to keep the store in")]
     NoPlace,
+    #[error("the system's store {} is missing, but its folder or its key file exists", .0.display())]
+    SystemStoreLost(PathBuf),
+    #[error("a store is a file, and {0}://… is an address")]
+    Address(String),
 
     #[error("the store is busy")]
     Busy,

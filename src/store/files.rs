@@ -67,7 +67,7 @@ pub fn identity(what: StoreFile, path: &Path) -> Result<Identity> {
     Ok((found.dev(), found.ino()))
 }
 
-fn folder_of(path: &Path) -> &Path {
+pub fn folder_of(path: &Path) -> &Path {
     path.parent()
         .filter(|folder| !folder.as_os_str().is_empty())
         .unwrap_or(Path::new("."))

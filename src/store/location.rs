@@ -1,8 +1,10 @@
 //! Where the store and its key file are.
 
+use std::io;
 use std::path::{Path, PathBuf};
 
 use rustix::fs::{Access, AtFlags, CWD, accessat};
+use rustix::io::Errno;
 
 use super::{Result, StoreError, StoreFile, files};
 
@@ -56,8 +58,8 @@ impl Roots {
     }
 }
 
-/// Returns the store to use: the one that is named, else the system's if it is asked for or this
-/// user can open it, else the user's own.
+/// Returns the store to use: the one that is named; else the system's if `--system` asks for it; else
+/// the user's own if it exists; else the system's if it exists; else the user's own, to be created.
 pub fn locate(
     store: Option<PathBuf>,
     key: Option<PathBuf>,
@@ -66,11 +68,12 @@ pub fn locate(
 ) -> Result<Location> {
     let mut location = match store {
         Some(store) => {
+            refuse_address(&store)?;
             let beside = with_suffix(&store, ".key");
             Location { store, key: beside }
         }
-        None if system || can_open(&roots.system.store) => roots.system.clone(),
-        None => roots.personal.clone().ok_or(StoreError::NoPlace)?,
+        None if system => roots.system.clone(),
+        None => unnamed(roots)?,
     };
     if let Some(key) = key {
         location.key = key;
@@ -78,14 +81,75 @@ pub fn locate(
     Ok(location)
 }
 
+fn unnamed(roots: &Roots) -> Result<Location> {
+    if let Some(personal) = &roots.personal {
+        match personal.is_store_there() {
+            Ok(true) => return Ok(personal.clone()),
+            Ok(false) => {}
+            // Another user's home, as with runuser, which doesn't change HOME.
+            Err(StoreError::File(_, error)) if is_denied(&error) => {}
+            Err(other) => return Err(other),
+        }
+    }
+    if has_system_store(&roots.system)? {
+        return Ok(roots.system.clone());
+    }
+    roots.personal.clone().ok_or(StoreError::NoPlace)
+}
+
+/// Returns whether there is a system store. One that is lost or closed to this user is an error:
+/// another one in its place would have other accounts.
+fn has_system_store(system: &Location) -> Result<bool> {
+    match system.is_store_there() {
+        Ok(true) if can_open(&system.store) => Ok(true),
+        Ok(true) => Err(StoreError::NotOurs(StoreFile::Store, system.store.clone())),
+        Ok(false) if exists(files::folder_of(&system.store)) || exists(&system.key) => {
+            Err(StoreError::SystemStoreLost(system.store.clone()))
+        }
+        Ok(false) => Ok(false),
+        Err(StoreError::File(path, error)) if is_denied(&error) => {
+            Err(StoreError::NotOurs(StoreFile::Store, path))
+        }
+        Err(other) => Err(other),
+    }
+}
+
+/// Refuses an address such as `postgresql://host/keyfob`, which would make a folder of that name. Only
+/// its scheme is repeated, because the rest may contain a password.
+fn refuse_address(store: &Path) -> Result<()> {
+    let text = store.to_string_lossy();
+    let Some((scheme, _)) = text.split_once("://") else {
+        return Ok(());
+    };
+    let is_scheme = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+        && scheme
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte));
+    if is_scheme {
+        return Err(StoreError::Address(scheme.to_owned()));
+    }
+    Ok(())
+}
+
+/// Returns whether anything is at the path. What can't be seen counts as there.
+fn exists(path: &Path) -> bool {
+    match path.symlink_metadata() {
+        Ok(_) => true,
+        Err(error) => !matches!(
+            error.kind(),
+            io::ErrorKind::NotFound | io::ErrorKind::NotADirectory
+        ),
+    }
+}
+
+fn is_denied(error: &io::Error) -> bool {
+    error.kind() == io::ErrorKind::PermissionDenied
+}
+
+/// Returns whether this user may open the file. Opening it reports anything else that is wrong.
 fn can_open(path: &Path) -> bool {
-    accessat(
-        CWD,
-        path,
-        Access::READ_OK | Access::WRITE_OK,
-        AtFlags::EACCESS,
-    )
-    .is_ok()
+    let access = Access::READ_OK | Access::WRITE_OK;
+    accessat(CWD, path, access, AtFlags::EACCESS) != Err(Errno::ACCESS)
 }
 
 fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
@@ -98,48 +162,111 @@ fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
 mod tests {
     use super::*;
 
-    fn roots(system: &Path) -> Roots {
-        Roots {
-            system: Location {
-                store: system.to_owned(),
-                key: "/etc/keyfob/keyfob.key".into(),
-            },
-            personal: Some(Location {
-                store: "/home/a/data/keyfob.db".into(),
-                key: "/home/a/conf/keyfob.key".into(),
-            }),
+    /// Roots in a scratch folder, where nothing exists yet.
+    struct Machine {
+        scratch: tempfile::TempDir,
+        roots: Roots,
+    }
+
+    impl Machine {
+        fn new() -> Self {
+            let scratch = tempfile::tempdir().unwrap();
+            let at = |name: &str| scratch.path().join(name);
+            let roots = Roots {
+                system: Location {
+                    store: at("var/keyfob.db"),
+                    key: at("etc/keyfob.key"),
+                },
+                personal: Some(Location {
+                    store: at("data/keyfob.db"),
+                    key: at("conf/keyfob.key"),
+                }),
+            };
+            Self { scratch, roots }
+        }
+
+        fn with(self, names: &[&str]) -> Self {
+            for name in names {
+                let path = self.scratch.path().join(name);
+                std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+                std::fs::write(path, "").unwrap();
+            }
+            self
+        }
+
+        fn found(&self) -> Result<PathBuf> {
+            let found = locate(None, None, false, &self.roots)?.store;
+            Ok(found.strip_prefix(&self.scratch).unwrap().to_owned())
         }
     }
 
     #[test]
     fn a_named_store_has_its_key_beside_it_unless_the_key_is_named_too() {
-        let roots = roots(Path::new("/nowhere"));
-        let named = locate(Some("/s/x.db".into()), None, false, &roots).unwrap();
-        assert_eq!(named.key, Path::new("/s/x.db.key"));
-        let both = locate(Some("/s/x.db".into()), Some("/k".into()), true, &roots).unwrap();
-        assert_eq!(
-            (both.store.as_path(), both.key.as_path()),
-            (Path::new("/s/x.db"), Path::new("/k"))
-        );
+        let machine = Machine::new().with(&["data/keyfob.db"]);
+        let named = |key: Option<PathBuf>| {
+            let found = locate(Some("/s/x.db".into()), key, false, &machine.roots).unwrap();
+            assert_eq!(found.store, Path::new("/s/x.db"));
+            found.key
+        };
+        assert_eq!(named(None), Path::new("/s/x.db.key"));
+        assert_eq!(named(Some("/k".into())), Path::new("/k"));
     }
 
     #[test]
-    fn the_systems_store_is_used_where_this_user_can_open_it() {
-        let existing = tempfile::NamedTempFile::new().unwrap();
-        let system = locate(None, None, false, &roots(existing.path())).unwrap();
-        assert_eq!(system.store, existing.path());
-        let personal = locate(None, None, false, &roots(Path::new("/nowhere"))).unwrap();
-        assert_eq!(personal.store, Path::new("/home/a/data/keyfob.db"));
-        let asked = locate(None, None, true, &roots(Path::new("/nowhere"))).unwrap();
-        assert_eq!(asked.store, Path::new("/nowhere"));
-        let homeless = Roots {
-            personal: None,
-            ..roots(Path::new("/nowhere"))
-        };
-        assert!(matches!(
-            locate(None, None, false, &homeless),
-            Err(StoreError::NoPlace)
-        ));
+    fn a_store_that_exists_is_used_the_users_own_first() {
+        let (personal, system) = ("data/keyfob.db", "var/keyfob.db");
+        for (existing, found) in [
+            (&[][..], personal),
+            (&[personal], personal),
+            (&[system], system),
+            (&[personal, system], personal),
+            // The system's store is lost, and this user has one.
+            (&[personal, "etc/keyfob.key"], personal),
+            (&["conf/keyfob.key", system], system),
+        ] {
+            let machine = Machine::new().with(existing);
+            assert_eq!(machine.found().unwrap(), Path::new(found), "{existing:?}");
+            let asked = locate(None, None, true, &machine.roots).unwrap();
+            assert_eq!(asked, machine.roots.system);
+        }
+    }
+
+    #[test]
+    fn no_other_store_takes_the_place_of_a_systems_that_is_lost() {
+        for left in ["var/keyfob.db.head", "etc/keyfob.key"] {
+            let machine = Machine::new().with(&[left]);
+            assert!(matches!(
+                machine.found(),
+                Err(StoreError::SystemStoreLost(_))
+            ));
+        }
+    }
+
+    #[test]
+    fn without_a_home_there_must_be_a_system_store() {
+        let mut machine = Machine::new();
+        machine.roots.personal = None;
+        assert!(matches!(machine.found(), Err(StoreError::NoPlace)));
+        let machine = machine.with(&["var/keyfob.db"]);
+        assert_eq!(machine.found().unwrap(), Path::new("var/keyfob.db"));
+    }
+
+    #[test]
+    fn an_address_is_no_file() {
+        let roots = Machine::new().roots;
+        let named = |store: &str| locate(Some(store.into()), None, false, &roots);
+        for (address, scheme) in [
+            ("postgresql://keyfob:hunter2@db/keyfob", "postgresql"),
+            ("file:///srv/keyfob.db", "file"),
+            ("x+y-1.0://", "x+y-1.0"),
+        ] {
+            let error = named(address).unwrap_err();
+            assert!(matches!(&error, StoreError::Address(found) if found == scheme));
+            assert!(!error.to_string().contains("hunter2"));
+        }
+        for path in ["/srv/a://b", "./postgresql://x", "C:/keyfob.db", "://x"] {
+            assert!(named(path).is_ok(), "{path}");
+        }
     }
 
     #[test]

@@ -53,6 +53,20 @@ fn a_store_is_made_in_folders_that_are_made_too() {
 }
 
 #[test]
+fn an_address_in_place_of_a_file_is_refused_and_not_repeated() {
+    let world = World::new();
+    told!(
+        world
+            .run("store init --store postgresql://keyfob:hunter2@db/keyfob")
+            .refused(78),
+        world
+            .run("account list --store file:///srv/keyfob.db --json")
+            .refused(78),
+    );
+    assert_eq!(fs::read_dir(world.path()).unwrap().count(), 0);
+}
+
+#[test]
 fn a_store_says_where_it_is_and_what_is_in_it() {
     let world = World::enrolled();
     create(&world, "Outlook");

@@ -4,6 +4,7 @@ mod audit;
 mod durability;
 mod faults;
 mod live;
+mod location;
 mod races;
 mod refusals;
 mod schema;
