@@ -2293,13 +2293,21 @@ _keyfob() {
             return 0
             ;;
         keyfob__subcmd__log)
-            opts="-f -a -y -q -v -h -V --since --follow --store --key-file --system --account --operator --json --no-input --yes --quiet --verbose --color --help --version check help"
+            opts="-f -a -y -q -v -h -V --since --event --limit --follow --store --key-file --system --account --operator --json --no-input --yes --quiet --verbose --color --help --version check help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --since)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --event)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --limit)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

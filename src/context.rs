@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
 
 use jiff::Timestamp;
+use nix::unistd::{Uid, User};
 
 use crate::crypto::random::Random;
 use crate::domain::role::Caller;
@@ -19,6 +20,8 @@ pub struct Context {
     pub environment: Environment,
     pub roots: Roots,
     pub caller: Caller,
+    /// Looks up a user's name by its number.
+    pub user_name: fn(u32) -> Option<String>,
     /// The terminal session of the process. `None` if there is none, or it can't be found out.
     pub terminal_session: Option<TerminalSession>,
     /// This machine's name.
@@ -46,6 +49,7 @@ impl Context {
             clock: Box::new(now),
             random: Random::system(),
             caller: caller(&environment),
+            user_name,
             terminal_session: terminal_session(),
             host: rustix::system::uname()
                 .nodename()
@@ -97,6 +101,11 @@ fn process_field(process: &str, number: usize) -> Option<String> {
         .split_whitespace()
         .nth(number - 3)
         .map(str::to_owned)
+}
+
+fn user_name(uid: u32) -> Option<String> {
+    let user = User::from_uid(Uid::from_raw(uid)).ok()?;
+    user.map(|user| user.name)
 }
 
 /// `SUDO_USER` is only a claim, and could have any length.

@@ -53,7 +53,7 @@ const STAYS_IN: [(&str, &[&str]); 14] = [
     ("argon2", &["crypto"]),
     ("chacha20poly1305", &["crypto"]),
     ("totp_rs", &["crypto"]),
-    ("nix", &["daemon"]),
+    ("nix", &["daemon", "context.rs"]),
     ("listenfd", &["daemon"]),
 ];
 

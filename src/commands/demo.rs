@@ -137,6 +137,7 @@ impl Stage<'_, '_> {
             environment: Environment::from_pairs([("KEYFOB_STORE", &store.to_string_lossy())]),
             roots: outer.roots.clone(),
             caller: outer.caller.clone(),
+            user_name: outer.user_name,
             terminal_session: None,
             host: outer.host.clone(),
             terminal: terminal.watched().as_wide_as(&outer.terminal),

@@ -1,6 +1,7 @@
 //! The entries of the audit trail: what happened, who did it, to which account, and from where.
 
 use jiff::Timestamp;
+use strum::VariantArray;
 
 use super::account::{Account, AccountId};
 use super::role::{Caller, Role};
@@ -14,8 +15,7 @@ pub struct Who {
     pub caller: Caller,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, strum::IntoStaticStr)]
-#[cfg_attr(test, derive(strum::EnumIter))]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, strum::IntoStaticStr, strum::VariantArray)]
 #[strum(const_into_str)]
 pub enum Event {
     #[strum(serialize = "store.created")]
@@ -75,6 +75,12 @@ pub enum Event {
 }
 
 impl Event {
+    /// Returns whether any event's word begins like this.
+    pub fn any_begins_with(prefix: &str) -> bool {
+        let mut words = Self::VARIANTS.iter().map(|event| event.into_str());
+        words.any(|word| word.starts_with(prefix))
+    }
+
     pub fn is_refusal(self) -> bool {
         matches!(
             self,
@@ -153,14 +159,12 @@ pub struct Entry {
 
 #[cfg(test)]
 mod tests {
-    use strum::IntoEnumIterator;
-
     use super::*;
 
     /// The log keeps these words.
     #[test]
     fn the_words_for_events_stay() {
-        let words: Vec<_> = Event::iter().map(<&str>::from).collect();
+        let words: Vec<_> = Event::VARIANTS.iter().map(<&str>::from).collect();
         assert_eq!(
             words,
             [

@@ -8,7 +8,7 @@ use super::policy::{AppPasswords, Policy};
 use super::scope::Source;
 
 /// Why an app password is refused. A front end isn't told.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, strum::IntoStaticStr)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, strum::IntoStaticStr, strum::EnumString)]
 #[cfg_attr(test, derive(strum::EnumIter))]
 #[strum(serialize_all = "snake_case", const_into_str)]
 pub enum Reason {

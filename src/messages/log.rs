@@ -1,6 +1,9 @@
 //! The audit log and its check.
 
+use crate::domain::verdict::Reason;
+
 pub const SHOW_HEADINGS: [&str; 5] = ["NO", "TIME (UTC)", "EVENT", "ACCOUNT", "WHAT"];
+pub const SHOW_HEADINGS_OF_ONE_ACCOUNT: [&str; 4] = ["NO", "TIME (UTC)", "EVENT", "WHAT"];
 pub const NO_ENTRIES: &str = "No entries found.";
 pub const NO_VALUE: &str = "none";
 
@@ -16,14 +19,45 @@ pub fn field_changed(field: &str, before: &str, after: &str) -> String {
     format!("{field}: {before} → {after}")
 }
 
-pub fn user(uid: &str) -> String {
+/// A user without a name.
+pub fn user(uid: u64) -> String {
     format!("uid {uid}")
 }
 
-/// `user` is what sudo claims.
-pub fn by_sudo(uid: u64, user: &str) -> String {
-    format!("{uid}, sudo by {user}")
+/// `claimed` is the user that sudo names.
+pub fn by_sudo(user: &str, claimed: &str) -> String {
+    format!("{user}, sudo by {claimed}")
 }
+
+pub fn by(user: &str) -> String {
+    format!("by {user}")
+}
+
+pub fn by_operator(user: &str) -> String {
+    format!("by operator {user}")
+}
+
+pub fn refused(reason: Reason) -> &'static str {
+    match reason {
+        Reason::NoMatch => "wrong app password",
+        Reason::Deleted => "already deleted",
+        Reason::Replaced => "replaced by a newer one",
+        Reason::Expired => "expired",
+        Reason::WrongService => "not for this service",
+        Reason::WrongNetwork => "not for this network",
+        Reason::AccountDisabled => "account disabled",
+        Reason::MfaNotEnforced => "MFA not enforced",
+        Reason::BlockedByPolicy => "blocked by policy",
+    }
+}
+
+pub const NO_SUCH_ACCOUNT: &str = "no such account";
+
+pub fn no_such_event(event: &str) -> String {
+    format!("no event begins with {event}")
+}
+
+pub const KNOWN_EVENTS: &str = "events are words such as account.signed-in, apppw.created and mfa.reset; their beginning is enough";
 
 pub const CHECKING: &str = "Checking the audit trail…";
 

@@ -21,6 +21,10 @@ use crate::domain::scope::Source;
 pub struct LogFilter {
     pub accounts: Option<Vec<AccountId>>,
     pub since: Option<Timestamp>,
+    /// The beginning of the events' words.
+    pub event: Option<String>,
+    /// Only so many, the latest ones.
+    pub limit: Option<u32>,
     /// Rows after this one.
     pub after: i64,
 }
@@ -140,21 +144,34 @@ impl Tx<'_> {
         mut with: impl FnMut(Entry) -> std::result::Result<(), E>,
     ) -> std::result::Result<(), E> {
         let since = filter.since.map_or(i64::MIN, seconds);
-        let mut hand_on = |row: &Row<'_>| -> std::result::Result<(), E> {
-            with(LogRow::read(row)?.into_entry()?)
+        let ids = |accounts: &Vec<AccountId>| {
+            json!(accounts.iter().map(|id| id.0).collect::<Vec<_>>()).to_string()
         };
-        let Some(accounts) = &filter.accounts else {
-            let sql = format!("SELECT {COVERED} FROM log WHERE seq > ? AND at >= ? ORDER BY seq");
-            return each(&self.connection, &sql, (filter.after, since), hand_on);
+        // Two conditions, because only one has an index.
+        let whose = match filter.accounts {
+            Some(_) => "account_id IN (SELECT value FROM json_each(?1))",
+            None => "?1 IS NULL",
         };
-        let ids = json!(accounts.iter().map(|id| id.0).collect::<Vec<_>>()).to_string();
-        let sql = format!(
+        let wanted = format!(
             "SELECT {COVERED} FROM log
-             WHERE account_id IN (SELECT value FROM json_each(?)) AND seq > ? AND at >= ?
-             ORDER BY seq"
+             WHERE {whose} AND seq > ?2 AND at >= ?3 AND (?4 IS NULL OR substr(event, 1, length(?4)) = ?4)"
         );
-        let params = (ids, filter.after, since);
-        each(&self.connection, &sql, params, &mut hand_on)
+        let sql = match filter.limit {
+            None => format!("{wanted} AND ?5 IS NULL ORDER BY seq"),
+            Some(_) => {
+                format!("SELECT {COVERED} FROM ({wanted} ORDER BY seq DESC LIMIT ?5) ORDER BY seq")
+            }
+        };
+        let params = (
+            filter.accounts.as_ref().map(ids),
+            filter.after,
+            since,
+            &filter.event,
+            filter.limit,
+        );
+        each(&self.connection, &sql, params, |row| {
+            with(LogRow::read(row)?.into_entry()?)
+        })
     }
 
     /// Returns the accounts that had this name when an entry about them was recorded, including deleted

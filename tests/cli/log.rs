@@ -29,7 +29,39 @@ fn the_audit_trail_is_shown() {
     told!(
         world.run("log"),
         world.watched().run("log"),
+        world.watched().run("log -a alain@contoso.com"),
         world.run("log --json"),
+    );
+}
+
+#[test]
+fn the_audit_trail_is_cut_to_some_events_and_to_the_latest() {
+    let world = lived();
+    told!(
+        world.run("log --event apppw.r"),
+        world.run("log --event apppw --limit 2"),
+        world.run("log --limit 1 -a bea@contoso.com"),
+        world.run("log --limit 2 --json --event mfa.enrolled"),
+        world.run("log --event apppw.eaten").refused(65),
+        world.run("log --limit 0").refused(2),
+    );
+    let all = world.run("log").ok();
+    assert_eq!(all, world.run("log --limit 1000").ok());
+}
+
+/// The user that the system knows by no name, and one that sudo only claims.
+#[test]
+fn a_user_without_a_name_is_told_by_number() {
+    let world = World::new();
+    world.run("store init").ok();
+    crate::cli::store::tamper(
+        &world,
+        "UPDATE log SET who = '{\"role\":\"admin\",\"uid\":6003,\"sudo_user\":\"bea\"}'",
+    );
+    let ran = world.watched().run("log").ok();
+    assert!(
+        ran.ends_with("  by operator uid 6003, sudo by bea\n"),
+        "{ran}"
     );
 }
 

@@ -320,6 +320,7 @@ impl World {
                 login_uid: Some(1000),
                 sudo_user: None,
             },
+            user_name: |uid| (uid == 1000).then(|| "alain".to_owned()),
             terminal_session: self.terminal_session.borrow().clone(),
             host: "laptop.example".to_owned(),
             terminal,

@@ -15,6 +15,7 @@ for each entry, with tabs between number, time, event, account, subject, source,
 Examples:
   keyfob log --since 24h
   keyfob log -a alain@contoso.com --json
+  keyfob log --event apppw --limit 20
   keyfob log --follow
   keyfob log check
 
@@ -28,12 +29,8 @@ sudo claims; it proves nothing.";
 pub struct Arguments {
     #[command(subcommand)]
     command: Option<Command>,
-    /// Only entries since then: 2h or 7d ago, 2026-11-21, 2026-11-21T18:00:00Z
-    #[arg(long, value_name = "WHEN", allow_hyphen_values = true)]
-    since: Option<String>,
-    /// Keep showing new entries as they are written
-    #[arg(short, long)]
-    follow: bool,
+    #[command(flatten)]
+    selection: show::Selection,
 }
 
 #[derive(Debug, Subcommand)]
@@ -44,6 +41,6 @@ enum Command {
 pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     match &arguments.command {
         Some(Command::Check(arguments)) => check::run(arguments, session),
-        None => show::run(arguments.since.as_deref(), arguments.follow, session),
+        None => show::run(&arguments.selection, session),
     }
 }

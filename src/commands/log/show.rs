@@ -1,14 +1,19 @@
 //! `keyfob log`
 
+use std::collections::HashMap;
 use std::time::Duration;
 
-use serde::Serialize;
+use clap::Args;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::domain::audit::Entry;
+use crate::domain::audit::{Entry, Event};
+use crate::domain::escape::quoted;
+use crate::domain::log_in::Denial;
 use crate::domain::names::AccountName;
 use crate::domain::period::parse_past;
-use crate::error::Result;
+use crate::domain::role::Role;
+use crate::error::{Error, Kind, Result};
 use crate::flows::{Answer, Session};
 use crate::messages::log;
 use crate::service::{Actor, LogFilter, Service};
@@ -16,6 +21,23 @@ use crate::terminal::Table;
 
 /// How often `--follow` looks for new entries.
 const POLL_INTERVAL: Duration = Duration::from_millis(250);
+
+/// Which entries to show.
+#[derive(Debug, Args)]
+pub struct Selection {
+    /// Only entries since then: 2h or 7d ago, 2026-11-21, 2026-11-21T18:00:00Z
+    #[arg(long, value_name = "WHEN", allow_hyphen_values = true)]
+    since: Option<String>,
+    /// Only events that begin with this: apppw, account.sign, mfa.reset
+    #[arg(long, value_name = "PREFIX")]
+    event: Option<String>,
+    /// Only the latest entries, at most this many
+    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(1..))]
+    limit: Option<u32>,
+    /// Keep showing new entries as they are written
+    #[arg(short, long)]
+    follow: bool,
+}
 
 #[derive(Serialize)]
 struct View<'a> {
@@ -31,7 +53,16 @@ struct View<'a> {
     detail: Value,
 }
 
-pub fn run(since: Option<&str>, follow: bool, session: &mut Session<'_>) -> Result<Answer> {
+pub fn run(selection: &Selection, session: &mut Session<'_>) -> Result<Answer> {
+    let event = selection.event.clone();
+    if let Some(unknown) = event
+        .as_ref()
+        .filter(|event| !Event::any_begins_with(event))
+    {
+        return Err(
+            Error::new(Kind::BadData, log::no_such_event(&quoted(unknown))).hint(log::KNOWN_EVENTS),
+        );
+    }
     let service = session.open()?;
     let actor = session.admin(&service);
     // KEYFOB_ACCOUNT is ignored: it is the default of commands on one account.
@@ -39,22 +70,27 @@ pub fn run(since: Option<&str>, follow: bool, session: &mut Session<'_>) -> Resu
         Some(name) => Some(service.accounts_recorded_as(&actor, &AccountName::parse(name)?)?),
         None => None,
     };
+    let since = selection.since.as_deref();
     let mut filter = LogFilter {
         accounts,
         since: since
             .map(|typed| parse_past(typed, session.now()))
             .transpose()?,
+        event,
+        limit: selection.limit,
         after: 0,
     };
-    let mut table = session.terminal().table(&log::SHOW_HEADINGS, &[4]);
+    let mut lines = Lines::new(session);
     loop {
-        show(session, &service, &actor, &mut filter, &mut table)?;
-        if !follow {
+        show(session, &service, &actor, &mut filter, &mut lines)?;
+        if !selection.follow {
             if filter.after == 0 {
                 session.terminal().say(log::NO_ENTRIES);
             }
             return Ok(Answer::Done);
         }
+        // The limit is for what was there at the start.
+        filter.limit = None;
         std::thread::sleep(POLL_INTERVAL);
     }
 }
@@ -65,7 +101,7 @@ fn show(
     service: &Service,
     actor: &Actor,
     filter: &mut LogFilter,
-    table: &mut Table,
+    lines: &mut Lines,
 ) -> Result<()> {
     let mut last = filter.after;
     service.each_log_entry(actor, filter, |entry| -> Result<()> {
@@ -73,10 +109,10 @@ fn show(
         if session.flags.json {
             json(session, &entry)
         } else {
-            line(session, table, &entry)
+            lines.show(session, &entry)
         }
     })?;
-    table.finish(session.terminal())?;
+    lines.table.finish(session.terminal())?;
     filter.after = last;
     Ok(session.terminal().flush()?)
 }
@@ -101,52 +137,138 @@ fn json(session: &mut Session<'_>, entry: &Entry) -> Result<()> {
     Ok(session.terminal().json(&view)?)
 }
 
-fn line(session: &mut Session<'_>, table: &mut Table, entry: &Entry) -> Result<()> {
-    let from: Vec<_> = [entry.service.as_deref(), entry.address.as_deref()]
-        .into_iter()
-        .flatten()
-        .collect();
-    let from = from.join(" ");
-    let (seq, at) = (entry.seq.to_string(), session.minute(entry.at));
-    let (detail, who) = (detail(entry.detail.as_deref()), who(&entry.who));
-    let account = entry.account.as_deref().unwrap_or("-");
-    let subject = entry.subject.as_deref().unwrap_or_default();
-    if session.terminal().output_is_terminal() {
-        let who = log::user(&who);
-        let what: Vec<_> = [subject, &detail, &from, &who]
-            .into_iter()
-            .filter(|part| !part.is_empty())
-            .collect();
-        let cells = [seq.as_str(), &at, &entry.event, account, &what.join(", ")];
-        return Ok(table.row(session.terminal(), &cells)?);
-    }
-    let or_dash = |part: &'_ str| {
-        if part.is_empty() {
-            "-".to_owned()
+/// Entries as lines of a table, or of fields for a pipe.
+struct Lines {
+    table: Table,
+    /// Whether all entries are about the account that was asked for.
+    of_one_account: bool,
+    /// Names of users that were looked up.
+    users: HashMap<u64, String>,
+}
+
+impl Lines {
+    fn new(session: &mut Session<'_>) -> Self {
+        let of_one_account = session.flags.account.is_some();
+        let table = if of_one_account {
+            let headings = &log::SHOW_HEADINGS_OF_ONE_ACCOUNT;
+            session.terminal().table(headings, &[3])
         } else {
-            part.to_owned()
+            session.terminal().table(&log::SHOW_HEADINGS, &[4])
+        };
+        Self {
+            table,
+            of_one_account,
+            users: HashMap::new(),
         }
-    };
-    let fields = [
-        seq.as_str(),
-        &at,
-        &entry.event,
-        account,
-        &or_dash(subject),
-        &or_dash(&from),
-        &or_dash(&detail),
-        &who,
-    ];
-    Ok(session.terminal().fields(&fields)?)
+    }
+
+    fn show(&mut self, session: &mut Session<'_>, entry: &Entry) -> Result<()> {
+        let from: Vec<_> = [entry.service.as_deref(), entry.address.as_deref()]
+            .into_iter()
+            .flatten()
+            .collect();
+        let from = from.join(" ");
+        let (seq, at) = (entry.seq.to_string(), session.minute(entry.at));
+        let account = entry.account.as_deref().unwrap_or("-");
+        let subject = entry.subject.as_deref().unwrap_or_default();
+        let who: Who = serde_json::from_str(&entry.who).unwrap_or_default();
+        if session.terminal().output_is_terminal() {
+            let detail = detail(entry.detail.as_deref(), in_words);
+            let by = if who.role == Role::Verifier.into_str() && !from.is_empty() {
+                // A server asked, and where the log-in came from says more.
+                String::new()
+            } else {
+                self.by(session, &who)
+            };
+            let what: Vec<_> = [subject, &detail, &from, &by]
+                .into_iter()
+                .filter(|part| !part.is_empty())
+                .collect();
+            let what = what.join(", ");
+            let cells = [seq.as_str(), &at, &entry.event, account, &what];
+            let of_one = [seq.as_str(), &at, &entry.event, &what];
+            let cells = if self.of_one_account {
+                &of_one[..]
+            } else {
+                &cells
+            };
+            return Ok(self.table.row(session.terminal(), cells)?);
+        }
+        let detail = detail(entry.detail.as_deref(), str::to_owned);
+        let or_dash = |part: &'_ str| {
+            if part.is_empty() {
+                "-".to_owned()
+            } else {
+                part.to_owned()
+            }
+        };
+        let fields = [
+            seq.as_str(),
+            &at,
+            &entry.event,
+            account,
+            &or_dash(subject),
+            &or_dash(&from),
+            &or_dash(&detail),
+            &who.in_numbers(),
+        ];
+        Ok(session.terminal().fields(&fields)?)
+    }
+
+    /// Who acted, by name.
+    fn by(&mut self, session: &Session<'_>, who: &Who) -> String {
+        let Some(uid) = who.user() else {
+            return String::new();
+        };
+        let look_up = || {
+            let name = u32::try_from(uid).ok().and_then(session.context.user_name);
+            name.unwrap_or_else(|| log::user(uid))
+        };
+        let name = self.users.entry(uid).or_insert_with(look_up);
+        let user = match &who.sudo_user {
+            Some(claimed) if claimed != name => log::by_sudo(name, claimed),
+            _ => name.clone(),
+        };
+        if who.role == Role::Admin.into_str() {
+            log::by_operator(&user)
+        } else {
+            log::by(&user)
+        }
+    }
+}
+
+/// Who acted, as the entry records it.
+#[derive(Default, Deserialize)]
+struct Who {
+    role: String,
+    uid: Option<u64>,
+    login_uid: Option<u64>,
+    sudo_user: Option<String>,
+}
+
+impl Who {
+    /// The user who logged in, whatever user they became since.
+    fn user(&self) -> Option<u64> {
+        self.login_uid.or(self.uid)
+    }
+
+    /// The user id that the system knows, and the user that sudo claims.
+    fn in_numbers(&self) -> String {
+        match (self.user(), &self.sudo_user) {
+            (Some(uid), Some(claimed)) => log::by_sudo(&uid.to_string(), claimed),
+            (Some(uid), None) => uid.to_string(),
+            (None, _) => "-".to_owned(),
+        }
+    }
 }
 
 /// Summarizes an entry's detail: what changed, or why something was refused.
-fn detail(json: Option<&str>) -> String {
+fn detail(json: Option<&str>, reason_as: fn(&str) -> String) -> String {
     let detail: Value = json
         .and_then(|text| serde_json::from_str(text).ok())
         .unwrap_or(Value::Null);
     let words: Vec<_> = match (&detail["before"], &detail["after"], &detail["reason"]) {
-        (Value::Null, _, Value::String(reason)) => vec![reason.clone()],
+        (Value::Null, _, Value::String(reason)) => vec![reason_as(reason)],
         (Value::Null, ..) => detail
             .as_object()
             .into_iter()
@@ -163,22 +285,21 @@ fn detail(json: Option<&str>) -> String {
     words.join(", ")
 }
 
+/// A recorded reason for people.
+fn in_words(reason: &str) -> String {
+    let words = match reason.parse() {
+        Ok(reason) => log::refused(reason),
+        Err(_) if reason == <&str>::from(Denial::NoAccount) => log::NO_SUCH_ACCOUNT,
+        Err(_) => reason,
+    };
+    words.to_owned()
+}
+
 fn word(value: &Value) -> String {
     match value {
         Value::Null => log::NO_VALUE.to_owned(),
         Value::String(text) => text.clone(),
         other => other.to_string(),
-    }
-}
-
-/// The user id that the system knows, and the user that sudo claims.
-fn who(json: &str) -> String {
-    let who: Value = serde_json::from_str(json).unwrap_or(Value::Null);
-    let uid = who["login_uid"].as_u64().or(who["uid"].as_u64());
-    match (uid, who["sudo_user"].as_str()) {
-        (Some(uid), Some(claimed)) => log::by_sudo(uid, claimed),
-        (Some(uid), None) => uid.to_string(),
-        (None, _) => "-".to_owned(),
     }
 }
 
@@ -201,8 +322,10 @@ mod tests {
             ),
             (r#"{"id":"x"}"#, ""),
         ] {
-            assert_eq!(detail(Some(json)), words);
+            assert_eq!(detail(Some(json), str::to_owned), words);
         }
-        assert_eq!(detail(None), "");
+        assert_eq!(detail(None, str::to_owned), "");
+        let refused = detail(Some(r#"{"reason":"wrong_network"}"#), in_words);
+        assert_eq!(refused, "not for this network");
     }
 }
