@@ -180,6 +180,15 @@ impl<'c> Session<'c> {
         at.map_or_else(|| "-".to_owned(), |at| self.moment(at))
     }
 
+    /// The day of a moment in a table, or the moment itself if exact times were asked for.
+    pub fn day(&self, at: Timestamp) -> String {
+        if self.flags.verbose {
+            in_words(at)
+        } else {
+            at.strftime("%Y-%m-%d").to_string()
+        }
+    }
+
     /// A moment to the minute, in a column that says it is UTC.
     pub fn minute(&self, at: Timestamp) -> String {
         if self.context.terminal.output_is_terminal() {

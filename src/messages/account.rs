@@ -1,8 +1,23 @@
 //! The account commands.
 
-pub const LIST_HEADINGS: [&str; 5] = ["ACCOUNT", "MFA", "STATE", "APP PASSWORDS", "CREATED"];
+pub const LIST_HEADINGS: [&str; 7] = [
+    "ACCOUNT",
+    "MFA",
+    "STATE",
+    "APP PASSWORDS",
+    "CREATED",
+    "LAST SIGN-IN",
+    "E-MAIL",
+];
 pub const NO_ACCOUNTS_YET: &str = "There are no accounts yet.";
 pub const NO_ACCOUNT_MATCHES: &str = "No account matches.";
+
+pub fn count(accounts: usize) -> String {
+    match accounts {
+        1 => "1 account.".to_owned(),
+        count => format!("{count} accounts."),
+    }
+}
 
 /// The row labels of `account show`.
 pub mod label {

@@ -1,5 +1,6 @@
 //! Accounts, as an admin manages them.
 
+use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 use strum::IntoEnumIterator;
 
@@ -83,6 +84,29 @@ impl Service {
     ) -> std::result::Result<(), E> {
         let store = self.whole_store(actor, Action::ListAccounts)?;
         store.read(|tx| tx.each_account(pattern, with))
+    }
+
+    /// As `each_account`, with the time of each holder's last sign-in.
+    pub fn each_account_and_sign_in<E: From<ServiceError> + From<StoreError>>(
+        &self,
+        actor: &Actor,
+        pattern: Option<&str>,
+        mut with: impl FnMut(Account, u32, Option<Timestamp>) -> std::result::Result<(), E>,
+    ) -> std::result::Result<(), E> {
+        let store = self.whole_store(actor, Action::ListAccounts)?;
+        store.read(|tx| {
+            tx.each_account(pattern, |account, app_passwords| {
+                let last_sign_in = tx.last_sign_in(account.id)?;
+                with(account, app_passwords, last_sign_in)
+            })
+        })
+    }
+
+    /// Returns the numbers of characters of the longest name and the longest e-mail address among the
+    /// accounts that match.
+    pub fn longest_account(&self, actor: &Actor, pattern: Option<&str>) -> Result<(u32, u32)> {
+        let store = self.whole_store(actor, Action::ListAccounts)?;
+        Ok(store.read(|tx| tx.longest_account(pattern))?)
     }
 
     pub fn add_account(&mut self, actor: &Actor, new: &NewAccount<'_>) -> Result<Account> {

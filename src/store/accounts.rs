@@ -1,5 +1,6 @@
 //! Rows of `account`.
 
+use jiff::Timestamp;
 use rusqlite::Row;
 use zeroize::Zeroizing;
 
@@ -8,6 +9,7 @@ use super::transaction::Tx;
 use super::{Result, StoreError};
 use crate::crypto::seal::Place;
 use crate::domain::account::{Account, AccountId};
+use crate::domain::audit::Event;
 use crate::domain::contact::{Email, Phone};
 use crate::domain::method::MethodKey;
 use crate::domain::names::AccountName;
@@ -43,6 +45,11 @@ fn account_of(reader: &Reader<'_>) -> Result<Account> {
     })
 }
 
+/// In SQL a bracket begins a set of characters; here it has no meaning.
+fn glob(pattern: &str) -> String {
+    pattern.to_lowercase().replace('[', "[[]")
+}
+
 impl Tx<'_> {
     pub fn account(&self, id: AccountId) -> Result<Option<Account>> {
         let sql = format!("SELECT {COLUMNS} FROM account WHERE id = ?");
@@ -72,17 +79,35 @@ impl Tx<'_> {
         pattern: Option<&str>,
         mut with: impl FnMut(Account, u32) -> std::result::Result<(), E>,
     ) -> std::result::Result<(), E> {
-        // In SQL a bracket begins a set of characters; here it has no meaning.
-        let pattern = pattern.map(|pattern| pattern.to_lowercase().replace('[', "[[]"));
         let sql = format!(
             "SELECT {COLUMNS}, (SELECT count(*) FROM app_password
                                 WHERE account_id = account.id AND deleted_at IS NULL AND replaced = 0) AS app_passwords
              FROM account WHERE ?1 IS NULL OR name_key GLOB ?1 ORDER BY name_key"
         );
         let mut is_first = true;
-        each(&self.connection, &sql, [pattern], |row| {
+        each(&self.connection, &sql, [pattern.map(glob)], |row| {
             let reader = Reader::of_list("account", row, &mut is_first);
             with(account_of(&reader)?, reader.get("app_passwords")?)
+        })
+    }
+
+    /// Returns the numbers of characters of the longest name and the longest e-mail address among the
+    /// accounts that match.
+    pub fn longest_account(&self, pattern: Option<&str>) -> Result<(u32, u32)> {
+        let sql = "SELECT coalesce(max(length(name)), 0), coalesce(max(length(email)), 0)
+                   FROM account WHERE ?1 IS NULL OR name_key GLOB ?1";
+        let found = find(&self.connection, sql, [pattern.map(glob)], |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })?;
+        Ok(found.unwrap_or_default())
+    }
+
+    /// Returns when the account's holder last signed in, as far as the audit trail goes back.
+    pub fn last_sign_in(&self, id: AccountId) -> Result<Option<Timestamp>> {
+        let sql = "SELECT at FROM log WHERE account_id = ? AND event = ? ORDER BY at DESC LIMIT 1";
+        let params = (id.0, Event::SignedIn.into_str());
+        find(&self.connection, sql, params, |row| {
+            Reader::new("log", row).time("at")
         })
     }
 

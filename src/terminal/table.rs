@@ -22,6 +22,10 @@ pub struct Table {
     titles: Vec<String>,
     /// The columns that may be broken into lines where the terminal is narrow.
     wrapping: Vec<usize>,
+    /// The widths that later rows need, as far as they are known.
+    reserved: Vec<u16>,
+    /// How many of the last columns are left out where the terminal is too narrow for them.
+    optional: usize,
     /// The terminal's; `None` without one.
     width: Option<u16>,
     waiting: Vec<Vec<String>>,
@@ -63,17 +67,36 @@ impl Table {
         Self {
             titles: titles.iter().map(|&title| title.to_owned()).collect(),
             wrapping: wrapping.to_vec(),
+            reserved: vec![0; titles.len()],
+            optional: 0,
             width,
             waiting: vec![],
             shape: None,
         }
     }
 
+    /// Keeps at least these widths free, for the rows after the first ones.
+    #[must_use]
+    pub fn reserving(mut self, widths: &[u32]) -> Self {
+        let widths = widths.iter().copied().map(u16::try_from);
+        self.reserved = widths.map(|width| width.unwrap_or(u16::MAX)).collect();
+        self
+    }
+
+    /// Leaves so many of the last columns out where the terminal is too narrow for them.
+    #[must_use]
+    pub fn with_optional(mut self, columns: usize) -> Self {
+        self.optional = columns;
+        self
+    }
+
     pub fn row(&mut self, terminal: &mut Terminal, cells: &[&str]) -> Result<()> {
         let Some(screen) = self.width else {
             return terminal.fields(cells);
         };
-        let cells = cells.iter().map(|cell| escaped(cell).into_owned());
+        // Once the first rows are laid out, the titles are those of the columns that are shown.
+        let cells = cells.iter().take(self.titles.len());
+        let cells = cells.map(|cell| escaped(cell).into_owned());
         self.waiting.push(cells.collect());
         if self.waiting.len() < CHUNK {
             Ok(())
@@ -91,9 +114,9 @@ impl Table {
     }
 
     fn write(&mut self, terminal: &mut Terminal, screen: u16) -> Result<()> {
-        let rows = std::mem::take(&mut self.waiting);
+        let mut rows = std::mem::take(&mut self.waiting);
         let (text, shape) = match self.shape.take() {
-            None => self.begin(&rows, screen),
+            None => self.begin(&mut rows, screen),
             Some(Shape::Columns(widths)) => further(rows, widths, screen),
             Some(Shape::Blocks) => (format!("\n{}", self.blocks(&rows, screen)), Shape::Blocks),
         };
@@ -101,17 +124,19 @@ impl Table {
         terminal.print(&text)
     }
 
-    fn begin(&self, rows: &[Vec<String>], screen: u16) -> (String, Shape) {
+    fn begin(&mut self, rows: &mut [Vec<String>], screen: u16) -> (String, Shape) {
+        let content = self.leave_out(rows, screen);
+        let rows = &*rows;
         let mut table = new_table(screen);
         table.set_header(&self.titles).add_rows(rows);
-        let content = table.column_max_content_widths();
         let all_fit = fit(&content, screen);
         let least = |column| {
             if all_fit || !self.wrapping.contains(&column) {
                 content[column]
             } else {
                 let cells = rows.iter().map(|row| row[column].as_str());
-                longest_word(cells.chain([self.titles[column].as_str()])).min(LONG_WORD)
+                let longest = longest_word(cells.chain([self.titles[column].as_str()]));
+                longest.max(self.reserved[column]).min(LONG_WORD)
             }
         };
         let least: Vec<_> = (0..content.len()).map(least).collect();
@@ -124,18 +149,36 @@ impl Table {
                 .zip(&least)
                 .enumerate()
                 .map(|(column, (content, least))| {
+                    let width = Width::Fixed(least + padding(column, &self.titles));
                     if content == least {
-                        ColumnConstraint::ContentWidth
+                        ColumnConstraint::Absolute(width)
                     } else {
-                        ColumnConstraint::LowerBoundary(Width::Fixed(
-                            least + padding(column, &self.titles),
-                        ))
+                        ColumnConstraint::LowerBoundary(width)
                     }
                 });
         table.set_constraints(constraints);
         let text = text_of(&mut table);
         let widths = self.widths_in(&text, &content, screen);
         (text, Shape::Columns(widths))
+    }
+
+    /// Drops the optional columns that the terminal has no room for. Returns the widths that the others
+    /// want.
+    fn leave_out(&mut self, rows: &mut [Vec<String>], screen: u16) -> Vec<u16> {
+        let mut table = new_table(screen);
+        table.set_header(&self.titles).add_rows(&*rows);
+        let content = table.column_max_content_widths().into_iter();
+        let content = content.zip(&self.reserved);
+        let mut content: Vec<_> = content.map(|(width, &least)| width.max(least)).collect();
+        let needed = content.len() - self.optional;
+        while content.len() > needed && !fit(&content, screen) {
+            content.pop();
+        }
+        self.titles.truncate(content.len());
+        for row in rows {
+            row.truncate(content.len());
+        }
+        content
     }
 
     /// The columns' widths, from where the titles stand.
@@ -362,6 +405,41 @@ NAME       電話のメール
                 "name"
             ]
         );
+    }
+
+    #[test]
+    fn room_is_kept_for_later_rows_and_the_last_columns_go_where_there_is_none() {
+        let lines = |screen| {
+            let (mut terminal, recording) = Terminal::recorded(b"");
+            let mut table = Table::new(&["NAME", "STATE", "E-MAIL"], &[0], Some(screen))
+                .reserving(&[18, 8, 3])
+                .with_optional(1);
+            let later = [["a much longer name", "disabled", "a@b"]];
+            for row in std::iter::repeat_n(["short", "active", "-"], CHUNK).chain(later) {
+                table.row(&mut terminal, &row).unwrap();
+            }
+            table.finish(&mut terminal).unwrap();
+            let text = recording.output_text();
+            let mut lines = text.lines().map(str::to_owned);
+            let begin = [lines.next().unwrap(), lines.next().unwrap()];
+            (begin.join("\n"), lines.skip(CHUNK - 1).collect::<Vec<_>>())
+        };
+        let (begin, end) = lines(38);
+        assert_eq!(
+            begin,
+            "\
+NAME                STATE     E-MAIL
+short               active    -"
+        );
+        assert_eq!(end, ["a much longer name  disabled  a@b"]);
+        let (begin, end) = lines(35);
+        assert_eq!(
+            begin,
+            "\
+NAME                STATE
+short               active"
+        );
+        assert_eq!(end, ["a much longer name  disabled"]);
     }
 
     #[test]

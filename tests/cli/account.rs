@@ -420,6 +420,43 @@ fn accounts_are_listed() {
 }
 
 #[test]
+fn the_list_at_a_terminal_says_when_people_signed_in_and_how_to_reach_them() {
+    let world = World::new();
+    let added = "account add bea@contoso.com --email bea@example.org --password-stdin";
+    world.fed(added, LONG).ok();
+    world.run("account add zoé@example.org").ok();
+    world.pass(3 * 24 * 60 * 60);
+    world
+        .answering([("Password of bea@contoso.com", LONG)])
+        .run("signin -a bea@contoso.com")
+        .ok();
+    told!(
+        world.watched().run("account list"),
+        world.watched().run("account list --filter bea --verbose"),
+        world.watched().run("account list --quiet"),
+    );
+}
+
+/// Those after the first rows, which lay the table out, have long names and other states.
+#[test]
+fn later_rows_of_a_long_list_stay_in_their_columns() {
+    let world = World::new();
+    world.run("store init").ok();
+    crate::cli::store::tamper(
+        &world,
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 250)
+         INSERT INTO account (name, name_key, mfa, disabled, email, password, must_change_password, created_at)
+         SELECT printf('%03d@example.org', i), printf('%03d@example.org', i), 'enabled', 0, NULL, x'00', 0, 1790000000 FROM n;
+         UPDATE account SET name = '250@a-department.example.org', name_key = '250@a-department.example.org', mfa = 'enforced', disabled = 1 WHERE id = 250;",
+    );
+    let ran = world.watched().run("account list");
+    let lines: Vec<_> = ran.out.lines().collect();
+    assert_eq!(lines.len(), 251);
+    assert_eq!(ran.err, "250 accounts.\n");
+    told!([lines[0], lines[1], lines[250]].join("\n"));
+}
+
+#[test]
 fn an_account_is_shown_with_its_counts() {
     let world = World::enrolled();
     create(&world, "Outlook");

@@ -4,12 +4,13 @@ use clap::Args;
 use serde::Serialize;
 
 use super::show::AccountView;
+use crate::domain::contact::Email;
 use crate::error::{Error, Result};
 use crate::flows::{Answer, Session};
 use crate::messages::account;
 
 const HELP: &str = "\
-On a terminal, shows a table. Otherwise prints one line for each account, with tabs between name, MFA, state, \
+On a terminal, shows a table, with the last sign-in and the e-mail address where there is room. Otherwise prints one line for each account, with tabs between name, MFA, state, \
 number of app passwords and time of creation.
 
 Examples:
@@ -18,6 +19,9 @@ Examples:
   keyfob account list --json | grep '\"mfa\":\"enabled\"'
 
 JSON: one line for each account, as in 'account show' with \"app_passwords\" as its only count.";
+
+/// The width of the words for the states of an account and of its MFA.
+const STATE_WIDTH: u32 = 8;
 
 /// List accounts
 #[derive(Debug, Args)]
@@ -53,29 +57,57 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
         )?;
         return Ok(Answer::Done);
     }
-    let mut table = session.terminal().table(&account::LIST_HEADINGS, &[0]);
-    let mut is_empty = true;
-    service.each_account(
-        &actor,
-        pattern.as_deref(),
-        |account, app_passwords| -> Result<()> {
-            is_empty = false;
-            let cells = [
-                account.name.as_str(),
-                account.mfa.into_str(),
-                account::state(account.disabled),
-                &app_passwords.to_string(),
-                &session.moment(account.created_at),
-            ];
-            table.row(session.terminal(), &cells).map_err(Error::from)
-        },
-    )?;
-    table.finish(session.terminal())?;
-    if is_empty {
-        session.terminal().say(match arguments.filter {
-            Some(_) => account::NO_ACCOUNT_MATCHES,
-            None => account::NO_ACCOUNTS_YET,
-        });
+    let mut count = 0;
+    if session.terminal().output_is_terminal() {
+        let (name, email) = service.longest_account(&actor, pattern.as_deref())?;
+        let mut table = session
+            .terminal()
+            .table(&account::LIST_HEADINGS, &[0])
+            .reserving(&[name, STATE_WIDTH, STATE_WIDTH, 0, 0, 0, email])
+            .with_optional(2);
+        service.each_account_and_sign_in(
+            &actor,
+            pattern.as_deref(),
+            |account, app_passwords, last_sign_in| -> Result<()> {
+                count += 1;
+                let last_sign_in = last_sign_in.map(|at| session.day(at));
+                let cells = [
+                    account.name.as_str(),
+                    account.mfa.into_str(),
+                    account::state(account.disabled),
+                    &app_passwords.to_string(),
+                    &session.day(account.created_at),
+                    last_sign_in.as_deref().unwrap_or("-"),
+                    account.email.as_ref().map_or("-", Email::as_str),
+                ];
+                table.row(session.terminal(), &cells).map_err(Error::from)
+            },
+        )?;
+        table.finish(session.terminal())?;
+    } else {
+        service.each_account(
+            &actor,
+            pattern.as_deref(),
+            |account, app_passwords| -> Result<()> {
+                count += 1;
+                let fields = [
+                    account.name.as_str(),
+                    account.mfa.into_str(),
+                    account::state(account.disabled),
+                    &app_passwords.to_string(),
+                    &account.created_at.to_string(),
+                ];
+                session.terminal().fields(&fields).map_err(Error::from)
+            },
+        )?;
+    }
+    match (count, &arguments.filter) {
+        (0, Some(_)) => session.terminal().say(account::NO_ACCOUNT_MATCHES),
+        (0, None) => session.terminal().say(account::NO_ACCOUNTS_YET),
+        _ if session.terminal().output_is_terminal() => {
+            session.terminal().say(&account::count(count));
+        }
+        _ => {}
     }
     Ok(Answer::Done)
 }
