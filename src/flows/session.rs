@@ -115,6 +115,14 @@ impl<'c> Session<'c> {
         }
     }
 
+    /// The account that an argument names, else as `account_name`.
+    pub fn account_of(&self, argument: Option<&str>, service: &Service) -> Result<AccountName> {
+        match argument {
+            Some(name) => Ok(AccountName::parse(name)?),
+            None => self.account_name(service),
+        }
+    }
+
     /// The account that the flag or the environment names.
     pub fn named_account(&self) -> Result<Option<AccountName>> {
         let named = match (

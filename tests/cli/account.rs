@@ -437,6 +437,29 @@ fn the_list_at_a_terminal_says_when_people_signed_in_and_how_to_reach_them() {
     );
 }
 
+#[test]
+fn showing_an_account_and_setting_its_password_take_the_usual_default() {
+    let world = World::new();
+    world.run("account add alain@contoso.com").ok();
+    let shown = world.run("account show alain@contoso.com").ok();
+    assert_eq!(world.run("account show").ok(), shown);
+    assert_eq!(world.run("account show -a ALAIN@contoso.com").ok(), shown);
+    world.fed("account password --password-stdin", LONG).ok();
+    world.run("account add bea@contoso.com").ok();
+    world
+        .fed(
+            "account password --password-stdin -a bea@contoso.com",
+            OTHER,
+        )
+        .ok();
+    let both = "-a bea@contoso.com alain@contoso.com";
+    told!(
+        world.run("account show").refused(2),
+        world.run("account password --temporary").refused(2),
+        world.run(&format!("account show {both}")).refused(2),
+    );
+}
+
 /// Those after the first rows, which lay the table out, have long names and other states.
 #[test]
 fn later_rows_of_a_long_list_stay_in_their_columns() {

@@ -5,7 +5,6 @@ use serde::Serialize;
 
 use crate::crypto::secret::PrimaryPassword;
 use crate::domain::account::MfaState;
-use crate::domain::names::AccountName;
 use crate::error::Result;
 use crate::flows::delivery::or_keep;
 use crate::flows::{Answer, Destination, NewSecret, Session};
@@ -28,8 +27,9 @@ JSON: {\"account\",\"temporary_password\",\"app_passwords_deleted\"}";
 #[derive(Debug, Args)]
 #[command(after_help = HELP)]
 pub struct Arguments {
-    /// Name of the account
-    name: String,
+    /// Name of the account [default: the only one of the store]
+    #[arg(conflicts_with = "account")]
+    name: Option<String>,
     /// Read the password from stdin, up to the first newline
     #[arg(long, conflicts_with = "temporary")]
     password_stdin: bool,
@@ -48,8 +48,8 @@ struct View<'a> {
 }
 
 pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
-    let name = AccountName::parse(&arguments.name)?;
     let mut service = session.open()?;
+    let name = session.account_of(arguments.name.as_deref(), &service)?;
     let actor = session.admin(&service);
     let account = service.account(&actor, &name)?;
     let mut delivery = None;

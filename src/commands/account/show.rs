@@ -5,15 +5,15 @@ use serde::Serialize;
 
 use crate::domain::account::Account;
 use crate::domain::contact::{Email, Phone};
-use crate::domain::names::AccountName;
 use crate::error::Result;
 use crate::flows::{Answer, Session};
 use crate::messages::account::{self, label};
 use crate::service::AccountSummary;
 
 const HELP: &str = "\
-Example:
+Examples:
   keyfob account show alain@contoso.com
+  keyfob account show
 
 JSON: {\"account\",\"mfa\",\"disabled\",\"email\",\"phone\",\"must_change_password\",\"created_at\", \
 \"app_passwords\",\"authenticators\",\"recovery_codes_left\"}";
@@ -22,8 +22,9 @@ JSON: {\"account\",\"mfa\",\"disabled\",\"email\",\"phone\",\"must_change_passwo
 #[derive(Debug, Args)]
 #[command(after_help = HELP)]
 pub struct Arguments {
-    /// Name of the account
-    name: String,
+    /// Name of the account [default: the only one of the store]
+    #[arg(conflicts_with = "account")]
+    name: Option<String>,
 }
 
 /// An account in JSON.
@@ -74,8 +75,8 @@ impl<'a> SummaryView<'a> {
 }
 
 pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
-    let name = AccountName::parse(&arguments.name)?;
     let service = session.open()?;
+    let name = session.account_of(arguments.name.as_deref(), &service)?;
     let summary = service.account_summary(&session.admin(&service), &name)?;
     if session.flags.json {
         return session.json(&SummaryView::new(&summary));
