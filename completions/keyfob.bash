@@ -1567,7 +1567,7 @@ _keyfob() {
             return 0
             ;;
         keyfob__subcmd__auth__subcmd__test)
-            opts="-a -y -q -v -h -V --service --from --store --key-file --system --account --operator --json --no-input --yes --quiet --verbose --color --help --version"
+            opts="-a -y -q -v -h -V --service --from --without-password --store --key-file --system --account --operator --json --no-input --yes --quiet --verbose --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -573,6 +573,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and __fish_seen_subc
 complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and __fish_seen_subcommand_from test" -l color -d 'When to use colour' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and __fish_seen_subcommand_from test" -l without-password -d 'Show what would be decided for each app password, and ask for none'
 complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and __fish_seen_subcommand_from test" -l system -d 'Use the system\'s store, even if it doesn\'t exist yet'
 complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and __fish_seen_subcommand_from test" -l operator -d 'Act on the holder\'s behalf (logged)'
 complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and __fish_seen_subcommand_from test" -l json -d 'Print JSON'

@@ -1,5 +1,6 @@
 //! Answering servers: how the commands for them are misused, and the steps of `auth test`.
 
+use super::log::refused;
 use crate::domain::account::{Account, MfaState};
 use crate::domain::log_in::Denial;
 use crate::domain::policy::AppPasswords;
@@ -33,6 +34,9 @@ pub const NAME_A_PROGRAM: &str = "give one that this user may run";
 
 pub const ONLY_OPERATORS_TEST: &str = "only an operator may use 'auth test'";
 pub const TEST_AS_OPERATOR: &str = "add --operator; 'keyfob apppw verify' works without it";
+pub const OR_WITHOUT_PASSWORD: &str =
+    "without it, --without-password shows what would be decided for each app password";
+pub const VERDICT_HEADINGS: [&str; 3] = ["NAME", "ID", "ANSWER"];
 pub const ASK_PASSWORD: &str = "Password as the app sends it";
 
 pub fn no_account(account: &str) -> String {
@@ -76,6 +80,21 @@ pub fn own_password(answer: Result<(), Denial>) -> &'static str {
         Err(Denial::WrongPassword) => "password: not the account's own password",
         Err(Denial::TemporaryPassword) => "password: the account's temporary password",
         _ => "password: the account's own password",
+    }
+}
+
+pub fn no_app_passwords(account: &str) -> String {
+    format!("{account} has no app passwords.")
+}
+
+/// The answer if an app password was typed.
+pub fn verdict(answer: Result<(), Reason>) -> String {
+    match answer {
+        Ok(()) => "yes".to_owned(),
+        Err(reason) => {
+            let reason = refused(reason);
+            format!("no: {reason}")
+        }
     }
 }
 

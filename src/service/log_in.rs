@@ -11,7 +11,7 @@ use super::verification::{Decision, Matched, VerificationRequest, leave_traces, 
 use super::{Actor, Requester, Result, Service, ServiceError};
 use crate::crypto::secret::{AppPasswordText, PrimaryPassword, TypedPassword};
 use crate::domain::account::{Account, AccountId};
-use crate::domain::app_password::looks_generated;
+use crate::domain::app_password::{AppPassword, State, looks_generated};
 use crate::domain::audit::{Event, Record};
 use crate::domain::log_in::{Answered, Denial, Takes, decide_on_password};
 use crate::domain::names::AccountName;
@@ -21,6 +21,7 @@ use crate::domain::policy::Policy;
 use crate::domain::refusal::Refusal;
 use crate::domain::scope::Source;
 use crate::domain::throttle::Proof;
+use crate::domain::verdict::{Reason, decide};
 use crate::store::Outcome::Commit;
 use crate::store::{Counted, StoreError, Tx};
 
@@ -31,6 +32,13 @@ pub struct LogIn<'a> {
     pub account: &'a AccountName,
     pub typed: &'a TypedPassword,
     pub source: &'a Source,
+}
+
+/// An account, and what is decided for each of its app passwords.
+pub struct TestedAppPasswords {
+    pub account: Account,
+    pub policy: Policy,
+    pub answers: Vec<(AppPassword, std::result::Result<(), Reason>)>,
 }
 
 /// What was accepted: the account and the sealed verifier that matched.
@@ -118,6 +126,30 @@ impl Service {
             }
         };
         Ok((answered, policy))
+    }
+
+    /// Returns what would be decided for each of the account's app passwords, if it was typed.
+    pub fn test_app_passwords(
+        &self,
+        actor: &Actor,
+        account: &AccountName,
+        source: &Source,
+    ) -> Result<TestedAppPasswords> {
+        self.look_at(actor, Action::TestLogIn, account, |tx, account, policy| {
+            let now = actor.now();
+            let mut all = tx.app_passwords(account.id)?;
+            // A rotated one whose overlap has ended may not be marked as deleted yet.
+            all.retain(|one| one.state(&policy, now) != State::Deleted);
+            let answers = all.into_iter().map(|one| {
+                let answer = decide(&account, &policy, Some(&one), source, now);
+                (one, answer)
+            });
+            Ok(TestedAppPasswords {
+                answers: answers.collect(),
+                account,
+                policy,
+            })
+        })
     }
 
     /// Answers a log-in that was accepted before, without hashing. `None` if what was remembered is

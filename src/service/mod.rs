@@ -33,7 +33,7 @@ pub use authorize::Service;
 pub use contact_codes::{CodePurpose, CodeRequest, Message};
 pub use enrolment::{Begun, Enrolled, Extras, NewAuthenticator};
 pub use error::{Result, ServiceError};
-pub use log_in::{LogIn, Remembered};
+pub use log_in::{LogIn, Remembered, TestedAppPasswords};
 pub use methods::{Reset, Security};
 pub use passwords::NewPassword;
 pub use proofs::{AuthenticatorProven, ContactProven, FactorProven, MethodProven, PasswordProven};

@@ -138,6 +138,48 @@ fn only_an_operator_may_test() {
     world.fed(&format!("auth test -a {ALAIN}"), "x").refused(77);
 }
 
+/// Helpdesk hasn't the secret, and asks for what would be decided.
+#[test]
+fn each_app_password_can_be_tested_without_its_secret() {
+    let world = World::enrolled();
+    for app in [
+        "Mail --only imap",
+        "Printer --from 10.0.0.0/8",
+        "Phone --expires 1h",
+        "Old",
+        "Gone",
+    ] {
+        create(&world, app);
+    }
+    world.run("apppw rotate Old --overlap 1h").ok();
+    world.run("apppw delete Gone --yes").ok();
+    world.pass(2 * 60 * 60);
+    world.run("apppw rotate Mail --overlap 1h").ok();
+    let before = entries(&world);
+    let line = format!("auth test -a {ALAIN} --without-password");
+    told!(
+        world.run(&format!("{line} --service imap --from 192.0.2.7")),
+        world
+            .watched()
+            .run(&format!("{line} --service smtp --from 10.1.2.3")),
+        world.run(&format!("{line} --json --service imap")),
+    );
+    assert_eq!(entries(&world), before);
+    world.run(&format!("account set {ALAIN} --disable")).ok();
+    world.run("account add bea@contoso.com").ok();
+    told!(
+        world.watched().run(&line),
+        world
+            .watched()
+            .run("auth test -a bea@contoso.com --without-password"),
+        world
+            .run("auth test -a nobody@contoso.com --without-password")
+            .refused(67),
+    );
+    world.operator.set(false);
+    world.run(&line).refused(77);
+}
+
 #[test]
 fn guesses_at_the_own_password_are_counted_as_at_a_sign_in() {
     let world = known("disabled");
