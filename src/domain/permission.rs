@@ -149,11 +149,13 @@ pub fn permit(
     // An action on an account needs an account.
     let account = account.ok_or(Refusal::NeedsAdmin)?;
     if needs != NotFrozen && account.disabled {
-        return Err(Refusal::AccountDisabled);
+        return Err(Refusal::AccountDisabled(account.name.clone()));
     }
     match (needs, account.mfa) {
         (NotFrozen, _) | (_, MfaState::Enforced) | (Needs::MfaRequired, MfaState::Enabled) => {}
-        (_, MfaState::Disabled) => return Err(Refusal::MfaNotRequired),
+        (_, MfaState::Disabled) => {
+            return Err(Refusal::MfaNotRequired(account.name.clone()));
+        }
         (_, MfaState::Enabled) => return Err(Refusal::MfaNotSetUp),
     }
     match (needs, policy.app_passwords) {
@@ -216,6 +218,12 @@ mod tests {
         states
     }
 
+    /// A refusal's own word, without the account that it names.
+    fn word(refusal: &Refusal) -> String {
+        let text = format!("{refusal:?}");
+        text.split('(').next().unwrap_or_default().to_owned()
+    }
+
     /// For each action and role: where it is permitted, and how it is refused elsewhere.
     fn decisions(action: Action, role: Role) -> String {
         let mut yes = vec![];
@@ -231,11 +239,12 @@ mod tests {
         }
         match (yes.len(), no.as_slice()) {
             (10, _) => "always".to_owned(),
-            (0, [(refusal, _)]) => format!("never: {refusal:?}"),
+            (0, [(refusal, _)]) => format!("never: {}", word(refusal)),
             _ => {
                 let mut text = format!("yes where {}", yes.join("; "));
                 for (refusal, names) in no {
-                    write!(text, "\n      {refusal:?} where {}", names.join("; ")).unwrap();
+                    let (word, names) = (word(&refusal), names.join("; "));
+                    write!(text, "\n      {word} where {names}").unwrap();
                 }
                 text
             }

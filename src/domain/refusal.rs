@@ -2,14 +2,16 @@
 
 use thiserror::Error;
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+use super::names::AccountName;
+
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum Refusal {
     #[error("MFA isn't required for this account; ask your administrator")]
-    MfaNotRequired,
+    MfaNotRequired(AccountName),
     #[error("MFA isn't set up for this account yet")]
     MfaNotSetUp,
     #[error("this account is disabled")]
-    AccountDisabled,
+    AccountDisabled(AccountName),
     #[error("your organisation doesn't allow new app passwords")]
     AppPasswordsFrozen,
     #[error("your organisation doesn't allow app passwords")]

@@ -162,16 +162,21 @@ impl From<Refusal> for Error {
     fn from(refusal: Refusal) -> Self {
         const ALLOW: &str =
             "an administrator can allow them with 'keyfob policy set app-passwords allowed'";
+        let message = refusal.to_string();
         let (code, hint) = match refusal {
-            Refusal::MfaNotRequired => (
-                Code::MfaNotRequired,
-                "an operator can turn it on with 'keyfob account set NAME --mfa enabled'",
-            ),
+            Refusal::MfaNotRequired(account) => {
+                let account = argument(account.as_str());
+                return Self::of(Code::MfaNotRequired, message).hint(format!(
+                    "an operator can turn it on: keyfob account set --mfa enabled {account}"
+                ));
+            }
             Refusal::MfaNotSetUp => (Code::MfaNotSetUp, "set it up with 'keyfob mfa enroll'"),
-            Refusal::AccountDisabled => (
-                Code::AccountDisabled,
-                "an operator can enable it with 'keyfob account set NAME --enable'",
-            ),
+            Refusal::AccountDisabled(account) => {
+                let account = argument(account.as_str());
+                return Self::of(Code::AccountDisabled, message).hint(format!(
+                    "an operator can enable it: keyfob account set --enable {account}"
+                ));
+            }
             Refusal::AppPasswordsFrozen => (Code::AppPasswordsFrozen, ALLOW),
             Refusal::AppPasswordsBlocked => (Code::AppPasswordsBlocked, ALLOW),
             Refusal::AppPasswordLimit { .. } => (
@@ -208,7 +213,7 @@ impl From<Refusal> for Error {
                 "add --operator, or set KEYFOB_OPERATOR=1 in a script",
             ),
         };
-        Self::of(code, refusal.to_string()).hint(hint)
+        Self::of(code, message).hint(hint)
     }
 }
 

@@ -52,8 +52,11 @@ pub fn added(account: &str) -> String {
 pub const NOT_ADDED_UNDELIVERED: &str =
     "the account wasn't added, because its password couldn't be delivered";
 pub const ADDED_UNDELIVERED: &str = "the account was added, but its password couldn't be delivered";
-pub const SET_ANOTHER_PASSWORD: &str =
-    "set another one with 'keyfob account password NAME --temporary'";
+
+/// `account` is an argument that can be pasted.
+pub fn set_another_password(account: &str) -> String {
+    format!("set another one: keyfob account password --temporary {account}")
+}
 
 pub fn changed(account: &str, state: &str, mfa: &str) -> String {
     format!("The account {account} is {state}, and its MFA is {mfa}.")

@@ -7,6 +7,7 @@ use super::password::temporary_password;
 use super::set::MfaSetting;
 use super::show::AccountView;
 use crate::domain::contact::{Email, Phone};
+use crate::domain::escape::argument;
 use crate::domain::names::AccountName;
 use crate::error::Result;
 use crate::flows::delivery::or_undo;
@@ -103,7 +104,12 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
                 delivery.deliver(session, &secrets, |_, delivered| view(delivered.printed));
             // Without its password the account would be useless.
             let undo = || service.delete_account(&actor, &account.name);
-            or_undo(delivered, undo, &UNDELIVERED)?;
+            let told = Undelivered {
+                undone: account::NOT_ADDED_UNDELIVERED,
+                kept: account::ADDED_UNDELIVERED,
+                hint: &account::set_another_password(&argument(name)),
+            };
+            or_undo(delivered, undo, &told)?;
         }
         _ if session.flags.json => session.hand_over_json(&view(None))?,
         _ => {}
@@ -114,9 +120,3 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     }
     Ok(Answer::Done)
 }
-
-const UNDELIVERED: Undelivered = Undelivered {
-    undone: account::NOT_ADDED_UNDELIVERED,
-    kept: account::ADDED_UNDELIVERED,
-    hint: account::SET_ANOTHER_PASSWORD,
-};
