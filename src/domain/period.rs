@@ -1,4 +1,4 @@
-//! Lengths of time and moments as people write them: `24h`, `90d`, `2027-01-31`.
+//! Lengths of time and moments as people write them: `24h`, `90d`, `1y`, `2027-01-31`.
 
 use std::fmt;
 
@@ -10,7 +10,7 @@ const LONGEST: i64 = 100 * 365 * 86_400;
 
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum PeriodError {
-    #[error("{0} isn't a length of time such as 30m, 24h, 90d or 12w")]
+    #[error("{0} isn't a length of time such as 30m, 24h, 90d or 1y")]
     Unreadable(String),
     #[error("a length of time must be more than zero and at most a hundred years")]
     OutOfRange,
@@ -34,7 +34,8 @@ impl Period {
     pub fn parse(typed: &str) -> Result<Self, PeriodError> {
         let unreadable = || PeriodError::Unreadable(super::escape::quoted(typed));
         let span: Span = typed.trim().parse().map_err(|_| unreadable())?;
-        // Months and years have no fixed length, so jiff refuses them here.
+        let span = years_as_days(span).map_err(|_| unreadable())?;
+        // Months have no fixed length, so jiff refuses them here.
         let length = span
             .to_duration(SpanRelativeTo::days_are_24_hours())
             .map_err(|_| unreadable())?;
@@ -55,6 +56,12 @@ impl Period {
             .saturating_sub(SignedDuration::from_secs(self.seconds))
             .unwrap_or(Timestamp::MIN)
     }
+}
+
+/// Takes a year for 365 days.
+fn years_as_days(span: Span) -> Result<Span, jiff::Error> {
+    let days = i64::from(span.get_years()) * 365 + i64::from(span.get_days());
+    span.years(0).try_days(days)
 }
 
 impl fmt::Display for Period {
@@ -140,6 +147,9 @@ mod tests {
             ("24h", "1d"),
             ("90d", "90d"),
             ("2w", "14d"),
+            ("1y", "365d"),
+            ("1y 1d", "366d"),
+            ("100y", "36500d"),
             ("90m", "90m"),
             ("1d 12h", "36h"),
             ("45s", "45s"),
@@ -157,6 +167,8 @@ mod tests {
             "soon",
             "1mo",
             "101y",
+            "-1y",
+            "9999y",
             "40000d",
             "3",
             "9999999999999999999d",
@@ -183,9 +195,9 @@ mod tests {
             parse_past("2026-11-20", now),
             Ok(at("2026-11-20T00:00:00Z"))
         );
-        assert!(matches!(
-            parse_past("later", now),
-            Err(PeriodError::UnreadableMoment(_))
-        ));
+        for vague in ["later", "tomorrow"] {
+            let refused = parse_past(vague, now);
+            assert!(matches!(refused, Err(PeriodError::UnreadableMoment(_))));
+        }
     }
 }

@@ -87,7 +87,7 @@ pub struct Row {
     set: fn(&mut Policy, &str) -> Option<()>,
 }
 
-const PERIOD: Values = Values::Described("a length of time (90d, 12w) or none");
+const PERIOD: Values = Values::Described("a length of time (90d, 1y) or none");
 const COMMAND: Values = Values::Described("a command with its absolute path, or none");
 
 /// All keys, in the order in which they are shown.
@@ -302,8 +302,8 @@ mod tests {
                 "app-passwords: allowed, frozen or blocked [allowed]",
                 "app-password-limit: a number from 1 to 40 [40]",
                 "app-password-length: a number from 16 to 32 [16]",
-                "app-password-max-age: a length of time (90d, 12w) or none [none]",
-                "app-password-idle-expiry: a length of time (90d, 12w) or none [none]",
+                "app-password-max-age: a length of time (90d, 1y) or none [none]",
+                "app-password-idle-expiry: a length of time (90d, 1y) or none [none]",
                 "on-password-change: keep or delete [keep]",
                 "contact-codes: second-factor, recovery-only or off [second-factor]",
                 "alternate-contact: optional or required [optional]",

@@ -22,6 +22,8 @@ pub enum ScopeError {
     Service(String),
     #[error("{0} isn't a network such as 192.0.2.0/24, 2001:db8::/32 or a single address")]
     Network(String),
+    #[error("{0} is an address in the network {network}, not a network", network = .0.trunc())]
+    AddressInNetwork(IpNet),
     #[error("at most {SERVICES} services and {NETWORKS} networks are allowed")]
     TooMany,
     #[error("{0} isn't an address such as 192.0.2.7 or 2001:db8::7")]
@@ -69,9 +71,14 @@ pub fn parse_network(typed: &str) -> Result<IpNet, ScopeError> {
     if let Ok(address) = text.parse::<IpAddr>() {
         return Ok(IpNet::from(address.to_canonical()));
     }
-    text.parse::<IpNet>()
-        .map(|network| network.trunc())
-        .map_err(|_| ScopeError::Network(quoted(typed)))
+    let network: IpNet = text
+        .parse()
+        .map_err(|_| ScopeError::Network(quoted(typed)))?;
+    // A whole network may not be what was meant by an address in it.
+    if network != network.trunc() {
+        return Err(ScopeError::AddressInNetwork(network));
+    }
+    Ok(network)
 }
 
 /// The source of a log-in, as far as it is known.
@@ -155,14 +162,18 @@ mod tests {
 
     #[test]
     fn networks_are_kept_in_one_form() {
-        assert_eq!(
-            parse_network("192.0.2.77/24").unwrap().to_string(),
-            "192.0.2.0/24"
-        );
-        assert_eq!(
-            parse_network("192.0.2.7").unwrap().to_string(),
-            "192.0.2.7/32"
-        );
+        for (typed, kept) in [
+            ("192.0.2.0/24", "192.0.2.0/24"),
+            ("192.0.2.7", "192.0.2.7/32"),
+            ("192.0.2.7/32", "192.0.2.7/32"),
+            ("2001:DB8::/32", "2001:db8::/32"),
+        ] {
+            assert_eq!(parse_network(typed).unwrap().to_string(), kept);
+        }
+        for typed in ["10.0.0.1/8", "192.0.2.77/24", "2001:db8::1/32"] {
+            let refused = parse_network(typed);
+            assert!(matches!(refused, Err(ScopeError::AddressInNetwork(_))));
+        }
         assert!(parse_network("192.0.2.0/33").is_err());
         assert!(parse_network("home").is_err());
         let both = Scope::new(

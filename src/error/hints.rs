@@ -109,17 +109,25 @@ macro_rules! bad_data {
 bad_data!(
     ContactError => BadContact, "write an address like alain@example.org, or a number like +49 30 123456";
     NoteError => BadInput, "shorten it, and leave out line breaks";
-    PeriodError => BadInput, "write it like 30m, 24h, 90d or 12w, or a date like 2027-01-31";
+    PeriodError => BadInput, "write it like 30m, 24h, 90d or 1y, or a date like 2027-01-31";
     PolicyError => BadPolicyValue, "'keyfob policy set --help' lists the keys and their values";
 );
 
 impl From<ScopeError> for Error {
     fn from(error: ScopeError) -> Self {
+        let message = error.to_string();
         let hint = match error {
-            ScopeError::Address(_) => "give the client's address",
-            _ => "separate them with commas, as in imap,smtp or 192.0.2.0/24,198.51.100.7",
+            ScopeError::Address(_) => "give the client's address".to_owned(),
+            ScopeError::AddressInNetwork(network) => format!(
+                "write {} for the whole network, or {} for the one address",
+                network.trunc(),
+                network.addr()
+            ),
+            _ => {
+                "separate them with commas, as in imap,smtp or 192.0.2.0/24,198.51.100.7".to_owned()
+            }
         };
-        Self::new(Kind::BadData, error.to_string()).hint(hint)
+        Self::new(Kind::BadData, message).hint(hint)
     }
 }
 

@@ -48,7 +48,7 @@ fn an_app_password_is_created_in_json() {
             "--only",
             "SMTP,imap,smtp",
             "--from",
-            "192.0.2.77/24,2001:db8::7",
+            "192.0.2.0/24,2001:db8::7",
             "--expires",
             "2027-01-31",
             "--note",
@@ -621,6 +621,7 @@ fn an_expiry_is_a_moment_to_come() {
     };
     assert_eq!(made("90d"), "2027-02-19T12:00:00Z");
     assert_eq!(made("12w"), "2027-02-13T12:00:00Z");
+    assert_eq!(made("1y"), "2027-11-21T12:00:00Z");
     assert_eq!(made("2026-11-21"), "2026-11-22T00:00:00Z");
     assert_eq!(made("2027-01-31T18:00:00+01:00"), "2027-01-31T17:00:00Z");
     told!(
@@ -629,6 +630,7 @@ fn an_expiry_is_a_moment_to_come() {
             .run("apppw create X --expires 2026-11-21T12:00:00Z")
             .refused(65),
         world.run("apppw create X --expires later").refused(65),
+        world.run("apppw create X --expires tomorrow").refused(65),
         world.run("apppw create X --expires=-3d").refused(65),
         world.run("apppw create X --expires 0d").refused(65),
         world.run("apppw create X --expires 3").refused(65),
@@ -655,6 +657,7 @@ fn scope_flags_are_checked() {
             .refused(65),
         world.run("apppw create X --from home").refused(65),
         world.run("apppw create X --from 192.0.2.0/33").refused(65),
+        world.run("apppw create X --from 10.0.0.1/8").refused(65),
         noted("a\u{1b}[2J").err,
         noted(&"n".repeat(501)).err,
         world.run("apppw list"),

@@ -50,7 +50,7 @@ fn wrong_keys_and_values_change_nothing() {
         world.run("policy set app-password-limit 41").refused(65),
         world.run("policy set app-password-limit 0").refused(65),
         world.run("policy set app-password-length 15").refused(65),
-        world.run("policy set app-password-max-age 1y").refused(65),
+        world.run("policy set app-password-max-age 1mo").refused(65),
         world.run("policy set mail-command sendmail").refused(65),
         world
             .run_with(&["policy", "set", "modern-apps", "a\u{1b}[2J"], b"")
