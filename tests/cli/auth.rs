@@ -315,7 +315,6 @@ fn what_no_account_and_no_password_can_be_is_a_no() {
     let app = create(&world, "Outlook");
     let huge = "x".repeat(100_000);
     for input in [
-        String::new(),
         "\n".to_owned(),
         ALAIN.to_owned(),
         format!("{ALAIN}\n"),
@@ -332,6 +331,10 @@ fn what_no_account_and_no_password_can_be_is_a_no() {
         assert_eq!((ran.code, &*ran.out, &*ran.err), (1, "", ""), "{ran}");
     }
     assert_eq!(check(&world, &app, ""), 0);
+    told!(
+        world.fed("auth check", ""),
+        world.fed("auth check --quiet", ""),
+    );
 }
 
 #[test]

@@ -7,6 +7,7 @@ use crate::error::Result;
 use crate::flows::{Answer, Session};
 use crate::front_ends::check::question;
 use crate::front_ends::{INPUT_BYTES, source};
+use crate::messages::auth;
 
 const HELP: &str = "\
 Reads the user and the password from stdin, one per line. Exit status 0 is yes, 1 no; anything else means that \
@@ -30,6 +31,10 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     let address = session.context.environment.get("IP");
     let source = arguments.from.or(source(None, address))?;
     let input = piped_secret(session, INPUT_BYTES)?;
+    if input.is_empty() {
+        session.terminal().say(auth::NOTHING_ASKED);
+        return Ok(Answer::No);
+    }
     let question = question(&input, source);
     let answer = arguments.via.ask(session, question.as_ref())?;
     Ok(in_exit_status(&answer))
