@@ -106,13 +106,26 @@ fn the_readme_s_script_provisions_a_hundred_accounts() {
     let many = rounds(100, 10);
     let script = script.replace("$(seq 100)", &format!("$(seq {many})"));
     fs::write(home.path("provision.sh"), script).unwrap();
-    let output = home.command("sh").arg("provision.sh").output().unwrap();
-    let talk = ran("provision.sh", &output);
+    let provision = || {
+        let output = home.command("sh").arg("provision.sh").output().unwrap();
+        ran("provision.sh", &output)
+    };
+
+    // It stops in the middle of an account, and leaves none that is half done.
+    let broken = home.path("bin/oathtool");
+    fs::write(&broken, "#!/bin/sh\nexit 1\n").unwrap();
+    fs::set_permissions(&broken, fs::Permissions::from_mode(0o755)).unwrap();
+    let stopped = provision();
+    assert_eq!(stopped.code, 1, "{stopped}");
+    assert_eq!(home.keyfob("account list").ok(), "", "{stopped}");
+    fs::remove_file(&broken).unwrap();
+
+    let talk = provision();
     let out = talk.clone().ok();
     assert_eq!(out.trim(), many.to_string(), "{talk}");
 
-    let accounts = home.keyfob("account list --json").ok();
-    let accounts: Vec<serde_json::Value> = accounts
+    let listed = home.keyfob("account list --json").ok();
+    let accounts: Vec<serde_json::Value> = listed
         .lines()
         .map(|line| serde_json::from_str(line).unwrap())
         .collect();
@@ -143,13 +156,18 @@ fn the_readme_s_script_provisions_a_hundred_accounts() {
             .count();
         assert_eq!(right, 1, "of {name}");
     }
+
+    let again = provision();
+    assert_eq!(again.clone().ok().trim(), many.to_string(), "{again}");
+    assert_eq!(home.keyfob("account list --json").ok(), listed);
+    assert_eq!(self::kept(&home.path("handover")), kept);
 }
 
 /// The names and texts of files that nobody else can read.
 fn kept(folder: &Path) -> Vec<(String, String)> {
     let mode = |path: &Path| path.metadata().unwrap().permissions().mode() & 0o077;
     assert_eq!(mode(folder), 0, "{}", folder.display());
-    fs::read_dir(folder)
+    let mut kept: Vec<_> = fs::read_dir(folder)
         .unwrap()
         .map(|entry| {
             let entry = entry.unwrap();
@@ -157,7 +175,9 @@ fn kept(folder: &Path) -> Vec<(String, String)> {
             let name = entry.file_name().into_string().unwrap();
             (name, fs::read_to_string(entry.path()).unwrap())
         })
-        .collect()
+        .collect();
+    kept.sort();
+    kept
 }
 
 /// Whoever copies the script must not show secrets to everybody who can list processes.

@@ -106,7 +106,7 @@ pub static TABLE: [Row; 11] = [
         name: "app-password-limit",
         values: Values::Described("a number from 1 to 40"),
         default: "40",
-        help: "how many app passwords an account may have",
+        help: "maximum number of app passwords per account",
         get: |policy| Value::Number(policy.app_password_limit as usize),
         set: |policy, text| put(&mut policy.app_password_limit, number(text, 1..=40)),
     },
@@ -133,7 +133,7 @@ pub static TABLE: [Row; 11] = [
         name: "app-password-idle-expiry",
         values: PERIOD,
         default: NONE,
-        help: "how long an app password may stay unused",
+        help: "how long an app password may go unused before it expires",
         get: |policy| Value::text(policy.app_password_idle_expiry),
         set: |policy, text| put_or_none(&mut policy.app_password_idle_expiry, text, period),
     },
@@ -160,7 +160,7 @@ pub static TABLE: [Row; 11] = [
         name: "alternate-contact",
         values: Values::OneOf(AlternateContact::VARIANTS),
         default: "optional",
-        help: "whether enrolling requires another way to reach the holder",
+        help: "whether setting up MFA requires a second way to reach the holder",
         get: |policy| Value::word(policy.alternate_contact),
         set: |policy, text| put(&mut policy.alternate_contact, word(text)),
     },
@@ -169,7 +169,7 @@ pub static TABLE: [Row; 11] = [
         name: "modern-apps",
         values: Values::Described("app names ('Outlook*,Thunderbird') or none"),
         default: NONE,
-        help: "apps that need no app password",
+        help: "apps that do MFA themselves and need no app password",
         get: |policy| Value::List(policy.modern_apps.clone()),
         set: |policy, text| put(&mut policy.modern_apps, patterns(text)),
     },
@@ -222,7 +222,7 @@ impl Key {
 impl Default for Policy {
     /// Returns the policy with each key as its row says.
     fn default() -> Self {
-        // Nothing is allowed but what the table then sets.
+        // Starts with nothing allowed, so that a default comes from the table alone.
         let mut policy = Self {
             app_passwords: AppPasswords::Blocked,
             app_password_limit: 0,

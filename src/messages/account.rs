@@ -49,6 +49,10 @@ pub fn added(account: &str) -> String {
     format!("Added the account {account}.")
 }
 
+pub fn exists(account: &str) -> String {
+    format!("The account {account} already exists. Nothing was changed.")
+}
+
 pub const NOT_ADDED_UNDELIVERED: &str =
     "the account wasn't added, because its password couldn't be delivered";
 pub const ADDED_UNDELIVERED: &str = "the account was added, but its password couldn't be delivered";

@@ -373,6 +373,23 @@ fn an_account_that_is_there_is_not_added_again() {
 }
 
 #[test]
+fn an_account_that_exists_can_be_left_alone() {
+    let world = World::new();
+    let line = "account add alain@contoso.com --mfa enabled --if-absent";
+    assert!(!world.run(line).word().is_empty());
+    let shown = world.run("account show").ok();
+    told!(
+        world.run(line),
+        world
+            .watched()
+            .run("account add ALAIN@contoso.com --if-absent"),
+        world.run(&format!("{line} --json")),
+        world.run(&format!("{line} --quiet")),
+    );
+    assert_eq!(world.run("account show").ok(), shown);
+}
+
+#[test]
 fn wrong_contacts_are_refused() {
     let world = World::new();
     world.run("account add alain@contoso.com").ok();

@@ -6,6 +6,7 @@ use serde::Serialize;
 use super::password::temporary_password;
 use super::set::MfaSetting;
 use super::show::AccountView;
+use crate::domain::account::Account;
 use crate::domain::contact::{Email, Phone};
 use crate::domain::escape::argument;
 use crate::domain::names::AccountName;
@@ -13,7 +14,7 @@ use crate::error::Result;
 use crate::flows::delivery::or_undo;
 use crate::flows::{Answer, Destination, Session, Undelivered};
 use crate::messages::{account, store};
-use crate::service::{NewAccount, NewPassword};
+use crate::service::{NewAccount, NewPassword, ServiceError};
 
 const HELP: &str = "\
 Without --password-stdin the account gets a temporary password: at a terminal it is copied to the clipboard, \
@@ -24,7 +25,7 @@ Examples:
   printf '%s\\n' \"$password\" | keyfob account add alain@contoso.com --password-stdin
 
 JSON: the account as in 'account show' without its counts, and \"temporary_password\", which is null with \
---password-stdin.";
+--password-stdin, and if the account already existed.";
 
 /// Add an account
 #[derive(Debug, Args)]
@@ -44,6 +45,9 @@ pub struct Arguments {
     /// Read the password from stdin, up to the first newline
     #[arg(long)]
     password_stdin: bool,
+    /// If the account already exists, leave it unchanged and exit with 0
+    #[arg(long)]
+    if_absent: bool,
     #[command(flatten)]
     destination: Destination,
 }
@@ -90,7 +94,13 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
         password: &password,
     };
     let actor = session.admin(&service);
-    let account = service.add_account(&actor, &new)?;
+    let account = match service.add_account(&actor, &new) {
+        Err(ServiceError::AccountTaken(_)) if arguments.if_absent => {
+            let existing = service.account(&actor, &name)?;
+            return leave(session, &existing);
+        }
+        added => added?,
+    };
 
     let name = account.name.as_str();
     let view = |temporary_password| View {
@@ -118,5 +128,18 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     if !session.flags.json {
         session.terminal().say(&account::added(name));
     }
+    Ok(Answer::Done)
+}
+
+/// Leaves an account unchanged that already exists.
+fn leave(session: &mut Session<'_>, existing: &Account) -> Result<Answer> {
+    if session.flags.json {
+        return session.json(&View {
+            account: AccountView::new(existing),
+            temporary_password: None,
+        });
+    }
+    let exists = account::exists(existing.name.as_str());
+    session.terminal().say(&exists);
     Ok(Answer::Done)
 }
