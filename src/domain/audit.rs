@@ -77,7 +77,7 @@ pub enum Event {
 impl Event {
     /// Returns whether any event's word begins like this.
     pub fn any_begins_with(prefix: &str) -> bool {
-        let mut words = Self::VARIANTS.iter().map(|event| event.into_str());
+        let mut words = Self::VARIANTS.iter().map(Self::into_str);
         words.any(|word| word.starts_with(prefix))
     }
 
