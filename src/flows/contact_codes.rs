@@ -2,13 +2,14 @@
 
 use zeroize::Zeroizing;
 
-use super::{Access, Session};
+use super::Session;
 use crate::crypto::secret::ContactCode;
+use crate::domain::account::Account;
 use crate::domain::contact::Contact;
 use crate::error::Result;
 use crate::messages::contact_codes as messages;
 use crate::messenger;
-use crate::service::{self, CodePurpose, CodeRequest, Message, PasswordProven, Service};
+use crate::service::{self, Actor, CodePurpose, CodeRequest, Message, PasswordProven, Service};
 use crate::terminal::stop_when_interrupted;
 
 /// Sends a code to one of the account's contacts, to sign in with.
@@ -30,14 +31,14 @@ pub fn send_for_sign_in(
 /// Sends a code to a contact that isn't set up yet.
 pub fn send_for_enrolment(
     session: &mut Session<'_>,
-    access: &mut Access,
+    service: &mut Service,
+    actor: &Actor,
+    account: &Account,
     contact: &Contact,
 ) -> Result<CodeRequest> {
-    let actor = access.actor(session);
-    let account = access.account.name.as_str();
-    let (service, id) = (&mut access.service, access.account.id);
-    let request = send(session, account, CodePurpose::Enrolment, |message| {
-        service.send_enrolment_code(&actor, id, contact, message)
+    let name = account.name.as_str();
+    let request = send(session, name, CodePurpose::Enrolment, |message| {
+        service.send_enrolment_code(actor, account.id, contact, message)
     })?;
     say_sent(session, contact.as_str());
     Ok(request)

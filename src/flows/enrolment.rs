@@ -21,7 +21,8 @@ use crate::messages::enrolment as messages;
 use crate::messages::prompts;
 use crate::messages::recovery_codes::EACH_WORKS_ONCE;
 use crate::service::{
-    ContactProven, Extras, MethodProven, NewAppPassword, NewAuthenticator, ServiceError,
+    CodeRequest, ContactProven, Extras, MethodProven, NewAppPassword, NewAuthenticator,
+    ServiceError,
 };
 
 /// The app that the first app password is for.
@@ -409,7 +410,7 @@ fn contact(
             Contact::Phone(session.ask_for(prompts::PHONE, known, Phone::parse)?)
         }
     };
-    let mut request = contact_codes::send_for_enrolment(session, access, &contact)?;
+    let mut request = send_code(session, access, &contact)?;
     let mut tries = TRIES;
     loop {
         tries -= 1;
@@ -433,7 +434,17 @@ fn contact(
         };
         session.show_error(&ServiceError::from(wrong).into());
         if wrong == ContactCodeRefusal::Over {
-            request = contact_codes::send_for_enrolment(session, access, &contact)?;
+            request = send_code(session, access, &contact)?;
         }
     }
+}
+
+fn send_code(
+    session: &mut Session<'_>,
+    access: &mut Access,
+    contact: &Contact,
+) -> Result<CodeRequest> {
+    let actor = access.actor(session);
+    let (service, account) = (&mut access.service, &access.account);
+    contact_codes::send_for_enrolment(session, service, &actor, account, contact)
 }
