@@ -1,6 +1,7 @@
 //! Everything that a command may use: time, randomness, the environment, the terminal and the
 //! caller. The program builds a real one; tests build their own.
 
+use std::cell::LazyCell;
 use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
 
@@ -14,16 +15,24 @@ pub use crate::error::Telling;
 use crate::service::Roots;
 use crate::terminal::{Abilities, Terminal};
 
+/// A value that is found out when it is first used: most commands do without it.
+pub type Lazy<T> = LazyCell<T, Box<dyn FnOnce() -> T>>;
+
+/// A value that is known already.
+pub fn known<T: 'static>(value: T) -> Lazy<T> {
+    Lazy::new(Box::new(move || value))
+}
+
 pub struct Context {
     pub clock: Box<dyn Fn() -> Timestamp>,
     pub random: Random,
     pub environment: Environment,
     pub roots: Roots,
-    pub caller: Caller,
+    pub caller: Lazy<Caller>,
     /// Looks up a user's name by its number.
     pub user_name: fn(u32) -> Option<String>,
     /// The terminal session of the process. `None` if there is none, or it can't be found out.
-    pub terminal_session: Option<TerminalSession>,
+    pub terminal_session: Lazy<Option<TerminalSession>>,
     /// This machine's name.
     pub host: String,
     pub terminal: Terminal,
@@ -36,6 +45,9 @@ impl Context {
     pub fn real() -> Self {
         let environment = Environment::real();
         let abilities = Abilities::read(|name| environment.get(name));
+        let claim = environment
+            .get("SUDO_USER")
+            .map(|claim| claim.chars().take(CLAIM_CHARS).collect());
         let folders = directories::ProjectDirs::from("", "", "keyfob");
         let roots = Roots::new(
             folders
@@ -48,9 +60,9 @@ impl Context {
         Self {
             clock: Box::new(now),
             random: Random::system(),
-            caller: caller(&environment),
+            caller: Lazy::new(Box::new(|| caller(claim))),
             user_name,
-            terminal_session: terminal_session(),
+            terminal_session: Lazy::new(Box::new(terminal_session)),
             host: rustix::system::uname()
                 .nodename()
                 .to_string_lossy()
@@ -111,7 +123,7 @@ fn user_name(uid: u32) -> Option<String> {
 /// `SUDO_USER` is only a claim, and could have any length.
 const CLAIM_CHARS: usize = 64;
 
-fn caller(environment: &Environment) -> Caller {
+fn caller(sudo_user: Option<String>) -> Caller {
     Caller {
         uid: rustix::process::getuid().as_raw(),
         effective_uid: rustix::process::geteuid().as_raw(),
@@ -119,9 +131,7 @@ fn caller(environment: &Environment) -> Caller {
             .ok()
             .and_then(|text| text.trim().parse().ok())
             .filter(|&uid| uid != u32::MAX),
-        sudo_user: environment
-            .get("SUDO_USER")
-            .map(|claim| claim.chars().take(CLAIM_CHARS).collect()),
+        sudo_user,
     }
 }
 

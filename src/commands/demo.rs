@@ -6,7 +6,7 @@ use std::path::Path;
 use clap::Args;
 use serde_json::Value;
 
-use crate::context::{Context, Environment};
+use crate::context::{Context, Environment, known};
 use crate::crypto::totp::{Authenticator, TotpSecret};
 use crate::domain::escape::system_words;
 use crate::domain::method::TotpShape;
@@ -136,9 +136,9 @@ impl Stage<'_, '_> {
             random: outer.random.clone(),
             environment: Environment::from_pairs([("KEYFOB_STORE", &store.to_string_lossy())]),
             roots: outer.roots.clone(),
-            caller: outer.caller.clone(),
+            caller: known(outer.caller.clone()),
             user_name: outer.user_name,
-            terminal_session: None,
+            terminal_session: known(None),
             host: outer.host.clone(),
             terminal: terminal.watched().as_wide_as(&outer.terminal),
             telling: Telling::default(),

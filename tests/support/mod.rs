@@ -21,7 +21,7 @@ use std::sync::OnceLock;
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
-use keyfob::context::{Context, Environment, Telling};
+use keyfob::context::{Context, Environment, Telling, known};
 use keyfob::crypto::random::Random;
 use keyfob::crypto::totp::{Authenticator, TotpSecret};
 use keyfob::domain::method::TotpShape;
@@ -314,14 +314,14 @@ impl World {
                 ("USER", "alain"),
             ]),
             roots: Roots::new(None, None),
-            caller: Caller {
+            caller: known(Caller {
                 uid: 1000,
                 effective_uid: 1000,
                 login_uid: Some(1000),
                 sudo_user: None,
-            },
+            }),
             user_name: |uid| (uid == 1000).then(|| "alain".to_owned()),
-            terminal_session: self.terminal_session.borrow().clone(),
+            terminal_session: known(self.terminal_session.borrow().clone()),
             host: "laptop.example".to_owned(),
             terminal,
             telling: Telling::default(),
