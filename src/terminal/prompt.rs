@@ -10,6 +10,7 @@ use zeroize::Zeroizing;
 
 use super::modes::{self, Held, write};
 use super::typed::{Check, LINE_BYTES, Pressed, read_key, read_line};
+use super::wrapping::wrapped;
 use super::{keys, lines};
 use crate::messages::terminal as messages;
 
@@ -142,7 +143,8 @@ impl Prompt for Person {
     fn wait(&mut self, text: &str, other: Option<char>) -> io::Result<Pressed> {
         // Hidden, so that an Enter pressed before this was read counts for nothing.
         let held = Held::key()?;
-        write(text.as_bytes())?;
+        let (columns, _) = modes::size();
+        write(format!("{} ", wrapped(text.trim_end(), columns.into())).as_bytes())?;
         let pressed = read_key(other);
         drop(held);
         // What was pressed wasn't shown.

@@ -445,6 +445,20 @@ fn a_question_wider_than_the_terminal_is_shown_once() {
 }
 
 #[test]
+fn a_wait_for_a_key_is_broken_between_words() {
+    let (program, _) = with_app_passwords();
+    let mut pty = Pty::sized(&program, Size(24, 24), "apppw create Fax --print");
+    pty.asked_hidden(CLEAR);
+    let lines = pty.view().lines();
+    assert!(
+        lines.ends_with(&["Press Enter to clear".to_owned(), "this.".to_owned()]),
+        "{lines:?}"
+    );
+    pty.types(ENTER);
+    pty.left().with(0);
+}
+
+#[test]
 fn a_question_is_asked_also_where_the_output_goes_elsewhere() {
     let (program, secret) = with_app_passwords();
     let mut pty = Pty::shell(&program, "exec \"$keyfob\" apppw delete Outlook >output");
