@@ -88,8 +88,11 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
             return Ok(Answer::Done);
         }
     }
-    if !how.from_stdin {
-        say_summary(session, &access)?;
+    if !how.from_stdin
+        && let Err(error) = say_summary(session, &access)
+    {
+        // The sign-in itself is done.
+        session.show_error(&error);
     }
     Ok(Answer::Done)
 }

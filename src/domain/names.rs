@@ -5,6 +5,7 @@ use precis_core::profile::{Profile, Rules, stabilize};
 use precis_core::{DerivedPropertyValue, FreeformClass, StringClass};
 use precis_profiles::{Nickname, UsernameCaseMapped, UsernameCasePreserved};
 use thiserror::Error;
+use unicode_width::UnicodeWidthChar;
 
 use super::escape::is_unprintable;
 
@@ -145,7 +146,8 @@ const OLD_SYMBOL: char = '☺';
 /// it.
 fn is_newer(c: char) -> bool {
     let class = FreeformClass::default();
-    class.get_value_from_char(c) == DerivedPropertyValue::Unassigned && is_shown(c)
+    let is_unassigned = class.get_value_from_char(c) == DerivedPropertyValue::Unassigned;
+    is_unassigned && is_shown(c) && c.width() != Some(0)
 }
 
 /// Returns whether the character is assigned and visible: otherwise its escape would be shown for
@@ -266,6 +268,7 @@ mod tests {
             '\u{13430}',
             '\u{110cd}',
             '\u{180e}',
+            '\u{180f}',
         ] {
             assert_eq!(
                 AppName::parse(&format!("a{bad}b")),

@@ -124,9 +124,10 @@ pub fn enrol(
         first_app: app.map(|name| NewAppPassword::unlimited(name, &secret)),
     };
     let actor = access.actor(session);
+    // From here on a signal may come too late for what would be said.
+    session.terminal().nothing_stands();
     let enrolled = access.service.enrol(&actor, account, methods, &extras)?;
     access.enrolled(&enrolled);
-    session.terminal().nothing_stands();
     session.terminal().blank();
     if !codes.is_empty() && !enrolled.recovery_codes_issued {
         session.terminal().say(messages::CODES_REPLACED);
@@ -286,7 +287,13 @@ fn alternate(
             return Ok(None);
         };
         match contact(session, access, kinds[number]) {
-            Err(error) if may_skip && matches!(error.code, Code::CodeNotSent | Code::WrongCode) => {
+            Err(error)
+                if may_skip
+                    && matches!(
+                        error.code,
+                        Code::CodeNotSent | Code::WrongCode | Code::Throttled
+                    ) =>
+            {
                 session.show_error(&error);
             }
             other => return other.map(Some),

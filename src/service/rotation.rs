@@ -46,13 +46,11 @@ impl Service {
     pub fn rotate_app_password(
         &mut self,
         actor: &Actor,
-        account: AccountId,
-        typed: &str,
+        old: &AppPassword,
         overlap: Option<Period>,
         secret: &AppPasswordText,
     ) -> Result<Rotated> {
-        let action = Action::RotateAppPassword;
-        let old = self.app_password_to_rotate(actor, account, typed)?;
+        let (action, account) = (Action::RotateAppPassword, old.account);
         let salt = self.salt_for_new(actor, action, account)?;
         let settings = NewAppPassword {
             name: old.name.clone(),

@@ -5,11 +5,12 @@ use serde::Serialize;
 
 use super::view::CreatedView;
 use crate::crypto::secret::AppPasswordText;
+use crate::domain::app_password::AppPassword;
 use crate::domain::period::Period;
 use crate::error::{Error, Kind, Result};
 use crate::flows::app_passwords::new_secret;
 use crate::flows::delivery::or_undo;
-use crate::flows::{Access, Answer, Destination, Session, Undelivered, in_words};
+use crate::flows::{Answer, Destination, Session, Undelivered, in_words};
 use crate::messages::{app_password, prompts};
 
 const HELP: &str = "\
@@ -56,16 +57,20 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     }
     let mut delivery = session.settle_delivery(&arguments.destination, 1)?;
     let mut access = session.access()?;
-    if overlap.is_none() && !ends_at_once(session, &access, &arguments.name)? {
+    let asked_by = access.actor(session);
+    let old =
+        access
+            .service
+            .app_password_to_rotate(&asked_by, access.account.id, &arguments.name)?;
+    if overlap.is_none() && !may_end_at_once(session, &old)? {
         session.terminal().say(prompts::NOTHING_CHANGED);
         return Ok(Answer::No);
     }
-    let (actor, account) = (access.actor(session), access.account.id);
+    let actor = access.actor(session);
     let service = &mut access.service;
     let policy = service.policy(&actor)?;
     let secret = AppPasswordText::generate(policy.app_password_length, &session.context.random);
-    let rotated =
-        service.rotate_app_password(&actor, account, &arguments.name, overlap, &secret)?;
+    let rotated = service.rotate_app_password(&actor, &old, overlap, &secret)?;
 
     let name = access.account.name.as_str();
     let to_deliver = [new_secret(&rotated.new, &secret)];
@@ -99,14 +104,10 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
 }
 
 /// Returns whether the old app password may stop working at once. Only a person is asked.
-fn ends_at_once(session: &mut Session<'_>, access: &Access, typed: &str) -> Result<bool> {
+fn may_end_at_once(session: &mut Session<'_>, old: &AppPassword) -> Result<bool> {
     if session.flags.yes || !session.may_guide() {
         return Ok(true);
     }
-    let actor = access.actor(session);
-    let old = access
-        .service
-        .app_password_to_rotate(&actor, access.account.id, typed)?;
     session.terminal().say(app_password::OVERLAP_KEEPS_IT);
     session.confirm(&app_password::ask_rotate(old.name.as_str()))
 }

@@ -56,10 +56,11 @@ pub fn run(_: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
         }
     }
     let actor = access.actor(session);
+    // From here on a signal may come too late for what would be said.
+    session.terminal().nothing_stands();
     access
         .service
         .replace_recovery_codes(&actor, account, &codes)?;
-    session.terminal().nothing_stands();
     or_keep(
         hand_over(session, is_guided, delivery, name, &texts),
         mfa::RECOVERY_CODES_UNDELIVERED,
