@@ -32,7 +32,7 @@ it tells other clients of a temporary failure.
 keyfob-servers(7) shows how each server is connected.
 
 Example:
-  keyfob serve --auth-socket /run/keyfob/auth.sock --mode 660 --group postfix";
+  keyfob serve --system --auth-socket /run/keyfob/auth.sock --mode 660 --group postfix";
 
 /// The least time between two reports of the same failure.
 const REPORT_INTERVAL: Duration = Duration::from_secs(1);
