@@ -459,7 +459,17 @@ impl Pty {
             }
         };
         let restored = modes(&*self.master) == self.found;
-        // Nobody has the terminal open any more: what was printed comes, then its end.
+        // A terminal that closes may lose what is on its way, so it is closed behind a mark.
+        self.slave_descriptor().write_all(LAST).unwrap();
+        while !self.view.bytes.ends_with(LAST) {
+            match self.printed.recv_timeout(PATIENCE) {
+                Ok(bytes) => self.view.take(&bytes),
+                Err(error) => panic!("the mark doesn't come: {error}"),
+            }
+        }
+        let printed = self.view.bytes.len() - LAST.len();
+        self.view.bytes.truncate(printed);
+        // Nobody has the terminal open any more: its end comes.
         drop(self.slave);
         loop {
             match self.printed.recv_timeout(PATIENCE) {
@@ -478,6 +488,9 @@ impl Pty {
         }
     }
 }
+
+/// A sequence that a terminal ignores.
+const LAST: &[u8] = b"\x1b]last\x07";
 
 /// How many bytes this takes up at the beginning of what was printed, where it stands there: a line
 /// may be broken wherever there is a blank.
