@@ -496,6 +496,32 @@ fn an_optional_alternate_contact_may_be_given_or_skipped_and_its_failure_ends_no
     assert_eq!(kinds, ["authenticator", "email"]);
 }
 
+#[test]
+fn a_code_for_an_optional_alternate_contact_that_comes_too_soon_ends_nothing() {
+    let world = enabled();
+    deliver_to_file(&world, "mail");
+    let wrong = || ("Code in the message", "000000".into());
+    let ran = world
+        .talking([
+            (METHOD, APP.into()),
+            ("Code from the app", Answer::Shown),
+            (ALTERNATE, MAIL.into()),
+            ("E-mail address", "alain@example.org".into()),
+            wrong(),
+            wrong(),
+            wrong(),
+            (ALTERNATE, MAIL.into()),
+            ("E-mail address", "alain@example.org".into()),
+            (ALTERNATE, "None".into()),
+            (KEEP, "Show".into()),
+            (KEPT, "".into()),
+        ])
+        .run("mfa enroll --no-app");
+    assert!(ran.err.contains("another can be sent in"), "{ran}");
+    ran.ok();
+    assert_eq!(status(&world)["methods"].as_array().unwrap().len(), 1);
+}
+
 /// Where the first method is a contact itself, another kind is the alternate, if there is one.
 #[test]
 fn the_steps_are_counted_right_where_the_first_method_is_a_contact() {

@@ -445,6 +445,19 @@ fn a_question_wider_than_the_terminal_is_shown_once() {
 }
 
 #[test]
+fn the_app_password_that_was_asked_about_is_rotated_whatever_has_its_name_by_then() {
+    let (program, old) = with_app_passwords();
+    let mut pty = ROTATE.ask(&program);
+    program.run("apppw rename Outlook Mail").ok();
+    let ran = program.run("apppw create Outlook").ok();
+    let other = ran.trim();
+    pty.types("y\r").asked_hidden(CLEAR).types(ENTER);
+    pty.left().with(0);
+    let verify = |secret: &str| program.fed("apppw verify", &format!("{secret}\n")).code;
+    assert_eq!((verify(&old), verify(other)), (1, 0));
+}
+
+#[test]
 fn a_wait_for_a_key_is_broken_between_words() {
     let (program, _) = with_app_passwords();
     let mut pty = Pty::sized(&program, Size(24, 24), "apppw create Fax --print");
