@@ -4,7 +4,7 @@
 
 use super::account::{Account, MfaState};
 use super::contact::ContactKind;
-use super::method::{AUTHENTICATORS, Addable, Method, addable, reachable};
+use super::method::{AUTHENTICATORS, Addable, Method, addable, is_mfa_set_up, reachable};
 use super::permission::{Action, permit, refuse_at_limit};
 use super::policy::{AlternateContact, ContactCodes, Policy};
 use super::refusal::Refusal;
@@ -126,7 +126,7 @@ impl EnrolmentPlan {
                 _ => Alternate::No,
             },
             contacts_count: policy.contact_codes == ContactCodes::SecondFactor
-                || methods.iter().any(|method| method.counts(policy)),
+                || is_mfa_set_up(*methods, policy),
             closing,
             closed: 0,
             no_app,

@@ -79,6 +79,11 @@ impl Method {
     }
 }
 
+/// Returns whether MFA is set up with these methods: one of them is enough by itself.
+pub fn is_mfa_set_up<'a>(methods: impl IntoIterator<Item = &'a Method>, policy: &Policy) -> bool {
+    methods.into_iter().any(|method| method.counts(policy))
+}
+
 /// Returns the methods that sign-in offers: the default first, those for recovery only last.
 pub fn offered<'a>(
     methods: &'a [Method],

@@ -24,6 +24,24 @@ pub enum Reason {
     BlockedByPolicy,
 }
 
+/// Why none of an account's app passwords is accepted, whatever they are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NoneAccepted {
+    AccountDisabled,
+    MfaNotEnforced,
+    BlockedByPolicy,
+}
+
+impl From<NoneAccepted> for Reason {
+    fn from(none: NoneAccepted) -> Self {
+        match none {
+            NoneAccepted::AccountDisabled => Self::AccountDisabled,
+            NoneAccepted::MfaNotEnforced => Self::MfaNotEnforced,
+            NoneAccepted::BlockedByPolicy => Self::BlockedByPolicy,
+        }
+    }
+}
+
 /// Decides whether the app password that matched is accepted. Without a match the answer is no.
 pub fn decide(
     account: &Account,
@@ -53,15 +71,15 @@ pub fn decide(
 }
 
 /// Decides whether an account's app passwords are accepted at all.
-pub fn accepts_any(account: &Account, policy: &Policy) -> Result<(), Reason> {
+pub fn accepts_any(account: &Account, policy: &Policy) -> Result<(), NoneAccepted> {
     if account.disabled {
-        return Err(Reason::AccountDisabled);
+        return Err(NoneAccepted::AccountDisabled);
     }
     if account.mfa != MfaState::Enforced {
-        return Err(Reason::MfaNotEnforced);
+        return Err(NoneAccepted::MfaNotEnforced);
     }
     if policy.app_passwords == AppPasswords::Blocked {
-        return Err(Reason::BlockedByPolicy);
+        return Err(NoneAccepted::BlockedByPolicy);
     }
     Ok(())
 }

@@ -3,7 +3,7 @@
 use crate::domain::app_password::LastUse;
 use crate::domain::escape::argument;
 use crate::domain::period::Period;
-use crate::domain::verdict::Reason;
+use crate::domain::verdict::NoneAccepted;
 
 pub const NOTHING_CREATED: &str = "Nothing was created.";
 pub const NO_APP_NAMED: &str = "no app is named";
@@ -215,11 +215,13 @@ pub fn mfa_not_enforced(account: &str) -> String {
 pub const BLOCKED_BY_POLICY: &str = "no: your organisation doesn't accept app passwords";
 
 /// Why no app password of the account is accepted.
-pub fn none_accepted(reason: Reason) -> &'static str {
+pub fn none_accepted(reason: NoneAccepted) -> &'static str {
     match reason {
-        Reason::AccountDisabled => "No app password is accepted: the account is disabled.",
-        Reason::MfaNotEnforced => "No app password is accepted: MFA isn't set up.",
-        _ => "No app password is accepted: your organisation blocks them.",
+        NoneAccepted::AccountDisabled => "No app password is accepted: the account is disabled.",
+        NoneAccepted::MfaNotEnforced => "No app password is accepted: MFA isn't set up.",
+        NoneAccepted::BlockedByPolicy => {
+            "No app password is accepted: your organisation blocks them."
+        }
     }
 }
 

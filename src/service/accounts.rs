@@ -12,9 +12,9 @@ use crate::domain::account::{Account, AccountId, MfaState};
 use crate::domain::audit::{Event, Record};
 use crate::domain::contact::{ContactKind, Email, Phone};
 use crate::domain::escape::quoted;
+use crate::domain::method::is_mfa_set_up;
 use crate::domain::names::AccountName;
 use crate::domain::permission::Action;
-use crate::domain::policy::Policy;
 use crate::store::Outcome::Commit;
 use crate::store::{StoreError, Tx};
 
@@ -151,7 +151,7 @@ impl Service {
             after.disabled = wanted.disabled.unwrap_or(before.disabled);
             after.email = wanted.email.clone().unwrap_or(before.email.clone());
             after.phone = wanted.phone.clone().unwrap_or(before.phone.clone());
-            let was_set_up = is_mfa_set_up(tx, &before, &policy)?;
+            let was_set_up = is_mfa_set_up(&tx.methods(&before)?, &policy);
             let mut ends_sign_ins = after.disabled;
             for kind in ContactKind::iter() {
                 // An address or number that changed must be proved again.
@@ -159,7 +159,7 @@ impl Service {
                     ends_sign_ins |= tx.delete_contact(before.id, kind)?;
                 }
             }
-            let set_up = is_mfa_set_up(tx, &before, &policy)?;
+            let set_up = is_mfa_set_up(&tx.methods(&before)?, &policy);
             let required = wanted
                 .mfa_required
                 .unwrap_or(before.mfa != MfaState::Disabled);
@@ -231,12 +231,6 @@ impl Service {
             Ok(Commit(()))
         })
     }
-}
-
-/// Returns whether the account has a method that sets MFA up by itself.
-fn is_mfa_set_up(tx: &Tx<'_>, account: &Account, policy: &Policy) -> Result<bool> {
-    let methods = tx.methods(account)?;
-    Ok(methods.iter().any(|method| method.counts(policy)))
 }
 
 fn refuse_taken(tx: &Tx<'_>, name: &AccountName, by_other_than: Option<AccountId>) -> Result<()> {

@@ -7,7 +7,7 @@ use super::{Actor, Result, Service, ServiceError, app_passwords};
 use crate::domain::account::{Account, AccountId, MfaState};
 use crate::domain::app_password::AppPassword;
 use crate::domain::audit::{Event, Record};
-use crate::domain::method::{Addable, Method, MethodKey, addable};
+use crate::domain::method::{Addable, Method, MethodKey, addable, is_mfa_set_up};
 use crate::domain::permission::Action;
 use crate::domain::policy::Policy;
 use crate::domain::refusal::Refusal;
@@ -166,8 +166,8 @@ impl Service {
 /// Refuses to remove a method if MFA is required and no other one is enough for it.
 fn refuse_last(tx: &Tx<'_>, account: &Account, key: MethodKey, policy: &Policy) -> Result<()> {
     let methods = tx.methods(account)?;
-    let mut others = methods.iter().filter(|method| method.key != key);
-    if account.mfa == MfaState::Enforced && !others.any(|method| method.counts(policy)) {
+    let others = methods.iter().filter(|method| method.key != key);
+    if account.mfa == MfaState::Enforced && !is_mfa_set_up(others, policy) {
         return Err(Refusal::LastMethod.into());
     }
     Ok(())
