@@ -124,8 +124,8 @@ pub fn enrol(
         first_app: app.map(|name| NewAppPassword::unlimited(name, &secret)),
     };
     let actor = access.actor(session);
-    // From here on a signal may come too late for what would be said.
-    session.terminal().nothing_stands();
+    // A signal during or after the change must not say that nothing was changed.
+    session.terminal().forget_interrupt_notes();
     let enrolled = access.service.enrol(&actor, account, methods, &extras)?;
     access.enrolled(&enrolled);
     session.terminal().blank();
@@ -309,7 +309,9 @@ fn keep_codes(
     say_step(session, plan, messages::RECOVERY_CODES);
     session.terminal().say(EACH_WORKS_ONCE);
     let codes = recovery_codes::generate(session);
-    session.terminal().stands(messages::CODES_ARE_VOID);
+    session
+        .terminal()
+        .say_if_interrupted(messages::CODES_ARE_VOID);
     if !recovery_codes::keep(session, account, &recovery_codes::grouped(&codes))? {
         return Err(Error::declined());
     }
@@ -367,7 +369,9 @@ fn scan(session: &mut Session<'_>, access: &Access, wanted: &Wanted) -> Result<M
     let uri = otpauth::uri(access.account.name.as_str(), &base32);
     let key = grouped(&Zeroizing::new(base32.to_lowercase()), ' ');
     let headings = [messages::SCAN, messages::TYPE_THE_KEY];
-    session.terminal().stands(messages::ENTRY_IS_VOID);
+    session
+        .terminal()
+        .say_if_interrupted(messages::ENTRY_IS_VOID);
     session.terminal().reveal_key(&uri, &key, headings)?;
     let new = NewAuthenticator {
         label: &wanted.label,

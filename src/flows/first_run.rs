@@ -43,7 +43,7 @@ pub fn access(session: &mut Session<'_>, aim: &str) -> Result<Option<Access>> {
     session.terminal().say(&account::added(name.as_str()));
     session
         .terminal()
-        .stands(&messages::account_stands(name.as_str()));
+        .say_if_interrupted(&messages::account_remains(name.as_str()));
     // The person who chose the password knows it.
     let requester = session.requester();
     let proven = service.check_password(&requester, &name, password.into_inner())?;

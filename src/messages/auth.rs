@@ -14,7 +14,8 @@ pub const STDIN_IS_A_TERMINAL: &str = "the password must come from stdin, but st
 pub const ONLY_FOR_SERVERS: &str =
     "this command is for servers; at a terminal use 'keyfob auth test'";
 
-pub const NOTHING_ASKED: &str = "The answer is no, because stdin is empty: it needs a line with the user and a line with the password.";
+pub const NOTHING_ASKED: &str = "The answer is no, because stdin is empty: \
+     it needs a line with the user and a line with the password.";
 
 pub const PAM_USER_MISSING: &str = "PAM_USER isn't set";
 pub const ONLY_FOR_PAM: &str = "this command is for pam_exec; at a terminal use 'keyfob auth test'";

@@ -5,6 +5,7 @@ use crate::domain::throttle::in_words;
 pub const SEVERAL_CANT_BE_COPIED: &str =
     "several app passwords can't be copied without a terminal to ask on between them";
 pub const CREATE_ONE_AT_A_TIME: &str = "leave out --copy, or create them one at a time";
+
 /// Why nothing was copied.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NoClipboard {

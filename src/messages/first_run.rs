@@ -9,7 +9,7 @@ pub fn account_without_mfa(cause: &str) -> String {
 }
 
 /// Said when the person stops.
-pub fn account_stands(account: &str) -> String {
+pub fn account_remains(account: &str) -> String {
     format!(
         "The account {account} was created, but MFA isn't set up for it yet. \
          Continue with 'keyfob mfa enroll'."

@@ -35,6 +35,7 @@ pub const CODE_IN_MESSAGE: &str = "Code in the message";
 
 pub const SIX_DIGITS: &str = "A code has six digits.";
 pub const PLEASE_TYPE_A_CODE: &str = "Please type a code.";
+
 /// What is wrong with a secret that was typed at a hidden question, which is asked again.
 pub fn not_a_secret(error: PasswordError) -> &'static str {
     match error {

@@ -23,7 +23,7 @@ pub struct LogFilter {
     pub since: Option<Timestamp>,
     /// The beginning of the events' words.
     pub event: Option<String>,
-    /// Only so many, the latest ones.
+    /// Only the latest entries, at most this many.
     pub limit: Option<u32>,
     /// Rows after this one.
     pub after: i64,

@@ -274,16 +274,16 @@ impl Terminal {
         }
     }
 
-    /// Says this if a signal ends the program before `nothing_stands`, as Ctrl-C does.
-    pub fn stands(&mut self, text: &str) {
+    /// Says this if a signal such as Ctrl-C ends the program before `forget_interrupt_notes`.
+    pub fn say_if_interrupted(&mut self, text: &str) {
         if !self.quiet && self.prompt.is_none() {
-            modes::stands(escaped(text).into_owned());
+            modes::add_interrupt_note(escaped(text).into_owned());
         }
     }
 
-    pub fn nothing_stands(&mut self) {
+    pub fn forget_interrupt_notes(&mut self) {
         if self.prompt.is_none() {
-            modes::nothing_stands();
+            modes::forget_interrupt_notes();
         }
     }
 

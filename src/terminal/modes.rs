@@ -40,20 +40,21 @@ static INSTALLED: Once = Once::new();
 /// Stops what ends together with the program.
 static TO_STOP: OnceLock<fn()> = OnceLock::new();
 
-/// What is said when a signal ends the program: what was done or shown by then.
-static STANDING: Mutex<Vec<String>> = Mutex::new(vec![]);
+/// Sentences that are said when a signal ends the program: what was done or shown by then.
+static INTERRUPT_NOTES: Mutex<Vec<String>> = Mutex::new(vec![]);
 
-fn standing() -> MutexGuard<'static, Vec<String>> {
-    STANDING.lock().unwrap_or_else(PoisonError::into_inner)
+fn interrupt_notes() -> MutexGuard<'static, Vec<String>> {
+    INTERRUPT_NOTES
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Has this said when a signal ends the program.
-pub(super) fn stands(text: String) {
-    standing().push(text);
+pub(super) fn add_interrupt_note(text: String) {
+    interrupt_notes().push(text);
 }
 
-pub(super) fn nothing_stands() {
-    standing().clear();
+pub(super) fn forget_interrupt_notes() {
+    interrupt_notes().clear();
 }
 
 /// Registers a function that is also called when a signal ends the program.
@@ -96,7 +97,7 @@ pub(super) fn end_interrupted() -> ! {
         let _ = write(b"\n");
     }
     let (columns, _) = size();
-    for text in standing().iter() {
+    for text in interrupt_notes().iter() {
         let _ = write(format!("{}\n", wrapped(text, columns.into())).as_bytes());
     }
     if let Some(stop) = TO_STOP.get() {

@@ -77,7 +77,7 @@ impl Terminal {
         self.abilities.alternate_screen && self.asks && self.can_prompt() && self.ends.output
     }
 
-    /// Has `conceal` ask whether to show this as well.
+    /// Makes `conceal` offer to show this as well.
     pub fn offer(&mut self, offer: Offer) {
         self.offered = Some(offer);
     }

@@ -83,7 +83,7 @@ impl Table {
         self
     }
 
-    /// Leaves so many of the last columns out where the terminal is too narrow for them.
+    /// Makes this many of the last columns optional: they are left out if the terminal is too narrow.
     #[must_use]
     pub fn with_optional(mut self, columns: usize) -> Self {
         self.optional = columns;

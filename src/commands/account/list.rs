@@ -10,8 +10,9 @@ use crate::flows::{Answer, Session};
 use crate::messages::account;
 
 const HELP: &str = "\
-On a terminal, shows a table, with the last sign-in and the e-mail address where there is room. Otherwise prints one line for each account, with tabs between name, MFA, state, \
-number of app passwords and time of creation.
+On a terminal, shows a table, with the last sign-in and the e-mail address where there is room. \
+Otherwise prints one line for each account, with tabs between name, MFA, state, number of app \
+passwords and time of creation.
 
 Examples:
   keyfob account list

@@ -50,14 +50,16 @@ pub fn run(_: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     if is_guided {
         // The old codes work until the new ones are kept.
         session.terminal().say(EACH_WORKS_ONCE);
-        session.terminal().stands(mfa::RECOVERY_CODES_NOT_REPLACED);
+        session
+            .terminal()
+            .say_if_interrupted(mfa::RECOVERY_CODES_NOT_REPLACED);
         if !recovery_codes::keep(session, name, &texts)? {
             return Err(Error::declined());
         }
     }
     let actor = access.actor(session);
-    // From here on a signal may come too late for what would be said.
-    session.terminal().nothing_stands();
+    // A signal during or after the change must not say that nothing was changed.
+    session.terminal().forget_interrupt_notes();
     access
         .service
         .replace_recovery_codes(&actor, account, &codes)?;

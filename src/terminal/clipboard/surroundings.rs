@@ -85,7 +85,7 @@ impl Surroundings {
         .collect()
     }
 
-    /// Why there is no clipboard, once none of the ways has led to one. `None` if the environment says
+    /// Why there is no clipboard, after every way was tried. `None` if the environment says
     /// nothing of a terminal.
     pub fn why_none(&self) -> Option<NoClipboard> {
         match self.ways().front() {
