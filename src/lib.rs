@@ -23,6 +23,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use context::Context;
 use error::{Error, Kind};
+use messages::prompts;
 
 /// Runs one command.
 pub fn run(arguments: impl IntoIterator<Item = OsString>, context: &mut Context) -> u8 {
@@ -38,7 +39,10 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, context: &mut Context)
         (Err(error), _) => Err(error),
     };
     match ended {
-        Ok(code) => code,
+        Ok(code) => {
+            context.terminal.take_notes();
+            code
+        }
         // The reader has seen enough and closed the pipe, as `head` does.
         Err(error) if error.is_closed_pipe() => 0,
         Err(error) => {
@@ -54,6 +58,13 @@ fn tell(error: &Error, context: &mut Context) {
         context.terminal.error_value(&error.to_json(telling));
     } else {
         context.terminal.error(&error.render(telling));
+    }
+    let notes = context.terminal.take_notes();
+    if notes.is_empty() && error.is_by_choice() {
+        context.terminal.say(prompts::NOTHING_CHANGED);
+    }
+    for note in notes {
+        context.terminal.say(&note);
     }
 }
 

@@ -74,7 +74,7 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
         });
     }
     let name = account.name.as_str();
-    session.terminal().say(&match until {
+    session.terminal().say_done(&match until {
         Some(_) => messages::signed_in(name),
         None => messages::signed_in_once(name),
     });

@@ -215,7 +215,7 @@ impl From<Refusal> for Error {
                 Code::AlternateContactMissing,
                 "'keyfob mfa enroll' at a terminal guides you through it",
             ),
-            Refusal::NotSignedIn => (Code::NotSignedIn, "sign in again; nothing more was changed"),
+            Refusal::NotSignedIn => (Code::NotSignedIn, "sign in again"),
             Refusal::NeedsAdmin => (
                 Code::RoleMissing,
                 "add --operator, or set KEYFOB_OPERATOR=1 in a script",
@@ -300,7 +300,7 @@ impl From<StoreError> for Error {
             StoreError::Conflict => {
                 plain(Code::Conflict).hint("check its current state, then try again")
             }
-            StoreError::Full => plain(Code::DiskFull).hint("free some space; nothing was changed"),
+            StoreError::Full => plain(Code::DiskFull).hint("free some space; the change wasn't made"),
             StoreError::ReadOnly => {
                 plain(Code::StoreUnusable).hint("its folder must be writable too; nothing was changed")
             }

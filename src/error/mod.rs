@@ -185,12 +185,17 @@ impl Error {
     }
 
     pub fn interrupted() -> Self {
-        Self::new(Kind::Interrupted, "interrupted; nothing more was changed")
+        Self::new(Kind::Interrupted, "interrupted")
     }
 
     /// The user was asked and declined.
     pub fn declined() -> Self {
-        Self::new(Kind::No, "cancelled; nothing was changed")
+        Self::of(Code::Declined, "cancelled")
+    }
+
+    /// Returns whether nothing went wrong: the person stopped.
+    pub fn is_by_choice(&self) -> bool {
+        matches!(self.code, Code::Declined | Code::Interrupted)
     }
 
     /// Renders the error for people. Data in it is escaped here once more.

@@ -81,15 +81,21 @@ pub struct Undelivered<'a> {
     pub hint: &'a str,
 }
 
-/// Undoes what was made for a secret that couldn't be delivered, and says what became of it.
+/// Undoes what was made for a secret that couldn't be delivered, and says what became of it, instead of
+/// the news that it was made.
 pub fn or_undo<T>(
+    session: &mut Session<'_>,
+    news: &str,
     delivered: terminal::Result<()>,
     undo: impl FnOnce() -> service::Result<T>,
     told: &Undelivered<'_>,
 ) -> Result<()> {
-    delivered.map_err(|error| match undo() {
-        Ok(_) => Error::undelivered(told.undone, &error),
-        Err(_) => Error::undelivered(told.kept, &error).hint(told.hint),
+    delivered.map_err(|error| {
+        session.terminal().take_back(news);
+        match undo() {
+            Ok(_) => Error::undelivered(told.undone, &error),
+            Err(_) => Error::undelivered(told.kept, &error).hint(told.hint),
+        }
     })
 }
 

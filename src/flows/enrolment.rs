@@ -16,7 +16,7 @@ use crate::domain::method::{AUTHENTICATORS, Addable};
 use crate::domain::names::AppName;
 use crate::domain::otpauth;
 use crate::domain::refusal::Refusal;
-use crate::error::{Code, Error, Kind, Result};
+use crate::error::{Code, Error, Result};
 use crate::messages::enrolment as messages;
 use crate::messages::prompts;
 use crate::messages::recovery_codes::EACH_WORKS_ONCE;
@@ -97,15 +97,12 @@ pub fn enrol(
 
     let mut collected = Collected::default();
     while plan.next() != Step::Commit {
-        collected
-            .step(session, access, &mut plan, first_app, wanted)
-            .map_err(|error| collected.stopped(error))?;
+        collected.step(session, access, &mut plan, first_app, wanted)?;
     }
     let Collected {
         methods,
         codes,
         app,
-        ..
     } = collected;
     if let Some(refusal) = plan.no_app() {
         session
@@ -124,15 +121,16 @@ pub fn enrol(
         first_app: app.map(|name| NewAppPassword::unlimited(name, &secret)),
     };
     let actor = access.actor(session);
-    // A signal during or after the change must not say that nothing was changed.
-    session.terminal().forget_interrupt_notes();
-    let enrolled = access.service.enrol(&actor, account, methods, &extras)?;
+    let service = &mut access.service;
+    let enrolled = session
+        .terminal()
+        .settle(|| service.enrol(&actor, account, methods, &extras))?;
     access.enrolled(&enrolled);
     session.terminal().blank();
     if !codes.is_empty() && !enrolled.recovery_codes_issued {
         session.terminal().say(messages::CODES_REPLACED);
     }
-    session.terminal().say(&news);
+    session.terminal().say_done(&news);
     if let Some(created) = &enrolled.app_password {
         or_keep(
             delivery.deliver_to_person(session, &[new_secret(created, &secret)]),
@@ -153,8 +151,6 @@ struct Collected {
     methods: Vec<MethodProven>,
     codes: Vec<RecoveryCode>,
     app: Option<AppName>,
-    /// The key of an authenticator was shown, and may be in the app by now.
-    key_was_shown: bool,
 }
 
 impl Collected {
@@ -168,19 +164,16 @@ impl Collected {
     ) -> Result<()> {
         match plan.next() {
             Step::Choose => choose_method(session, access, plan)?,
-            Step::Prove(method) => {
-                self.key_was_shown |= method == Addable::Authenticator;
-                match prove(session, access, plan, method, wanted) {
-                    Ok(proven) => {
-                        plan.prove(method)?;
-                        self.methods.push(proven);
-                    }
-                    Err(error) if error.code == Code::CodeNotSent && plan.choose_again() => {
-                        session.show_error(&error);
-                    }
-                    Err(error) => return Err(error),
+            Step::Prove(method) => match prove(session, access, plan, method, wanted) {
+                Ok(proven) => {
+                    plan.prove(method)?;
+                    self.methods.push(proven);
                 }
-            }
+                Err(error) if error.code == Code::CodeNotSent && plan.choose_again() => {
+                    session.show_error(&error);
+                }
+                Err(error) => return Err(error),
+            },
             Step::Alternate => match alternate(session, access, plan)? {
                 Some(proved) => {
                     plan.prove(Addable::Contact(proved.contact().kind()))?;
@@ -201,15 +194,6 @@ impl Collected {
             Step::Commit => {}
         }
         Ok(())
-    }
-
-    /// The error if the steps end early, with what it leaves behind.
-    fn stopped(&self, error: Error) -> Error {
-        if self.key_was_shown && matches!(error.kind, Kind::Interrupted | Kind::No) {
-            error.hint(messages::DELETE_ENTRY)
-        } else {
-            error
-        }
     }
 }
 
@@ -309,9 +293,7 @@ fn keep_codes(
     say_step(session, plan, messages::RECOVERY_CODES);
     session.terminal().say(EACH_WORKS_ONCE);
     let codes = recovery_codes::generate(session);
-    session
-        .terminal()
-        .say_if_interrupted(messages::CODES_ARE_VOID);
+    session.terminal().say_if_stopped(messages::CODES_ARE_VOID);
     if !recovery_codes::keep(session, account, &recovery_codes::grouped(&codes))? {
         return Err(Error::declined());
     }
@@ -369,9 +351,7 @@ fn scan(session: &mut Session<'_>, access: &Access, wanted: &Wanted) -> Result<M
     let uri = otpauth::uri(access.account.name.as_str(), &base32);
     let key = grouped(&Zeroizing::new(base32.to_lowercase()), ' ');
     let headings = [messages::SCAN, messages::TYPE_THE_KEY];
-    session
-        .terminal()
-        .say_if_interrupted(messages::ENTRY_IS_VOID);
+    session.terminal().say_if_stopped(messages::ENTRY_IS_VOID);
     session.terminal().reveal_key(&uri, &key, headings)?;
     let new = NewAuthenticator {
         label: &wanted.label,

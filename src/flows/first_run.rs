@@ -3,7 +3,7 @@
 
 use super::{Access, Session};
 use crate::domain::names::AccountName;
-use crate::error::{Code, Error, Result};
+use crate::error::Result;
 use crate::messages::{account, first_run as messages, prompts};
 use crate::service::{NewAccount, Service, ServiceError};
 
@@ -43,22 +43,12 @@ pub fn access(session: &mut Session<'_>, aim: &str) -> Result<Option<Access>> {
     session.terminal().say(&account::added(name.as_str()));
     session
         .terminal()
-        .say_if_interrupted(&messages::account_remains(name.as_str()));
+        .say_if_stopped(&messages::account_remains(name.as_str()));
     // The person who chose the password knows it.
     let requester = session.requester();
     let proven = service.check_password(&requester, &name, password.into_inner())?;
     let signed_in = service.sign_in(&requester, proven, None, None)?;
     Ok(Some(Access::holder(service, signed_in)))
-}
-
-/// The error if MFA wasn't set up after the account was created.
-pub fn unfinished(error: Error) -> Error {
-    let message = match error.code {
-        // Nothing went wrong: the person stopped.
-        Code::Interrupted | Code::Declined => messages::ACCOUNT_WITHOUT_MFA.to_owned(),
-        _ => messages::account_without_mfa(&error.message),
-    };
-    Error { message, ..error }.hint(messages::CONTINUE_ENROLLING)
 }
 
 /// Returns whether there is no account to sign in to, and a person to be led through.

@@ -38,7 +38,9 @@ pub fn make_room(session: &mut Session<'_>, access: &mut Access) -> Result<bool>
     access
         .service
         .delete_app_passwords(&actor, access.account.id, ids)?;
-    session.terminal().say(&app_password::deleted(&[app], name));
+    session
+        .terminal()
+        .say_done(&app_password::deleted(&[app], name));
     Ok(true)
 }
 

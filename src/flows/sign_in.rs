@@ -51,7 +51,7 @@ pub fn sign_in(
     let requester = session.requester();
     let signed_in = service.sign_in(&requester, password, factor, new_password.as_ref())?;
     if new_password.is_some() {
-        session.terminal().say(messages::PASSWORD_CHANGED);
+        session.terminal().say_done(messages::PASSWORD_CHANGED);
         session.say_deleted_with_password(signed_in.app_passwords_deleted);
     }
     Ok(signed_in)
@@ -112,7 +112,7 @@ impl Session<'_> {
     pub fn say_deleted_with_password(&mut self, deleted: usize) {
         if deleted > 0 {
             self.terminal()
-                .say(&messages::app_passwords_deleted_by_policy(deleted));
+                .say_done(&messages::app_passwords_deleted_by_policy(deleted));
         }
     }
 }

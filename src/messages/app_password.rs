@@ -33,6 +33,21 @@ pub fn aim(apps: &[&str]) -> String {
     }
 }
 
+pub fn created(apps: &[&str]) -> String {
+    match apps {
+        [app] => format!("The app password for {app} was created."),
+        apps => {
+            let apps = apps.join(", ");
+            format!("The app passwords for {apps} were created.")
+        }
+    }
+}
+
+/// Until the new one is delivered, it isn't certain when the old one stops working.
+pub fn replaced(app: &str) -> String {
+    format!("The app password for {app} was replaced by a new one.")
+}
+
 pub fn ask_create_several(apps: &[String]) -> String {
     let (count, apps) = (apps.len(), apps.join(", "));
     format!("Create {count} app passwords ({apps})?")

@@ -33,12 +33,11 @@ pub const TYPE_THE_KEY: &str =
 pub const WRONG_CODE: &str = "That code isn't right. Type the one that the app shows now.";
 pub const CODES_REPLACED: &str =
     "The recovery codes above aren't valid: newer ones were made in another session.";
-/// Said when the person stops, after the key of an authenticator was shown.
+/// Said if the steps end early, after the key of an authenticator was shown.
 pub const ENTRY_IS_VOID: &str =
-    "Nothing was set up: you can delete the new entry in your authenticator app.";
-pub const DELETE_ENTRY: &str = "you can delete the new entry in your authenticator app";
-/// Said when the person stops, after recovery codes were made.
-pub const CODES_ARE_VOID: &str = "The new recovery codes aren't valid: MFA wasn't set up.";
+    "The authenticator wasn't added: you can delete the new entry in your app.";
+/// Said if the steps end early, after recovery codes were made.
+pub const CODES_ARE_VOID: &str = "The new recovery codes aren't valid.";
 pub const APP_PASSWORD_NOT_DELIVERED: &str =
     "MFA is set up, but the app password couldn't be delivered";
 pub const DELETE_AND_MAKE_ANOTHER: &str =

@@ -2,12 +2,6 @@
 
 pub const CONTINUE: &str = "Continue?";
 pub const STORE_CREATED: &str = "Created the store and its key file.";
-pub const ACCOUNT_WITHOUT_MFA: &str = "the account was created, but MFA isn't set up for it yet";
-
-pub fn account_without_mfa(cause: &str) -> String {
-    format!("{cause}; the account was created, but MFA isn't set up for it yet")
-}
-
 /// Said when the person stops.
 pub fn account_remains(account: &str) -> String {
     format!(
@@ -15,8 +9,6 @@ pub fn account_remains(account: &str) -> String {
          Continue with 'keyfob mfa enroll'."
     )
 }
-
-pub const CONTINUE_ENROLLING: &str = "continue with 'keyfob mfa enroll'";
 
 /// What the first run will create, ending in what the person came for.
 pub fn plan(store: &str, key: &str, aim: &str) -> [String; 5] {

@@ -9,6 +9,7 @@ mod input;
 mod keys;
 mod lines;
 mod modes;
+mod notes;
 mod prompt;
 mod qr;
 mod recording;
@@ -36,6 +37,7 @@ use serde::Serialize;
 use zeroize::Zeroizing;
 
 use crate::domain::escape::{escaped, escaped_json};
+use notes::Notes;
 use streams::{Unbuffered, sink, was_closed};
 
 const FALLBACK_WIDTH: u16 = 80;
@@ -83,6 +85,7 @@ pub struct Terminal {
     shown: Option<Shown>,
     /// What is shown at a key.
     offered: Option<Offer>,
+    notes: Notes,
 }
 
 /// What is shown now.
@@ -102,6 +105,8 @@ impl Terminal {
         let size = [output, talk]
             .into_iter()
             .find_map(|end| tcgetwinsize(end).ok());
+        let notes = Notes::default();
+        modes::say_when_interrupted(&notes);
         Self {
             ends: Ends {
                 input: isatty(input),
@@ -133,6 +138,7 @@ impl Terminal {
             lost: None,
             shown: None,
             offered: None,
+            notes,
         }
     }
 
@@ -156,6 +162,7 @@ impl Terminal {
             lost: None,
             shown: None,
             offered: None,
+            notes: Notes::default(),
         };
         (terminal, recording)
     }
@@ -274,17 +281,34 @@ impl Terminal {
         }
     }
 
-    /// Says this if a signal such as Ctrl-C ends the program before `forget_interrupt_notes`.
-    pub fn say_if_interrupted(&mut self, text: &str) {
-        if !self.quiet && self.prompt.is_none() {
-            modes::add_interrupt_note(escaped(text).into_owned());
+    /// Says what was changed, and says it again if the command ends early.
+    pub fn say_done(&mut self, text: &str) {
+        self.say(text);
+        self.say_if_stopped(text);
+    }
+
+    /// Says this if the command ends early: by a signal such as Ctrl-C, or with an error.
+    pub fn say_if_stopped(&mut self, text: &str) {
+        if !self.quiet {
+            self.notes.add(text.to_owned());
         }
     }
 
-    pub fn forget_interrupt_notes(&mut self) {
-        if self.prompt.is_none() {
-            modes::forget_interrupt_notes();
-        }
+    /// Doesn't say this any more.
+    pub fn take_back(&mut self, text: &str) {
+        self.notes.remove(text);
+    }
+
+    /// Makes a change that ends what the notes say: they are kept only if it fails.
+    pub fn settle<T, E>(
+        &mut self,
+        change: impl FnOnce() -> std::result::Result<T, E>,
+    ) -> std::result::Result<T, E> {
+        self.notes.settle(change)
+    }
+
+    pub fn take_notes(&mut self) -> Vec<String> {
+        self.notes.take()
     }
 
     /// As `say`, in one line however long it is: something to be copied.

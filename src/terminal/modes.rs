@@ -12,8 +12,10 @@ use rustix::termios::{
     LocalModes, OptionalActions, SpecialCodeIndex, Termios, tcgetattr, tcgetwinsize, tcsetattr,
 };
 
+use super::notes::Notes;
 use super::wrapping::wrapped;
 use super::{FALLBACK_HEIGHT, FALLBACK_WIDTH, sink};
+use crate::domain::escape::escaped;
 
 const SHOW_CURSOR: &[u8] = b"\x1b[?25h";
 const ENTER_ALTERNATE: &[u8] = b"\x1b[?1049h\x1b[2J\x1b[H";
@@ -40,21 +42,12 @@ static INSTALLED: Once = Once::new();
 /// Stops what ends together with the program.
 static TO_STOP: OnceLock<fn()> = OnceLock::new();
 
-/// Sentences that are said when a signal ends the program: what was done or shown by then.
-static INTERRUPT_NOTES: Mutex<Vec<String>> = Mutex::new(vec![]);
+/// What is said when a signal ends the program.
+static NOTES: OnceLock<Notes> = OnceLock::new();
 
-fn interrupt_notes() -> MutexGuard<'static, Vec<String>> {
-    INTERRUPT_NOTES
-        .lock()
-        .unwrap_or_else(PoisonError::into_inner)
-}
-
-pub(super) fn add_interrupt_note(text: String) {
-    interrupt_notes().push(text);
-}
-
-pub(super) fn forget_interrupt_notes() {
-    interrupt_notes().clear();
+pub(super) fn say_when_interrupted(notes: &Notes) {
+    // A process has one terminal of its own.
+    let _ = NOTES.set(notes.clone());
 }
 
 /// Registers a function that is also called when a signal ends the program.
@@ -97,8 +90,8 @@ pub(super) fn end_interrupted() -> ! {
         let _ = write(b"\n");
     }
     let (columns, _) = size();
-    for text in interrupt_notes().iter() {
-        let _ = write(format!("{}\n", wrapped(text, columns.into())).as_bytes());
+    for text in NOTES.get().map(Notes::take).unwrap_or_default() {
+        let _ = write(format!("{}\n", wrapped(&escaped(&text), columns.into())).as_bytes());
     }
     if let Some(stop) = TO_STOP.get() {
         stop();
@@ -139,6 +132,12 @@ pub(super) fn enter_alternate_screen() -> io::Result<()> {
     let mut changed = changed();
     changed.is_alternate = true;
     write(ENTER_ALTERNATE)
+}
+
+/// While this is held, no signal leaves the alternate screen: what is being written there doesn't end
+/// up in the scrollback.
+pub(super) fn stay_on_screen() -> impl Drop {
+    changed()
 }
 
 pub(super) fn leave_alternate_screen() {

@@ -9,7 +9,7 @@ use super::delivery::joined;
 use super::error::Result;
 use super::typed::Pressed;
 use super::wrapping::rows;
-use super::{Shown, Terminal};
+use super::{Shown, Terminal, modes};
 use crate::domain::escape::escaped;
 use crate::messages::terminal as messages;
 
@@ -63,6 +63,7 @@ impl Terminal {
             self.output.write_all(before.as_bytes())?;
         }
         self.shown = Some(Shown { text, is_alternate });
+        let _held = is_alternate.then(modes::stay_on_screen);
         self.talk_as_it_is(&said);
         for part in secret {
             self.output.write_all(part.as_bytes())?;

@@ -217,7 +217,7 @@ fn stopping_while_new_recovery_codes_are_kept_does_not_say_that_nothing_was_chan
         &format!("{PASSWORD}\n{}\n", kit.codes[0]),
     );
     assert!(
-        old.code == 0 || !ran.err.contains("nothing was changed"),
+        old.code == 0 || !ran.err.contains("Nothing was changed"),
         "{ran}{old}"
     );
 }

@@ -589,8 +589,8 @@ fn a_closed_terminal_ends_it_and_leaves_everything_as_it_was() {
 fn ctrl_c_says_what_stands() {
     const CREATED: &str =
         "The account alain@contoso.com was created, but MFA isn't set up for it yet.";
-    const ENTRY: &str = "Nothing was set up: you can delete the new entry";
-    const CODES: &str = "The new recovery codes aren't valid: MFA wasn't set up.";
+    const ENTRY: &str = "The authenticator wasn't added: you can delete the new entry";
+    const CODES: &str = "The new recovery codes aren't valid.";
     let stopped = |pty: &mut Pty| {
         pty.types(CTRL_C);
     };

@@ -243,7 +243,8 @@ fn a_hidden_answer_that_is_empty_or_too_long_is_refused_and_changes_nothing() {
         // No answer at all, which no second try would mend.
         let left = asking.answer(&program, CTRL_D);
         left.with(130)
-            .showing("error: interrupted; nothing more was changed");
+            .showing("error: interrupted")
+            .showing("Nothing was changed.");
     }
     assert_eq!(kept(&program), before);
 }

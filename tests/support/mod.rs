@@ -158,9 +158,11 @@ impl Ran {
         }
         // Errors before the last one were shown at a question, which was asked again.
         let (_, last) = self.err.rsplit_once("error: ").unwrap_or_default();
-        let mut hints = last.lines().skip(1).peekable();
-        assert!(hints.peek().is_some() || matches!(code, 1 | 130), "{self}");
-        assert!(hints.all(|line| line.starts_with("hint: ")), "{self}");
+        let mut rest = last.lines().skip(1).peekable();
+        assert!(rest.peek().is_some() || code == 1, "{self}");
+        // Hints, then what was changed or shown.
+        let mut notes = rest.skip_while(|line| line.starts_with("hint: "));
+        assert!(notes.all(|line| line.ends_with('.')), "{self}");
         self
     }
 }

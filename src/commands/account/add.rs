@@ -84,7 +84,7 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     if is_new {
         let location = session.location()?;
         let created = store::created(&location.store, &location.key);
-        session.terminal().say(&created);
+        session.terminal().say_done(&created);
     }
     let new = NewAccount {
         name: &name,
@@ -110,6 +110,8 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     match (password.temporary(), &mut delivery) {
         (Some(secret), Some(delivery)) => {
             let secrets = [temporary_password(name, secret)];
+            let news = account::added(name);
+            session.terminal().say_if_stopped(&news);
             let delivered =
                 delivery.deliver(session, &secrets, |_, delivered| view(delivered.printed));
             // Without its password the account would be useless.
@@ -119,7 +121,7 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
                 kept: account::ADDED_UNDELIVERED,
                 hint: &account::set_another_password(&argument(name)),
             };
-            or_undo(delivered, undo, &told)?;
+            or_undo(session, &news, delivered, undo, &told)?;
         }
         _ if session.flags.json => session.hand_over_json(&view(None))?,
         _ => {}

@@ -71,7 +71,7 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
         app_passwords_deleted: deleted,
     };
     if !session.flags.json {
-        session.terminal().say(&account::password_set(name));
+        session.terminal().say_done(&account::password_set(name));
         session.say_deleted_with_password(deleted);
     }
     let delivered = match (password.temporary(), &mut delivery) {

@@ -66,8 +66,7 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     if needs_enrolment && session.may_guide() {
         let later = FirstApp::Later(aim);
         if is_first {
-            enrolment::enrol(session, &mut access, &later, &Wanted::default())
-                .map_err(first_run::unfinished)?;
+            enrolment::enrol(session, &mut access, &later, &Wanted::default())?;
         } else if !enrolment::offer(session, &mut access, &later)? {
             return Err(Refusal::MfaNotSetUp.into());
         }
@@ -154,6 +153,12 @@ fn create_and_deliver(
         .zip(secrets)
         .map(|(created, secret)| new_secret(created, secret))
         .collect();
+    let apps: Vec<_> = created
+        .iter()
+        .map(|created| created.name.as_str())
+        .collect();
+    let news = app_password::created(&apps);
+    session.terminal().say_if_stopped(&news);
     let delivered = delivery.deliver(session, &to_deliver, |position, delivered| {
         CreatedView::new(name, &created[position], policy, &delivered)
     });
@@ -164,16 +169,12 @@ fn create_and_deliver(
             .service
             .take_back_app_passwords(&actor, account, &ids)
     };
-    let apps: Vec<_> = created
-        .iter()
-        .map(|created| created.name.as_str())
-        .collect();
     let told = Undelivered {
         undone: app_password::DELETED_UNDELIVERED,
         kept: app_password::CREATED_UNDELIVERED,
         hint: &app_password::delete_it(&apps),
     };
-    or_undo(delivered, take_back, &told)
+    or_undo(session, &news, delivered, take_back, &told)
 }
 
 /// Creates the app passwords. At the limit a person may delete others first.

@@ -74,6 +74,8 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
 
     let name = access.account.name.as_str();
     let to_deliver = [new_secret(&rotated.new, &secret)];
+    let news = app_password::replaced(rotated.new.name.as_str());
+    session.terminal().say_if_stopped(&news);
     let delivered = delivery.deliver(session, &to_deliver, |_, delivered| View {
         new: CreatedView::new(name, &rotated.new, &policy, &delivered),
         old_accepted_until: rotated.old_until.map(|at| at.to_string()),
@@ -84,7 +86,7 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
         kept: app_password::ROTATED_UNDELIVERED,
         hint: &app_password::rotate_again(rotated.new.name.as_str()),
     };
-    or_undo(delivered, undo, &told)?;
+    or_undo(session, &news, delivered, undo, &told)?;
     let ended = service.end_rotation(&actor, &rotated);
     session.terminal().conceal();
     if session.flags.json {

@@ -52,17 +52,16 @@ pub fn run(_: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
         session.terminal().say(EACH_WORKS_ONCE);
         session
             .terminal()
-            .say_if_interrupted(mfa::RECOVERY_CODES_NOT_REPLACED);
+            .say_if_stopped(mfa::RECOVERY_CODES_NOT_REPLACED);
         if !recovery_codes::keep(session, name, &texts)? {
             return Err(Error::declined());
         }
     }
     let actor = access.actor(session);
-    // A signal during or after the change must not say that nothing was changed.
-    session.terminal().forget_interrupt_notes();
-    access
-        .service
-        .replace_recovery_codes(&actor, account, &codes)?;
+    let service = &mut access.service;
+    session
+        .terminal()
+        .settle(|| service.replace_recovery_codes(&actor, account, &codes))?;
     or_keep(
         hand_over(session, is_guided, delivery, name, &texts),
         mfa::RECOVERY_CODES_UNDELIVERED,

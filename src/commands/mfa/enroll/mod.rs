@@ -17,7 +17,6 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
             (None, true) => FirstApp::None,
             (None, false) => FirstApp::Asked,
         };
-        let is_first = first_run::is_first(session)?;
         let Some(mut access) = first_run::access(session, mfa::FIRST_APP_PASSWORD)? else {
             return Ok(Answer::No);
         };
@@ -25,12 +24,7 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
             label: arguments.label()?,
             destination: arguments.destination.clone(),
         };
-        let done = enrolment::enrol(session, &mut access, &first_app, &wanted);
-        if is_first {
-            done.map_err(first_run::unfinished)?;
-        } else {
-            done?;
-        }
+        enrolment::enrol(session, &mut access, &first_app, &wanted)?;
         return Ok(Answer::Done);
     }
     let access = session.access()?;
