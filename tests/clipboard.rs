@@ -1255,25 +1255,31 @@ fn a_tmux_that_is_gone_is_not_believed() {
     }
 }
 
-/// Whoever stops between two is left with what they had no chance to see taken back, or told.
 #[test]
-fn stopping_between_two_says_nothing_false() {
+fn stopping_between_two_says_which_exists() {
     let Some(display) = Display::open() else {
         return;
     };
     let program = Program::enrolled();
     let _tidy = Tidy(&program);
-    let mut pty = at_terminal(&program, &display.variables(), "apppw create A B");
-    pty.asked("Create 2 app passwords ('A', 'B')? [Y/n] ")
-        .types(ENTER);
-    pty.asked_hidden("Press Enter for the next, B, or s to show this one here. ");
-    pty.types(CTRL_C);
-    let left = pty.left();
-    let list = program.run("apppw list").ok();
-    assert!(
-        !list.lines().any(|line| line.starts_with("B\t")),
-        "nobody has seen B, and it is there, without a word:\n{list}{left}"
-    );
+    for (key, first, second) in [(CTRL_C, "A", "B"), (CTRL_D, "C", "D")] {
+        let line = format!("apppw create {first} {second}");
+        let mut pty = at_terminal(&program, &display.variables(), &line);
+        pty.asked(&format!("('{first}', '{second}')? [Y/n] "))
+            .types(ENTER);
+        pty.asked_hidden(&format!(
+            "Press Enter for the next, {second}, or s to show this one here. "
+        ));
+        pty.types(key);
+        let left = pty.left().with(130);
+        left.showing(&format!("The app password for {first} was created."));
+        let list = program.run("apppw list").ok();
+        let exists = |app: &str| {
+            list.lines()
+                .any(|line| line.starts_with(&format!("{app}\t")))
+        };
+        assert!(exists(first) && !exists(second), "{list}");
+    }
 }
 
 /// A headless Wayland compositor, which refuses root: it and what runs there are nobody's.

@@ -623,6 +623,13 @@ fn ctrl_c_says_what_stands() {
     pty.left()
         .with(130)
         .showing("The new recovery codes aren't valid; earlier ones still work.");
+    let mut pty = desk.goes("mfa recovery", SIGNED_IN);
+    pty.asked("stop working. [y/N] ").types("y\r");
+    pty.asked(CHOOSE).types(ESC);
+    pty.left()
+        .with(1)
+        .showing("error: cancelled")
+        .showing("The new recovery codes aren't valid; earlier ones still work.");
 }
 
 /// The old codes still count as long as nobody has seen the new ones.
