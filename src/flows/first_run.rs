@@ -30,7 +30,7 @@ pub fn access(session: &mut Session<'_>, aim: &str) -> Result<Option<Access>> {
     let password = session.new_password(false, true, |new| new.check(true, &[name.as_str()]))?;
     let (mut service, is_new) = session.open_or_create()?;
     if is_new {
-        session.terminal().say(messages::STORE_CREATED);
+        session.terminal().say_done(messages::STORE_CREATED);
     }
     let new = NewAccount {
         name: &name,

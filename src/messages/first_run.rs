@@ -2,7 +2,7 @@
 
 pub const CONTINUE: &str = "Continue?";
 pub const STORE_CREATED: &str = "Created the store and its key file.";
-/// Said when the person stops.
+/// Said if it ends early.
 pub fn account_remains(account: &str) -> String {
     format!(
         "The account {account} was created, but MFA isn't set up for it yet. \
