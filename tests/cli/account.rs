@@ -189,8 +189,7 @@ fn a_new_password_has_fifteen_characters_or_eight_beside_mfa() {
 
 #[test]
 fn characters_count_and_not_bytes() {
-    let world = World::new();
-    world.run("account add alain@contoso.com").ok();
+    let world = World::with_account();
     let fault = |password: &str| fault_of(&world, ALAIN, password);
     // Each has four bytes.
     let signs: Vec<_> = "🐎🐟🌲🔔🔋📎🎻🌙🍊🎲🚲🏰🍯🌋🐧".chars().collect();
@@ -279,8 +278,7 @@ fn what_is_hard_to_guess_for_others_is_easy_for_whoever_has_that_name() {
 
 #[test]
 fn a_password_is_of_any_characters_that_can_be_seen() {
-    let world = World::new();
-    world.run("account add alain@contoso.com").ok();
+    let world = World::with_account();
     for password in [
         "🐎 under a 🌲, with a 🔔 and two 🎻",
         "правильная лошадь батарея скрепка",
@@ -298,8 +296,7 @@ fn a_password_is_of_any_characters_that_can_be_seen() {
 
 #[test]
 fn a_password_is_of_characters_that_are_newer() {
-    let world = World::new();
-    world.run("account add alain@contoso.com").ok();
+    let world = World::with_account();
     for password in [
         "🦆 under a 🌲, with a 🔔 and two 🎻",
         "correct 🤔 battery 🥰 staple",
@@ -315,8 +312,7 @@ fn a_password_is_of_characters_that_are_newer() {
 /// The upper limit is in bytes, whatever the characters.
 #[test]
 fn a_password_has_at_most_512_bytes() {
-    let world = World::new();
-    world.run("account add alain@contoso.com").ok();
+    let world = World::with_account();
     let too_long = "the password is longer than 512 bytes";
     let signs = format!("{}{}", in_bytes(112), "🐎".repeat(100));
     for longest in [in_bytes(512), signs] {
@@ -359,8 +355,7 @@ fn no_rule_is_for_temporary_passwords() {
 
 #[test]
 fn an_account_that_is_there_is_not_added_again() {
-    let world = World::new();
-    world.run("account add alain@contoso.com").ok();
+    let world = World::with_account();
     told!(
         world.run("account add alain@contoso.com").refused(73),
         world.run("account add ALAIN@Contoso.com").refused(73),
@@ -391,8 +386,7 @@ fn an_account_that_exists_can_be_left_alone() {
 
 #[test]
 fn wrong_contacts_are_refused() {
-    let world = World::new();
-    world.run("account add alain@contoso.com").ok();
+    let world = World::with_account();
     told!(
         world
             .run("account add bea@contoso.com --email nowhere")
@@ -456,8 +450,7 @@ fn the_list_at_a_terminal_says_when_people_signed_in_and_how_to_reach_them() {
 
 #[test]
 fn showing_an_account_and_setting_its_password_take_the_usual_default() {
-    let world = World::new();
-    world.run("account add alain@contoso.com").ok();
+    let world = World::with_account();
     let shown = world.run("account show alain@contoso.com").ok();
     assert_eq!(world.run("account show").ok(), shown);
     assert_eq!(world.run("account show -a ALAIN@contoso.com").ok(), shown);
@@ -509,8 +502,7 @@ fn an_account_is_shown_with_its_counts() {
 
 #[test]
 fn an_account_is_changed() {
-    let world = World::new();
-    world.run("account add alain@contoso.com").ok();
+    let world = World::with_account();
     told!(
         world.run("account set alain@contoso.com --mfa enabled"),
         world
@@ -629,8 +621,7 @@ fn passwords_that_differ_come_with_a_hint_and_change_nothing() {
 
 #[test]
 fn a_bad_new_password_is_asked_for_again() {
-    let world = World::new();
-    world.run("account add alain@contoso.com").ok();
+    let world = World::with_account();
     let line = "account password alain@contoso.com";
     told!(
         world

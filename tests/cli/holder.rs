@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
 
-use crate::cli::people::{Kit, PASSWORD, enrol, holder, is_signed_in, known, policy};
-use crate::support::{ALAIN, World};
+use crate::cli::people::{Kit, PASSWORD, holder, is_signed_in, known, policy};
+use crate::support::World;
 
 /// Exit status for the holder, who is signed in wherever that can be, and for an operator.
 const TABLE: &str = "\
@@ -40,17 +40,20 @@ struct Start {
 
 impl Start {
     fn new(column: &str) -> Self {
-        let (mfa, change) = match column {
-            "disabled" => ("disabled", None),
-            "enabled" | "enforced" => ("enabled", None),
-            "closed" => ("enabled", Some("account set alain@contoso.com --disable")),
-            "frozen" => ("enabled", Some("policy set app-passwords frozen")),
-            "blocked" => ("enabled", Some("policy set app-passwords blocked")),
+        let change = match column {
+            "disabled" | "enabled" | "enforced" => None,
+            "closed" => Some("account set alain@contoso.com --disable"),
+            "frozen" => Some("policy set app-passwords frozen"),
+            "blocked" => Some("policy set app-passwords blocked"),
             other => panic!("{other}"),
         };
-        let world = known(mfa);
         let enrolled = !matches!(column, "disabled" | "enabled");
-        let kit = enrolled.then(|| enrol(&world, ALAIN));
+        let (world, kit) = if enrolled {
+            let (world, kit) = holder();
+            (world, Some(kit))
+        } else {
+            (known(column), None)
+        };
         let app = if let Some(kit) = &kit {
             kit.sign_in(&world);
             world.run("apppw create Outlook").word()

@@ -1,12 +1,12 @@
+use std::sync::OnceLock;
+
 use crate::cli::{create, reason, values};
-use crate::support::{ALAIN, World};
+use crate::support::{ALAIN, Made, World};
 
 fn enabled() -> World {
-    let world = World::new();
-    world
-        .run(&format!("account add {ALAIN} --mfa enabled"))
-        .ok();
-    world
+    static MADE: OnceLock<Made<()>> = OnceLock::new();
+    let line = format!("account add {ALAIN} --mfa enabled");
+    World::made_once(&MADE, |world| drop(world.run(&line).ok())).0
 }
 
 #[test]

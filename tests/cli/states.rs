@@ -5,8 +5,7 @@ use crate::support::{ALAIN, World};
 
 /// A world with alain's account in each state, in the order of the table's columns.
 fn worlds() -> [(World, &'static str); 4] {
-    let disabled = World::new();
-    disabled.run(&format!("account add {ALAIN}")).ok();
+    let disabled = World::with_account();
     let enabled = World::new();
     enabled
         .run(&format!("account add {ALAIN} --mfa enabled"))

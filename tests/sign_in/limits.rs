@@ -4,11 +4,12 @@
 use std::hint::spin_loop;
 use std::io::{Read, Write};
 use std::process::Stdio;
+use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
 use crate::support::holder::{Holder, PASSWORD};
 use crate::support::pty::{ENTER, Pty};
-use crate::support::{ALAIN, Program, Ran, World, rounds, unix_now};
+use crate::support::{ALAIN, Made, Program, Ran, World, rounds, unix_now};
 use keyfob::crypto::totp::{Authenticator, TotpSecret};
 use keyfob::domain::method::{Algorithm, TotpShape};
 use rustix::process::Signal;
@@ -29,14 +30,17 @@ fn signin(name: &str) -> String {
 
 /// Alain in a world whose clock can be moved, with a password that he knows.
 fn world() -> (World, String) {
-    let world = World::new();
-    let line = format!("account add {ALAIN} --mfa enabled --password-stdin");
-    world.fed(&line, PASSWORD).ok();
-    let uri = world.run("mfa enroll").word();
-    let code = world.code(&uri);
-    world
-        .run(&format!("mfa enroll --confirm {code} --no-app"))
-        .ok();
+    static MADE: OnceLock<Made<String>> = OnceLock::new();
+    let (world, uri) = World::made_once(&MADE, |world| {
+        let line = format!("account add {ALAIN} --mfa enabled --password-stdin");
+        world.fed(&line, PASSWORD).ok();
+        let uri = world.run("mfa enroll").word();
+        let code = world.code(&uri);
+        world
+            .run(&format!("mfa enroll --confirm {code} --no-app"))
+            .ok();
+        uri
+    });
     world.operator.set(false);
     (world, uri)
 }

@@ -7,9 +7,10 @@ use std::io::{BufRead, BufReader, Write};
 use std::os::unix::fs::{MetadataExt, chown};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
+use std::sync::OnceLock;
 
 use crate::support::holder::{Holder, PASSWORD, until};
-use crate::support::{ALAIN, Program, Ran, World, has, install_program};
+use crate::support::{ALAIN, Made, Program, Ran, World, has, install_program};
 use keyfob::crypto::argon2id;
 use keyfob::crypto::totp::TotpSecret;
 use keyfob::crypto::verifier::{Purpose, Verifier};
@@ -503,20 +504,26 @@ fn what_was_deleted_is_overwritten() {
     assert!(!world.path().join("keyfob.db-wal").exists());
 }
 
+/// An app password's account, name and secret.
+type AppPassword = (&'static str, &'static str, String);
+
 /// A world with two app passwords of alain's, one of berta's, and their secrets.
-fn three() -> (World, [(&'static str, &'static str, String); 3]) {
-    let world = World::enrolled();
-    world.add_enrolled(BERTA);
-    let all = [(ALAIN, "One"), (ALAIN, "Two"), (BERTA, "Three")].map(|(account, name)| {
-        let secret = world
-            .run(&format!("apppw create {name} -a {account}"))
-            .word();
-        (account, name, secret)
-    });
-    for (account, _, secret) in &all {
-        assert_eq!(verify(&world, account, secret).code, 0);
-    }
-    (world, all)
+fn three() -> (World, [AppPassword; 3]) {
+    static MADE: OnceLock<Made<[AppPassword; 3]>> = OnceLock::new();
+    World::made_once(&MADE, |world| {
+        world.add_enrolled(ALAIN);
+        world.add_enrolled(BERTA);
+        let all = [(ALAIN, "One"), (ALAIN, "Two"), (BERTA, "Three")].map(|(account, name)| {
+            let secret = world
+                .run(&format!("apppw create {name} -a {account}"))
+                .word();
+            (account, name, secret)
+        });
+        for (account, _, secret) in &all {
+            assert_eq!(verify(world, account, secret).code, 0);
+        }
+        all
+    })
 }
 
 fn verify(world: &World, account: &str, secret: &str) -> Ran {

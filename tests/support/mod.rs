@@ -188,6 +188,13 @@ impl World {
         }
     }
 
+    /// A store with alain's account, whose password is temporary.
+    pub fn with_account() -> Self {
+        static MADE: OnceLock<Made<()>> = OnceLock::new();
+        let add = |world: &Self| drop(world.run(&format!("account add {ALAIN}")).ok());
+        Self::made_once(&MADE, add).0
+    }
+
     /// A store with alain's account, MFA enforced, no app password yet.
     pub fn enrolled() -> Self {
         static MADE: OnceLock<Made<()>> = OnceLock::new();
