@@ -145,6 +145,8 @@ impl Question<'_> {
         command.env_clear();
         command.env("TERM", self.term);
         command.env(ASK, self.told);
+        // Left alone, it would be the home of whoever runs the tests, who may have none.
+        command.cwd("/");
         let mut pty = Pty::run(size, self.told, command);
         if self.is_shown() {
             pty.asked(self.shown);

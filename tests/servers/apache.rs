@@ -4,8 +4,8 @@ use std::process::Command;
 
 use crate::servers::clients::http_status;
 use crate::servers::log_ins::{self, Heard};
-use crate::servers::site::{Running, STORE, Site, free_port, group, is_root};
-use crate::support::{ALAIN, has, has_file};
+use crate::servers::site::{Running, STORE, Site, free_port, group};
+use crate::support::{ALAIN, has, has_file, is_root};
 
 const SURROUNDINGS: &str = "
 ServerName www.test

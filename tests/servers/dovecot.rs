@@ -6,8 +6,8 @@ use std::process::Command;
 use crate::servers::clients::{Imaplib, curl_logs_in};
 use crate::servers::log_ins::{self, Heard};
 use crate::servers::pam::PamService;
-use crate::servers::site::{KEY, Running, STORE, Site, free_port, group, is_root, replaced};
-use crate::support::{ALAIN, has, has_file};
+use crate::servers::site::{KEY, Running, STORE, Site, free_port, group, replaced};
+use crate::support::{ALAIN, has, has_file, is_root};
 
 const DOVECOT: &str = "/usr/sbin/dovecot";
 /// What isn't keyfob's: ports, folders, and no waiting for who typed something wrong.

@@ -8,8 +8,8 @@ use std::process::Command;
 
 use crate::servers::clients::swaks;
 use crate::servers::log_ins::{self, Heard};
-use crate::servers::site::{Running, STORE, Site, free_port, group, is_root, replaced, user};
-use crate::support::{ALAIN, has, has_file};
+use crate::servers::site::{Running, STORE, Site, free_port, group, replaced, user};
+use crate::support::{ALAIN, has, has_file, is_root};
 
 const SURROUNDINGS: &str = "
 exim_path = PROGRAM

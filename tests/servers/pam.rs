@@ -7,8 +7,8 @@ use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use crate::servers::log_ins::{self, Heard};
-use crate::servers::site::{KEY, STORE, Site, group, is_root, replaced};
-use crate::support::{ALAIN, has};
+use crate::servers::site::{KEY, STORE, Site, group, replaced};
+use crate::support::{ALAIN, has, is_root};
 
 /// A service in the system's own folder, since no server lets itself be told another: its name is
 /// one that nobody else has, and it is gone when this is dropped.

@@ -9,8 +9,8 @@ use rustix::process::Signal;
 
 use crate::servers::clients::swaks;
 use crate::servers::log_ins::{self, Heard};
-use crate::servers::site::{KEY, Running, STORE, Site, free_port, group, is_root, replaced, user};
-use crate::support::{ALAIN, has, has_file};
+use crate::servers::site::{KEY, Running, STORE, Site, free_port, group, replaced, user};
+use crate::support::{ALAIN, has, has_file, is_root};
 
 const MASTER: &str = "/usr/lib/postfix/sbin/master";
 /// What isn't keyfob's. What ships comes behind it.

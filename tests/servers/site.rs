@@ -18,7 +18,7 @@ use std::time::{Duration, Instant};
 use rusqlite::Connection;
 use rustix::net::sockopt::set_socket_reuseaddr;
 use rustix::net::{AddressFamily, SocketType, bind, getsockname, socket};
-use rustix::process::{Pid, Signal, geteuid, kill_process};
+use rustix::process::{Pid, Signal, kill_process};
 use tempfile::TempDir;
 
 use crate::support::{ALAIN, PATIENCE, Program, Ran, install_program, ran, totp_now};
@@ -379,20 +379,6 @@ pub fn free_port() -> u16 {
     let address = getsockname(&socket).unwrap();
     HELD.lock().unwrap().push(socket);
     SocketAddr::try_from(address).unwrap().port()
-}
-
-/// Servers change to users of their own, which only root can.
-#[track_caller]
-pub fn is_root() -> bool {
-    if geteuid().is_root() {
-        return true;
-    }
-    assert!(
-        std::env::var_os("KEYFOB_TEST_REQUIRE").is_none(),
-        "this test must be run by root"
-    );
-    eprintln!("SKIPPED: this test can only be run by root");
-    false
 }
 
 /// The number of a group that Debian's packages make.

@@ -8,8 +8,8 @@ use std::os::unix::process::CommandExt;
 use std::path::PathBuf;
 use std::process::Command;
 
-use crate::servers::site::{OWNER, Running, Site, is_root, replaced};
-use crate::support::{ALAIN, PATIENCE, has};
+use crate::servers::site::{OWNER, Running, Site, replaced};
+use crate::support::{ALAIN, PATIENCE, has, is_root};
 
 fn answer(program: &str, arguments: &[&str]) -> String {
     let output = Command::new(program).args(arguments).output().unwrap();

@@ -5,8 +5,8 @@ use std::os::unix::fs::chown;
 use std::os::unix::process::CommandExt;
 use std::process::Stdio;
 
-use crate::servers::site::{STORE, Site, is_root};
-use crate::support::{ALAIN, Ran, ran};
+use crate::servers::site::{STORE, Site};
+use crate::support::{ALAIN, Ran, is_root, ran};
 
 /// Nobody in particular, in the group that may ask.
 const SERVER: u32 = 61_235;

@@ -31,6 +31,7 @@ use keyfob::service::Roots;
 use keyfob::terminal::{Check, Pressed, Prompt, Recording, Terminal};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
+use rustix::process::geteuid;
 use tempfile::TempDir;
 use zeroize::Zeroizing;
 
@@ -609,6 +610,21 @@ pub fn permitted(outer: &[&str], package: &str) -> bool {
 #[track_caller]
 pub fn can_trace() -> bool {
     permitted(&["strace", "-f", "-qq", "-o", "/dev/null"], "strace")
+}
+
+/// Whether this is run by root, who alone may start servers as users of their own and look into
+/// processes that are closed to others. Where the tests must have everything, it must.
+#[track_caller]
+pub fn is_root() -> bool {
+    if geteuid().is_root() {
+        return true;
+    }
+    assert!(
+        std::env::var_os("KEYFOB_TEST_REQUIRE").is_none(),
+        "this test must be run by root"
+    );
+    eprintln!("SKIPPED: this test can only be run by root");
+    false
 }
 
 #[track_caller]
