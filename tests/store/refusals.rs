@@ -503,6 +503,9 @@ fn on_a_full_disk_a_password_is_shown_only_if_it_was_stored() {
     let output = Command::new(unshare[0])
         .args(&unshare[1..])
         .args(["sh", "-c", SCRIPT])
+        .env_clear()
+        .env("PATH", "/usr/sbin:/usr/bin:/sbin:/bin")
+        .env("HOME", program.path())
         .env("KEYFOB", env!("CARGO_BIN_EXE_keyfob"))
         .env("KEYFOB_OPERATOR", "1")
         .current_dir(program.path())
@@ -899,7 +902,7 @@ fn with_stdout_closed_no_secret_is_made() {
             .command("")
             .get_envs()
             .fold(
-                std::process::Command::new("/bin/sh").args(["-c", &shell]),
+                Command::new("/bin/sh").args(["-c", &shell]).env_clear(),
                 |command, (name, value)| command.env(name, value.unwrap_or_default()),
             )
             .output()

@@ -739,6 +739,7 @@ fn a_running_program_is_closed_to_other_processes_of_its_user() {
         }
         command
             .args(line.split_whitespace())
+            .env_clear()
             .env("KEYFOB_STORE", program.store());
         command
     };
