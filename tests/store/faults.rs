@@ -145,6 +145,8 @@ impl Scene {
             let Call { name, number } = call;
             let error = call.error();
             let told = [
+                // The other calls don't stop for strace.
+                "--seccomp-bpf".to_owned(),
                 format!("--trace={name}"),
                 format!("--inject={name}:error={error}:when={number}"),
             ];
