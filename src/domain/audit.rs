@@ -40,8 +40,12 @@ pub enum Event {
     SignedOut,
     #[strum(serialize = "account.sign-in-refused")]
     SignInRefused,
+    #[strum(serialize = "mfa.code-requested")]
+    CodeRequested,
     #[strum(serialize = "mfa.code-sent")]
     CodeSent,
+    #[strum(serialize = "mfa.code-not-sent")]
+    CodeNotSent,
     #[strum(serialize = "mfa.enrolment-begun")]
     EnrolmentBegun,
     #[strum(serialize = "mfa.enrolment-refused")]
@@ -179,7 +183,9 @@ mod tests {
                 "account.signed-in",
                 "account.signed-out",
                 "account.sign-in-refused",
+                "mfa.code-requested",
                 "mfa.code-sent",
+                "mfa.code-not-sent",
                 "mfa.enrolment-begun",
                 "mfa.enrolment-refused",
                 "mfa.enrolled",

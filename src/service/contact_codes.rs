@@ -60,6 +60,13 @@ impl CodeRequest {
         self.purpose
     }
 
+    fn record(&self, event: Event, account: &Account) -> Record {
+        let detail = json!({ "to": self.contact.as_str() });
+        Record::about(event, account)
+            .subject(self.contact.kind().into_str())
+            .detail(detail)
+    }
+
     fn keyed_hash(&self, tx: &Tx<'_>, code: &str) -> crate::crypto::keyed_hash::KeyedHash {
         let purpose: &[u8] = match self.purpose {
             CodePurpose::SignIn => b"sign-in",
@@ -146,7 +153,7 @@ impl Service {
     }
 
     /// Stores a code and sends it, unless one was sent less than a minute ago. Asking again doesn't
-    /// restore tries.
+    /// restore tries. The code is recorded before it is sent, so that none is ever sent unrecorded.
     fn send_code(
         &mut self,
         actor: &Actor,
@@ -180,20 +187,27 @@ impl Service {
                 messenger::send_text(policy.phone_command.as_deref(), phone, &text)
             }
         };
-        self.change_of(actor, purpose.action(), account, |tx, account, _| {
-            if sent.is_ok() {
-                let record = Record::about(Event::CodeSent, &account);
-                let detail = json!({ "to": contact.as_str() });
-                let record = record.subject(contact.kind().into_str()).detail(detail);
-                tx.record(actor.who(), &record)?;
-            } else {
-                // The next may be tried at once.
-                tx.delete_contact_code(&request.id)?;
-            }
-            Ok(Commit(()))
-        })?;
+        // Whether this can be written changes nothing about what happened to the message.
+        let _ = self.settle_code(actor, &request, sent.is_ok());
         sent?;
         Ok(request)
+    }
+
+    /// Records what happened to the message. A code that wasn't sent is deleted, so that the next may
+    /// be tried at once.
+    fn settle_code(&mut self, actor: &Actor, request: &CodeRequest, is_sent: bool) -> Result<()> {
+        let action = request.purpose.action();
+        self.change_of(actor, action, request.account, |tx, account, _| {
+            let event = if is_sent {
+                Event::CodeSent
+            } else {
+                tx.delete_contact_code(&request.id)?;
+                Event::CodeNotSent
+            };
+            Ok(Commit(
+                tx.record(actor.who(), &request.record(event, &account))?,
+            ))
+        })
     }
 
     fn keep_code(
@@ -225,6 +239,8 @@ impl Service {
             }
             let hash = request.keyed_hash(tx, code.expose());
             tx.insert_contact_code(&request.id, account.id, kind, &hash, actor.now())?;
+            let record = request.record(Event::CodeRequested, &account);
+            tx.record(actor.who(), &record)?;
             Ok(Commit(policy))
         })
     }

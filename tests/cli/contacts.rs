@@ -313,7 +313,11 @@ fn a_wrong_code_of_an_enrolment_is_recorded_as_that() {
     assert_eq!(ran.code, 130, "{ran}");
     assert_eq!(
         crate::cli::events_since(&world, before),
-        ["mfa.code-sent", "mfa.enrolment-refused"]
+        [
+            "mfa.code-requested",
+            "mfa.code-sent",
+            "mfa.enrolment-refused"
+        ]
     );
 }
 
@@ -355,6 +359,52 @@ fn neither_the_code_nor_the_whole_address_is_told() {
     assert!(!log.contains(&code), "{log}");
     let store = fs::read(world.store()).unwrap();
     assert!(!store.windows(6).any(|six| six == code.as_bytes()));
+}
+
+/// A code that was sent signs in, and why one wasn't sent is told, also if neither can be recorded. That
+/// it was asked for was recorded before.
+#[test]
+fn what_happened_to_a_message_is_told_whether_or_not_it_can_be_recorded() {
+    let (world, _, mail) = reachable();
+    let refuse = "CREATE TRIGGER refuse BEFORE INSERT ON log WHEN new.event IN ('mfa.code-sent', 'mfa.code-not-sent')
+                  BEGIN SELECT RAISE(ABORT, 'it is not recorded'); END";
+    let connection = rusqlite::Connection::open(world.store()).unwrap();
+    connection.execute_batch(refuse).unwrap();
+    let before = crate::cli::entries(&world);
+    let sign_in = |code| {
+        let script = typing([code]);
+        world.talking(script).run("signin --method email")
+    };
+    let ran = sign_in(Answer::Sent(mail));
+    assert_eq!(ran.code, 0, "{ran}");
+    assert_eq!(
+        crate::cli::events_since(&world, before),
+        ["mfa.code-requested", "account.signed-in"]
+    );
+
+    world.run("signout").ok();
+    world.pass(60);
+    connection.execute_batch("DROP TRIGGER refuse").unwrap();
+    let failing = script(&world, "failing", "cat > /dev/null; exit 3");
+    set_command(&world, "mail", &failing);
+    connection.execute_batch(refuse).unwrap();
+    let before = crate::cli::entries(&world);
+    let line = "signin --password-stdin --method email";
+    let ran = world.fed(line, PASSWORD);
+    assert_eq!(ran.code, 69, "{ran}");
+    assert!(ran.err.contains("exit status 3"), "{ran}");
+    assert_eq!(
+        crate::cli::events_since(&world, before),
+        ["mfa.code-requested"]
+    );
+    connection.execute_batch("DROP TRIGGER refuse").unwrap();
+    world.pass(60);
+    let before = crate::cli::entries(&world);
+    assert_eq!(world.fed(line, PASSWORD).code, 69);
+    assert_eq!(
+        crate::cli::events_since(&world, before),
+        ["mfa.code-requested", "mfa.code-not-sent"]
+    );
 }
 
 /// Below the commands, which never let anybody try as often in one go.

@@ -316,9 +316,10 @@ fn a_command_that_fails_leaves_the_other_methods_and_enrols_nothing() {
     let methods = status(&world)["methods"].clone();
     assert_eq!(methods.as_array().unwrap().len(), 1, "{methods}");
     assert_eq!(methods[0]["kind"], "authenticator");
-    // What wasn't sent isn't in the log.
+    // It was asked for, and wasn't sent.
     let log = world.run("log --json").ok();
     assert!(!log.contains("mfa.code-sent"), "{log}");
+    assert!(log.contains("mfa.code-not-sent"), "{log}");
 }
 
 #[test]
