@@ -14,6 +14,7 @@ mod flows;
 pub mod front_ends;
 mod messages;
 pub mod messenger;
+mod new_file;
 pub mod service;
 mod store;
 pub mod terminal;

@@ -9,7 +9,7 @@ const MAY_USE: [(&str, &[&str]); 10] = [
     ("messages", &["messages", "domain"]),
     ("messenger", &["messenger", "domain"]),
     ("crypto", &["crypto", "domain"]),
-    ("store", &["store", "crypto", "domain"]),
+    ("store", &["store", "crypto", "domain", "new_file"]),
     ("terminal", &["terminal", "messages", "domain"]),
     (
         "service",
@@ -32,6 +32,7 @@ const MAY_USE: [(&str, &[&str]); 10] = [
             "domain",
             "error",
             "context",
+            "new_file",
         ],
     ),
 ];

@@ -8,7 +8,8 @@ use crate::domain::escape::system_words;
 use crate::domain::method::RECOVERY_CODES;
 use crate::error::{Error, Result};
 use crate::messages::recovery_codes as messages;
-use crate::terminal::{self, save_closed};
+use crate::new_file;
+use crate::terminal;
 
 const FILE: &str = "keyfob-recovery-codes.txt";
 
@@ -106,7 +107,7 @@ fn save(session: &mut Session<'_>, account: &str, codes: &[Zeroizing<String>]) -
 
 /// Saves them to a new file, or says why that isn't possible.
 fn is_saved(session: &mut Session<'_>, path: &str, text: &str) -> bool {
-    let saved = save_closed(path.as_ref(), text.as_bytes());
+    let saved = new_file::create(path.as_ref(), text.as_bytes());
     session.terminal().say(&match &saved {
         Ok(()) => messages::saved(path),
         Err(error) => messages::not_saved(path, &system_words(error)),

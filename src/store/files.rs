@@ -1,10 +1,10 @@
 //! Files that other users can neither read nor replace. They are created with their mode, and refused
 //! if they are links, too open or in a folder that others can write to.
 
-use std::fs::{DirBuilder, File, Permissions};
-use std::io::{self, Write};
+use std::fs::{DirBuilder, File};
+use std::io;
 use std::os::fd::OwnedFd;
-use std::os::unix::fs::{DirBuilderExt, MetadataExt, PermissionsExt};
+use std::os::unix::fs::{DirBuilderExt, MetadataExt};
 use std::path::{Path, PathBuf};
 
 use rustix::fs::{FileType, Mode, OFlags, Stat, fstat, open};
@@ -12,6 +12,8 @@ use rustix::process::geteuid;
 use tempfile::NamedTempFile;
 
 use super::{Result, StoreError, StoreFile};
+use crate::new_file;
+pub use crate::new_file::folder_of;
 
 const OTHERS: u32 = 0o077;
 const OTHERS_WRITE: u32 = 0o022;
@@ -65,12 +67,6 @@ pub fn identity(what: StoreFile, path: &Path) -> Result<Identity> {
             _ => failed(path)(error),
         })?;
     Ok((found.dev(), found.ino()))
-}
-
-pub fn folder_of(path: &Path) -> &Path {
-    path.parent()
-        .filter(|folder| !folder.as_os_str().is_empty())
-        .unwrap_or(Path::new("."))
 }
 
 /// Refuses a folder in which another user could replace a file, or the folder itself.
@@ -157,38 +153,30 @@ pub fn give_to_owner_of(store: &Path, file: &File) -> io::Result<()> {
 
 /// Creates a temporary file of mode 0600, to be put in place once it is complete.
 pub fn make_aside(path: &Path) -> Result<NamedTempFile> {
-    let folder = folder_of(path);
-    tempfile::Builder::new()
-        .prefix(".keyfob-new-")
-        .permissions(Permissions::from_mode(0o600))
-        .tempfile_in(folder)
-        .map_err(failed(folder))
+    new_file::make_aside(path).map_err(failed(folder_of(path)))
 }
 
 /// Puts the complete file in place, durably, unless something exists there already.
 pub fn put_in_place(what: StoreFile, file: NamedTempFile, path: &Path) -> Result<()> {
-    file.as_file().sync_all().map_err(failed(path))?;
-    file.persist_noclobber(path)
-        .map_err(|error| match error.error.kind() {
-            io::ErrorKind::AlreadyExists => StoreError::Exists(what, path.to_owned()),
-            _ => failed(path)(error.error),
-        })?;
-    let folder = folder_of(path);
-    File::open(folder)
-        .and_then(|folder| folder.sync_all())
-        .map_err(failed(folder))
+    new_file::put_in_place(file, path).map_err(not_created(what, path))
 }
 
 /// Creates a file of mode 0600 with this content, completely or not at all.
 pub fn create(what: StoreFile, path: &Path, content: &[u8]) -> Result<()> {
-    let mut file = make_aside(path)?;
-    file.write_all(content).map_err(failed(path))?;
-    put_in_place(what, file, path)
+    new_file::create(path, content).map_err(not_created(what, path))
+}
+
+fn not_created(what: StoreFile, path: &Path) -> impl FnOnce(io::Error) -> StoreError {
+    move |error| match error.kind() {
+        io::ErrorKind::AlreadyExists => StoreError::Exists(what, path.to_owned()),
+        _ => failed(path)(error),
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use std::os::unix::fs::symlink;
+    use std::fs::Permissions;
+    use std::os::unix::fs::{PermissionsExt, symlink};
 
     use super::*;
 

@@ -1,10 +1,7 @@
 //! Where a new secret goes. That is settled before it is created, and it goes there only after it is
 //! durably stored.
 
-use std::fs::OpenOptions;
 use std::io::{self, Write};
-use std::os::unix::fs::OpenOptionsExt;
-use std::path::Path;
 
 use thiserror::Error;
 use unicode_width::UnicodeWidthStr;
@@ -108,17 +105,6 @@ pub(super) fn joined<T: AsRef<str>>(parts: impl Iterator<Item = T>) -> Zeroizing
 
 fn line(parts: &[&str]) -> Zeroizing<String> {
     joined(parts.iter().chain(&["\n"]))
-}
-
-/// Saves a secret durably to a new file that only this user can read.
-pub fn save_closed(path: &Path, secret: &[u8]) -> io::Result<()> {
-    let mut file = OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .mode(0o600)
-        .open(path)?;
-    file.write_all(secret)?;
-    file.sync_all()
 }
 
 #[cfg(test)]

@@ -21,7 +21,7 @@ mod wrapping;
 
 pub use abilities::Abilities;
 pub use clipboard::{Clipboard, KEEPER_NAME, Place, Surroundings, keep};
-pub use delivery::{Delivery, StdoutClosed, indented, save_closed};
+pub use delivery::{Delivery, StdoutClosed, indented};
 pub use error::{Result, TerminalError};
 pub use modes::stop_when_interrupted;
 pub use prompt::Prompt;
