@@ -237,8 +237,9 @@ impl Lines {
     }
 }
 
-/// Who acted, as the entry records it.
+/// Who acted, as the entry records it. An entry may lack what another version of keyfob records.
 #[derive(Default, Deserialize)]
+#[serde(default)]
 struct Who {
     role: String,
     uid: Option<u64>,
@@ -306,6 +307,23 @@ fn word(value: &Value) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn who_acted_is_told_as_far_as_it_was_recorded() {
+        for (json, told) in [
+            (r#"{"uid":1000}"#, "1000"),
+            (r#"{"role":"admin","login_uid":1001,"uid":0}"#, "1001"),
+            (
+                r#"{"uid":0,"sudo_user":"carl","session":7}"#,
+                "0, sudo by carl",
+            ),
+            (r#"{"role":"admin","uid":null}"#, "-"),
+            ("{}", "-"),
+        ] {
+            let who: Who = serde_json::from_str(json).unwrap();
+            assert_eq!(who.in_numbers(), told, "{json}");
+        }
+    }
 
     #[test]
     fn a_summary_says_what_changed_or_why_something_was_refused() {
