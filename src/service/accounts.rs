@@ -102,11 +102,11 @@ impl Service {
         })
     }
 
-    /// Returns the numbers of characters of the longest name and the longest e-mail address among the
-    /// accounts that match.
-    pub fn longest_account(&self, actor: &Actor, pattern: Option<&str>) -> Result<(u32, u32)> {
+    /// Returns how many columns of a terminal the widest name and the widest e-mail address take,
+    /// among the accounts that match.
+    pub fn widest_account(&self, actor: &Actor, pattern: Option<&str>) -> Result<(usize, usize)> {
         let store = self.whole_store(actor, Action::ListAccounts)?;
-        Ok(store.read(|tx| tx.longest_account(pattern))?)
+        Ok(store.read(|tx| tx.widest_account(pattern))?)
     }
 
     pub fn add_account(&mut self, actor: &Actor, new: &NewAccount<'_>) -> Result<Account> {

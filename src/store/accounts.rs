@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 use rusqlite::Row;
+use unicode_width::UnicodeWidthStr;
 use zeroize::Zeroizing;
 
 use super::row::{Reader, count, damaged, each, find, seconds, write_one};
@@ -91,15 +92,24 @@ impl Tx<'_> {
         })
     }
 
-    /// Returns the numbers of characters of the longest name and the longest e-mail address among the
-    /// accounts that match.
-    pub fn longest_account(&self, pattern: Option<&str>) -> Result<(u32, u32)> {
-        let sql = "SELECT coalesce(max(length(name)), 0), coalesce(max(length(email)), 0)
-                   FROM account WHERE ?1 IS NULL OR name_key GLOB ?1";
-        let found = find(&self.connection, sql, [pattern.map(glob)], |row| {
-            Ok((row.get(0)?, row.get(1)?))
+    /// Returns how many columns of a terminal the widest name and the widest e-mail address take,
+    /// among the accounts that match.
+    pub fn widest_account(&self, pattern: Option<&str>) -> Result<(usize, usize)> {
+        let (mut name, mut email) = (0, 0);
+        let sql =
+            "SELECT name, coalesce(email, '') FROM account WHERE ?1 IS NULL OR name_key GLOB ?1";
+        each(&self.connection, sql, [pattern.map(glob)], |row| {
+            for (column, widest) in [&mut name, &mut email].into_iter().enumerate() {
+                let text = row.get_ref(column)?.as_str();
+                let text = text.map_err(|_| damaged("account", ["name", "email"][column]))?;
+                // No character takes more columns than bytes.
+                if text.len() > *widest {
+                    *widest = text.width().max(*widest);
+                }
+            }
+            Ok::<_, StoreError>(())
         })?;
-        Ok(found.unwrap_or_default())
+        Ok((name, email))
     }
 
     /// Returns when the account's holder last signed in, as far as the audit trail goes back.

@@ -77,7 +77,7 @@ impl Table {
 
     /// Keeps at least these widths free, for the rows after the first ones.
     #[must_use]
-    pub fn reserving(mut self, widths: &[u32]) -> Self {
+    pub fn reserving(mut self, widths: &[usize]) -> Self {
         let widths = widths.iter().copied().map(u16::try_from);
         self.reserved = widths.map(|width| width.unwrap_or(u16::MAX)).collect();
         self

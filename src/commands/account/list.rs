@@ -22,7 +22,7 @@ Examples:
 JSON: one line for each account, as in 'account show' with \"app_passwords\" as its only count.";
 
 /// The width of the words for the states of an account and of its MFA.
-const STATE_WIDTH: u32 = 8;
+const STATE_WIDTH: usize = 8;
 
 /// List accounts
 #[derive(Debug, Args)]
@@ -60,7 +60,7 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     }
     let mut count = 0;
     if session.terminal().output_is_terminal() {
-        let (name, email) = service.longest_account(&actor, pattern.as_deref())?;
+        let (name, email) = service.widest_account(&actor, pattern.as_deref())?;
         let mut table = session
             .terminal()
             .table(&account::LIST_HEADINGS, &[0])
