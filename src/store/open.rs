@@ -20,11 +20,12 @@ const APPLICATION_ID: i32 = 0x4b46_4f42;
 const OLDEST_SQLITE: i32 = 3_051_003;
 
 /// Append only: a released migration is never changed.
-const MIGRATIONS: [M<'static>; 2] = [
+const MIGRATIONS: [M<'static>; 3] = [
     M::up(include_str!("migrations/001_first.sql")),
     M::up(include_str!("migrations/002_holder.sql")),
+    M::up(include_str!("migrations/003_log_index.sql")),
 ];
-pub const SCHEMA_VERSION: i32 = 2;
+pub const SCHEMA_VERSION: i32 = 3;
 
 impl Store {
     /// Creates the store, and its key file if it doesn't exist. A failure leaves nothing that looks

@@ -27,13 +27,17 @@ const FIRST: Released = Released {
     worked: include_str!("../fixtures/store-1.sql"),
     until: "2026-11-21T12:02:00Z",
 };
-const LAST: Released = Released {
+const SECOND: Released = Released {
     version: 2,
     schema: include_str!("../fixtures/schema-2.sql"),
     worked: include_str!("../fixtures/store-2.sql"),
     until: "2026-11-21T12:34:30Z",
 };
-const ALL: [Released; 2] = [FIRST, LAST];
+const ALL: [Released; 2] = [FIRST, SECOND];
+
+/// The last one: the second with another index.
+const VERSION: i64 = 3;
+const SCHEMA: &str = include_str!("../fixtures/schema-3.sql");
 
 /// Without comments, blank lines and the spaces that align things: what `SQLite` goes by.
 fn bare(sql: &str) -> String {
@@ -204,7 +208,7 @@ fn whole(world: &World) {
 #[test]
 fn a_new_store_has_exactly_the_released_schema() {
     let world = fresh();
-    assert_eq!(schema(&connect(&world)), bare(LAST.schema));
+    assert_eq!(schema(&connect(&world)), bare(SCHEMA));
 }
 
 #[test]
@@ -212,7 +216,7 @@ fn a_store_says_whose_it_is_and_of_which_version_and_keeps_a_write_ahead_log() {
     let world = fresh();
     let connection = connect(&world);
     assert_eq!(number(&connection, "application_id"), 0x4b46_4f42);
-    assert_eq!(number(&connection, "user_version"), LAST.version);
+    assert_eq!(number(&connection, "user_version"), VERSION);
     let mode: String = connection
         .pragma_query_value(None, "journal_mode", |row| row.get(0))
         .unwrap();
@@ -221,7 +225,7 @@ fn a_store_says_whose_it_is_and_of_which_version_and_keeps_a_write_ahead_log() {
 
 #[test]
 fn every_table_is_strict() {
-    for world in [fresh(), migrated()] {
+    for world in [fresh(), migrated(&FIRST), migrated(&SECOND)] {
         let connection = connect(&world);
         let mut statement = connection
             .prepare("SELECT name, strict FROM pragma_table_list WHERE schema = 'main' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'")
@@ -233,7 +237,7 @@ fn every_table_is_strict() {
             .collect();
         assert_eq!(
             tables.len(),
-            LAST.schema.matches("CREATE TABLE").count() - 1,
+            SCHEMA.matches("CREATE TABLE").count() - 1,
             "all but sqlite_sequence: {tables:?}"
         );
         for (name, strict) in tables {
@@ -258,27 +262,51 @@ fn each_worked_store_is_of_its_released_schema() {
     }
 }
 
-/// The first worked store, brought up to date by whatever opens it first.
-fn migrated() -> World {
-    let world = FIRST.world();
+/// A worked store, brought up to date by whatever opens it first.
+fn migrated(released: &Released) -> World {
+    let world = released.world();
     world.run("account list").ok();
     world
 }
 
 #[test]
 fn a_migrated_store_is_like_a_new_one() {
-    let (migrated, fresh) = (migrated(), fresh());
-    let (migrated, fresh) = (connect(&migrated), connect(&fresh));
-    assert_eq!(number(&migrated, "application_id"), 0x4b46_4f42);
-    assert_eq!(number(&migrated, "user_version"), LAST.version);
-    assert_eq!(structure(&migrated), structure(&fresh));
-    // Conditions of tables and of partial indexes are nowhere else.
-    assert_eq!(sorted(&schema(&migrated)), sorted(&schema(&fresh)));
-    assert!(rows(&migrated, "PRAGMA foreign_key_check").is_empty());
-    assert_eq!(
-        rows(&migrated, "PRAGMA integrity_check"),
-        ["[Text(\"ok\")]"]
-    );
+    let fresh = fresh();
+    let fresh = connect(&fresh);
+    for released in ALL {
+        let migrated = migrated(&released);
+        let migrated = connect(&migrated);
+        assert_eq!(number(&migrated, "application_id"), 0x4b46_4f42);
+        assert_eq!(number(&migrated, "user_version"), VERSION);
+        assert_eq!(structure(&migrated), structure(&fresh));
+        // Conditions of tables and of partial indexes are nowhere else.
+        assert_eq!(sorted(&schema(&migrated)), sorted(&schema(&fresh)));
+        assert!(rows(&migrated, "PRAGMA foreign_key_check").is_empty());
+        assert_eq!(
+            rows(&migrated, "PRAGMA integrity_check"),
+            ["[Text(\"ok\")]"]
+        );
+    }
+}
+
+/// As the store asks at each log-in, and for each line of a list: what else was recorded of the account
+/// isn't gone through.
+#[test]
+fn one_kind_of_event_of_an_account_has_an_index() {
+    let world = fresh();
+    for asked in [
+        "SELECT at FROM log WHERE account_id = 1 AND event = 'x' ORDER BY at DESC LIMIT 1",
+        "SELECT count(*) FROM log WHERE account_id = 1 AND at >= 0 AND at < 60 AND event = 'x'",
+    ] {
+        let plan = rows(&connect(&world), &format!("EXPLAIN QUERY PLAN {asked}"));
+        let [step] = plan.as_slice() else {
+            panic!("{plan:?}")
+        };
+        assert!(
+            step.contains("INDEX log_of_account (account_id=? AND event=?"),
+            "{step}"
+        );
+    }
 }
 
 #[test]
@@ -299,7 +327,7 @@ fn a_migration_keeps_every_value_and_invents_none() {
     world.run("account list").ok();
 
     let connection = connect(&world);
-    assert_eq!(number(&connection, "user_version"), LAST.version);
+    assert_eq!(number(&connection, "user_version"), VERSION);
     for (table, columns_before, before) in &before {
         assert_eq!(
             &content(&connection, table, columns_before),
@@ -355,8 +383,8 @@ fn a_store_that_many_open_at_once_is_migrated_once() {
             .map(|(line, child)| ran(line, &child.wait_with_output().unwrap()))
             .collect();
         let connection = Connection::open(program.store()).unwrap();
-        assert_eq!(number(&connection, "user_version"), LAST.version);
-        assert_eq!(sorted(&schema(&connection)), sorted(&bare(LAST.schema)));
+        assert_eq!(number(&connection, "user_version"), VERSION);
+        assert_eq!(sorted(&schema(&connection)), sorted(&bare(SCHEMA)));
         drop(connection);
         program.run("store check").ok();
         program.run("log check").ok();
@@ -369,7 +397,7 @@ fn a_store_that_many_open_at_once_is_migrated_once() {
 
 #[test]
 fn each_worked_store_opens_and_is_whole() {
-    for (released, accounts, left, there) in [(FIRST, 2, 10, 5), (LAST, 3, 9, 4)] {
+    for (released, accounts, left, there) in [(FIRST, 2, 10, 5), (SECOND, 3, 9, 4)] {
         let world = released.world();
         whole(&world);
         assert_eq!(world.run("account list").ok().lines().count(), accounts);
@@ -440,7 +468,7 @@ fn the_worked_stores_app_passwords_are_what_they_were() {
 
 #[test]
 fn each_worked_store_can_be_worked_on() {
-    for (released, next) in [(FIRST, 3), (LAST, 4)] {
+    for (released, next) in [(FIRST, 3), (SECOND, 4)] {
         let world = released.world();
         let secret = world.run(&format!("apppw create Tablet -a {ALAIN}")).word();
         assert_eq!(verify(&world, "", &secret), "ok");
@@ -488,7 +516,7 @@ fn who_had_an_account_before_there_was_signing_in_signs_in() {
 
 #[test]
 fn the_second_worked_stores_holder_is_signed_in_as_long_as_that_was() {
-    let world = LAST.world();
+    let world = SECOND.world();
     world.operator.set(false);
     let status = || world.run(&format!("mfa status -a {ALAIN} --json"));
     for (seat, seconds) in [("second", 540), ("third", 540), ("first", 600)] {
@@ -519,32 +547,32 @@ fn the_second_worked_stores_holder_is_signed_in_as_long_as_that_was() {
 
 #[test]
 fn the_second_worked_stores_holders_sign_in_as_they_did() {
-    let world = LAST.world();
+    let world = SECOND.world();
     world.operator.set(false);
     sit(&world, "elsewhere");
-    let password = LAST.noted("password");
+    let password = SECOND.noted("password");
     let authenticator = |code: &str| {
         let way = "--method authenticator";
         sign_in(&world, ALAIN, way, &[password, code])
     };
-    let code = world.code(LAST.noted("otpauth"));
+    let code = world.code(SECOND.noted("otpauth"));
     // It signed somebody in before.
     authenticator(&code).refused(77);
     world.pass(30);
-    authenticator(&world.code(LAST.noted("otpauth"))).ok();
+    authenticator(&world.code(SECOND.noted("otpauth"))).ok();
     // As another keyboard has it.
     let decomposed = password.replace('é', "e\u{301}");
     assert_ne!(decomposed, password);
     let recovery = |password: &str, label: &str| {
-        let lines = [password, LAST.noted(label)];
+        let lines = [password, SECOND.noted(label)];
         sign_in(&world, ALAIN, "--method recovery", &lines)
     };
     recovery(&decomposed, "used-recovery-code").refused(77);
     assert_eq!(recovery(&decomposed, "recovery-code").code, 0);
     recovery(password, "recovery-code").refused(77);
-    sign_in(&world, ALAIN, "", &[LAST.noted("password-of-berta")]).refused(77);
+    sign_in(&world, ALAIN, "", &[SECOND.noted("password-of-berta")]).refused(77);
 
-    let temporary = LAST.noted("temporary-password-of-cleo");
+    let temporary = SECOND.noted("temporary-password-of-cleo");
     let own = "lantern biscuit over the quartz";
     let cleo = "cleo@contoso.com";
     sign_in(&world, cleo, "", &[temporary, own]).ok();
@@ -555,10 +583,10 @@ fn the_second_worked_stores_holders_sign_in_as_they_did() {
 
 #[test]
 fn the_second_worked_stores_failures_still_count() {
-    let world = LAST.world();
+    let world = SECOND.world();
     world.operator.set(false);
     let berta = || {
-        let password = LAST.noted("password-of-berta");
+        let password = SECOND.noted("password-of-berta");
         sign_in(&world, "berta@contoso.com", "", &[password])
     };
     let nobody = || sign_in(&world, "Nobody@contoso.com", "", &["wrong"]);
