@@ -242,7 +242,7 @@ impl From<MessengerError> for Error {
             }
             MessengerError::Host(_) => "give this machine a valid host name".into(),
         };
-        let message = format!("the code couldn't be sent: {error}");
+        let message = format!("the code couldn't be sent, because {error}");
         Self::of(Code::CodeNotSent, message).hint(hint)
     }
 }

@@ -80,13 +80,15 @@ impl Error {
     }
 
     /// A secret that couldn't be delivered. The caller says what happened to it.
-    pub fn undelivered(what_became: &str, cause: &TerminalError) -> Self {
-        // Without its cause, so that a closed pipe isn't taken for a quiet end.
-        Self::of(
-            Code::Undelivered,
-            format!("{what_became}: {}", system_words(cause)),
-        )
-        .hint("check that stdout can be written to, then try again")
+    pub fn undelivered(what_became: &str, TerminalError(cause): &TerminalError) -> Self {
+        let hint = match cause.kind() {
+            io::ErrorKind::UnexpectedEof => "press Enter to see it, or n if you don't need that",
+            _ => "check that stdout can be written to, then try again",
+        };
+        // The cause in words, so that a closed pipe isn't taken for a quiet end.
+        Self::of(Code::Undelivered, what_became)
+            .hint(hint)
+            .because(anyhow::Error::msg(system_words(cause)))
     }
 
     fn because(mut self, cause: impl Into<anyhow::Error>) -> Self {

@@ -443,7 +443,7 @@ fn what_cannot_send_is_told_in_a_sentence_and_a_new_code_may_be_asked_for_at_onc
             ("/bin/false", "failed with exit status 1"),
             (
                 "/nowhere/mail -t",
-                "the code couldn't be sent: '/nowhere/mail' doesn't exist",
+                "the code couldn't be sent, because '/nowhere/mail' doesn't exist",
             ),
             ("/etc/passwd", "can't be started: permission denied"),
         ] {
@@ -537,7 +537,9 @@ fn a_contact_that_cannot_be_reached_is_not_enrolled_and_the_other_methods_are_of
     pty.types(PASSWORD).types("\r");
     pty.asked(CHOOSE).types([DOWN, ENTER].concat());
     pty.asked("E-mail address: ").types(format!("{EMAIL}\r"));
-    pty.asked("the code couldn't be sent: the command '/bin/false' failed with exit status 1");
+    pty.asked(
+        "the code couldn't be sent, because the command '/bin/false' failed with exit status 1",
+    );
     // Which one instead is asked, and nothing begun unasked.
     pty.asked(CHOOSE)
         .asked("An authenticator app on your phone")
