@@ -439,7 +439,7 @@ fn where_stdout_is_closed_nothing_is_left_that_nobody_saw() {
     let program = Program::enrolled();
     let terminal = [("TERM", "xterm-256color")];
     for flags in ["", " --json"] {
-        let line = format!("$keyfob apppw create A --copy --no-input{flags} >&-; echo code $?");
+        let line = format!("$keyfob apppw create A --copy --no-input --verbose{flags} >&-; echo code $?");
         let left = in_shell(&program, &terminal, &line).left().with(0);
         let said = left.view.text();
         assert!(said.contains("stdout is closed"), "{left}");
@@ -983,7 +983,7 @@ fn a_terminal_is_asked_and_what_it_did_cannot_be_known() {
         (&[xterm, ssh, screen], "\x1bP\x1b]52;c;", "\x07\x1b\\"),
     ];
     for (variables, begin, end) in rows {
-        for (answer, times) in [(ENTER, 1), ("n", 0), ("N", 0), (CTRL_D, 1)] {
+        for (answer, times) in [(ENTER, 1), ("s", 1), ("S", 1), ("n", 0), ("N", 0)] {
             let mut pty = at_terminal(&program, variables, "apppw create Outlook");
             pty.asked("your terminal may not support this.")
                 .asked_hidden(OFFER);
@@ -1000,6 +1000,7 @@ fn a_terminal_is_asked_and_what_it_did_cannot_be_known() {
             assert_eq!(text.contains("\x1bP"), begin.starts_with("\x1bP"), "{left}");
             let password = decoded(sent[0]);
             assert_eq!(text.matches(&password).count(), times, "{left}");
+            assert_eq!(text.matches(ADVICE).count(), 1, "{left}");
             assert_right(&program, &password);
             program.run("apppw delete Outlook --yes").ok();
         }
@@ -1010,6 +1011,55 @@ fn a_terminal_is_asked_and_what_it_did_cannot_be_known() {
         assert!(!left.view.bytes.contains(&0x1b), "{left}");
         assert_right(&program, &shown(&left));
         program.run("apppw delete Outlook --yes").ok();
+    }
+}
+
+/// An input that ends is no answer: it isn't shown, and nothing is left that nobody may have.
+#[test]
+fn without_an_answer_it_is_neither_shown_nor_kept() {
+    let program = Program::enrolled();
+    let xterm = [("TERM", "xterm-256color")];
+    let mut pty = at_terminal(&program, &xterm, "apppw create Outlook");
+    pty.asked_hidden(OFFER);
+    pty.types(CTRL_D);
+    let left = pty.left().with(74);
+    let text = left.view.text();
+    let password = decoded(sent(&text, "\x1b]52;c;", "\x07")[0]);
+    let left =
+        left.showing("error: the new app password was deleted, because it couldn't be delivered\n");
+    left.showing("hint: press Enter to see it, or n")
+        .never_printed(&password);
+    assert_eq!(program.fed("apppw verify", &password).code, 1);
+    assert_eq!(program.run("apppw list").ok(), "");
+}
+
+/// In columns as wide as the terminal, as they are where they are only shown.
+#[test]
+fn recovery_codes_that_may_not_be_copied_are_shown_as_a_list() {
+    let program = Program::enrolled();
+    for (columns, rows_of_codes) in [(80, 5), (40, 10)] {
+        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_keyfob"));
+        command.args(["mfa", "recovery", "--yes"]);
+        let command = dressed(&program, command, &[("TERM", "xterm-256color")]);
+        let mut pty = Pty::run(Size(columns, 24), "mfa recovery --yes", command);
+        pty.asked(CHOOSE).types([DOWN, ENTER].concat());
+        pty = pty.clears();
+        pty.asked("Have you saved them? [Y/n] ").types(ENTER);
+        let left = pty.left().with(0);
+        let shown: Vec<_> = left.cleared.iter().map(String::as_str).collect();
+        let begin = shown.iter().position(|line| line.is_empty()).unwrap() + 1;
+        let (codes, rest) = shown[begin..].split_at(rows_of_codes);
+        assert_eq!(
+            shown[..begin],
+            ["The list of 10 recovery codes:", ""],
+            "{left}"
+        );
+        for line in codes {
+            let codes: Vec<_> = line.split_whitespace().collect();
+            assert_eq!(codes.len(), 10 / rows_of_codes, "{left}");
+            assert_eq!(*line, format!("    {}", codes.join("  ")), "{left}");
+        }
+        assert_eq!(rest[0], "", "{left}");
     }
 }
 

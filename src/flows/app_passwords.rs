@@ -15,6 +15,7 @@ pub fn new_secret<'a>(created: &'a AppPassword, secret: &'a AppPasswordText) -> 
         what: delivery::app_password_for(name),
         label: name,
         text: secret.expose(),
+        page: None,
         advice: delivery::paste_it(name),
         advises_scripts: false,
     }

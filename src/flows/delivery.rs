@@ -1,8 +1,12 @@
 //! Delivering a new secret: to the clipboard at a terminal, on stdout to a program. The way is settled
 //! before the secret is created, and what can't be delivered is undone.
 
+use std::io;
+use std::slice;
+
 use clap::Args;
 use serde::Serialize;
+use zeroize::Zeroizing;
 
 use super::Session;
 use crate::error::{Code, Error, Kind, Result};
@@ -116,6 +120,8 @@ pub struct NewSecret<'a> {
     pub what: String,
     pub label: &'a str,
     pub text: &'a str,
+    /// How it is shown, if not in a line.
+    pub page: Option<Zeroizing<String>>,
     /// What to do with it.
     pub advice: String,
     /// The advice is also shown if the secret goes to a program.
@@ -257,59 +263,71 @@ impl Delivery {
         secrets: &[NewSecret<'_>],
     ) -> terminal::Result<()> {
         let (Some(clipboard), [secret]) = (self.clipboard.take(), secrets) else {
-            return self.print(session, secrets);
+            return self.print(session, secrets, true);
         };
-        let place = clipboard.put(secret.text);
-        self.not_copied = match place {
-            Some(_) => None,
-            None => self.surroundings.why_none(),
+        let Some(place) = clipboard.put(secret.text) else {
+            self.not_copied = self.surroundings.why_none();
+            return self.print(session, secrets, true);
         };
-        let is_there = place.is_some_and(|place| self.tell(session, secret, place));
-        if self.prints || !is_there {
-            self.print(session, secrets)?;
+        self.not_copied = None;
+        let is_sure = place != Place::Terminal;
+        let is_advised = is_sure || self.offers;
+        session.terminal().say(&match place {
+            Place::Desktop => messages::on_clipboard(&secret.what, self.clear_after),
+            Place::Tmux => messages::in_tmux_buffer(&secret.what, self.clear_after),
+            Place::Terminal => messages::sent_to_terminal(&secret.what),
+        });
+        if is_advised {
+            session.terminal().say(&secret.advice);
+        }
+        if self.prints || !self.is_there(session, secret, is_sure)? {
+            self.print(session, secrets, !is_advised)?;
         }
         Ok(())
     }
 
-    /// Says where it went. Returns whether the person surely has it.
-    fn tell(&self, session: &mut Session<'_>, secret: &NewSecret<'_>, place: Place) -> bool {
-        let (what, terminal) = (&secret.what, session.terminal());
-        let is_sure = place != Place::Terminal;
-        terminal.say(&match place {
-            Place::Desktop => messages::on_clipboard(what, self.clear_after),
-            Place::Tmux => messages::in_tmux_buffer(what, self.clear_after),
-            Place::Terminal => messages::sent_to_terminal(what),
-        });
-        if is_sure || self.offers {
-            terminal.say(&secret.advice);
-        }
+    /// Returns whether the person has what was copied, and offers to show it as well. An input that
+    /// ends is no answer: the person may not have it.
+    fn is_there(
+        &self,
+        session: &mut Session<'_>,
+        secret: &NewSecret<'_>,
+        is_sure: bool,
+    ) -> terminal::Result<bool> {
         if !self.offers {
-            return is_sure;
+            return Ok(is_sure);
         }
         let next = self.next.as_deref();
         if is_sure {
-            terminal.offer(Offer {
+            session.terminal().offer(Offer {
                 question: messages::press_to_show(next),
                 key: messages::SHOW,
-                heading: messages::heading(what),
-                secret: indented(&[(secret.label, secret.text)]),
-                advice: secret.advice.clone(),
+                heading: messages::heading(&secret.what),
+                secret: shown(slice::from_ref(secret)),
             });
-            return true;
+            return Ok(true);
         }
-        let pressed = terminal.key(&messages::press_enter_to_show(next), messages::SKIP);
-        // Without an answer, the person may not have it.
-        matches!(pressed, Ok(Pressed::Key))
+        let question = messages::press_enter_to_show(next);
+        let keys = [messages::SKIP, messages::SHOW];
+        match session.terminal().key(&question, &keys)? {
+            Pressed::Enter | Pressed::Key(messages::SHOW) => Ok(false),
+            Pressed::Key(_) => Ok(true),
+            Pressed::End => Err(io::Error::from(io::ErrorKind::UnexpectedEof).into()),
+        }
     }
 
-    fn print(&self, session: &mut Session<'_>, secrets: &[NewSecret<'_>]) -> terminal::Result<()> {
-        let labelled: Vec<_> = secrets
-            .iter()
-            .map(|secret| (secret.label, secret.text))
-            .collect();
+    fn print(
+        &self,
+        session: &mut Session<'_>,
+        secrets: &[NewSecret<'_>],
+        advises: bool,
+    ) -> terminal::Result<()> {
         if self.end == End::Piped {
-            session.terminal().deliver(&labelled)?;
-            for secret in secrets.iter().filter(|secret| secret.advises_scripts) {
+            session.terminal().deliver(&labelled(secrets))?;
+            for secret in secrets
+                .iter()
+                .filter(|secret| advises && secret.advises_scripts)
+            {
                 session.terminal().say(&secret.advice);
             }
             return Ok(());
@@ -324,7 +342,24 @@ impl Delivery {
                 messages::PASTE_EACH,
             ),
         };
-        let secrets = indented(&labelled);
+        let advice = if advises { advice } else { "" };
+        let secrets = shown(secrets);
         session.terminal().reveal(&heading, &[&secrets], advice)
+    }
+}
+
+fn labelled<'a>(secrets: &[NewSecret<'a>]) -> Vec<(&'a str, &'a str)> {
+    let labelled = secrets.iter().map(|secret| (secret.label, secret.text));
+    labelled.collect()
+}
+
+fn shown(secrets: &[NewSecret<'_>]) -> Zeroizing<String> {
+    match secrets {
+        [
+            NewSecret {
+                page: Some(page), ..
+            },
+        ] => page.clone(),
+        secrets => indented(&labelled(secrets)),
     }
 }

@@ -73,6 +73,7 @@ fn copy(session: &mut Session<'_>, account: &str, codes: &[Zeroizing<String>]) -
         what: messages::list(codes.len()),
         label: messages::LABEL,
         text: &text,
+        page: Some(session.terminal().in_columns(codes)),
         advice: messages::ADVICE.to_owned(),
         advises_scripts: false,
     };

@@ -52,13 +52,13 @@ impl Terminal {
 
     /// Waits for Enter. Returns whether it came before the end of the input.
     pub fn pause(&mut self, text: &str) -> Result<bool> {
-        let pressed = self.ask(|prompt| prompt.wait(&escaped(text), None))?;
+        let pressed = self.ask(|prompt| prompt.wait(&escaped(text), &[]))?;
         Ok(pressed == Pressed::Enter)
     }
 
-    /// Waits for Enter or another key.
-    pub fn key(&mut self, text: &str, other: char) -> Result<Pressed> {
-        self.ask(|prompt| prompt.wait(&escaped(text), Some(other)))
+    /// Waits for Enter or one of the other keys.
+    pub fn key(&mut self, text: &str, others: &[char]) -> Result<Pressed> {
+        self.ask(|prompt| prompt.wait(&escaped(text), others))
     }
 
     /// Asks for a secret without showing it.

@@ -36,8 +36,8 @@ pub trait Prompt {
         question: &str,
         items: &[String],
     ) -> io::Result<Option<Vec<usize>>>;
-    /// Waits for Enter, or for the other key.
-    fn wait(&mut self, text: &str, other: Option<char>) -> io::Result<Pressed>;
+    /// Waits for Enter, or for one of the other keys.
+    fn wait(&mut self, text: &str, others: &[char]) -> io::Result<Pressed>;
     /// Enters the alternate screen.
     fn enter_screen(&mut self) -> io::Result<()>;
     fn leave_screen(&mut self);
@@ -140,12 +140,12 @@ impl Prompt for Person {
         }
     }
 
-    fn wait(&mut self, text: &str, other: Option<char>) -> io::Result<Pressed> {
+    fn wait(&mut self, text: &str, others: &[char]) -> io::Result<Pressed> {
         // Hidden, so that an Enter pressed before this was read counts for nothing.
         let held = Held::key()?;
         let (columns, _) = modes::size();
         write(format!("{} ", wrapped(text.trim_end(), columns.into())).as_bytes())?;
-        let pressed = read_key(other);
+        let pressed = read_key(others);
         drop(held);
         // What was pressed wasn't shown.
         write(b"\n")?;

@@ -19,7 +19,6 @@ pub struct Offer {
     pub key: char,
     pub heading: String,
     pub secret: Zeroizing<String>,
-    pub advice: String,
 }
 
 /// For a question below it.
@@ -89,10 +88,10 @@ impl Terminal {
     pub fn conceal(&mut self) -> bool {
         let mut is_there = true;
         if let Some(offer) = self.offered.take() {
-            let pressed = self.key(&offer.question, offer.key);
-            is_there = matches!(pressed, Ok(Pressed::Enter | Pressed::Key));
-            if matches!(pressed, Ok(Pressed::Key)) {
-                let _ = self.reveal(&offer.heading, &[&offer.secret], &offer.advice);
+            let pressed = self.key(&offer.question, &[offer.key]);
+            is_there = matches!(pressed, Ok(Pressed::Enter | Pressed::Key(_)));
+            if matches!(pressed, Ok(Pressed::Key(_))) {
+                let _ = self.reveal(&offer.heading, &[&offer.secret], "");
             }
         }
         if self.shown.as_ref().is_some_and(|shown| shown.is_alternate) {

@@ -14,8 +14,8 @@ pub type Check<'c> = dyn FnMut(&str) -> Result<(), String> + 'c;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Pressed {
     Enter,
-    /// The other key that was asked for.
-    Key,
+    /// One of the other keys that were asked for.
+    Key(char),
     /// The input ended.
     End,
 }
@@ -39,9 +39,9 @@ pub(super) fn read_line() -> io::Result<(Zeroizing<Vec<u8>>, bool)> {
 
 const CTRL_D: u8 = 4;
 
-/// Waits for Enter or the other key, which counts only alone: a secret that is pasted here chooses
-/// nothing.
-pub(super) fn read_key(other: Option<char>) -> io::Result<Pressed> {
+/// Waits for Enter or one of the other keys, which count only alone: a secret that is pasted here
+/// chooses nothing.
+pub(super) fn read_key(others: &[char]) -> io::Result<Pressed> {
     let mut typed = Zeroizing::new([0; LINE_BYTES]);
     loop {
         let count = read(typed.as_mut())?;
@@ -49,13 +49,13 @@ pub(super) fn read_key(other: Option<char>) -> io::Result<Pressed> {
         if typed.is_empty() || typed.contains(&CTRL_D) {
             return Ok(Pressed::End);
         }
-        let mut buffer = [0; 4];
-        let is_other = |key: char| {
+        let is_typed = |key: &&char| {
+            let mut buffer = [0; 4];
             let key = key.encode_utf8(&mut buffer).as_bytes();
             typed.trim_ascii().eq_ignore_ascii_case(key)
         };
-        if other.is_some_and(is_other) {
-            return Ok(Pressed::Key);
+        if let Some(&key) = others.iter().find(is_typed) {
+            return Ok(Pressed::Key(key));
         }
         if typed.contains(&b'\n') {
             return Ok(Pressed::Enter);

@@ -661,7 +661,7 @@ impl ScriptedPrompt {
 }
 
 impl Prompt for ScriptedPrompt {
-    fn wait(&mut self, _: &str, _: Option<char>) -> io::Result<Pressed> {
+    fn wait(&mut self, _: &str, _: &[char]) -> io::Result<Pressed> {
         Ok(Pressed::Enter)
     }
 
@@ -861,7 +861,7 @@ impl ScriptedAnswers {
 }
 
 impl Prompt for ScriptedAnswers {
-    fn wait(&mut self, question: &str, _: Option<char>) -> io::Result<Pressed> {
+    fn wait(&mut self, question: &str, _: &[char]) -> io::Result<Pressed> {
         self.note(format!("? {question}> \n"));
         Ok(Pressed::Enter)
     }

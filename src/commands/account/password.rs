@@ -93,6 +93,7 @@ pub fn temporary_password<'a>(account: &str, secret: &'a PrimaryPassword) -> New
         what: account::temporary_password(account),
         label: account::PASSWORD_LABEL,
         text: secret.expose(),
+        page: None,
         advice: account::HOLDER_MUST_CHANGE_PASSWORD.to_owned(),
         advises_scripts: true,
     }
