@@ -439,7 +439,8 @@ fn where_stdout_is_closed_nothing_is_left_that_nobody_saw() {
     let program = Program::enrolled();
     let terminal = [("TERM", "xterm-256color")];
     for flags in ["", " --json"] {
-        let line = format!("$keyfob apppw create A --copy --no-input --verbose{flags} >&-; echo code $?");
+        let line =
+            format!("$keyfob apppw create A --copy --no-input --verbose{flags} >&-; echo code $?");
         let left = in_shell(&program, &terminal, &line).left().with(0);
         let said = left.view.text();
         assert!(said.contains("stdout is closed"), "{left}");

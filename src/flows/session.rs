@@ -8,9 +8,10 @@ use serde::Serialize;
 use super::Globals;
 use crate::context::Context;
 use crate::domain::ago::ago;
+use crate::domain::escape::argument;
 use crate::domain::names::AccountName;
-use crate::error::{Error, Kind, Result};
-use crate::messages::{MOMENT, prompts};
+use crate::error::{Code, Error, Kind, Result};
+use crate::messages::{MOMENT, prompts, store};
 use crate::service::{
     Actor, Location, Requester, Service, ServiceError, StoreError, StoreFile, locate,
 };
@@ -79,7 +80,37 @@ impl<'c> Session<'c> {
     }
 
     pub fn open(&self) -> Result<Service> {
-        Ok(Service::open(&self.location()?, &self.context.random)?)
+        match Service::open(&self.location()?, &self.context.random) {
+            Err(ServiceError::Store(missing @ StoreError::Missing(StoreFile::Store, _))) => {
+                Err(match self.store_flags() {
+                    Some(flags) => Error::of(Code::NoStore, missing.to_string())
+                        .hint(store::restore_or_create(&flags)),
+                    None => missing.into(),
+                })
+            }
+            other => Ok(other?),
+        }
+    }
+
+    /// The flags that name the store, to be typed again. Without them, another store would be meant.
+    fn store_flags(&self) -> Option<String> {
+        let named = |flag: &str, path: &Option<PathBuf>| {
+            let path = path.as_ref()?.to_string_lossy().into_owned();
+            Some(format!("{flag} {}", argument(&path)))
+        };
+        let store = if self.flags.system {
+            "--system".to_owned()
+        } else {
+            named("--store", &self.flags.store)?
+        };
+        let key = named("--key-file", &self.flags.key_file);
+        Some(
+            [Some(store), key]
+                .into_iter()
+                .flatten()
+                .collect::<Vec<_>>()
+                .join(" "),
+        )
     }
 
     /// The store, created if there is none. Returns whether it was.

@@ -10,6 +10,11 @@ pub fn created(store: &Path, key_file: &Path) -> String {
 pub const COPY_KEY_FILE: &str =
     "Keep a copy of the key file in a safe place: without it the store can't be read.";
 
+/// For a store that these flags name.
+pub fn restore_or_create(flags: &str) -> String {
+    format!("restore it, or create a new one: keyfob store init {flags}")
+}
+
 /// The row labels of `store info`.
 pub mod label {
     pub const STORE: &str = "Store";

@@ -146,6 +146,39 @@ fn what_is_sealed_for_one_row_opens_in_no_other() {
     }
 }
 
+/// As it was named: without the flags, another store would be created.
+#[test]
+fn how_to_create_a_store_that_flags_name_is_told_with_them() {
+    let world = World::new();
+    let [store, key] = ["other.db", "a key"].map(|name| world.path().join(name));
+    let flags = [
+        "--store",
+        store.to_str().unwrap(),
+        "--key-file",
+        key.to_str().unwrap(),
+    ];
+    let listed = || world.run_with(&[&["account", "list"], &flags[..]].concat(), b"");
+    let ran = listed().refused(78);
+    let pasted = "store init --store DIR/other.db --key-file 'DIR/a key'";
+    assert_eq!(
+        ran.err,
+        format!(
+            "error: there is no store at DIR/other.db\n\
+             hint: restore it, or create a new one: keyfob {pasted}\n"
+        )
+    );
+    world
+        .run_with(&[&["store", "init"], &flags[..]].concat(), b"")
+        .ok();
+    listed().ok();
+    let ran = world.run("log --system").refused(78);
+    assert!(
+        ran.err
+            .ends_with("create a new one: keyfob store init --system\n"),
+        "{ran}"
+    );
+}
+
 #[test]
 fn without_a_store_every_command_says_how_to_begin() {
     let world = World::new();
