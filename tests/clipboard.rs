@@ -433,6 +433,32 @@ fn where_stdout_is_a_pipe_copying_has_to_be_asked_for() {
     assert_right(&program, json["password"].as_str().unwrap());
 }
 
+/// JSON changes how it is told, not where it goes.
+#[test]
+fn in_json_too_it_is_copied_at_a_terminal() {
+    let Some(display) = Display::open() else {
+        return;
+    };
+    let program = Program::enrolled();
+    let _tidy = Tidy(&program);
+    let variables = display.variables();
+    let left = at_terminal(&program, &variables, "apppw create A --json").left();
+    let password = display.paste().expect("something to paste");
+    left.with(0)
+        .showing("\"password\":null")
+        .showing("\"copied\":true")
+        .never_printed(&password);
+    assert_right(&program, &password);
+    for line in [
+        "apppw create B --json --print",
+        "apppw create C D --json --yes",
+    ] {
+        let left = at_terminal(&program, &variables, line).left().with(0);
+        left.showing("\"password\":\"").showing("\"copied\":false");
+        assert_eq!(display.paste().as_ref(), Some(&password));
+    }
+}
+
 /// What can't be told for certain to be on the clipboard has nowhere else to go.
 #[test]
 fn where_stdout_is_closed_nothing_is_left_that_nobody_saw() {

@@ -139,7 +139,9 @@ impl Session<'_> {
         let surroundings =
             Surroundings::read(|name| environment.get_os(name).map(ToOwned::to_owned));
         let at_terminal = self.context.terminal.output_is_terminal();
-        let copies = destination.copy || (at_terminal && !destination.print && !self.flags.json);
+        // Of several in JSON, each would replace the one before before it could be pasted.
+        let is_one_value = !self.flags.json || secrets == 1;
+        let copies = destination.copy || (at_terminal && !destination.print && is_one_value);
         if destination.copy && secrets > 1 && !self.may_ask() {
             // Each would replace the one before on the clipboard.
             return Err(
