@@ -411,12 +411,16 @@ fn is_use_recorded(tx: &Tx<'_>, actor: &Actor, account: &Account, source: &Sourc
     Ok(same > 0)
 }
 
+/// Records it, unless another log-in from there was recorded meanwhile.
 fn record_password_use(
     tx: &mut Tx<'_>,
     actor: &Actor,
     account: &Account,
     source: &Source,
 ) -> Result<()> {
+    if is_use_recorded(tx, actor, account, source)? {
+        return Ok(());
+    }
     let record = Record::about(Event::PasswordUsed, account).source(source);
     Ok(tx.record(actor.who(), &record)?)
 }

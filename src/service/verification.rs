@@ -157,16 +157,18 @@ impl Service {
     /// Without the name that was typed: it may have been a password.
     pub(super) fn record_unknown(&mut self, actor: &Actor, source: &Source) -> Result<()> {
         let event = Event::AppPasswordRefused;
-        let recorded = self.look(actor, asked(actor), |tx, _| {
-            is_recorded(tx, actor, event, None, None, source)
-        })?;
-        if recorded {
+        let is_recorded = |tx: &Tx<'_>| is_recorded(tx, actor, event, None, None, source);
+        if self.look(actor, asked(actor), |tx, _| is_recorded(tx))? {
             return Ok(());
         }
         self.change(actor, asked(actor), |tx, _| {
-            let detail = serde_json::json!({ "reason": "no_account" });
-            let record = Record::new(event).source(source).detail(detail);
-            Ok(Commit(tx.record(actor.who(), &record)?))
+            // Another one may have been recorded meanwhile.
+            if !is_recorded(tx)? {
+                let detail = serde_json::json!({ "reason": "no_account" });
+                let record = Record::new(event).source(source).detail(detail);
+                tx.record(actor.who(), &record)?;
+            }
+            Ok(Commit(()))
         })
     }
 }

@@ -114,9 +114,11 @@ impl Tx<'_> {
                 step_seconds: reader.get::<u32>("step_seconds")?.into(),
             },
             secret: TotpSecret::new(secret),
+            // Without it, a code that was used would be accepted once more.
             last_step: reader
                 .get::<Option<i64>>("last_step")?
-                .and_then(|step| step.try_into().ok()),
+                .map(|step| step.try_into().map_err(|_| damaged("method", "last_step")))
+                .transpose()?,
             created_at: reader.time("created_at")?,
         })
     }

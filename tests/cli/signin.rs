@@ -399,6 +399,17 @@ fn a_code_of_an_authenticator_is_good_once() {
         .ok();
 }
 
+/// Which code was used last is no longer known: this one may have been.
+#[test]
+fn where_the_last_step_is_damaged_no_code_is_accepted() {
+    let (world, kit) = holder();
+    let lines = kit.lines(&world);
+    world.fed("signin --password-stdin", &lines).ok();
+    crate::cli::store::tamper(&world, "UPDATE method SET last_step = -1");
+    let ran = world.fed("signin --password-stdin", &lines).refused(74);
+    assert!(ran.err.contains("method.last_step"), "{ran}");
+}
+
 #[test]
 fn a_method_is_named_by_label_kind_or_id() {
     let (world, kit) = holder();

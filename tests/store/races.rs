@@ -2,9 +2,17 @@
 //! miscounted.
 
 use std::fs;
+use std::sync::Barrier;
+use std::thread;
 
-use crate::support::{ALAIN, Program, Ran, ran, totp_now};
+use keyfob::crypto::secret::TypedPassword;
+use keyfob::domain::names::AccountName;
+use keyfob::domain::scope::Source;
+use keyfob::service::LogIn;
 use rusqlite::Connection;
+use zeroize::Zeroizing;
+
+use crate::support::{ALAIN, Program, Ran, ran, service, totp_now};
 
 /// How often, where the tests must be thorough and elsewhere.
 fn rounds(thorough: usize, otherwise: usize) -> usize {
@@ -227,6 +235,49 @@ fn the_trail_is_whole_while_many_write_it_and_after() {
             0,
             "round {round}"
         );
+    }
+    whole(&program);
+}
+
+/// Many clients of a server that begin at the same moment, each with a store of its own.
+#[test]
+fn log_ins_at_once_from_one_place_are_recorded_once() {
+    const PASSWORD: &str = "seven purple marmots sing";
+    let program = Program::new();
+    program
+        .fed(&format!("account add {ALAIN} --password-stdin"), PASSWORD)
+        .ok();
+    for (round, event) in [
+        (1, "account.password-used"),
+        (2, "apppw.refused"),
+        (3, "apppw.refused"),
+    ] {
+        let name = if round == 1 {
+            ALAIN
+        } else {
+            "nobody@contoso.com"
+        };
+        let begin = Barrier::new(6);
+        thread::scope(|scope| {
+            for _ in 0..6 {
+                scope.spawn(|| {
+                    let mut service = service::open(&program.store());
+                    begin.wait();
+                    let log_in = LogIn {
+                        account: &AccountName::parse(name).unwrap(),
+                        typed: &TypedPassword::new(Zeroizing::new(PASSWORD.to_owned())),
+                        source: &Source::default(),
+                    };
+                    let at = service::at(1_800_000_000 + 60 * round);
+                    service.log_in(&at, &log_in).unwrap();
+                });
+            }
+        });
+        let sql = format!(
+            "SELECT count(*) FROM log WHERE event = '{event}' AND at >= {}",
+            1_800_000_000 + 60 * round
+        );
+        assert_eq!(count(&program, &sql), 1, "in round {round}");
     }
     whole(&program);
 }
