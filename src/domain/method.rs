@@ -207,6 +207,8 @@ pub enum CodeRefusal {
     Wrong,
     #[error("the code was used already")]
     Used,
+    #[error("the recovery code isn't right, or was used already")]
+    NoRecoveryCode,
 }
 
 /// Accepts a time step once, ever. It must be later than the last accepted step, even after the

@@ -8,7 +8,7 @@ use crate::daemon::socket::SocketError;
 use crate::domain::app_password::{ChoiceError, NoteError};
 use crate::domain::contact::ContactError;
 use crate::domain::escape::{argument, quoted, system_words};
-use crate::domain::method::MethodChoiceError;
+use crate::domain::method::{CodeRefusal, MethodChoiceError};
 use crate::domain::names::NameError;
 use crate::domain::password::PasswordError;
 use crate::domain::period::PeriodError;
@@ -346,9 +346,15 @@ impl From<ServiceError> for Error {
             ServiceError::NoEnrolment => {
                 plain(Code::NoEnrolment).hint("start with 'keyfob mfa enroll'")
             }
-            ServiceError::Code(_) => plain(Code::WrongCode).hint(
-                "type the code that the app shows now, and check the clock of its device",
-            ),
+            ServiceError::Code(refusal) => plain(Code::WrongCode).hint(match refusal {
+                CodeRefusal::Wrong => {
+                    "type the code that the app shows now, and check the clock of its device"
+                }
+                CodeRefusal::Used => "wait until the app shows the next code",
+                CodeRefusal::NoRecoveryCode => {
+                    "a recovery code has 16 letters and digits, and works once"
+                }
+            }),
             ServiceError::NoMethods => {
                 plain(Code::NoMethod).hint("set one up with 'keyfob mfa enroll'")
             }

@@ -5,7 +5,7 @@ use zeroize::Zeroizing;
 use super::prompts::TRIES;
 use super::{Session, contact_codes};
 use crate::domain::contact::{Contact, ContactCodeRefusal};
-use crate::domain::method::{Method, MethodKey, RECOVERY_CODE_CHARS, choose_method};
+use crate::domain::method::{CodeRefusal, Method, MethodKey, RECOVERY_CODE_CHARS, choose_method};
 use crate::domain::password::{PasswordError, check_typed, ungroup};
 use crate::error::{Code, Error, Kind, Result};
 use crate::messages::prompts::{PLEASE_TYPE_A_CODE, SecretLine};
@@ -90,7 +90,7 @@ pub fn prove(
             Ok(proven) => return Ok(proven),
             Err(wrong) if wrong.is_wrong_code() => {
                 if tries == 0 {
-                    return Err(failed(&wrong, way == Way::RecoveryCode));
+                    return Err(failed(&wrong));
                 }
                 if matches!(wrong, ServiceError::ContactCode(ContactCodeRefusal::Over)) {
                     // The next try needs a new code.
@@ -205,15 +205,14 @@ fn check(
 }
 
 /// The error of a sign-in that failed at the second factor.
-fn failed(wrong: &ServiceError, was_recovery_code: bool) -> Error {
+fn failed(wrong: &ServiceError) -> Error {
     let error = Error::of(
         Code::SignInFailed,
         messages::sign_in_failed(&wrong.to_string()),
     );
-    let error = if was_recovery_code {
-        error
-    } else {
-        error.hint(messages::RECOVERY_CODE_SIGNS_IN)
+    let error = match wrong {
+        ServiceError::Code(CodeRefusal::NoRecoveryCode) => error,
+        _ => error.hint(messages::RECOVERY_CODE_SIGNS_IN),
     };
     error.hint(messages::WITHOUT_CODES_OPERATOR_RESETS)
 }

@@ -9,7 +9,7 @@ pub const NO_METHOD_ALLOWED: &str = "this account has no method that policy allo
 pub const OPERATOR_RESETS: &str = "an operator can reset MFA with 'keyfob mfa reset'";
 pub const RECOVERY_CODE_SIGNS_IN: &str = "'keyfob signin --method recovery' takes a recovery code";
 pub const WITHOUT_CODES_OPERATOR_RESETS: &str =
-    "without any, an operator can reset MFA with 'keyfob mfa reset'";
+    "without a recovery code, an operator can reset MFA with 'keyfob mfa reset'";
 pub const LEAVE_METHOD_OUT: &str =
     "without --method, the account's default method is used, and you can choose another";
 

@@ -121,6 +121,6 @@ pub(super) fn matching(unused: Vec<StoredRecoveryCode>, hashes: &[(i64, Hash)]) 
     match found {
         Some(id) => Ok(id),
         None if undecided => Err(CryptoError::Sealed.into()),
-        None => Err(CodeRefusal::Wrong.into()),
+        None => Err(CodeRefusal::NoRecoveryCode.into()),
     }
 }

@@ -44,7 +44,9 @@ fn word<T>(result: &Result<T, ServiceError>) -> String {
     match result {
         Ok(_) => "right".to_owned(),
         Err(ServiceError::Code(CodeRefusal::Used)) => "used".to_owned(),
-        Err(ServiceError::Code(CodeRefusal::Wrong)) => "wrong".to_owned(),
+        Err(ServiceError::Code(CodeRefusal::Wrong | CodeRefusal::NoRecoveryCode)) => {
+            "wrong".to_owned()
+        }
         Err(ServiceError::ContactCode(_)) => "over".to_owned(),
         Err(ServiceError::Throttled(..)) => "throttled".to_owned(),
         Err(other) => format!("failed: {other}"),
