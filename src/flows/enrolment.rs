@@ -93,6 +93,9 @@ pub fn enrol(
     session
         .terminal()
         .say(&messages::begins(name, plan.is_first()));
+    session
+        .terminal()
+        .say_if_stopped(messages::nothing_enrolled(plan.is_first()));
     let mut delivery = session.settle_delivery(&wanted.destination, 1)?;
 
     let mut collected = Collected::default();

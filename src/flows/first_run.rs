@@ -40,10 +40,7 @@ pub fn access(session: &mut Session<'_>, aim: &str) -> Result<Option<Access>> {
         password: &password,
     };
     service.add_account(&session.admin(&service), &new)?;
-    session.terminal().say(&account::added(name.as_str()));
-    session
-        .terminal()
-        .say_if_stopped(&messages::account_remains(name.as_str()));
+    session.terminal().say_done(&account::added(name.as_str()));
     // The person who chose the password knows it.
     let requester = session.requester();
     let proven = service.check_password(&requester, &name, password.into_inner())?;

@@ -63,6 +63,15 @@ pub fn added(account: &str, methods: &str) -> String {
     format!("Added to {account}: {methods}.")
 }
 
+/// Said if the steps end early.
+pub fn nothing_enrolled(is_first: bool) -> &'static str {
+    if is_first {
+        "MFA isn't set up yet. Start again with 'keyfob mfa enroll'."
+    } else {
+        "No method was added. Start again with 'keyfob mfa enroll'."
+    }
+}
+
 pub fn no_app_password(reason: &str) -> String {
     format!("No app password was created: {reason}.")
 }

@@ -2,14 +2,6 @@
 
 pub const CONTINUE: &str = "Continue?";
 pub const STORE_CREATED: &str = "Created the store and its key file.";
-/// Said if it ends early.
-pub fn account_remains(account: &str) -> String {
-    format!(
-        "The account {account} was created, but MFA isn't set up for it yet. \
-         Continue with 'keyfob mfa enroll'."
-    )
-}
-
 /// What the first run will create, ending in what the person came for.
 pub fn plan(store: &str, key: &str, aim: &str) -> [String; 5] {
     [
