@@ -178,8 +178,8 @@ impl EnrolmentPlan {
         next.copied().unwrap_or(Step::Commit)
     }
 
-    /// The number of the next step, and of all steps.
-    pub fn position(&self) -> (usize, usize) {
+    /// The number of the next step, and of all steps unless the choice of a method decides on that.
+    pub fn position(&self) -> (usize, Option<usize>) {
         let choice = usize::from(self.has_choice);
         let is_alternate_over = self.proved.len() > 1 || self.alternate == Alternate::Skipped;
         let alternate = usize::from(is_alternate_over || self.is_alternate_next());
@@ -191,7 +191,7 @@ impl EnrolmentPlan {
             Step::KeepRecoveryCodes | Step::NameApp => choice + 2 + alternate + self.closed,
             Step::Commit => all,
         };
-        (number, all)
+        (number, (!self.choice_decides_alternate()).then_some(all))
     }
 
     pub fn choose(&mut self, method: Addable) {
@@ -254,6 +254,17 @@ impl EnrolmentPlan {
             return Err(Refusal::NoAlternateContact);
         }
         Ok(())
+    }
+
+    /// Returns whether the choice of a method leaves open whether another contact is asked for.
+    fn choice_decides_alternate(&self) -> bool {
+        self.chosen.is_none()
+            && self.is_alternate_next()
+            && self.addable.iter().any(|&method| {
+                self.reachable
+                    .iter()
+                    .all(|&kind| method == Addable::Contact(kind))
+            })
     }
 
     /// An alternate that can't be proved by any means isn't asked for.
@@ -342,7 +353,7 @@ mod tests {
 
     /// The steps from beginning to end where these methods are chosen and proved. Without another
     /// one the alternate contact is skipped.
-    fn steps(plan: &mut EnrolmentPlan, methods: &[Addable]) -> Vec<(Step, (usize, usize))> {
+    fn steps(plan: &mut EnrolmentPlan, methods: &[Addable]) -> Vec<(Step, (usize, Option<usize>))> {
         let mut methods = methods.iter();
         let mut steps = vec![];
         loop {
@@ -369,15 +380,26 @@ mod tests {
         assert_eq!(
             steps(&mut plan, &[Addable::Authenticator]),
             [
-                (Step::Choose, (1, 5)),
-                (Step::Prove(Addable::Authenticator), (2, 5)),
-                (Step::Alternate, (3, 5)),
-                (Step::KeepRecoveryCodes, (4, 5)),
-                (Step::NameApp, (5, 5)),
-                (Step::Commit, (5, 5)),
+                (Step::Choose, (1, Some(5))),
+                (Step::Prove(Addable::Authenticator), (2, Some(5))),
+                (Step::Alternate, (3, Some(5))),
+                (Step::KeepRecoveryCodes, (4, Some(5))),
+                (Step::NameApp, (5, Some(5))),
+                (Step::Commit, (5, Some(5))),
             ]
         );
         assert_eq!(plan.can_commit(), Ok(()));
+    }
+
+    #[test]
+    fn a_total_that_the_choice_decides_is_not_said_before_it() {
+        let policy = Policy::default();
+        for (chosen, all) in [(Addable::Authenticator, 5), (EMAIL, 4)] {
+            let mut plan = plan(MfaState::Enabled, &policy, &[], FirstApp::IfDue).unwrap();
+            let steps = steps(&mut plan, &[chosen]);
+            assert_eq!(steps[0], (Step::Choose, (1, None)));
+            assert!(steps[1..].iter().all(|(_, (_, total))| *total == Some(all)));
+        }
     }
 
     #[test]
@@ -392,8 +414,8 @@ mod tests {
         assert_eq!(script.next(), Step::KeepRecoveryCodes);
         let mut taken = begun();
         let steps = steps(&mut taken, &[Addable::Authenticator, EMAIL]);
-        assert_eq!(steps[2], (Step::Alternate, (3, 4)));
-        assert_eq!(steps[3], (Step::KeepRecoveryCodes, (4, 4)));
+        assert_eq!(steps[2], (Step::Alternate, (3, Some(4))));
+        assert_eq!(steps[3], (Step::KeepRecoveryCodes, (4, Some(4))));
         assert_eq!(taken.can_commit(), Ok(()));
         // Someone who adds a method was asked when MFA was set up.
         let methods = [authenticator()];
@@ -411,10 +433,10 @@ mod tests {
         assert_eq!(
             steps(&mut plan, &[]),
             [
-                (Step::Prove(Addable::Authenticator), (1, 3)),
-                (Step::KeepRecoveryCodes, (2, 3)),
-                (Step::NameApp, (3, 3)),
-                (Step::Commit, (3, 3)),
+                (Step::Prove(Addable::Authenticator), (1, Some(3))),
+                (Step::KeepRecoveryCodes, (2, Some(3))),
+                (Step::NameApp, (3, Some(3))),
+                (Step::Commit, (3, Some(3))),
             ]
         );
     }
@@ -432,8 +454,8 @@ mod tests {
         assert_eq!(one.alternates(), [ContactKind::Email, ContactKind::Phone]);
         let mut two = begun();
         let taken = steps(&mut two, &[EMAIL, PHONE]);
-        assert_eq!(taken[2], (Step::Alternate, (3, 4)));
-        assert_eq!(taken[3], (Step::KeepRecoveryCodes, (4, 4)));
+        assert_eq!(taken[2], (Step::Alternate, (3, Some(4))));
+        assert_eq!(taken[3], (Step::KeepRecoveryCodes, (4, Some(4))));
         assert_eq!(two.can_commit(), Ok(()));
 
         // An account that has one, or that nothing can reach, isn't asked.

@@ -43,8 +43,12 @@ pub const APP_PASSWORD_NOT_DELIVERED: &str =
 pub const DELETE_AND_MAKE_ANOTHER: &str =
     "delete it with 'keyfob apppw delete NAME', and create another";
 
-pub fn step(number: usize, all: usize, what: &str) -> String {
-    format!("Step {number} of {all}: {what}")
+/// `all` is the number of all steps, if it is known yet.
+pub fn step(number: usize, all: Option<usize>, what: &str) -> String {
+    match all {
+        Some(all) => format!("Step {number} of {all}: {what}"),
+        None => format!("Step {number}: {what}"),
+    }
 }
 
 pub fn begins(account: &str, is_first: bool) -> String {

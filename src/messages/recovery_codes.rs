@@ -16,7 +16,7 @@ pub const ASK_SAVED: &str = "Have you saved them?";
 pub const ADVICE: &str = "Paste them into a password manager, or into a document and print it.";
 
 pub fn save_to(file: &str) -> String {
-    format!("Save them to {file}, which only you can read")
+    format!("Save them to {file}")
 }
 
 /// The list on the clipboard.
@@ -30,7 +30,7 @@ pub fn file_heading(account: &str) -> String {
 }
 
 pub fn saved(path: &str) -> String {
-    format!("Saved to {path}.")
+    format!("Saved to {path}. Only you can read it.")
 }
 
 pub fn not_saved(path: &str, reason: &str) -> String {

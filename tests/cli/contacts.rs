@@ -26,7 +26,7 @@ fn reachable() -> (World, Kit, PathBuf) {
 fn verify(world: &World, account: &str, mail: &Path) {
     let ran = world
         .talking([
-            ("Step 1 of", "A code by e-mail".into()),
+            ("Step 1", "A code by e-mail".into()),
             ("E-mail address", "alain@example.org".into()),
             ("Code in the message", Answer::Sent(mail.to_owned())),
         ])
@@ -224,7 +224,7 @@ fn a_code_is_of_no_use_to_another_request() {
 
     let ran = world
         .talking([
-            ("Step 1 of", "A code by e-mail".into()),
+            ("Step 1", "A code by e-mail".into()),
             ("E-mail address", "alain@example.org".into()),
             ("Code in the message", Answer::End),
         ])
@@ -274,7 +274,7 @@ fn a_code_that_went_to_an_address_that_was_changed_signs_nobody_in() {
                 world.pass(60);
                 let ran = world
                     .talking([
-                        ("Step 1 of", "A code by e-mail".into()),
+                        ("Step 1", "A code by e-mail".into()),
                         ("E-mail address", "new@example.org".into()),
                         ("Code in the message", Answer::Sent(mail)),
                     ])
@@ -304,7 +304,7 @@ fn a_wrong_code_of_an_enrolment_is_recorded_as_that() {
     let before = crate::cli::entries(&world);
     let ran = world
         .talking([
-            ("Step 1 of", "A code by e-mail".into()),
+            ("Step 1", "A code by e-mail".into()),
             ("E-mail address", "alain@example.org".into()),
             ("Code in the message", Answer::NotSent(mail)),
             ("Code in the message", Answer::End),
@@ -329,7 +329,7 @@ fn a_message_to_another_address_is_not_told_of_as_one_to_this() {
     kit.sign_in(&world);
     let tried = |address: &'static str| {
         let mut script = vec![
-            ("Step 1 of", Answer::from("A code by e-mail")),
+            ("Step 1", Answer::from("A code by e-mail")),
             ("E-mail address", address.into()),
         ];
         if address.contains("typo") {

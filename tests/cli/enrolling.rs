@@ -10,7 +10,7 @@ use crate::cli::people::{
 use crate::cli::{create, entries, reason};
 use crate::support::{ALAIN, Answer, World};
 
-const METHOD: &str = "Step 1 of";
+const METHOD: &str = "Step 1";
 const APP: &str = "An authenticator app";
 const MAIL: &str = "A code by e-mail";
 const TEXT: &str = "A code by text message";

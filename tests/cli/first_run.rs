@@ -30,7 +30,7 @@ fn enter() -> Vec<(&'static str, Answer)> {
         ("Repeat password", PASSWORD.into()),
     ];
     if can_send_mail(None) {
-        script.push(("Step 1 of", "".into()));
+        script.push(("Step 1", "".into()));
     }
     script.push(("Code from the app", Answer::Shown));
     if can_send_mail(None) {

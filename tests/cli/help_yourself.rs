@@ -21,7 +21,7 @@ fn add_mail(world: &World) -> std::path::PathBuf {
     let mail = deliver_to_file(world, "mail");
     let ran = world
         .talking([
-            ("Step 1 of", "A code by e-mail".into()),
+            ("Step 1", "A code by e-mail".into()),
             ("E-mail address", "alain@example.org".into()),
             ("Code in the message", Answer::Sent(mail.clone())),
         ])
@@ -384,7 +384,7 @@ fn an_app_that_needs_none_is_told_when_mfa_is_set_up_too() {
     world.fed("signin --password-stdin", PASSWORD).ok();
     let ran = world
         .talking([
-            ("Step 1 of", "An authenticator".into()),
+            ("Step 1", "An authenticator".into()),
             ("Code from the app", Answer::Shown),
             ("Which one?", "".into()),
             ("How do you want to keep them?", "Show".into()),

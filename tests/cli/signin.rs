@@ -420,7 +420,7 @@ fn a_method_is_named_by_label_kind_or_id() {
         .ok();
     world
         .talking([
-            ("Step 1 of", "A code by e-mail".into()),
+            ("Step 1", "A code by e-mail".into()),
             ("E-mail address", "".into()),
             ("Code in the message", Answer::Sent(mail.clone())),
         ])
@@ -484,7 +484,7 @@ fn another_way_can_be_chosen_with_enter() {
     kit.sign_in(&world);
     world
         .talking([
-            ("Step 1 of", "A code by e-mail".into()),
+            ("Step 1", "A code by e-mail".into()),
             ("E-mail address", "alain@example.org".into()),
             ("Code in the message", Answer::Sent(mail.clone())),
         ])
@@ -526,7 +526,7 @@ fn who_has_no_method_that_policy_allows_signs_in_with_a_recovery_code() {
     let mail = deliver_to_file(&world, "mail");
     let ran = world
         .talking([
-            ("Step 1 of", "A code by e-mail".into()),
+            ("Step 1", "A code by e-mail".into()),
             ("E-mail address", "alain@example.org".into()),
             ("Code in the message", Answer::Sent(mail)),
             ("How do you want to keep them?", "Show".into()),
@@ -816,7 +816,7 @@ fn who_waits_at_a_prompt_is_not_signed_in_for_longer_than_that_holds() {
         };
         let ran = world
             .talking([
-                ("Step 1 of", "An authenticator".into()),
+                ("Step 1", "An authenticator".into()),
                 ("Code from the app", Answer::Shown),
                 ("Which one?", "".into()),
                 ("How do you want to keep them?", "Show".into()),

@@ -22,7 +22,7 @@ const PASSWORD_OF: &str = "Password of alain@contoso.com: ";
 const NEW_PASSWORD: &str = "New password (8 characters or more): ";
 const CODE_FROM: &str = "Code from Authenticator (Enter for another way): ";
 const SHOWN_BY_APP: &str = "Code from the app: ";
-const FILE: &str = "keyfob-recovery-codes.txt";
+const FILE: &str = "keyfob-recovery-codes-alain@contoso.com.txt";
 const OTHER_FILE: &str = "Another file: ";
 /// To the last of three ways to keep recovery codes.
 const DOWN_TWICE: &str = "\u{1b}[B\u{1b}[B";
@@ -897,7 +897,7 @@ fn enrolling_leads_from_the_sign_in_to_the_first_app_password() {
     let desk = Desk::enabled();
     let mut pty = desk.goes("signin", SIGN_IN);
     pty.asked(SET_IT_UP).types(ENTER);
-    pty.asked("Step 1 of 5").asked(CHOOSE).types(ENTER);
+    pty.asked("Step 1").asked(CHOOSE).types(ENTER);
     pty.asked("Step 2 of 5").asked(SHOWN_BY_APP);
     assert!(pty.view().text().contains('▀') || pty.view().text().contains('▄'));
     // Two wrong ones first.
@@ -923,7 +923,7 @@ fn enrolling_leads_from_the_sign_in_to_the_first_app_password() {
     }
     pty.types(ENTER);
     pty.asked("Step 4 of 5").asked(CHOOSE).types(ENTER);
-    pty.asked("Saved to keyfob-recovery-codes.txt.");
+    pty.asked(&format!("Saved to {FILE}. Only you can read it."));
     pty.asked("Step 5 of 5")
         .asked(NAME_OF_APP)
         .types("Thunderbird\r");
@@ -939,7 +939,7 @@ fn enrolling_leads_from_the_sign_in_to_the_first_app_password() {
     assert_eq!(program.fed("apppw verify", &app_password).code, 0);
     assert_eq!(mfa(&desk), "enforced");
 
-    let file = program.path().join("keyfob-recovery-codes.txt");
+    let file = program.path().join(FILE);
     assert_eq!(
         file.metadata().unwrap().permissions().mode() & 0o7777,
         0o600
@@ -1011,14 +1011,16 @@ fn recovery_codes_are_shown_and_no_file_is_ever_replaced() {
     let path = desk.holder.program.path();
     fs::write(path.join(FILE), "somebody's").unwrap();
     let mut pty = desk.goes("mfa enroll", TO_KEEP);
-    for (file, sentence) in [
-        (FILE, "Not saved to keyfob-recovery-codes.txt: "),
-        ("nowhere/codes", "Not saved to nowhere/codes: "),
+    let at_home = path.join("nowhere/codes").display().to_string();
+    for (typed, file) in [
+        (FILE, FILE),
+        ("nowhere/codes", "nowhere/codes"),
+        ("~/nowhere/codes", &at_home),
     ] {
         pty.asked(CHOOSE).types(ENTER);
-        pty.asked("Not saved to keyfob-recovery-codes.txt: ");
-        pty.asked(OTHER_FILE).types(file).types(ENTER);
-        pty.asked(sentence);
+        pty.asked(&format!("Not saved to {FILE}: "));
+        pty.asked(OTHER_FILE).types(typed).types(ENTER);
+        pty.asked(&format!("Not saved to {file}: "));
     }
     let show = [DOWN_TWICE, ENTER].concat();
     pty.asked(CHOOSE).types(&show);
@@ -1121,7 +1123,7 @@ fn enter_at_every_question_of_the_first_run_gives_something_sensible() {
         pty.asked(CHOOSE).types(ENTER);
     }
     pty.asked(CHOOSE).types(ENTER);
-    pty.asked("Saved to keyfob-recovery-codes.txt.");
+    pty.asked("Saved to keyfob-recovery-codes-alain@");
     let left = pty
         .clears()
         .left()

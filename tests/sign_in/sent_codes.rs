@@ -311,7 +311,7 @@ fn a_code_by_mail_sets_mfa_up_and_then_signs_in_at_a_terminal() {
     pty.asked("the code isn't right");
     pty.asked(IN_MESSAGE).types(&code).types("\r");
     pty.asked(CHOOSE).types(ENTER);
-    pty.asked("Saved to keyfob-recovery-codes.txt.");
+    pty.asked("Saved to keyfob-recovery-codes-alain@contoso.com.txt.");
     pty.asked("Name of the app").types("\r");
     pty.clears()
         .left()
