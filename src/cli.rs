@@ -9,7 +9,7 @@ use crate::commands;
 use crate::commands::demo::Program;
 use crate::context::Context;
 use crate::domain::escape::escaped;
-use crate::error::{Error, Kind, Result, Telling, by_exit_status};
+use crate::error::{Error, Kind, Result, Telling, by_exit_status, did_you_mean};
 use crate::flows::{Answer, Globals, Session};
 
 const EXAMPLES: &str = "\
@@ -199,7 +199,8 @@ fn not_a_command(error: &clap::Error, context: &mut Context) -> Result<u8> {
         match error.get(kind) {
             Some(ContextValue::String(one)) => usage = usage.hint(did_you_mean(&[one])),
             Some(ContextValue::Strings(several)) if !several.is_empty() => {
-                let several: Vec<_> = several.iter().collect();
+                // The parser has the most similar one last.
+                let several: Vec<_> = several.iter().rev().map(String::as_str).collect();
                 usage = usage.hint(did_you_mean(&several));
             }
             _ => {}
@@ -217,11 +218,6 @@ fn command_elsewhere(error: &clap::Error) -> Option<String> {
         }
         _ => None,
     }
-}
-
-fn did_you_mean(suggested: &[&String]) -> String {
-    let quoted: Vec<_> = suggested.iter().map(|one| format!("'{one}'")).collect();
-    format!("did you mean {}?", quoted.join(" or "))
 }
 
 /// A sentence may quote an argument, and an argument may be huge.

@@ -10,6 +10,7 @@ use super::escape::{is_unprintable, quoted};
 use super::names::{AppName, ID_MARK};
 use super::policy::Policy;
 use super::scope::{Scope, Service};
+use super::similar::Similar;
 
 const NOTE_CHARS: usize = 500;
 /// The shortest length that the policy allows. It must never grow, or older app passwords stop
@@ -134,9 +135,13 @@ pub enum ChoiceError {
 
 impl ChoiceError {
     fn none(all: &[AppPassword], typed: &str) -> Self {
-        let similar = AppName::parse(typed)
-            .ok()
-            .and_then(|name| similar(all, &name));
+        let similar = AppName::parse(typed).ok().and_then(|name| {
+            let mut similar = Similar::to(name.key());
+            for one in all {
+                similar.consider(one.name.key(), one.name.as_str());
+            }
+            similar.found()
+        });
         Self::None {
             typed: typed.to_owned(),
             similar,
@@ -154,17 +159,6 @@ impl ChoiceError {
             other @ Self::Ambiguous(_) => other,
         }
     }
-}
-
-/// As similar as what the parser suggests for a misspelt command.
-const SIMILAR: f64 = 0.7;
-
-fn similar(all: &[AppPassword], name: &AppName) -> Option<String> {
-    all.iter()
-        .map(|one| (strsim::jaro(one.name.key(), name.key()), one))
-        .filter(|(similarity, _)| *similarity > SIMILAR)
-        .max_by(|(one, _), (other, _)| one.total_cmp(other))
-        .map(|(_, one)| one.name.as_str().to_owned())
 }
 
 /// Returns the app passwords that a word on the command line means: the one with that id, or those

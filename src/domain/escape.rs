@@ -68,18 +68,28 @@ pub fn quoted(text: &str) -> String {
 }
 
 /// Writes a text as an argument of a command that can be pasted into a shell.
-pub fn argument(text: &str) -> Cow<'_, str> {
+pub fn argument(text: &str) -> String {
+    arguments(&[text])
+}
+
+/// Writes texts as the last arguments of a command that can be pasted into a shell.
+pub fn arguments(texts: &[&str]) -> String {
+    let quoted: Vec<_> = texts.iter().map(|text| for_shell(text)).collect();
+    let quoted = quoted.join(" ");
+    if texts.iter().any(|text| text.starts_with('-')) {
+        // Not to be taken for an option.
+        return format!("-- {quoted}");
+    }
+    quoted
+}
+
+fn for_shell(text: &str) -> Cow<'_, str> {
     let is_plain = |c: char| c.is_alphanumeric() || "@%+:,./-_".contains(c);
-    let quoted = if !text.is_empty() && text.chars().all(is_plain) {
+    if !text.is_empty() && text.chars().all(is_plain) {
         Cow::Borrowed(text)
     } else {
         Cow::Owned(format!("'{}'", text.replace('\'', r"'\''")))
-    };
-    if text.starts_with('-') {
-        // Not to be taken for an option.
-        return Cow::Owned(format!("-- {quoted}"));
     }
-    quoted
 }
 
 /// Returns the system's description of an error, without its number.
@@ -124,6 +134,7 @@ mod tests {
         ] {
             assert_eq!(argument(text), pasted);
         }
+        assert_eq!(arguments(&["-x", "My phone", "-y"]), "-- -x 'My phone' -y");
     }
 
     #[test]

@@ -21,5 +21,6 @@ pub mod refusal;
 pub mod role;
 pub mod scope;
 pub mod sign_in;
+pub mod similar;
 pub mod throttle;
 pub mod verdict;

@@ -33,8 +33,14 @@ impl Period {
 
     pub fn parse(typed: &str) -> Result<Self, PeriodError> {
         let unreadable = || PeriodError::Unreadable(super::escape::quoted(typed));
-        let span: Span = typed.trim().parse().map_err(|_| unreadable())?;
-        let span = years_as_days(span).map_err(|_| unreadable())?;
+        let span: Span = typed.trim().parse().map_err(|_| {
+            if with_small_numbers(typed).parse::<Span>().is_ok() {
+                PeriodError::OutOfRange
+            } else {
+                unreadable()
+            }
+        })?;
+        let span = years_as_days(span).map_err(|_| PeriodError::OutOfRange)?;
         // Months have no fixed length, so jiff refuses them here.
         let length = span
             .to_duration(SpanRelativeTo::days_are_24_hours())
@@ -62,6 +68,20 @@ impl Period {
 fn years_as_days(span: Span) -> Result<Span, jiff::Error> {
     let days = i64::from(span.get_years()) * 365 + i64::from(span.get_days());
     span.years(0).try_days(days)
+}
+
+/// The text with a 1 in place of each number, to tell a number that is too large from no length of
+/// time.
+fn with_small_numbers(typed: &str) -> String {
+    let mut text = String::new();
+    for c in typed.trim().chars() {
+        match c {
+            '0'..='9' if text.ends_with('1') => {}
+            '0'..='9' => text.push('1'),
+            other => text.push(other),
+        }
+    }
+    text
 }
 
 impl fmt::Display for Period {
@@ -174,6 +194,19 @@ mod tests {
             "9999999999999999999d",
         ] {
             assert!(Period::parse(typed).is_err(), "{typed}");
+        }
+        for typed in [
+            "0s",
+            "9999y",
+            "40000d",
+            "99999999d",
+            "9999999999999999999d 1h",
+        ] {
+            assert_eq!(
+                Period::parse(typed),
+                Err(PeriodError::OutOfRange),
+                "{typed}"
+            );
         }
     }
 

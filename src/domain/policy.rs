@@ -6,6 +6,7 @@ use thiserror::Error;
 use super::escape::quoted;
 use super::period::Period;
 use super::policy_value::{NONE, command, number, patterns, period, put, put_or_none, word};
+use super::similar::Similar;
 
 pub use super::policy_value::{Value, Values};
 
@@ -200,6 +201,8 @@ pub enum PolicyError {
         key: &'static str,
         value: String,
         values: Values,
+        /// The value that may have been meant.
+        similar: Option<String>,
     },
 }
 
@@ -216,6 +219,15 @@ impl Key {
     pub fn from_name(name: &str) -> Option<Self> {
         let row = TABLE.iter().find(|row| row.name == name);
         row.map(|row| row.key)
+    }
+
+    /// Returns the name of the key that may have been meant.
+    pub fn similar(name: &str) -> Option<String> {
+        let mut similar = Similar::to(name);
+        for row in &TABLE {
+            similar.consider(row.name, row.name);
+        }
+        similar.found()
     }
 }
 
@@ -260,6 +272,7 @@ impl Policy {
             key: row.name,
             value: quoted(value),
             values: row.values,
+            similar: row.values.similar(value),
         })
     }
 

@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::escape::is_unprintable;
 use super::period::Period;
+use super::similar::Similar;
 
 const TEXT_CHARS: usize = 1_000;
 pub(super) const NONE: &str = "none";
@@ -17,6 +18,20 @@ pub(super) const NONE: &str = "none";
 pub enum Values {
     OneOf(&'static [&'static str]),
     Described(&'static str),
+}
+
+impl Values {
+    /// Returns the value that may have been meant.
+    pub(super) fn similar(self, typed: &str) -> Option<String> {
+        let Self::OneOf(words) = self else {
+            return None;
+        };
+        let mut similar = Similar::to(typed);
+        for word in words {
+            similar.consider(word, word);
+        }
+        similar.found()
+    }
 }
 
 impl fmt::Display for Values {

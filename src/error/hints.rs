@@ -7,7 +7,7 @@ use crate::crypto::CryptoError;
 use crate::daemon::socket::SocketError;
 use crate::domain::app_password::{ChoiceError, NoteError};
 use crate::domain::contact::ContactError;
-use crate::domain::escape::{argument, quoted, system_words};
+use crate::domain::escape::{argument, system_words};
 use crate::domain::method::{CodeRefusal, MethodChoiceError};
 use crate::domain::names::NameError;
 use crate::domain::password::PasswordError;
@@ -80,7 +80,9 @@ impl From<PasswordError> for Error {
     fn from(error: PasswordError) -> Self {
         let hint = match error {
             PasswordError::Empty => "type it, or pipe it in; it ends at the first newline",
-            PasswordError::TooLong => "servers don't pass on a longer one",
+            PasswordError::TooLong => {
+                "servers don't pass on a longer one; if it was piped in, check that nothing else was"
+            }
             PasswordError::Nul | PasswordError::NotText | PasswordError::Unprintable => {
                 "use UTF-8 text without control characters"
             }
@@ -96,22 +98,44 @@ impl From<PasswordError> for Error {
     }
 }
 
-macro_rules! bad_data {
-    ($($error:ty => $code:ident, $hint:literal;)*) => {$(
-        impl From<$error> for Error {
-            fn from(error: $error) -> Self {
-                Self::of(Code::$code, error.to_string()).hint($hint)
-            }
-        }
-    )*};
+impl From<NoteError> for Error {
+    fn from(error: NoteError) -> Self {
+        Self::of(Code::BadInput, error.to_string()).hint("shorten it, and leave out line breaks")
+    }
 }
 
-bad_data!(
-    ContactError => BadContact, "write an address like alain@example.org, or a number like +49 30 123456";
-    NoteError => BadInput, "shorten it, and leave out line breaks";
-    PeriodError => BadInput, "write it like 30m, 24h, 90d or 1y, or a date like 2027-01-31";
-    PolicyError => BadPolicyValue, "'keyfob policy set --help' lists the keys and their values";
-);
+impl From<ContactError> for Error {
+    fn from(error: ContactError) -> Self {
+        let hint = match error {
+            ContactError::Email(_) => "write one address, as in alain@example.org",
+            ContactError::Phone(_) => "begin with + and the country code",
+        };
+        Self::of(Code::BadContact, error.to_string()).hint(hint)
+    }
+}
+
+impl From<PeriodError> for Error {
+    fn from(error: PeriodError) -> Self {
+        let hint = match error {
+            PeriodError::Unreadable(_) => "write a number and a unit: m, h, d or y",
+            PeriodError::OutOfRange => "choose one between 1s and 100y",
+            PeriodError::UnreadableMoment(_) => {
+                "write it like 30m, 24h, 90d or 1y, or a date like 2027-01-31"
+            }
+            PeriodError::Passed => "choose a later one, or a length of time such as 90d",
+        };
+        Self::of(Code::BadInput, error.to_string()).hint(hint)
+    }
+}
+
+impl From<PolicyError> for Error {
+    fn from(error: PolicyError) -> Self {
+        let PolicyError::Value { similar, .. } = &error;
+        Self::of(Code::BadPolicyValue, error.to_string())
+            .meant(similar.as_deref())
+            .hint("'keyfob policy set --help' lists the keys and their values")
+    }
+}
 
 impl From<ScopeError> for Error {
     fn from(error: ScopeError) -> Self {
@@ -123,8 +147,15 @@ impl From<ScopeError> for Error {
                 network.trunc(),
                 network.addr()
             ),
-            _ => {
-                "separate them with commas, as in imap,smtp or 192.0.2.0/24,198.51.100.7".to_owned()
+            ScopeError::Service(_) => {
+                "write it as the server does, as in imap; separate several with commas".to_owned()
+            }
+            ScopeError::Network(_) => {
+                "a network is an address, a slash and at most 32 bits (IPv6: 128); separate several with commas"
+                    .to_owned()
+            }
+            ScopeError::TooMany => {
+                "create several app passwords, or allow larger networks".to_owned()
             }
         };
         Self::new(Kind::BadData, message).hint(hint)
@@ -153,12 +184,9 @@ impl From<ChoiceError> for Error {
     fn from(error: ChoiceError) -> Self {
         match error {
             ChoiceError::None { ref similar, .. } => {
-                let plain = Self::of(Code::NoAppPassword, error.to_string());
-                let plain = match similar {
-                    Some(name) => plain.hint(format!("did you mean {}?", quoted(name))),
-                    None => plain,
-                };
-                plain.hint("'keyfob apppw list' lists the app passwords")
+                Self::of(Code::NoAppPassword, error.to_string())
+                    .meant(similar.as_deref())
+                    .hint("'keyfob apppw list' lists the app passwords")
             }
             ChoiceError::Ambiguous(_) => Self::of(Code::Ambiguous, error.to_string())
                 .hint("write 'id:' before the id, or rename the app password that has this name"),
@@ -327,9 +355,9 @@ impl From<ServiceError> for Error {
             ServiceError::Messenger(error) => error.into(),
             ServiceError::Password(error) => error.into(),
             ServiceError::Policy(error) => error.into(),
-            ServiceError::NoAccount(_) => {
-                plain(Code::NoAccount).hint("'keyfob account list' lists the accounts")
-            }
+            ServiceError::NoAccount { similar, .. } => plain(Code::NoAccount)
+                .meant(similar.as_deref())
+                .hint("'keyfob account list' lists the accounts"),
             ServiceError::NoAccounts => {
                 plain(Code::NoAccount).hint("'keyfob account add NAME' adds one")
             }
@@ -337,7 +365,8 @@ impl From<ServiceError> for Error {
                 plain(Code::SeveralAccounts).hint("choose one with --account NAME")
             }
             ServiceError::AccountTaken(_) => {
-                plain(Code::NameTaken).hint("choose another name; nothing was changed")
+                plain(Code::NameTaken)
+                    .hint("choose another name; 'keyfob account list' lists those that are taken")
             }
             ServiceError::AppNameTaken(name) => plain(Code::NameTaken).hint(format!(
                 "choose another name, or give it a new secret: keyfob apppw rotate {}",

@@ -13,7 +13,7 @@ use thiserror::Error as ThisError;
 pub use code::{Code, by_exit_status};
 pub use kind::Kind;
 
-use crate::domain::escape::{escaped, system_words};
+use crate::domain::escape::{escaped, quoted, system_words};
 use crate::front_ends::via::ViaError;
 use crate::service::ServiceError;
 use crate::terminal::TerminalError;
@@ -77,6 +77,14 @@ impl Error {
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hints.push(hint.into());
         self
+    }
+
+    /// Adds a hint with the name that may have been meant, if there is one.
+    pub fn meant(self, similar: Option<&str>) -> Self {
+        match similar {
+            Some(name) => self.hint(did_you_mean(&[name])),
+            None => self,
+        }
     }
 
     /// A secret that couldn't be delivered. The caller says what happened to it.
@@ -232,6 +240,12 @@ impl Error {
             },
         }
     }
+}
+
+/// A hint with what may have been meant, the most similar first.
+pub fn did_you_mean(similar: &[&str]) -> String {
+    let similar: Vec<_> = similar.iter().map(|one| quoted(one)).collect();
+    format!("did you mean {}?", similar.join(" or "))
 }
 
 #[cfg(test)]

@@ -100,8 +100,12 @@ impl Session<'_> {
         if self.may_ask() {
             return Ok(());
         }
+        let sign_in = match *self.context.terminal_session {
+            Some(_) => messages::SIGN_IN_FIRST,
+            None => messages::SIGN_IN_AT_TERMINAL,
+        };
         Err(Error::of(Code::NotSignedIn, messages::NOT_SIGNED_IN)
-            .hint(messages::SIGN_IN_FIRST)
+            .hint(sign_in)
             .hint(messages::OR_BE_OPERATOR))
     }
 }

@@ -1,5 +1,6 @@
 //! One command's run: its flags, the store and account they mean, and what it may show.
 
+use std::ffi::OsStr;
 use std::path::PathBuf;
 
 use jiff::Timestamp;
@@ -17,8 +18,10 @@ use crate::service::{
 };
 use crate::terminal::{self, Terminal};
 
-/// How a command ends that didn't fail.
+const STORE_VARIABLE: &str = "KEYFOB_STORE";
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// How a command ends that didn't fail.
 pub enum Answer {
     /// Done, or yes.
     Done,
@@ -66,30 +69,42 @@ impl<'c> Session<'c> {
     }
 
     pub fn location(&self) -> Result<Location> {
-        // --system on the line outweighs what the environment names.
         let named = |flag: &Option<PathBuf>, variable: &str| {
-            let variable = (!self.flags.system).then_some(variable);
-            flag.clone().or_else(|| {
-                let value = self.context.environment.get_os(variable?)?;
-                Some(value.into())
-            })
+            flag.clone()
+                .or_else(|| self.variable(variable).map(PathBuf::from))
         };
-        let store = named(&self.flags.store, "KEYFOB_STORE");
+        let store = named(&self.flags.store, STORE_VARIABLE);
         let key = named(&self.flags.key_file, "KEYFOB_KEY_FILE");
         Ok(locate(store, key, self.flags.system, &self.context.roots)?)
     }
 
+    /// A path in the environment. `--system` on the line outweighs it.
+    fn variable(&self, name: &str) -> Option<&OsStr> {
+        let variable = (!self.flags.system).then_some(name)?;
+        self.context.environment.get_os(variable)
+    }
+
     pub fn open(&self) -> Result<Service> {
-        match Service::open(&self.location()?, &self.context.random) {
-            Err(ServiceError::Store(missing @ StoreError::Missing(StoreFile::Store, _))) => {
-                Err(match self.store_flags() {
-                    Some(flags) => Error::of(Code::NoStore, missing.to_string())
-                        .hint(store::restore_or_create(&flags)),
-                    None => missing.into(),
-                })
+        Service::open(&self.location()?, &self.context.random).map_err(|error| match error {
+            ServiceError::Store(missing @ StoreError::Missing(StoreFile::Store, _)) => {
+                self.no_store(missing)
             }
-            other => Ok(other?),
+            other => other.into(),
+        })
+    }
+
+    /// The error of a store that doesn't exist, with what named it: it may have been mistyped.
+    fn no_store(&self, missing: StoreError) -> Error {
+        if let Some(flags) = self.store_flags() {
+            return Error::of(Code::NoStore, missing.to_string())
+                .hint(store::check_path("--store"))
+                .hint(store::restore_or_create(&flags));
         }
+        let mut error = Error::from(missing);
+        if self.variable(STORE_VARIABLE).is_some() {
+            error.hints.insert(0, store::check_path(STORE_VARIABLE));
+        }
+        error
     }
 
     /// The flags that name the store, to be typed again. Without them, another store would be meant.

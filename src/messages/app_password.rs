@@ -1,7 +1,7 @@
 //! App passwords: creating, listing, checking and deleting them.
 
 use crate::domain::app_password::LastUse;
-use crate::domain::escape::argument;
+use crate::domain::escape::{argument, arguments};
 use crate::domain::period::Period;
 use crate::domain::verdict::NoneAccepted;
 
@@ -14,8 +14,7 @@ pub const CREATED_UNDELIVERED: &str = "the new app password was created, but cou
 pub const CHOOSE_ANOTHER_NAME: &str = "choose another name for one of them";
 
 pub fn delete_it(apps: &[&str]) -> String {
-    let arguments: Vec<_> = apps.iter().map(|app| argument(app)).collect();
-    let arguments = arguments.join(" ");
+    let arguments = arguments(apps);
     match apps {
         [_] => format!("delete it: keyfob apppw delete {arguments}"),
         _ => format!("delete them: keyfob apppw delete {arguments}"),
@@ -107,8 +106,8 @@ pub const ROTATE_LATER: &str = "rotate when the app can be given its new passwor
 pub const OLD_ONE_ENDED: &str = "The old app password no longer works.";
 pub const OLD_ONE_ENDS_SHORTLY: &str = "The old app password stops working within a minute.";
 
-pub fn ask_rotate(app: &str) -> String {
-    format!("Replace the app password {app}? The old one stops working at once.")
+pub fn ask_rotate(app: &str, account: &str) -> String {
+    format!("Replace the app password {app} of {account}? The old one stops working at once.")
 }
 
 pub fn rotate_again(app: &str) -> String {

@@ -2,6 +2,9 @@
 
 pub const NOT_SIGNED_IN: &str = "no account is signed in here";
 pub const SIGN_IN_FIRST: &str = "sign in first with 'keyfob signin --password-stdin'";
+/// There is no terminal session to keep a sign-in for.
+pub const SIGN_IN_AT_TERMINAL: &str =
+    "run this at a terminal, where keyfob asks for the password; elsewhere no sign-in can be kept";
 pub const OR_BE_OPERATOR: &str =
     "or act for the account's holder with --operator, or KEYFOB_OPERATOR=1 in a script";
 pub const OPERATORS_NEED_NO_PASSWORD: &str =
@@ -35,7 +38,7 @@ pub fn signed_in(account: &str) -> String {
 
 pub fn signed_in_once(account: &str) -> String {
     format!(
-        "The sign-in to {account} was right, but it isn't kept: there is no terminal session. \
+        "Signed in to {account} for this command only: without a terminal session, no sign-in is kept. \
          In a script, use --operator."
     )
 }

@@ -15,6 +15,11 @@ pub fn restore_or_create(flags: &str) -> String {
     format!("restore it, or create a new one: keyfob store init {flags}")
 }
 
+/// `named_by` is the flag or the variable that names the store.
+pub fn check_path(named_by: &str) -> String {
+    format!("check the path in {named_by}")
+}
+
 /// The row labels of `store info`.
 pub mod label {
     pub const STORE: &str = "Store";

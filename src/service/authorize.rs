@@ -11,6 +11,7 @@ use crate::domain::permission::{Action, permit};
 use crate::domain::policy::Policy;
 use crate::domain::refusal::Refusal;
 use crate::domain::role::Role;
+use crate::domain::similar::Similar;
 use crate::store::{self, Store, Tx};
 
 /// A store that is open for use.
@@ -60,14 +61,29 @@ fn authorize(
     Ok(policy)
 }
 
-fn found(tx: &Tx<'_>, on: On<'_>) -> Result<Account> {
+fn found(tx: &Tx<'_>, actor: &Actor, on: On<'_>) -> Result<Account> {
     match on {
         // It existed when the command began.
         On::Id(id) => tx.account(id)?.ok_or_else(ServiceError::conflict),
-        On::Name(name) => {
-            let missing = || ServiceError::NoAccount(quoted(name.as_str()));
-            tx.account_named(name)?.ok_or_else(missing)
-        }
+        On::Name(name) => tx
+            .account_named(name)?
+            .ok_or_else(|| no_account(tx, actor, name)),
+    }
+}
+
+/// The error for a name that no account has. Only an actor who may list accounts hears of another.
+pub(super) fn no_account(tx: &Tx<'_>, actor: &Actor, name: &AccountName) -> ServiceError {
+    let mut similar = Similar::to(name.key());
+    if authorize(tx, actor, Action::ListAccounts, None).is_ok() {
+        // The error is right without it.
+        let _ = tx.each_account(None, |account, _| {
+            similar.consider(account.name.key(), account.name.as_str());
+            Ok::<_, ServiceError>(())
+        });
+    }
+    ServiceError::NoAccount {
+        name: quoted(name.as_str()),
+        similar: similar.found(),
     }
 }
 
@@ -103,7 +119,7 @@ impl Service {
     ) -> Result<T> {
         let on = on.into();
         self.store.read(|tx| {
-            let account = found(tx, on)?;
+            let account = found(tx, actor, on)?;
             let policy = authorize(tx, actor, action, Some(&account))?;
             work(tx, account, policy)
         })
@@ -132,7 +148,7 @@ impl Service {
     ) -> Result<T> {
         let on = on.into();
         self.store.write(actor.who(), |tx| {
-            let account = found(tx, on)?;
+            let account = found(tx, actor, on)?;
             let policy = authorize(tx, actor, action, Some(&account))?;
             work(tx, account, policy)
         })

@@ -23,8 +23,12 @@ pub enum ServiceError {
     Store(#[from] StoreError),
     #[error(transparent)]
     Refused(#[from] Refusal),
-    #[error("there is no account {0}")]
-    NoAccount(String),
+    #[error("there is no account {name}")]
+    NoAccount {
+        name: String,
+        /// The name that may have been meant, for an actor who may list accounts.
+        similar: Option<String>,
+    },
     #[error("the store has no accounts")]
     NoAccounts,
     #[error("the store has several accounts")]

@@ -1,9 +1,9 @@
 //! Reading the audit trail.
 
+use super::authorize::no_account;
 use super::{Actor, Result, Service, ServiceError};
 use crate::domain::account::AccountId;
 use crate::domain::audit::Entry;
-use crate::domain::escape::quoted;
 use crate::domain::names::AccountName;
 use crate::domain::permission::Action;
 use crate::store::{LogFilter, StoreError};
@@ -35,7 +35,7 @@ impl Service {
                 found.insert(0, account.id);
             }
             if found.is_empty() {
-                return Err(ServiceError::NoAccount(quoted(name.as_str())));
+                return Err(no_account(tx, actor, name));
             }
             Ok(found)
         })

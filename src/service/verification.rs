@@ -81,8 +81,10 @@ impl Service {
         let actor = Actor::verifier(requester);
         let Some(hashes) = self.hash_typed(&actor, request)? else {
             self.record_unknown(&actor, &request.source)?;
-            let name = quoted(request.account.as_str());
-            return Err(ServiceError::NoAccount(name));
+            return Err(ServiceError::NoAccount {
+                name: quoted(request.account.as_str()),
+                similar: None,
+            });
         };
         Ok(self.settle(&actor, request, &hashes)?.verification)
     }

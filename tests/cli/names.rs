@@ -46,6 +46,34 @@ fn app_names_that_deceive_are_refused_everywhere() {
     assert_eq!(world.run("apppw list").ok().lines().count(), 1);
 }
 
+/// Whoever may list the accounts is told which one may have been meant, and nobody else.
+#[test]
+fn a_misspelt_account_is_recognised_for_operators_only() {
+    let world = World::enrolled();
+    world.run("account add bea@contoso.com").ok();
+    let meant = "hint: did you mean 'alain@contoso.com'?\n";
+    for line in [
+        "account show alian@contoso.com",
+        "account delete alain@contso.com --yes",
+        "apppw list -a alain",
+        "log -a alian@contoso.com",
+    ] {
+        let ran = world.run(line).refused(67);
+        assert!(ran.err.contains(meant), "{ran}");
+    }
+    let ran = world.run("account show zoe@contoso.com").refused(67);
+    assert!(!ran.err.contains("did you mean"), "{ran}");
+    world.operator.set(false);
+    for (line, code) in [
+        ("apppw verify -a alian@contoso.com", 67),
+        ("signin --password-stdin -a alian@contoso.com", 77),
+        ("apppw list -a alian@contoso.com", 77),
+    ] {
+        let ran = world.fed(line, "abcdefghijklmnop\n").refused(code);
+        assert!(!ran.err.contains("did you mean"), "{ran}");
+    }
+}
+
 #[test]
 fn account_names_that_deceive_are_refused_everywhere() {
     let world = World::enrolled();

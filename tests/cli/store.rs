@@ -213,6 +213,13 @@ fn without_a_store_every_command_says_how_to_begin() {
     }
     assert_eq!(fs::read_dir(world.path()).unwrap().count(), 0);
     told!(world.run("apppw list"));
+    let mistyped = world.path().join("mistyped.db");
+    let ran = world
+        .run(&format!("apppw list --store {}", mistyped.display()))
+        .refused(78);
+    let beginning =
+        "error: there is no store at DIR/mistyped.db\nhint: check the path in --store\n";
+    assert!(ran.err.starts_with(beginning), "{ran}");
 }
 
 #[test]

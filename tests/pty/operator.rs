@@ -31,7 +31,7 @@ const DELETE: Asking = Asking {
 };
 const ROTATE: Asking = Asking {
     line: "apppw rotate Outlook",
-    question: "Replace the app password Outlook? The old one stops working at once. [y/N]",
+    question: "Replace the app password Outlook of alain@contoso.com? The old one stops working at once. [y/N]",
 };
 const DELETE_ALL: Asking = Asking {
     line: "apppw delete --all",

@@ -62,7 +62,7 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
         access
             .service
             .app_password_to_rotate(&asked_by, access.account.id, &arguments.name)?;
-    if overlap.is_none() && !may_end_at_once(session, &old)? {
+    if overlap.is_none() && !may_end_at_once(session, &old, access.account.name.as_str())? {
         session.terminal().say(prompts::NOTHING_CHANGED);
         return Ok(Answer::No);
     }
@@ -106,10 +106,10 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
 }
 
 /// Returns whether the old app password may stop working at once. Only a person is asked.
-fn may_end_at_once(session: &mut Session<'_>, old: &AppPassword) -> Result<bool> {
+fn may_end_at_once(session: &mut Session<'_>, old: &AppPassword, account: &str) -> Result<bool> {
     if session.flags.yes || !session.may_guide() {
         return Ok(true);
     }
     session.terminal().say(app_password::OVERLAP_KEEPS_IT);
-    session.confirm(&app_password::ask_rotate(old.name.as_str()))
+    session.confirm(&app_password::ask_rotate(old.name.as_str(), account))
 }

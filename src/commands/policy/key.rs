@@ -39,6 +39,7 @@ pub fn key(typed: &str) -> Result<Key> {
     Key::from_name(typed).ok_or_else(|| {
         let keys: Vec<_> = TABLE.iter().map(|row| row.name).collect();
         Error::new(Kind::Usage, policy::unknown_key(&quoted(typed)))
+            .meant(Key::similar(typed).as_deref())
             .hint(policy::known_keys(&keys.join(", ")))
     })
 }
