@@ -24,6 +24,15 @@ pub enum Proof {
     PhoneCode,
 }
 
+impl Proof {
+    pub const SECOND_FACTORS: [Self; 4] = [
+        Self::Authenticator,
+        Self::RecoveryCode,
+        Self::EmailCode,
+        Self::PhoneCode,
+    ];
+}
+
 impl From<ContactKind> for Proof {
     fn from(kind: ContactKind) -> Self {
         match kind {

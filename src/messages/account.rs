@@ -70,6 +70,10 @@ pub fn renamed(account: &str) -> String {
     format!("The account is now called {account}.")
 }
 
+pub fn not_renamed(account: &str) -> String {
+    format!("The account is already called {account}.")
+}
+
 pub const PASSWORD_LABEL: &str = "password";
 pub const HOLDER_MUST_CHANGE_PASSWORD: &str =
     "The account's holder must change this password at the next sign-in.";

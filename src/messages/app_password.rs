@@ -97,6 +97,13 @@ pub fn renamed(app: &str) -> String {
     format!("The app password is now called {app}.")
 }
 
+pub fn not_renamed(app: &str) -> String {
+    format!("The app password is already called {app}.")
+}
+
+pub const CHOOSE_FREE_NAME: &str =
+    "choose another name; 'keyfob apppw list' lists those that are taken";
+
 pub const NOT_ROTATED_UNDELIVERED: &str =
     "the old app password still works, because the new one couldn't be delivered";
 pub const ROTATED_UNDELIVERED: &str =

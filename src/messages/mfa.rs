@@ -44,8 +44,11 @@ pub fn ask_reset_and_delete(account: &str) -> String {
     format!("Remove every method, recovery code and app password of {account}?")
 }
 
-pub fn reset(account: &str) -> String {
-    format!("Removed the methods and recovery codes of {account}.")
+pub fn reset(account: &str, methods: usize) -> String {
+    match methods {
+        0 => format!("Reset the MFA of {account}, which had no methods."),
+        _ => format!("Removed the methods and recovery codes of {account}."),
+    }
 }
 
 pub fn app_passwords_deleted(count: usize) -> String {
@@ -57,6 +60,10 @@ pub fn app_passwords_deleted(count: usize) -> String {
 
 pub const SET_UP_AGAIN: &str =
     "MFA must be set up again at the next sign-in. Until then, app passwords don't work.";
+
+pub fn nothing_to_reset(account: &str) -> String {
+    format!("{account} has no methods and no recovery codes. Nothing was changed.")
+}
 
 pub fn ask_recovery_codes(account: &str, unused: u32) -> String {
     match unused {

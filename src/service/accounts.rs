@@ -180,23 +180,26 @@ impl Service {
         })
     }
 
+    /// Returns the account before and after.
     pub fn rename_account(
         &mut self,
         actor: &Actor,
         name: &AccountName,
         new: &AccountName,
-    ) -> Result<Account> {
+    ) -> Result<(Account, Account)> {
         self.change_of(actor, Action::RenameAccount, name, |tx, before, _| {
             refuse_taken(tx, new, Some(before.id))?;
             let after = Account {
                 name: new.clone(),
                 ..before.clone()
             };
-            tx.save_account(&after)?;
-            let detail = json!({ "before": before.name.as_str() });
-            let record = Record::about(Event::AccountRenamed, &after).detail(detail);
-            tx.record(actor.who(), &record)?;
-            Ok(Commit(after))
+            if after.name.as_str() != before.name.as_str() {
+                tx.save_account(&after)?;
+                let detail = json!({ "before": before.name.as_str() });
+                let record = Record::about(Event::AccountRenamed, &after).detail(detail);
+                tx.record(actor.who(), &record)?;
+            }
+            Ok(Commit((before, after)))
         })
     }
 

@@ -162,18 +162,22 @@ impl Service {
         })
     }
 
+    /// Returns the app password before and after.
     pub fn rename_app_password(
         &mut self,
         actor: &Actor,
         account: AccountId,
         typed: &str,
         new: &AppName,
-    ) -> Result<AppPassword> {
+    ) -> Result<(AppPassword, AppPassword)> {
         let action = Action::RenameAppPassword;
         self.change_of(actor, action, account, |tx, account, _| {
             let all = tx.app_passwords(account.id)?;
             let current = choose_current(&all, typed)?;
             refuse_taken(tx, account.id, new, Some(&current.id))?;
+            if current.name.as_str() == new.as_str() {
+                return Ok(Commit((current.clone(), current.clone())));
+            }
             let renamed = |one: &AppPassword| AppPassword {
                 name: new.clone(),
                 ..one.clone()
@@ -189,7 +193,7 @@ impl Service {
             let detail = json!({ "id": current.id, "before": current.name.as_str() });
             let record = about(Event::AppPasswordRenamed, &account, &after).detail(detail);
             tx.record(actor.who(), &record)?;
-            Ok(Commit(after))
+            Ok(Commit((current.clone(), after)))
         })
     }
 

@@ -11,9 +11,10 @@ use crate::domain::method::{Addable, Method, MethodKey, addable, is_mfa_set_up};
 use crate::domain::permission::Action;
 use crate::domain::policy::Policy;
 use crate::domain::refusal::Refusal;
+use crate::domain::throttle::Proof;
 use crate::messenger;
 use crate::store::Outcome::Commit;
-use crate::store::Tx;
+use crate::store::{Counted, Tx};
 
 /// An account's methods, recovery codes and app passwords.
 pub struct Security {
@@ -131,8 +132,20 @@ impl Service {
         })
     }
 
+    /// Returns whether a reset would change anything.
+    pub fn is_reset_due(
+        &self,
+        actor: &Actor,
+        account: AccountId,
+        deletes_app_passwords: bool,
+    ) -> Result<bool> {
+        self.look_at(actor, Action::ResetMfa, account, |tx, account, _| {
+            is_reset_due(tx, &account, deletes_app_passwords)
+        })
+    }
+
     /// Removes every method and recovery code and ends every sign-in: the holder must set MFA up
-    /// again.
+    /// again. Where there is nothing to remove, nothing is changed or recorded.
     pub fn reset_mfa(
         &mut self,
         actor: &Actor,
@@ -140,6 +153,13 @@ impl Service {
         deletes_app_passwords: bool,
     ) -> Result<Reset> {
         self.change_of(actor, Action::ResetMfa, account, |tx, mut account, _| {
+            if !is_reset_due(tx, &account, deletes_app_passwords)? {
+                return Ok(Commit(Reset {
+                    account,
+                    methods: 0,
+                    app_passwords: 0,
+                }));
+            }
             let methods = tx.methods(&account)?.len();
             tx.delete_all_methods(account.id)?;
             tx.clear_factor_failures(account.id)?;
@@ -171,6 +191,22 @@ fn refuse_last(tx: &Tx<'_>, account: &Account, key: MethodKey, policy: &Policy) 
         return Err(Refusal::LastMethod.into());
     }
     Ok(())
+}
+
+fn is_reset_due(tx: &Tx<'_>, account: &Account, deletes_app_passwords: bool) -> Result<bool> {
+    let counted = Counted::Account(account.id);
+    for proof in Proof::SECOND_FACTORS {
+        // A reset also ends a wait, and sign-ins.
+        if tx.failures(&counted, proof)?.is_some() {
+            return Ok(true);
+        }
+    }
+    Ok(account.mfa == MfaState::Enforced
+        || !tx.methods(account)?.is_empty()
+        || tx.begun_authenticator(account.id)?.is_some()
+        || tx.has_tickets(account.id)?
+        || tx.count_recovery_codes(account.id)? > 0
+        || deletes_app_passwords && tx.count_app_passwords(account.id)? > 0)
 }
 
 fn existing(tx: &Tx<'_>, account: &Account, key: MethodKey) -> Result<Method> {

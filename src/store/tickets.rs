@@ -41,6 +41,12 @@ impl Tx<'_> {
         Ok(all)
     }
 
+    /// Returns whether any session has a ticket for the account, even an expired one.
+    pub fn has_tickets(&self, account: AccountId) -> Result<bool> {
+        let sql = "SELECT 1 FROM ticket WHERE account_id = ? LIMIT 1";
+        Ok(find(&self.connection, sql, [account.0], |_| Ok(()))?.is_some())
+    }
+
     pub fn save_ticket(
         &mut self,
         account: AccountId,

@@ -583,6 +583,19 @@ fn an_account_is_renamed_with_everything_of_it() {
     );
 }
 
+#[test]
+fn a_name_that_something_has_already_changes_and_records_nothing() {
+    let world = World::enrolled();
+    create(&world, "Outlook");
+    let log = crate::cli::entries(&world);
+    told!(
+        world.run("account rename ALAIN@contoso.com alain@contoso.com"),
+        world.run("account rename alain@contoso.com alain@contoso.com --json"),
+        world.run("apppw rename outlook Outlook"),
+    );
+    assert_eq!(crate::cli::entries(&world), log);
+}
+
 /// How often keyfob asks for a new password.
 const TRIES: usize = 10;
 

@@ -262,6 +262,22 @@ fn a_reset_is_an_operators_and_takes_everything_that_was_set_up() {
 }
 
 #[test]
+fn a_reset_of_an_account_without_methods_asks_changes_and_records_nothing() {
+    let world = known("enabled");
+    let log = || world.run("log --operator").ok();
+    let before = log();
+    told!(
+        world.run("mfa reset --operator"),
+        world.run("mfa reset --operator --delete-app-passwords --json"),
+    );
+    assert_eq!(log(), before);
+    // But a sign-in is ended.
+    world.fed("signin --password-stdin", PASSWORD).ok();
+    told!(world.run("mfa reset --operator --yes"));
+    assert!(!is_signed_in(&world));
+}
+
+#[test]
 fn a_reset_may_take_the_app_passwords_with_it() {
     let (world, _) = signed_in();
     let app = create(&world, "Outlook");

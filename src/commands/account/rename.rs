@@ -30,12 +30,15 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
         AccountName::parse(&arguments.new)?,
     );
     let mut service = session.open()?;
-    let account = service.rename_account(&session.admin(&service), &name, &new)?;
+    let (before, after) = service.rename_account(&session.admin(&service), &name, &new)?;
     if session.flags.json {
-        return session.json(&AccountView::new(&account));
+        return session.json(&AccountView::new(&after));
     }
-    session
-        .terminal()
-        .say(&account::renamed(account.name.as_str()));
+    let (before, after) = (before.name.as_str(), after.name.as_str());
+    session.terminal().say(&if before == after {
+        account::not_renamed(after)
+    } else {
+        account::renamed(after)
+    });
     Ok(Answer::Done)
 }

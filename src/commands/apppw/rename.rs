@@ -4,9 +4,10 @@ use clap::Args;
 
 use super::view::NamedView;
 use crate::domain::names::AppName;
-use crate::error::Result;
+use crate::error::{Code, Error, Result};
 use crate::flows::{Answer, Session};
 use crate::messages::app_password;
+use crate::service::ServiceError;
 
 const HELP: &str = "\
 Example:
@@ -30,12 +31,21 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     let (actor, account) = (access.actor(session), access.account.id);
     let renamed = access
         .service
-        .rename_app_password(&actor, account, &arguments.name, &new)?;
+        .rename_app_password(&actor, account, &arguments.name, &new);
+    let (before, after) = renamed.map_err(|error| match error {
+        ServiceError::AppNameTaken(_) => {
+            Error::of(Code::NameTaken, error.to_string()).hint(app_password::CHOOSE_FREE_NAME)
+        }
+        other => other.into(),
+    })?;
     if session.flags.json {
-        return session.json(&NamedView::new(&renamed));
+        return session.json(&NamedView::new(&after));
     }
-    session
-        .terminal()
-        .say(&app_password::renamed(renamed.name.as_str()));
+    let (before, after) = (before.name.as_str(), after.name.as_str());
+    session.terminal().say(&if before == after {
+        app_password::not_renamed(after)
+    } else {
+        app_password::renamed(after)
+    });
     Ok(Answer::Done)
 }

@@ -3,7 +3,7 @@
 use clap::Args;
 use serde::Serialize;
 
-use crate::domain::account::MfaState;
+use crate::domain::account::{Account, MfaState};
 use crate::error::{Code, Error, Result};
 use crate::flows::{Answer, Session};
 use crate::messages::mfa;
@@ -45,7 +45,15 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     let mut access = session.access()?;
     let name = access.account.name.clone();
     let name = name.as_str();
-    let question = if arguments.delete_app_passwords {
+    let (account, deletes_app_passwords) = (access.account.id, arguments.delete_app_passwords);
+    let actor = access.actor(session);
+    let is_due = access
+        .service
+        .is_reset_due(&actor, account, deletes_app_passwords)?;
+    if !is_due {
+        return nothing_to_reset(session, &access.account);
+    }
+    let question = if deletes_app_passwords {
         mfa::ask_reset_and_delete(name)
     } else {
         mfa::ask_reset(name)
@@ -55,10 +63,9 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
         return Ok(Answer::No);
     }
     let actor = access.actor(session);
-    let reset =
-        access
-            .service
-            .reset_mfa(&actor, access.account.id, arguments.delete_app_passwords)?;
+    let reset = access
+        .service
+        .reset_mfa(&actor, account, deletes_app_passwords)?;
     if session.flags.json {
         return session.json(&View {
             account: name,
@@ -67,7 +74,7 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
             app_passwords_deleted: reset.app_passwords,
         });
     }
-    session.terminal().say(&mfa::reset(name));
+    session.terminal().say(&mfa::reset(name, reset.methods));
     if reset.app_passwords > 0 {
         session
             .terminal()
@@ -76,5 +83,19 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     if reset.account.mfa == MfaState::Enabled {
         session.terminal().say(mfa::SET_UP_AGAIN);
     }
+    Ok(Answer::Done)
+}
+
+fn nothing_to_reset(session: &mut Session<'_>, account: &Account) -> Result<Answer> {
+    let name = account.name.as_str();
+    if session.flags.json {
+        return session.json(&View {
+            account: name,
+            mfa: account.mfa.into_str(),
+            methods_removed: 0,
+            app_passwords_deleted: 0,
+        });
+    }
+    session.terminal().say(&mfa::nothing_to_reset(name));
     Ok(Answer::Done)
 }
