@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::Globals;
 use crate::context::Context;
 use crate::domain::ago::ago;
-use crate::domain::escape::argument;
+use crate::domain::escape::{argument, escaped};
 use crate::domain::names::AccountName;
 use crate::error::{Code, Error, Kind, Result};
 use crate::messages::{MOMENT, prompts, store};
@@ -20,8 +20,8 @@ use crate::terminal::{self, Terminal};
 
 const STORE_VARIABLE: &str = "KEYFOB_STORE";
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 /// How a command ends that didn't fail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Answer {
     /// Done, or yes.
     Done,
@@ -199,8 +199,11 @@ impl<'c> Session<'c> {
         }
     }
 
+    /// Sentences as data: one line each, but broken between words on a terminal.
     pub fn lines(&mut self, lines: &[String]) -> terminal::Result<()> {
-        lines.iter().try_for_each(|line| self.terminal().line(line))
+        lines
+            .iter()
+            .try_for_each(|line| self.terminal().paragraph("", &escaped(line)))
     }
 
     /// JSON with a secret in it, which is handed over only once it has left this process.

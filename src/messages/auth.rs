@@ -4,6 +4,7 @@ use super::log::refused;
 use crate::domain::account::{Account, MfaState};
 use crate::domain::log_in::Denial;
 use crate::domain::policy::AppPasswords;
+use crate::domain::scope::Source;
 use crate::domain::verdict::Reason;
 
 pub const ACCOUNT_NOT_TAKEN: &str = "--account isn't accepted here: the server names the account";
@@ -91,9 +92,15 @@ pub fn no_app_passwords(account: &str) -> String {
 }
 
 /// The answer if an app password was typed.
-pub fn verdict(answer: Result<(), Reason>) -> String {
+pub fn verdict(answer: Result<(), Reason>, source: &Source) -> String {
     match answer {
         Ok(()) => "yes".to_owned(),
+        Err(Reason::WrongService) if source.service.is_none() => {
+            "no: only for certain services; name one with --service".to_owned()
+        }
+        Err(Reason::WrongNetwork) if source.address.is_none() => {
+            "no: only from certain networks; name an address with --from".to_owned()
+        }
         Err(reason) => {
             let reason = refused(reason);
             format!("no: {reason}")
@@ -117,8 +124,14 @@ pub fn only_networks(address: &str, allowed: &str) -> String {
     format!("network: {address}; allowed: {allowed}")
 }
 
-pub fn answer(answer: Result<(), Denial>) -> &'static str {
+pub fn answer(answer: Result<(), Denial>, source: &Source) -> &'static str {
     match answer {
+        Err(Denial::AppPassword(Reason::WrongService)) if source.service.is_none() => {
+            "answer: no, this app password is only for certain services; name one with --service"
+        }
+        Err(Denial::AppPassword(Reason::WrongNetwork)) if source.address.is_none() => {
+            "answer: no, this app password is only for certain networks; name an address with --from"
+        }
         Ok(()) => "answer: yes",
         Err(Denial::NoAccount) => "answer: no",
         Err(Denial::WrongPassword | Denial::AppPassword(Reason::NoMatch)) => {

@@ -13,14 +13,15 @@ use dialoguer::{FuzzySelect, Input, MultiSelect, Select};
 
 use super::modes::{self, Held};
 use super::typed::{Check, is_gone};
-use super::wrapping::{shortened_to_bytes, words_in_lines};
+use super::wrapping::{room, shortened, shortened_to_bytes, words_in_lines};
 use crate::domain::escape::escaped;
 use crate::messages::terminal as messages;
 
 /// A longer list can be filtered.
 const LONG: usize = 10;
-/// What stands before an item.
-const MARGIN: usize = 8;
+/// What stands before an item, in a list and in one to mark in.
+const CURSOR: usize = "> ".len();
+const CURSOR_AND_MARK: usize = "> [ ] ".len();
 /// What dialoguer says of pages behind a hint.
 const PAGES: usize = 14;
 
@@ -55,7 +56,7 @@ impl Look {
 
     pub(super) fn choose(&self, question: &str, items: &[String]) -> io::Result<Option<usize>> {
         let rows = self.rows_below(question)?;
-        let shown = self.shown(items);
+        let shown = self.shown(items, CURSOR);
         // What is typed is looked for in what is shown, and the first of two equal ones is found.
         let is_filtered = items.len() > LONG && !has_twins(&shown);
         let chosen = ask(|term| {
@@ -90,7 +91,7 @@ impl Look {
         items: &[String],
     ) -> io::Result<Option<Vec<usize>>> {
         let rows = self.rows_below(question)?;
-        let shown = self.shown(items);
+        let shown = self.shown(items, CURSOR_AND_MARK);
         let chosen = ask(|term| {
             MultiSelect::with_theme(self)
                 .with_prompt(self.hint(messages::CHOOSE_SEVERAL, items.len() > rows))
@@ -126,11 +127,12 @@ impl Look {
         Ok(last)
     }
 
-    fn shown(&self, items: &[String]) -> Vec<String> {
-        let room = self.columns - MARGIN;
+    /// Items that fit beside what stands before them, and have no more bytes than there are columns.
+    fn shown(&self, items: &[String], margin: usize) -> Vec<String> {
+        let room = room(self.columns, margin);
         items
             .iter()
-            .map(|item| shortened_to_bytes(item, room))
+            .map(|item| shortened_to_bytes(&shortened(item, room), self.columns))
             .collect()
     }
 

@@ -162,6 +162,7 @@ fn each_app_password_can_be_tested_without_its_secret() {
         world
             .watched()
             .run(&format!("{line} --service smtp --from 10.1.2.3")),
+        world.watched().run(&line),
         world.run(&format!("{line} --json --service imap")),
     );
     assert_eq!(entries(&world), before);

@@ -446,6 +446,53 @@ fn a_question_wider_than_the_terminal_is_shown_once() {
 }
 
 #[test]
+fn names_are_recognisable_in_a_narrow_list_and_end_in_an_ellipsis_where_they_do_not_fit() {
+    let program = Program::enrolled();
+    for name in [
+        "Printer-third-floor-by-the-window",
+        "電話のメールプリンター三階窓際",
+    ] {
+        program.run(&format!("apppw create {name}")).ok();
+    }
+    let mut pty = Pty::sized(&program, Size(40, 24), "apppw delete");
+    pty.until_shown("Space marks")
+        .until_shown("電話のメールプリンター三…");
+    let lines = pty.view().lines();
+    assert!(
+        lines.contains(&"> [ ] Printer-third-floor-by-the-windo…".to_owned()),
+        "{lines:?}"
+    );
+    pty.types(ESC);
+    pty.left().with(1);
+}
+
+#[test]
+fn what_a_log_in_would_be_told_breaks_between_words() {
+    let program = Program::enrolled();
+    let secret = program
+        .run("apppw create Scanner --only smtp --from 192.0.2.7")
+        .word();
+    for columns in [40, 80] {
+        let size = Size(columns, 40);
+        let left = Pty::sized(&program, size, "auth test --without-password")
+            .left()
+            .with(0)
+            .showing("only app passwords are accepted");
+        assert!(left.view.wrapped().is_empty(), "{left}");
+        let mut pty = Pty::sized(&program, size, "auth test");
+        pty.asked_hidden("Password as the app sends it: ");
+        pty.types(&secret).types(ENTER);
+        let left = pty.left().with(1).showing("name one with --service");
+        assert!(left.view.wrapped().is_empty(), "{left}");
+        let mut pty = Pty::sized(&program, size, "apppw verify");
+        pty.asked_hidden("App password: ");
+        pty.types(&secret).types(ENTER);
+        let left = pty.left().with(1).showing("name one with --service");
+        assert!(left.view.wrapped().is_empty(), "{left}");
+    }
+}
+
+#[test]
 fn the_app_password_that_was_asked_about_is_rotated_whatever_has_its_name_by_then() {
     let (program, old) = with_app_passwords();
     let mut pty = ROTATE.ask(&program);

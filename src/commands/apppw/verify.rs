@@ -81,7 +81,7 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
         Ok(())
     } else {
         let sentence = sentence(session, &verification, arguments, &source);
-        session.terminal().line(&sentence)
+        session.lines(&[sentence])
     };
     if session.may_guide()
         && written.is_ok()

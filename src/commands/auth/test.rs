@@ -162,7 +162,7 @@ fn each_app_password(
     session.lines(&account_steps(account, &tested.policy))?;
     let mut table = session.terminal().table(&auth::VERDICT_HEADINGS, &[0, 2]);
     for (one, answer) in &tested.answers {
-        let cells = [one.name.as_str(), &one.id, &auth::verdict(*answer)];
+        let cells = [one.name.as_str(), &one.id, &auth::verdict(*answer, source)];
         table.row(session.terminal(), &cells)?;
     }
     table.finish(session.terminal())?;
@@ -183,7 +183,7 @@ fn account_steps(account: &Account, policy: &Policy) -> Vec<String> {
 
 /// The steps up to the one that decides.
 fn steps(answered: &Answered, name: &str, policy: &Policy, source: &Source) -> Vec<String> {
-    let answer = auth::answer(answered.answer).to_owned();
+    let answer = auth::answer(answered.answer, source).to_owned();
     let Some(account) = &answered.account else {
         return vec![auth::no_account(name), answer];
     };
