@@ -14,6 +14,14 @@ pub fn unchanged(key: &str, value: &str) -> String {
     format!("{key} is already {value}.")
 }
 
+pub fn program_not_there(program: &str) -> String {
+    format!("Warning: {program} doesn't exist, so sending codes will fail.")
+}
+
+pub fn program_not_executable(program: &str) -> String {
+    format!("Warning: you can't run {program} as a program, so sending codes may fail.")
+}
+
 pub fn changed(key: &str, value: &str, before: &str) -> String {
     format!("{key} is now {value}; it was {before}.")
 }

@@ -10,6 +10,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::fs::{Access, access};
 use rustix::io::{Errno, ioctl_fionbio, retry_on_intr, write};
 use rustix::process::{Pid, Signal, WaitId, WaitIdOptions, kill_process_group, waitid};
 
@@ -33,6 +34,24 @@ pub fn stop() {
     if let Some(group) = running().take() {
         let _ = kill_process_group(group, Signal::KILL);
     }
+}
+
+/// Why a command can't be started by this user, as far as its program's file shows.
+pub fn fault(command: &str) -> Option<Fault> {
+    let program = command.split_whitespace().next().unwrap_or_default();
+    let path = Path::new(program);
+    if !path.exists() {
+        return Some(Fault::NotThere(program.to_owned()));
+    }
+    let may_run = path.is_file() && access(path, Access::EXEC_OK).is_ok();
+    (!may_run).then(|| Fault::NotExecutable(program.to_owned()))
+}
+
+/// What is wrong with the program of a command.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Fault {
+    NotThere(String),
+    NotExecutable(String),
 }
 
 /// Runs the command of a policy key. `last` is appended to its arguments.

@@ -10,7 +10,7 @@ use zeroize::Zeroizing;
 use crate::domain::contact::Phone;
 use crate::domain::policy::Key;
 
-pub use command::stop;
+pub use command::{Fault, fault, stop};
 pub use error::MessengerError;
 pub use mail::{Mail, can_send_mail, send_mail};
 

@@ -82,3 +82,33 @@ fn every_refusal_of_a_value_says_what_to_do() {
         assert!(ran.err.contains("\nhint: "), "{ran}");
     }
 }
+
+#[test]
+fn misspelt_keys_and_values_are_recognised() {
+    let world = World::new();
+    world.run("store init").ok();
+    for (line, code, meant) in [
+        ("set app-password-lenght 20", 2, "app-password-length"),
+        ("show mail-comand", 2, "mail-command"),
+        ("set app-passwords frozn", 65, "frozen"),
+        ("set contact-codes recovery", 65, "recovery-only"),
+    ] {
+        let ran = world.run(&format!("policy {line}")).refused(code);
+        let hint = format!("hint: did you mean '{meant}'?\n");
+        assert!(ran.err.contains(&hint), "{ran}");
+    }
+}
+
+#[test]
+fn a_command_that_cannot_be_run_is_set_with_a_warning() {
+    let world = World::new();
+    world.run("store init").ok();
+    told!(
+        world.run("policy set mail-command /nonexistent"),
+        world.run("policy set phone-command /etc/passwd"),
+        world.run("policy set mail-command /nonexistent --json"),
+        world.run("policy set phone-command /etc/passwd --quiet"),
+        world.run("policy set mail-command /bin/sh"),
+        world.run("policy set phone-command none"),
+    );
+}

@@ -4,10 +4,11 @@ use clap::Args;
 use serde::Serialize;
 
 use super::key::{KeyNames, key};
-use crate::domain::policy::{TABLE, Value};
+use crate::domain::policy::{Key, TABLE, Value};
 use crate::error::Result;
 use crate::flows::{Answer, Session};
 use crate::messages::policy;
+use crate::messenger::{self, Fault};
 
 const START_OF_HELP: &str = "\
 A change takes effect with the next command and the next log-in.
@@ -55,17 +56,29 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     let actor = session.admin(&service);
     let (before, after) = service.set_policy(&actor, key, &arguments.value)?;
     if session.flags.json {
-        return session.json(&View {
+        session.json(&View {
             key: key.as_str(),
             value: after.value(key),
             before: before.value(key),
+        })?;
+    } else {
+        let (name, value, before) = (key.as_str(), after.get(key), before.get(key));
+        session.terminal().say(&if value == before {
+            policy::unchanged(name, &value)
+        } else {
+            policy::changed(name, &value, &before)
         });
     }
-    let (name, value, before) = (key.as_str(), after.get(key), before.get(key));
-    session.terminal().say(&if value == before {
-        policy::unchanged(name, &value)
-    } else {
-        policy::changed(name, &value, &before)
-    });
+    let command = match key {
+        Key::MailCommand => after.mail_command,
+        Key::PhoneCommand => after.phone_command,
+        _ => None,
+    };
+    if let Some(fault) = command.as_deref().and_then(messenger::fault) {
+        session.terminal().say(&match fault {
+            Fault::NotThere(program) => policy::program_not_there(&program),
+            Fault::NotExecutable(program) => policy::program_not_executable(&program),
+        });
+    }
     Ok(Answer::Done)
 }
