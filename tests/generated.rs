@@ -174,12 +174,22 @@ fn with_values(command: &Command, synopsis: &[u8]) -> String {
         let names = argument.get_value_names().unwrap_or_default().join(" ");
         if let Some(long) = argument.get_long().filter(|_| values.takes_values()) {
             let flag = format!("\\fB\\-\\-{}\\fR", long.replace('-', "\\-"));
-            text = text.replace(&format!("{flag}]"), &format!("{flag} \\fI{names}\\fR]"));
+            replace(&mut text, &flag, &format!("{flag} \\fI{names}\\fR"));
         } else if argument.is_positional() && values.max_values() > 1 {
-            text = text.replace(&format!("\\fI{names}\\fR"), &format!("\\fI{names}\\fR..."));
+            replace(
+                &mut text,
+                &format!("\\fI{names}\\fR"),
+                &format!("\\fI{names}\\fR..."),
+            );
         }
     }
     text
+}
+
+/// Asserts that it is there: a newer generator may write something else.
+fn replace(text: &mut String, old: &str, new: &str) {
+    assert!(text.contains(old), "{old} isn't in {text}");
+    *text = text.replace(old, new);
 }
 
 fn commands_section(below: &[&Command]) -> Roff {
