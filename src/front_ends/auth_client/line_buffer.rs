@@ -10,6 +10,9 @@ pub const LINE_BYTES: usize = 8192;
 /// Bytes as they arrive, and the lines in them. Lines may hold passwords: what was taken is wiped.
 pub struct LineBuffer {
     bytes: Zeroizing<Vec<u8>>,
+    /// How many of the first bytes are known to hold no newline. A line that arrives in many pieces
+    /// would otherwise be searched from its beginning at each of them.
+    searched: usize,
 }
 
 impl Default for LineBuffer {
@@ -17,6 +20,7 @@ impl Default for LineBuffer {
         // It never grows, because bytes that are moved leave copies.
         Self {
             bytes: Zeroizing::new(Vec::with_capacity(LINE_BYTES)),
+            searched: 0,
         }
     }
 }
@@ -36,13 +40,17 @@ impl LineBuffer {
     /// Takes the next whole line, without its newline. `None` if it hasn't all arrived yet; an error if it is
     /// too long.
     pub fn next_line(&mut self) -> Result<Option<Zeroizing<Vec<u8>>>, ProtocolError> {
-        let Some(end) = self.bytes.iter().position(|&byte| byte == b'\n') else {
+        let mut unsearched = self.bytes[self.searched..].iter();
+        let Some(newline) = unsearched.position(|&byte| byte == b'\n') else {
+            self.searched = self.bytes.len();
             return if self.room() == 0 {
                 Err(ProtocolError)
             } else {
                 Ok(None)
             };
         };
+        let end = self.searched + newline;
+        self.searched = 0;
         let line = Zeroizing::new(self.bytes[..end].to_vec());
         let rest = self.bytes.len() - end - 1;
         self.bytes.copy_within(end + 1.., 0);
