@@ -129,8 +129,8 @@ fn whoever_stops_before_the_password_leaves_nothing_behind() {
     }
 }
 
-const ACCOUNT_REMAINS: &str = "The account alain@laptop.example was created, but MFA isn't set up for it yet. \
-    Continue with 'keyfob mfa enroll'.\n";
+const CREATED: &str = "Created the store and its key file.\nAdded the account alain@laptop.example.\n\
+    MFA isn't set up yet. Start again with 'keyfob mfa enroll'.\n";
 const ENTRY_IS_VOID: &str =
     "The authenticator wasn't added: you can delete the new entry in your app.\n";
 
@@ -145,9 +145,8 @@ fn whoever_stops_later_goes_on_from_there() {
     script[code].1 = Answer::End;
     let ran = world.talking(script).run("apppw create Outlook").ended(130);
     assert!(
-        ran.err.ends_with(&format!(
-            "error: interrupted\n{ACCOUNT_REMAINS}{ENTRY_IS_VOID}"
-        )),
+        ran.err
+            .ends_with(&format!("error: interrupted\n{CREATED}{ENTRY_IS_VOID}")),
         "{ran}"
     );
     let mut script = enter();
@@ -171,7 +170,7 @@ fn three_wrong_codes_are_told_beside_what_stands() {
         ran.err.ends_with(&format!(
             "error: the code isn't right\n\
              hint: type the code that the app shows now, and check the clock of its device\n\
-             {ACCOUNT_REMAINS}{ENTRY_IS_VOID}"
+             {CREATED}{ENTRY_IS_VOID}"
         )),
         "{ran}"
     );

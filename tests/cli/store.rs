@@ -164,6 +164,7 @@ fn how_to_create_a_store_that_flags_name_is_told_with_them() {
         ran.err,
         format!(
             "error: there is no store at DIR/other.db\n\
+             hint: check the path in --store\n\
              hint: restore it, or create a new one: keyfob {pasted}\n"
         )
     );
