@@ -22,6 +22,8 @@ pub enum Event {
     StoreCreated,
     #[strum(serialize = "log.head-lost")]
     LogHeadLost,
+    #[strum(serialize = "log.head-accepted")]
+    LogHeadAccepted,
     #[strum(serialize = "policy.changed")]
     PolicyChanged,
     #[strum(serialize = "account.added")]

@@ -39,6 +39,8 @@ pub enum Action {
     SetPolicy,
     SeeLog,
     SeeStore,
+    /// Accepts the store as it is, though its head says otherwise.
+    AcceptStore,
 }
 
 /// What an action requires of the account's state and of the policy.
@@ -62,7 +64,7 @@ enum Needs {
 }
 
 use Action::{
-    AddAccount, ChangeAccount, ChooseDefaultMethod, CreateAppPassword, DeleteAccount,
+    AcceptStore, AddAccount, ChangeAccount, ChooseDefaultMethod, CreateAppPassword, DeleteAccount,
     DeleteAppPassword, Enrol, FindAccount, ListAccounts, LogIn, RemoveMethod, RenameAccount,
     RenameAppPassword, ReplaceRecoveryCodes, ResetMfa, RotateAppPassword, SeeAccount, SeeLog,
     SeePolicy, SeeStore, SetPassword, SetPolicy, SettleDelivery, SignIn, SignOut, TestLogIn,
@@ -89,7 +91,7 @@ const fn row(action: Action, admin: Needs, holder: Needs, claimant: Needs, verif
 }
 
 #[rustfmt::skip]
-const TABLE: [Row; 27] = [
+const TABLE: [Row; 28] = [
     //   action                admin                holder               claimant  verifier
     row(SeeAccount,            Nothing,             Nothing,             Never,    Never),
     row(ChangeAccount,         Nothing,             Never,               Never,    Never),
@@ -119,6 +121,7 @@ const TABLE: [Row; 27] = [
     row(SetPolicy,             Nothing,             Never,               Never,    Never),
     row(SeeLog,                Nothing,             Never,               Never,    Never),
     row(SeeStore,              Nothing,             Never,               Never,    Never),
+    row(AcceptStore,           Nothing,             Never,               Never,    Never),
 ];
 
 fn needs(role: Role, action: Action) -> Needs {

@@ -45,6 +45,7 @@ pub enum Code {
     IoError,
     StoreDamaged,
     StoreUnusable,
+    StoreNotCurrent,
     DiskFull,
     Undelivered,
 
@@ -105,6 +106,7 @@ impl Code {
             Self::IoError
             | Self::StoreDamaged
             | Self::StoreUnusable
+            | Self::StoreNotCurrent
             | Self::DiskFull
             | Self::Undelivered => Kind::Io,
             Self::TryLater

@@ -323,6 +323,8 @@ impl From<StoreError> for Error {
             StoreError::Address(_) => {
                 plain(Code::WrongSetUp).hint("give the path of a file with --store FILE")
             }
+            StoreError::NotCurrent(_) => plain(Code::StoreNotCurrent)
+                .hint("find out why; 'keyfob store check --repair' accepts the store as it is"),
             StoreError::Busy => plain(Code::StoreBusy)
                 .hint("another process has kept it locked for five seconds; try again later"),
             StoreError::Conflict => {

@@ -128,6 +128,14 @@ impl<'c> Session<'c> {
         )
     }
 
+    /// As `open`, for a store that may be older than its head.
+    pub fn open_to_examine(&self) -> Result<Service> {
+        Ok(Service::open_to_examine(
+            &self.location()?,
+            &self.context.random,
+        )?)
+    }
+
     /// The store, created if there is none. Returns whether it was.
     pub fn open_or_create(&self) -> Result<(Service, bool)> {
         match Service::open(&self.location()?, &self.context.random) {

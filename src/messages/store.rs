@@ -39,6 +39,9 @@ pub fn intact(sealed_values: u64, log_entries: u64) -> String {
     format!("The store is intact. Sealed values: {sealed_values}; log entries: {log_entries}.")
 }
 
+pub const ASK_ACCEPT: &str = "Accept the store as it is? It may be an older copy.";
+pub const ACCEPTED: &str = "The store is accepted as it is. The audit trail has a record of it.";
+
 pub fn damaged(faults: u64) -> String {
     format!("The store is damaged. Faults: {faults}.")
 }

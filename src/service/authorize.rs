@@ -142,7 +142,7 @@ impl Service {
         action: Action,
         work: impl FnOnce(&mut Tx<'_>, Policy) -> Result<Outcome<T>>,
     ) -> Result<T> {
-        self.store.write(actor.who(), |tx| {
+        self.store.write(|tx| {
             let policy = authorize(tx, actor, action, None)?;
             work(tx, policy)
         })
@@ -157,7 +157,7 @@ impl Service {
         work: impl FnOnce(&mut Tx<'_>, Account, Policy) -> Result<Outcome<T>>,
     ) -> Result<T> {
         let on = on.into();
-        self.store.write(actor.who(), |tx| {
+        self.store.write(|tx| {
             let account = found(tx, actor, on)?;
             let policy = authorize(tx, actor, action, Some(&account))?;
             work(tx, account, policy)
@@ -168,6 +168,12 @@ impl Service {
     pub(super) fn whole_store(&self, actor: &Actor, action: Action) -> Result<&Store> {
         self.look(actor, action, |_, _| Ok(()))?;
         Ok(&self.store)
+    }
+
+    /// The store itself, for what changes all of it.
+    pub(super) fn whole_store_mut(&mut self, actor: &Actor, action: Action) -> Result<&mut Store> {
+        self.whole_store(actor, action)?;
+        Ok(&mut self.store)
     }
 
     /// Returns whether the file that is open still has its name.

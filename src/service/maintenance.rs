@@ -19,6 +19,11 @@ impl Service {
         Ok(Self::new(Store::open(location, random)?, random))
     }
 
+    /// As `open`, for a store that may be older than its head.
+    pub fn open_to_examine(location: &Location, random: &Random) -> Result<Self> {
+        Ok(Self::new(Store::open_to_examine(location, random)?, random))
+    }
+
     /// Grants the role of an admin. A process that could open the store and its key file may do
     /// everything anyway.
     pub fn admin(&self, requester: &Requester) -> Actor {
@@ -35,6 +40,13 @@ impl Service {
     pub fn check(&self, actor: &Actor, fault: impl FnMut(String)) -> Result<Checked> {
         let store = self.whole_store(actor, Action::SeeStore)?;
         Ok(store.check(fault)?)
+    }
+
+    /// Accepts the store as it is, though its head says otherwise. Returns whether there was something
+    /// to accept.
+    pub fn accept_head(&mut self, actor: &Actor) -> Result<bool> {
+        let store = self.whole_store_mut(actor, Action::AcceptStore)?;
+        Ok(store.accept_head(actor.who())?)
     }
 
     /// Checks the audit trail. Returns how many entries it has.

@@ -31,6 +31,8 @@ pub struct Checked {
     pub sealed_values: u64,
     pub log_entries: u64,
     pub faults: u64,
+    /// How many of the faults an administrator can accept.
+    pub acceptable: u64,
 }
 
 impl Store {
@@ -79,7 +81,12 @@ impl Store {
             for sealed in SEALED {
                 checked.sealed_values += tx.check_sealed(sealed, &mut found)?;
             }
-            checked.log_entries = tx.check_log(head, |fault| found(fault.to_string()))?;
+            let mut acceptable = 0;
+            checked.log_entries = tx.check_log(head, |fault| {
+                acceptable += u64::from(fault.is_acceptable());
+                found(fault.to_string());
+            })?;
+            checked.acceptable = acceptable;
             Ok(())
         })?;
         Ok(checked)
@@ -149,6 +156,12 @@ impl Tx<'_> {
     }
 }
 
+impl LogFault {
+    fn is_acceptable(&self) -> bool {
+        matches!(self, Self::Head(_) | Self::HeadWasLost(_))
+    }
+}
+
 impl std::fmt::Display for LogFault {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
@@ -156,15 +169,7 @@ impl std::fmt::Display for LogFault {
                 write!(f, "audit trail: entry {seq} was changed or moved")
             }
             Self::Gap(seq) => write!(f, "audit trail: entries are missing before entry {seq}"),
-            Self::CutOff { last, head } => {
-                write!(
-                    f,
-                    "audit trail: it ends at entry {last}, but {head} were written"
-                )
-            }
-            Self::NoHead => {
-                f.write_str("audit trail: the file that records its end is missing or damaged")
-            }
+            Self::Head(fault) => write!(f, "audit trail: {fault}"),
             Self::HeadWasLost(seq) => {
                 write!(
                     f,

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use rusqlite::ErrorCode;
 use thiserror::Error;
 
+use super::head::HeadFault;
 use crate::crypto::CryptoError;
 use crate::domain::escape::system_words;
 
@@ -52,6 +53,8 @@ pub enum StoreError {
     #[error("a store is a file, and {0}://… is an address")]
     Address(String),
 
+    #[error("the store may be an older copy (audit trail: {0})")]
+    NotCurrent(HeadFault),
     #[error("the store is busy")]
     Busy,
     #[error("the disk is full")]

@@ -1,6 +1,7 @@
 //! The head of the audit trail: the number and tag of its last row, in a file beside the store. To
 //! cut rows off the trail unnoticed, an attacker must also forge the head, which needs the key file,
-//! or put an older head back.
+//! or put an older head back. A store that doesn't fit its head isn't used: something that was deleted
+//! could be there again.
 
 use std::fs::File;
 use std::io;
@@ -11,7 +12,10 @@ use std::time::Duration;
 use rustix::fs::{FlockOperation, OFlags, flock};
 use rustix::io::Errno;
 
-use super::{BUSY_TIMEOUT, Location, Result, StoreError, StoreFile, files};
+use thiserror::Error;
+
+use super::transaction::Tx;
+use super::{BUSY_TIMEOUT, Location, Result, Store, StoreError, StoreFile, files};
 use crate::crypto::chain::{Chain, TAG_BYTES, Tag, same};
 
 const SEQ_BYTES: usize = 8;
@@ -53,6 +57,53 @@ impl Head {
     }
 }
 
+/// Why a trail doesn't fit its head.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum HeadFault {
+    #[error("the file that records its end is missing or damaged")]
+    Lost,
+    #[error("it ends at entry {last}, but {head} were written")]
+    Behind { last: i64, head: i64 },
+    #[error("entry {0} isn't the one that was written")]
+    OtherEntry(i64),
+}
+
+impl Store {
+    /// Refuses a store that doesn't fit its head.
+    pub(super) fn require_head(&self) -> Result<()> {
+        let (path, chain) = (self.location.head(), &self.vault.chain);
+        // A writer keeps the file locked while it waits for the disk. What is read without the lock may
+        // be half written, but then it is no valid head.
+        let found = peek(&path, chain)?;
+        if self.read(|tx| tx.head_fault(found))?.is_none() {
+            return Ok(());
+        }
+        let found = look(&path, chain)?;
+        match self.read(|tx| tx.head_fault(found))? {
+            None => Ok(()),
+            Some(fault) => Err(StoreError::NotCurrent(fault)),
+        }
+    }
+}
+
+impl Tx<'_> {
+    /// Compares the trail with a head that was read before this transaction began. Entries may have
+    /// been added since.
+    pub(super) fn head_fault(&self, found: Option<Head>) -> Result<Option<HeadFault>> {
+        let Some(head) = found else {
+            return Ok(Some(HeadFault::Lost));
+        };
+        Ok(match self.tag_at(head.seq)? {
+            Some(tag) if same(&tag, &head.tag) => None,
+            Some(_) => Some(HeadFault::OtherEntry(head.seq)),
+            None => Some(HeadFault::Behind {
+                last: self.last_log_seq()?,
+                head: head.seq,
+            }),
+        })
+    }
+}
+
 /// The head's file, locked by one process at a time.
 pub struct HeadFile {
     file: File,
@@ -60,8 +111,14 @@ pub struct HeadFile {
 }
 
 impl HeadFile {
-    /// Opens and locks the file, and reads the head. `found` is `None` if it is missing or invalid.
+    /// Opens and locks the file, and reads the head. `found` is `None` if it isn't valid.
     pub fn lock(location: &Location, chain: &Chain) -> Result<Self> {
+        let path = location.head();
+        Self::locked(open_existing(&path, OFlags::RDWR)?, &path, chain)
+    }
+
+    /// As `lock`, but creates the file if it is missing.
+    pub fn lock_or_create(location: &Location, chain: &Chain) -> Result<Self> {
         let path = location.head();
         let file = match File::options()
             .read(true)
@@ -79,8 +136,12 @@ impl HeadFile {
             }
             Err(error) => return Err(failed(&path)(error)),
         };
-        wait_for(&file, FlockOperation::NonBlockingLockExclusive, &path)?;
-        let found = read(&file, chain).map_err(failed(&path))?;
+        Self::locked(file, &path, chain)
+    }
+
+    fn locked(file: File, path: &Path, chain: &Chain) -> Result<Self> {
+        wait_for(&file, FlockOperation::NonBlockingLockExclusive, path)?;
+        let found = read(&file, chain).map_err(failed(path))?;
         Ok(Self { file, found })
     }
 
@@ -93,11 +154,26 @@ impl HeadFile {
 
 /// Reads the head without keeping its file locked.
 pub fn look(path: &Path, chain: &Chain) -> Result<Option<Head>> {
+    read_existing(path, chain, |file| {
+        wait_for(file, FlockOperation::NonBlockingLockShared, path)
+    })
+}
+
+/// Reads the head without waiting for a writer.
+fn peek(path: &Path, chain: &Chain) -> Result<Option<Head>> {
+    read_existing(path, chain, |_| Ok(()))
+}
+
+fn read_existing(
+    path: &Path,
+    chain: &Chain,
+    wait: impl FnOnce(&File) -> Result<()>,
+) -> Result<Option<Head>> {
     let file = match open_existing(path, OFlags::RDONLY) {
         Err(StoreError::Missing(..)) => return Ok(None),
         opened => opened?,
     };
-    wait_for(&file, FlockOperation::NonBlockingLockShared, path)?;
+    wait(&file)?;
     read(&file, chain).map_err(failed(path))
 }
 

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use rusqlite::Row;
 use serde_json::json;
 
-use super::head::Head;
+use super::head::{Head, HeadFault};
 use super::row::{Reader, each, find, seconds, write_one};
 use super::transaction::Tx;
 use super::{Result, StoreError};
@@ -36,11 +36,10 @@ pub enum LogFault {
     Changed(i64),
     /// Rows are missing before this one.
     Gap(i64),
-    /// The head is beyond the last row.
-    CutOff { last: i64, head: i64 },
-    /// The head is missing, or isn't valid under this key.
-    NoHead,
-    /// When this row was written, the head was missing or wrong.
+    /// The head doesn't fit.
+    Head(HeadFault),
+    /// When this row was written, the head was missing or wrong, and no administrator has accepted that
+    /// since.
     HeadWasLost(i64),
 }
 
@@ -207,6 +206,18 @@ impl Tx<'_> {
         Ok(found.unwrap_or_else(Head::origin))
     }
 
+    /// Returns whether an entry says that the head was lost, which no administrator has accepted since.
+    pub(super) fn has_lost_head(&self) -> Result<bool> {
+        let sql = "SELECT coalesce(max(seq) FILTER (WHERE event = ?1), 0)
+                        > coalesce(max(seq) FILTER (WHERE event = ?2), 0) FROM log";
+        let events = (
+            Event::LogHeadLost.into_str(),
+            Event::LogHeadAccepted.into_str(),
+        );
+        let found = find(&self.connection, sql, events, |row| Ok(row.get(0)?))?;
+        Ok(found.unwrap_or_default())
+    }
+
     pub fn last_log_seq(&self) -> Result<i64> {
         Ok(self.last_entry()?.seq)
     }
@@ -219,10 +230,11 @@ impl Tx<'_> {
         mut fault: impl FnMut(LogFault),
     ) -> Result<u64> {
         if head.is_none() {
-            fault(LogFault::NoHead);
+            fault(LogFault::Head(HeadFault::Lost));
         }
         let mut before = Head::origin();
         let mut rows = 0;
+        let mut lost = vec![];
         let mut head_met = head.is_none_or(|head| head.seq == 0);
         each(
             &self.connection,
@@ -246,8 +258,10 @@ impl Tx<'_> {
                 if seq == before.seq + 1 && !right {
                     fault(LogFault::Changed(seq));
                 }
-                if readable.is_some_and(|row| row.event == Event::LogHeadLost.into_str()) {
-                    fault(LogFault::HeadWasLost(seq));
+                match readable.map(|row| row.event) {
+                    Some(event) if event == Event::LogHeadLost.into_str() => lost.push(seq),
+                    Some(event) if event == Event::LogHeadAccepted.into_str() => lost.clear(),
+                    _ => {}
                 }
                 head_met |= is_head.is_some();
                 before = Head { seq, tag: stored };
@@ -255,11 +269,14 @@ impl Tx<'_> {
             },
         )?;
         if let Some(head) = head.filter(|head| !head_met && head.seq > before.seq) {
-            fault(LogFault::CutOff {
+            fault(LogFault::Head(HeadFault::Behind {
                 last: before.seq,
                 head: head.seq,
-            });
+            }));
         }
+        lost.into_iter()
+            .map(LogFault::HeadWasLost)
+            .for_each(&mut fault);
         Ok(rows)
     }
 }

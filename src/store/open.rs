@@ -44,7 +44,7 @@ impl Store {
         let vault = Vault::new(&key, random.clone());
         // Locked until the store is in place, so that only one process creates it, and it never
         // exists without its head.
-        let mut head_file = HeadFile::lock(&resolved, &vault.chain)?;
+        let mut head_file = HeadFile::lock_or_create(&resolved, &vault.chain)?;
         refuse_existing(&resolved.store, location)?;
         let aside = files::make_aside(&resolved.store)?;
         let earlier = head_file.found.map(|head| head.seq);
@@ -58,6 +58,14 @@ impl Store {
     }
 
     pub fn open(location: &Location, random: &Random) -> Result<Self> {
+        let store = Self::open_to_examine(location, random)?;
+        store.require_head()?;
+        Ok(store)
+    }
+
+    /// Opens a store that may be older than its head. Nothing can be changed there before the head is
+    /// accepted.
+    pub fn open_to_examine(location: &Location, random: &Random) -> Result<Self> {
         let path = files::resolve(StoreFile::Store, &location.store)?;
         files::check_folder_of(&path)?;
         // SQLite would take an empty file for a new store, and delete the journals beside it.

@@ -2,7 +2,7 @@
 
 use rusqlite::{Transaction, TransactionBehavior};
 
-use super::head::{Head, HeadFile};
+use super::head::{Head, HeadFault, HeadFile};
 use super::transaction::{Outcome, Tx};
 use super::{Result, Store, StoreError};
 use crate::domain::audit::{Event, Record, Who};
@@ -19,13 +19,12 @@ impl Store {
     /// Writes, and returns once it is durable. An error leaves everything as it was.
     pub fn write<T, E: From<StoreError>>(
         &mut self,
-        who: &Who,
         work: impl FnOnce(&mut Tx<'_>) -> std::result::Result<Outcome<T, E>, E>,
     ) -> std::result::Result<T, E> {
         // Locked for writing from the start, so that nothing changes between reading and writing.
         let mut tx = self.begin(TransactionBehavior::Immediate)?;
         let outcome = work(&mut tx)?;
-        self.commit(tx, who)?;
+        self.commit(tx)?;
         match outcome {
             Outcome::Commit(value) => Ok(value),
             Outcome::Refuse(error) => Err(error),
@@ -40,32 +39,41 @@ impl Store {
         })
     }
 
-    fn commit(&self, mut tx: Tx<'_>, who: &Who) -> Result<()> {
-        if tx.head.is_none() {
+    fn commit(&self, tx: Tx<'_>) -> Result<()> {
+        let Some(head) = tx.head else {
             return Ok(tx.connection.commit()?);
-        }
+        };
         // Locked from before the commit until the head is written, so that heads are written in
         // the order of the entries.
-        let mut file = HeadFile::lock(&self.location, &self.vault.chain)?;
-        if let Some(fault) = fault_of(file.found, &tx)? {
-            let detail = serde_json::json!({ "found": fault });
-            tx.record(who, &Record::new(Event::LogHeadLost).detail(detail))?;
+        let mut file = match HeadFile::lock(&self.location, &self.vault.chain) {
+            Err(StoreError::Missing(..)) => return Err(StoreError::NotCurrent(HeadFault::Lost)),
+            locked => locked?,
+        };
+        if let Some(fault) = tx.head_fault(file.found)? {
+            return Err(StoreError::NotCurrent(fault));
         }
-        let head = tx.head;
         tx.connection.commit()?;
-        if let Some(head) = head {
-            // The change is durable. If the head isn't written, the next one makes up for it.
-            let _ = file.write(head, &self.vault.chain);
-        }
+        // The change is durable. If the head isn't written, the next one makes up for it.
+        let _ = file.write(head, &self.vault.chain);
         Ok(())
     }
-}
 
-/// Returns what is wrong with the head that was found, before it is overwritten.
-fn fault_of(found: Option<Head>, tx: &Tx<'_>) -> Result<Option<&'static str>> {
-    match found {
-        None => Ok(Some("no head")),
-        Some(head) if tx.tag_at(head.seq)? != Some(head.tag) => Ok(Some("a head of other rows")),
-        Some(_) => Ok(None),
+    /// Accepts the entries as they are, whatever the head says, and records that durably. Returns
+    /// whether there was something to accept.
+    pub fn accept_head(&mut self, who: &Who) -> Result<bool> {
+        let mut tx = self.begin(TransactionBehavior::Immediate)?;
+        let mut file = HeadFile::lock_or_create(&self.location, &self.vault.chain)?;
+        let fault = tx.head_fault(file.found)?;
+        if fault.is_none() && !tx.has_lost_head()? {
+            return Ok(false);
+        }
+        let found = fault.map(|fault| fault.to_string());
+        let detail = serde_json::json!({ "found": found });
+        tx.record(who, &Record::new(Event::LogHeadAccepted).detail(detail))?;
+        let head = tx.head.unwrap_or_else(Head::origin);
+        tx.connection.commit()?;
+        file.write(head, &self.vault.chain)
+            .map_err(|error| StoreError::File(self.location.head(), error))?;
+        Ok(true)
     }
 }

@@ -160,15 +160,26 @@ fn a_trail_that_was_touched_does_not_check_out() {
 }
 
 #[test]
-fn a_cut_trail_is_told_of_also_once_it_goes_on() {
+fn a_cut_trail_stops_everything_until_it_is_accepted() {
     let world = World::enrolled();
     create(&world, "Outlook");
     crate::cli::store::tamper(
         &world,
         "DELETE FROM log WHERE seq = (SELECT max(seq) FROM log)",
     );
-    create(&world, "Printer");
-    told!(world.run("log check"), world.run("log check --json"));
+    let accept = || world.talking([("Accept the store as it is?", "yes".into())]);
+    told!(
+        world.run("log check"),
+        world.run("log check --json"),
+        world.run("apppw create Printer").refused(74),
+        world.run("apppw create Printer --json").ended(74),
+        world.run("store check --repair").ended(69),
+        world
+            .talking([("Accept the store as it is?", "".into())])
+            .run("store check --repair"),
+        accept().run("store check --repair"),
+        world.run("store check --repair --json"),
+    );
 }
 
 #[test]

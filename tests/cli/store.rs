@@ -298,13 +298,14 @@ fn an_empty_file_in_the_stores_place_leaves_alone_what_lies_beside_it() {
 }
 
 #[test]
-fn a_file_that_cannot_be_written_is_an_error_of_the_store() {
+fn a_head_that_is_no_file_is_refused() {
     let world = World::enrolled();
     let head = world.path().join("keyfob.db.head");
     fs::remove_file(&head).unwrap();
     fs::create_dir(&head).unwrap();
-    let ran = world.run("apppw create Outlook").refused(74);
+    let ran = world.run("apppw create Outlook").refused(78);
     fs::remove_dir(&head).unwrap();
+    world.run("store check --repair --yes").ok();
     assert_eq!(world.run("apppw list").ok(), "");
     told!(ran);
 }

@@ -32,7 +32,7 @@ struct View {
 }
 
 pub fn run(_: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
-    let service = session.open()?;
+    let service = session.open_to_examine()?;
     let actor = session.admin(&service);
     let mut faults = vec![];
     session.say_waiting(log::CHECKING);

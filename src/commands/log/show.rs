@@ -63,7 +63,7 @@ pub fn run(selection: &Selection, session: &mut Session<'_>) -> Result<Answer> {
             Error::new(Kind::BadData, log::no_such_event(&quoted(unknown))).hint(log::KNOWN_EVENTS),
         );
     }
-    let service = session.open()?;
+    let service = session.open_to_examine()?;
     let actor = session.admin(&service);
     // KEYFOB_ACCOUNT is ignored: it is the default of commands on one account.
     let accounts = match session.flags.account.as_deref() {

@@ -5,7 +5,8 @@ use serde::Serialize;
 
 use crate::error::Result;
 use crate::flows::{Answer, Session};
-use crate::messages::store;
+use crate::messages::{prompts, store};
+use crate::service::{Checked, Service};
 
 /// At most this many faults are listed; the rest are only counted.
 const MOST_LISTED: usize = 100;
@@ -13,17 +14,28 @@ const MOST_LISTED: usize = 100;
 const HELP: &str = "\
 Checks the file, the rows, all sealed values and the audit trail.
 
-Example:
+The .head file beside the store records where the audit trail ends. A store that doesn't fit it may be an older \
+copy, where a deleted app password is there again, so every other command refuses it (status 74). --repair accepts \
+the store as it is, if you know why: after a restored backup, say, or a lost file. It repairs no other damage. \
+The audit trail keeps a record of it.
+
+Examples:
   keyfob store check
+  keyfob store check --repair
 
 Exit status 0: intact. 1: damaged; the faults are printed on stdout.
 
-JSON: {\"ok\",\"sealed_values\",\"log_entries\",\"fault_count\",\"faults\":[...]}";
+JSON: {\"ok\",\"sealed_values\",\"log_entries\",\"fault_count\",\"faults\":[...]}; faults that --repair accepted \
+aren't listed.";
 
 /// Verify the store
 #[derive(Debug, Args)]
 #[command(after_help = HELP)]
-pub struct Arguments {}
+pub struct Arguments {
+    /// Accept a store that doesn't fit its .head file
+    #[arg(long)]
+    repair: bool,
+}
 
 #[derive(Serialize)]
 struct View {
@@ -34,16 +46,24 @@ struct View {
     faults: Vec<String>,
 }
 
-pub fn run(_: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
-    let service = session.open()?;
-    let actor = session.admin(&service);
-    let mut faults = vec![];
+pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
+    let mut service = session.open_to_examine()?;
     session.say_waiting(store::CHECKING);
-    let checked = service.check(&actor, |fault| {
-        if faults.len() < MOST_LISTED {
-            faults.push(fault);
+    let (mut checked, mut faults) = check(session, &service)?;
+    if arguments.repair && checked.acceptable > 0 {
+        if !session.flags.json {
+            session.lines(&faults)?;
         }
-    })?;
+        if session.confirm(store::ASK_ACCEPT)? {
+            let actor = session.admin(&service);
+            service.accept_head(&actor)?;
+            session.terminal().say_done(store::ACCEPTED);
+            (checked, faults) = check(session, &service)?;
+        } else {
+            session.terminal().say(prompts::NOTHING_CHANGED);
+            return Ok(Answer::No);
+        }
+    }
     let answer = if checked.faults == 0 {
         Answer::Done
     } else {
@@ -66,4 +86,15 @@ pub fn run(_: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
         Answer::No => store::damaged(checked.faults),
     });
     Session::answer(answer, written)
+}
+
+/// Returns what was found, and the first faults.
+fn check(session: &Session<'_>, service: &Service) -> Result<(Checked, Vec<String>)> {
+    let mut faults = vec![];
+    let checked = service.check(&session.admin(service), |fault| {
+        if faults.len() < MOST_LISTED {
+            faults.push(fault);
+        }
+    })?;
+    Ok((checked, faults))
 }

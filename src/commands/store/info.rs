@@ -33,7 +33,7 @@ struct View<'a> {
 }
 
 pub fn run(_: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
-    let service = session.open()?;
+    let service = session.open_to_examine()?;
     let (location, info) = service.info(&session.admin(&service))?;
     let path = location.store.display().to_string();
     let key = location.key.display().to_string();
