@@ -176,6 +176,7 @@ mod tests {
             [
                 "store.created",
                 "log.head-lost",
+                "log.head-accepted",
                 "policy.changed",
                 "account.added",
                 "account.changed",

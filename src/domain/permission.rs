@@ -274,7 +274,7 @@ mod tests {
         for (position, row) in TABLE.iter().enumerate() {
             assert_eq!(row.action as usize, position, "{:?}", row.action);
         }
-        assert_eq!(Action::SeeStore as usize + 1, TABLE.len());
+        assert_eq!(Action::AcceptStore as usize + 1, TABLE.len());
     }
 
     #[test]

@@ -8,13 +8,14 @@ use serde::Serialize;
 
 use super::Globals;
 use crate::context::Context;
+use crate::crypto::random::Random;
 use crate::domain::ago::ago;
 use crate::domain::escape::{argument, escaped};
 use crate::domain::names::AccountName;
 use crate::error::{Code, Error, Kind, Result};
 use crate::messages::{MOMENT, prompts, store};
 use crate::service::{
-    Actor, Location, Requester, Service, ServiceError, StoreError, StoreFile, locate,
+    self, Actor, Location, Requester, Service, ServiceError, StoreError, StoreFile, locate,
 };
 use crate::terminal::{self, Terminal};
 
@@ -85,7 +86,19 @@ impl<'c> Session<'c> {
     }
 
     pub fn open(&self) -> Result<Service> {
-        Service::open(&self.location()?, &self.context.random).map_err(|error| match error {
+        self.opened_by(Service::open)
+    }
+
+    /// As `open`, for a store that may be older than its head.
+    pub fn open_to_examine(&self) -> Result<Service> {
+        self.opened_by(Service::open_to_examine)
+    }
+
+    fn opened_by(
+        &self,
+        open: impl FnOnce(&Location, &Random) -> service::Result<Service>,
+    ) -> Result<Service> {
+        open(&self.location()?, &self.context.random).map_err(|error| match error {
             ServiceError::Store(missing @ StoreError::Missing(StoreFile::Store, _)) => {
                 self.no_store(missing)
             }
@@ -126,14 +139,6 @@ impl<'c> Session<'c> {
                 .collect::<Vec<_>>()
                 .join(" "),
         )
-    }
-
-    /// As `open`, for a store that may be older than its head.
-    pub fn open_to_examine(&self) -> Result<Service> {
-        Ok(Service::open_to_examine(
-            &self.location()?,
-            &self.context.random,
-        )?)
     }
 
     /// The store, created if there is none. Returns whether it was.
