@@ -35,14 +35,19 @@ impl PamService {
 
     /// What a log-in from this address comes to.
     fn hears(&self, address: &str, user: &str, password: &str) -> (Heard, String) {
+        self.does(&["authenticate"], address, user, password)
+    }
+
+    fn does(
+        &self,
+        operations: &[&str],
+        address: &str,
+        user: &str,
+        password: &str,
+    ) -> (Heard, String) {
         let mut child = Command::new("/usr/bin/pamtester")
-            .args([
-                "-I",
-                &format!("rhost={address}"),
-                &self.name,
-                user,
-                "authenticate",
-            ])
+            .args(["-I", &format!("rhost={address}"), &self.name, user])
+            .args(operations)
             .env_clear()
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
@@ -102,6 +107,27 @@ fn pam_by_the_socket_and_by_the_store() {
             service.hears("127.0.0.1", user, password).0
         });
     }
+}
+
+/// sshd asks for credentials after the password, and in another process than the one that asked for it.
+#[test]
+fn pam_gives_credentials_after_a_right_password_and_names_a_wrong_one() {
+    if !is_there() {
+        return;
+    }
+    let site = Site::new();
+    let text = site.without_socket(&site.shipped("pam-service"));
+    let service = PamService::new("imap", &text);
+    let both = ["authenticate", "setcred"];
+    let own = site.secret("Imap");
+    let does = |operations: &[&str], password| {
+        let (heard, said) = service.does(operations, "127.0.0.1", ALAIN, password);
+        (heard, said.replace("Password: ", ""))
+    };
+    assert_eq!(does(&both, own).0, Heard::Yes);
+    let refused = (Heard::No, "pamtester: Authentication failure\n".to_owned());
+    assert_eq!(does(&both, "abcdefghijklmnop"), refused);
+    assert_eq!(does(&["setcred"], "").0, Heard::Yes);
 }
 
 #[test]

@@ -16,7 +16,7 @@ use crate::messages::auth;
 const HELP: &str = "\
 Examples:
   keyfob auth test --operator -a alain@contoso.com --service imap --from 192.0.2.7
-  auth required pam_exec.so expose_authtok quiet /usr/bin/keyfob auth pam
+  printf '%s\\n' \"$user\" \"$password\" | keyfob auth check --service imap
 
 keyfob-serve(1) answers at a socket; keyfob-servers(7) shows how each server is connected.";
 

@@ -15,7 +15,9 @@ For pam_exec with expose_authtok. Reads the password from stdin; user, service a
 PAM_SERVICE and PAM_RHOST. Exit status 0 is yes, 1 no; anything else means that it could not be decided.
 
 Example, in /etc/pam.d/dovecot:
-  auth    required pam_exec.so expose_authtok quiet /usr/bin/keyfob auth pam
+  auth    [success=1 ignore=1 default=ignore] pam_exec.so expose_authtok quiet /usr/bin/keyfob auth pam
+  auth    requisite pam_deny.so
+  auth    required pam_permit.so
   account required pam_permit.so";
 
 /// Answer PAM
