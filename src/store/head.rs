@@ -11,11 +11,9 @@ use std::time::Duration;
 
 use rustix::fs::{FlockOperation, OFlags, flock};
 use rustix::io::Errno;
-
 use thiserror::Error;
 
-use super::transaction::Tx;
-use super::{BUSY_TIMEOUT, Location, Result, Store, StoreError, StoreFile, files};
+use super::{BUSY_TIMEOUT, Location, Result, StoreError, StoreFile, files};
 use crate::crypto::chain::{Chain, TAG_BYTES, Tag, same};
 
 const SEQ_BYTES: usize = 8;
@@ -66,42 +64,6 @@ pub enum HeadFault {
     Behind { last: i64, head: i64 },
     #[error("entry {0} isn't the one that was written")]
     OtherEntry(i64),
-}
-
-impl Store {
-    /// Refuses a store that doesn't fit its head.
-    pub(super) fn require_head(&self) -> Result<()> {
-        let (path, chain) = (self.location.head(), &self.vault.chain);
-        // A writer keeps the file locked while it waits for the disk. What is read without the lock may
-        // be half written, but then it is no valid head.
-        let found = peek(&path, chain)?;
-        if self.read(|tx| tx.head_fault(found))?.is_none() {
-            return Ok(());
-        }
-        let found = look(&path, chain)?;
-        match self.read(|tx| tx.head_fault(found))? {
-            None => Ok(()),
-            Some(fault) => Err(StoreError::NotCurrent(fault)),
-        }
-    }
-}
-
-impl Tx<'_> {
-    /// Compares the trail with a head that was read before this transaction began. Entries may have
-    /// been added since.
-    pub(super) fn head_fault(&self, found: Option<Head>) -> Result<Option<HeadFault>> {
-        let Some(head) = found else {
-            return Ok(Some(HeadFault::Lost));
-        };
-        Ok(match self.tag_at(head.seq)? {
-            Some(tag) if same(&tag, &head.tag) => None,
-            Some(_) => Some(HeadFault::OtherEntry(head.seq)),
-            None => Some(HeadFault::Behind {
-                last: self.last_log_seq()?,
-                head: head.seq,
-            }),
-        })
-    }
 }
 
 /// The head's file, locked by one process at a time.
@@ -160,7 +122,7 @@ pub fn look(path: &Path, chain: &Chain) -> Result<Option<Head>> {
 }
 
 /// Reads the head without waiting for a writer.
-fn peek(path: &Path, chain: &Chain) -> Result<Option<Head>> {
+pub fn peek(path: &Path, chain: &Chain) -> Result<Option<Head>> {
     read_existing(path, chain, |_| Ok(()))
 }
 

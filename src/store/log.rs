@@ -222,6 +222,22 @@ impl Tx<'_> {
         Ok(self.last_entry()?.seq)
     }
 
+    /// Compares the trail with a head that was read before this transaction began. Entries may have
+    /// been added since.
+    pub(super) fn head_fault(&self, found: Option<Head>) -> Result<Option<HeadFault>> {
+        let Some(head) = found else {
+            return Ok(Some(HeadFault::Lost));
+        };
+        Ok(match self.tag_at(head.seq)? {
+            Some(tag) if same(&tag, &head.tag) => None,
+            Some(_) => Some(HeadFault::OtherEntry(head.seq)),
+            None => Some(HeadFault::Behind {
+                last: self.last_log_seq()?,
+                head: head.seq,
+            }),
+        })
+    }
+
     /// Checks the whole trail against the head that was read before this transaction began. Returns the
     /// number of entries.
     pub(super) fn check_log(

@@ -6,7 +6,7 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction};
 use rusqlite_migration::{M, Migrations};
 
-use super::head::{Head, HeadFile};
+use super::head::{self, Head, HeadFile};
 use super::row::{find, seconds, write_one};
 use super::transaction::Tx;
 use super::{BUSY_TIMEOUT, Location, Result, Store, StoreError, StoreFile, Vault, files, key_file};
@@ -104,6 +104,22 @@ impl Store {
             identity,
             vault: Vault::new(&key, random.clone()),
         })
+    }
+
+    /// Refuses a store that doesn't fit its head.
+    fn require_head(&self) -> Result<()> {
+        let (path, chain) = (self.location.head(), &self.vault.chain);
+        // A writer keeps the file locked while it waits for the disk. What is read without the lock may
+        // be half written, but then it is no valid head.
+        let found = head::peek(&path, chain)?;
+        if self.read(|tx| tx.head_fault(found))?.is_none() {
+            return Ok(());
+        }
+        let found = head::look(&path, chain)?;
+        match self.read(|tx| tx.head_fault(found))? {
+            None => Ok(()),
+            Some(fault) => Err(StoreError::NotCurrent(fault)),
+        }
     }
 }
 
