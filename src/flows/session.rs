@@ -108,14 +108,18 @@ impl<'c> Session<'c> {
 
     /// The error of a store that doesn't exist, with what named it: it may have been mistyped.
     fn no_store(&self, missing: StoreError) -> Error {
-        if let Some(flags) = self.store_flags() {
-            return Error::of(Code::NoStore, missing.to_string())
-                .hint(store::check_path("--store"))
-                .hint(store::restore_or_create(&flags));
-        }
-        let mut error = Error::from(missing);
-        if self.variable(STORE_VARIABLE).is_some() {
-            error.hints.insert(0, store::check_path(STORE_VARIABLE));
+        let named_by = match &self.flags.store {
+            Some(_) => Some("--store"),
+            None => self.variable(STORE_VARIABLE).map(|_| STORE_VARIABLE),
+        };
+        let mut error = match self.store_flags() {
+            Some(flags) => {
+                Error::of(Code::NoStore, missing.to_string()).hint(store::restore_or_create(&flags))
+            }
+            None => missing.into(),
+        };
+        if let Some(named_by) = named_by {
+            error.hints.insert(0, store::check_path(named_by));
         }
         error
     }
