@@ -175,13 +175,24 @@ fn what_others_could_have_changed_is_not_believed_once_it_is_opened_anew() {
 }
 
 /// A copy of the store as it is.
-fn copied(program: &Program, name: &str) -> PathBuf {
-    let copy = program.path().join(name);
+/// A store as it was, with its head.
+struct Copy {
+    store: PathBuf,
+    head: Vec<u8>,
+}
+
+fn copied(program: &Program, name: &str) -> Copy {
+    let store = program.path().join(name);
     let connection = Connection::open(program.store()).unwrap();
     connection
-        .execute("VACUUM INTO ?", [copy.to_str().unwrap()])
+        .execute("VACUUM INTO ?", [store.to_str().unwrap()])
         .unwrap();
-    copy
+    let head = fs::read(head(program)).unwrap();
+    Copy { store, head }
+}
+
+fn head(program: &Program) -> PathBuf {
+    program.path().join("keyfob.db.head")
 }
 
 #[test]
@@ -192,13 +203,17 @@ fn a_store_put_in_the_place_of_another_holds_from_the_very_next_answer() {
         let with = copied(program, "with.db");
         program.run("apppw delete Outlook --yes").ok();
         let without = copied(program, "without.db");
-        // What is in the files beside a store belongs to it alone.
         for (copy, accepted) in [(&with, true), (&without, false), (&with, true)] {
             let again = program.path().join("again.db");
-            fs::copy(copy, &again).unwrap();
+            fs::copy(&copy.store, &again).unwrap();
             set_mode(&again, 0o600);
+            // What is in the files beside a store belongs to it alone.
             empty_the_wal(program);
             moved(&again, &program.store());
+            if accepted {
+                is_undecided(&served, &secret, "an older store without its head");
+            }
+            fs::write(head(program), &copy.head).unwrap();
             let expected = if accepted { yes() } else { no() };
             for time in 0..3 {
                 let said = served.ask(ALAIN, &secret);
@@ -206,7 +221,7 @@ fn a_store_put_in_the_place_of_another_holds_from_the_very_next_answer() {
             }
         }
         for copy in [&with, &without] {
-            fs::remove_file(copy).unwrap();
+            fs::remove_file(&copy.store).unwrap();
         }
     }
 }
