@@ -39,33 +39,35 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, context: &mut Context)
         (Ok(code), flushed) => flushed.map(|()| code),
         (Err(error), _) => Err(error),
     };
-    match ended {
-        Ok(code) => {
-            context.terminal.take_notes();
-            code
-        }
+    let code = match ended {
+        Ok(code) => code,
         // The reader has seen enough and closed the pipe, as `head` does.
         Err(error) if error.is_closed_pipe() => 0,
         Err(error) => {
             tell(&error, context);
             error.kind.exit_code()
         }
-    }
+    };
+    // The next command has its own.
+    context.terminal.take_notes();
+    code
 }
 
 fn tell(error: &Error, context: &mut Context) {
-    let telling = context.telling;
-    if telling.json {
-        context.terminal.error_value(&error.to_json(telling));
-    } else {
-        context.terminal.error(&error.render(telling));
-    }
-    let notes = context.terminal.take_notes();
-    if notes.is_empty() && error.is_by_choice() {
-        context.terminal.say(prompts::NOTHING_CHANGED);
+    let (telling, terminal) = (context.telling, &mut context.terminal);
+    let mut notes = terminal.take_notes();
+    if !telling.json {
+        terminal.error(&error.render(telling));
+        if notes.is_empty() && error.is_by_choice() {
+            notes.push(prompts::NOTHING_CHANGED.to_owned());
+        }
     }
     for note in notes {
-        context.terminal.say(&note);
+        terminal.say(&note);
+    }
+    if telling.json {
+        // At the end, where a program looks for it.
+        terminal.error_value(&error.to_json(telling));
     }
 }
 

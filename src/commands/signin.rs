@@ -74,10 +74,10 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
         });
     }
     let name = account.name.as_str();
-    session.terminal().say_done(&match until {
-        Some(_) => messages::signed_in(name),
-        None => messages::signed_in_once(name),
-    });
+    match until {
+        Some(_) => session.terminal().say_done(&messages::signed_in(name)),
+        None => session.terminal().say(&messages::signed_in_once(name)),
+    }
     let mut access = Access::holder(service, signed_in);
     if access.account.mfa == MfaState::Enabled {
         if how.from_stdin || !session.may_guide() {

@@ -20,6 +20,7 @@ pub struct Who {
 pub enum Event {
     #[strum(serialize = "store.created")]
     StoreCreated,
+    /// Earlier versions recorded it, and went on.
     #[strum(serialize = "log.head-lost")]
     LogHeadLost,
     #[strum(serialize = "log.head-accepted")]

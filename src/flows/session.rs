@@ -135,14 +135,10 @@ impl<'c> Session<'c> {
         } else {
             named("--store", &self.flags.store)?
         };
-        let key = named("--key-file", &self.flags.key_file);
-        Some(
-            [Some(store), key]
-                .into_iter()
-                .flatten()
-                .collect::<Vec<_>>()
-                .join(" "),
-        )
+        Some(match named("--key-file", &self.flags.key_file) {
+            Some(key) => format!("{store} {key}"),
+            None => store,
+        })
     }
 
     /// The store, created if there is none. Returns whether it was.

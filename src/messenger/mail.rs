@@ -1,7 +1,5 @@
 //! E-mail, through a program that is compatible with sendmail.
 
-use std::path::Path;
-
 use jiff::Timestamp;
 use lettre::message::header::{ContentType, MIME_VERSION_1_0};
 use lettre::message::{Body, Mailbox};
@@ -27,12 +25,11 @@ pub struct Mail<'a> {
     pub id: &'a str,
 }
 
-/// Returns whether the mail command exists. Only sending a mail shows whether it works.
+/// Returns whether the mail command can be started. Only sending a mail shows whether it works.
 pub fn can_send_mail(command: Option<&str>) -> bool {
-    let command = command.unwrap_or(SENDMAIL);
-    let program = command.split_whitespace().next().unwrap_or_default();
-    Path::new(program).exists()
+    command::fault(command.unwrap_or(SENDMAIL)).is_none()
 }
+
 /// Gives the mail to the mail command. lettre's `SendmailTransport` won't do, because it waits for
 /// the command without a limit and can't kill it.
 pub fn send_mail(command: Option<&str>, mail: &Mail<'_>) -> Result<(), MessengerError> {

@@ -73,23 +73,14 @@ fn found(tx: &Tx<'_>, actor: &Actor, on: On<'_>) -> Result<Account> {
 
 /// How many accounts are looked through for a name: a script that asks whether an account exists
 /// shouldn't wait, however many there are.
-const CONSIDERED: usize = 10_000;
+const CONSIDERED: u32 = 10_000;
 
 /// The error for a name that no account has. Only an actor who may list accounts hears of another.
 pub(super) fn no_account(tx: &Tx<'_>, actor: &Actor, name: &AccountName) -> ServiceError {
     let mut similar = Similar::to(name.key());
     if authorize(tx, actor, Action::ListAccounts, None).is_ok() {
-        let mut left = CONSIDERED;
         // The error is right without it.
-        let _ = tx.each_account(None, |account, _| {
-            similar.consider(account.name.key(), account.name.as_str());
-            left -= 1;
-            if left > 0 {
-                Ok(())
-            } else {
-                Err(ServiceError::conflict())
-            }
-        });
+        let _ = tx.each_account_name(CONSIDERED, |key, name| similar.consider(key, name));
     }
     ServiceError::NoAccount {
         name: quoted(name.as_str()),

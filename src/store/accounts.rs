@@ -92,6 +92,17 @@ impl Tx<'_> {
         })
     }
 
+    /// Passes the names of accounts, as they are compared and as they are, to a function: at most so
+    /// many.
+    pub fn each_account_name(&self, most: u32, mut with: impl FnMut(&str, &str)) -> Result<()> {
+        let sql = "SELECT name_key, name FROM account ORDER BY name_key LIMIT ?";
+        each(&self.connection, sql, [most], |row| {
+            let (key, name): (String, String) = (row.get(0)?, row.get(1)?);
+            with(&key, &name);
+            Ok(())
+        })
+    }
+
     /// Returns how many columns of a terminal the widest name and the widest e-mail address take,
     /// among the accounts that match.
     pub fn widest_account(&self, pattern: Option<&str>) -> Result<(usize, usize)> {

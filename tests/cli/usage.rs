@@ -1,4 +1,4 @@
-use crate::support::{Program, World};
+use crate::support::{Answer, Program, World};
 
 #[test]
 fn no_command_at_all_shows_help_and_is_wrong_usage() {
@@ -252,4 +252,17 @@ fn json_keeps_errors_on_stderr() {
             .refused(65),
         world.run("apppw delete Fax --json").refused(67),
     );
+}
+
+#[test]
+fn with_json_stopping_ends_in_one_value_too() {
+    let world = World::enrolled();
+    world.run("apppw create Outlook").ok();
+    let ran = world
+        .talking([("Delete the app password Outlook", Answer::End)])
+        .run("apppw delete Outlook --json");
+    assert_eq!(ran.code, 130, "{ran}");
+    let last = ran.err.lines().last().unwrap();
+    let error: serde_json::Value = serde_json::from_str(last).unwrap();
+    assert_eq!(error["error"]["code"], "interrupted", "{ran}");
 }
