@@ -10,6 +10,8 @@ pub const KEY_BYTES: usize = 32;
 pub type Key = Zeroizing<[u8; KEY_BYTES]>;
 /// Identifies a key file. It reveals nothing about the key.
 pub type KeyId = [u8; 16];
+/// Identifies a store: random, made with it.
+pub type StoreId = [u8; 16];
 
 /// The key in a key file.
 pub struct MasterKey(Key);
@@ -30,17 +32,25 @@ impl MasterKey {
     }
 
     pub fn id(&self) -> KeyId {
-        self.derive("keyfob 1 key id")
+        self.derive(b"keyfob 1 key id")
+    }
+
+    /// Returns the key of one store, so that nothing of another store under the same key file is taken
+    /// for this one's.
+    #[must_use]
+    pub fn of_store(&self, id: &StoreId) -> Self {
+        let purpose = [b"keyfob 1 store".as_slice(), id].concat();
+        Self(Zeroizing::new(self.derive(&purpose)))
     }
 
     pub(super) fn subkey(&self, purpose: &str) -> Key {
-        Zeroizing::new(self.derive(purpose))
+        Zeroizing::new(self.derive(purpose.as_bytes()))
     }
 
-    fn derive<const N: usize>(&self, purpose: &str) -> [u8; N] {
+    fn derive<const N: usize>(&self, purpose: &[u8]) -> [u8; N] {
         let mut out = [0; N];
         Hkdf::<Sha256>::new(None, self.0.as_ref())
-            .expand(purpose.as_bytes(), &mut out)
+            .expand(purpose, &mut out)
             .expect("HKDF gives up to 8160 bytes");
         out
     }
@@ -59,5 +69,14 @@ mod tests {
             MasterKey::from_bytes(&[8; 32]).unwrap().subkey("a")
         );
         assert!(MasterKey::from_bytes(&[7; 31]).is_none());
+    }
+
+    #[test]
+    fn each_store_has_its_own_key() {
+        let master = MasterKey::from_bytes(&[7; 32]).unwrap();
+        let of_store = |id| master.of_store(&[id; 16]).0;
+        assert_eq!(of_store(1), of_store(1));
+        assert_ne!(of_store(1), of_store(2));
+        assert_ne!(of_store(1), master.0);
     }
 }

@@ -7,6 +7,7 @@ mod huge_pages;
 pub mod keyed_hash;
 pub mod keys;
 pub mod random;
+pub mod row_tags;
 pub mod seal;
 pub mod secret;
 pub mod totp;

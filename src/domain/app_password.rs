@@ -59,6 +59,8 @@ pub struct AppPassword {
     /// It was rotated: a newer one has its name, and this one works until it expires.
     pub replaced: bool,
     pub deleted_at: Option<Timestamp>,
+    /// Its row isn't as keyfob wrote it. It can only be deleted.
+    pub damaged: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, strum::IntoStaticStr)]
@@ -70,10 +72,14 @@ pub enum State {
     Replaced,
     Expired,
     Deleted,
+    Damaged,
 }
 
 impl AppPassword {
     pub fn state(&self, policy: &Policy, now: Timestamp) -> State {
+        if self.damaged {
+            return State::Damaged;
+        }
         if self.deleted_at.is_some() {
             return State::Deleted;
         }
@@ -230,6 +236,7 @@ pub(crate) mod tests {
             last_use: None,
             replaced: false,
             deleted_at: None,
+            damaged: false,
         }
     }
 
@@ -354,6 +361,9 @@ pub(crate) mod tests {
     #[test]
     fn the_words_for_states_stay() {
         let words: Vec<_> = State::iter().map(<&str>::from).collect();
-        assert_eq!(words, ["active", "replaced", "expired", "deleted"]);
+        assert_eq!(
+            words,
+            ["active", "replaced", "expired", "deleted", "damaged"]
+        );
     }
 }

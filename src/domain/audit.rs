@@ -20,6 +20,8 @@ pub struct Who {
 pub enum Event {
     #[strum(serialize = "store.created")]
     StoreCreated,
+    #[strum(serialize = "store.rekeyed")]
+    StoreRekeyed,
     /// Earlier versions recorded it, and went on.
     #[strum(serialize = "log.head-lost")]
     LogHeadLost,
@@ -176,6 +178,7 @@ mod tests {
             words,
             [
                 "store.created",
+                "store.rekeyed",
                 "log.head-lost",
                 "log.head-accepted",
                 "policy.changed",

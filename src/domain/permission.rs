@@ -41,6 +41,8 @@ pub enum Action {
     SeeStore,
     /// Accepts the store as it is, though its head says otherwise.
     AcceptStore,
+    /// Gives the store a new key.
+    RekeyStore,
 }
 
 /// What an action requires of the account's state and of the policy.
@@ -65,10 +67,10 @@ enum Needs {
 
 use Action::{
     AcceptStore, AddAccount, ChangeAccount, ChooseDefaultMethod, CreateAppPassword, DeleteAccount,
-    DeleteAppPassword, Enrol, FindAccount, ListAccounts, LogIn, RemoveMethod, RenameAccount,
-    RenameAppPassword, ReplaceRecoveryCodes, ResetMfa, RotateAppPassword, SeeAccount, SeeLog,
-    SeePolicy, SeeStore, SetPassword, SetPolicy, SettleDelivery, SignIn, SignOut, TestLogIn,
-    VerifyAppPassword,
+    DeleteAppPassword, Enrol, FindAccount, ListAccounts, LogIn, RekeyStore, RemoveMethod,
+    RenameAccount, RenameAppPassword, ReplaceRecoveryCodes, ResetMfa, RotateAppPassword,
+    SeeAccount, SeeLog, SeePolicy, SeeStore, SetPassword, SetPolicy, SettleDelivery, SignIn,
+    SignOut, TestLogIn, VerifyAppPassword,
 };
 use Needs::{Never, NewAppPasswords, NotFrozen, Nothing, OwnAppPasswords};
 
@@ -91,7 +93,7 @@ const fn row(action: Action, admin: Needs, holder: Needs, claimant: Needs, verif
 }
 
 #[rustfmt::skip]
-const TABLE: [Row; 28] = [
+const TABLE: [Row; 29] = [
     //   action                admin                holder               claimant  verifier
     row(SeeAccount,            Nothing,             Nothing,             Never,    Never),
     row(ChangeAccount,         Nothing,             Never,               Never,    Never),
@@ -122,6 +124,7 @@ const TABLE: [Row; 28] = [
     row(SeeLog,                Nothing,             Never,               Never,    Never),
     row(SeeStore,              Nothing,             Never,               Never,    Never),
     row(AcceptStore,           Nothing,             Never,               Never,    Never),
+    row(RekeyStore,            Nothing,             Never,               Never,    Never),
 ];
 
 fn needs(role: Role, action: Action) -> Needs {
@@ -274,7 +277,7 @@ mod tests {
         for (position, row) in TABLE.iter().enumerate() {
             assert_eq!(row.action as usize, position, "{:?}", row.action);
         }
-        assert_eq!(Action::AcceptStore as usize + 1, TABLE.len());
+        assert_eq!(Action::RekeyStore as usize + 1, TABLE.len());
     }
 
     #[test]

@@ -58,6 +58,8 @@ pub fn decide(
     match matched.state(policy, now) {
         State::Deleted => return Err(Reason::Deleted),
         State::Expired => return Err(Reason::Expired),
+        // Its secret is no longer known to be the one that was given.
+        State::Damaged => return Err(Reason::NoMatch),
         State::Active | State::Replaced => {}
     }
     accepts_any(account, policy)?;

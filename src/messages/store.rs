@@ -42,6 +42,15 @@ pub fn intact(sealed_values: u64, log_entries: u64) -> String {
 pub const ASK_ACCEPT: &str = "Accept the store as it is? It may be an older copy.";
 pub const ACCEPTED: &str = "The store is accepted as it is. The audit trail has a record of it.";
 
+pub const ASK_REKEY: &str = "Replace the store's key? Everybody signs in again.";
+pub const REKEYING: &str = "Sealing everything again…";
+
+pub fn rekeyed(key_file: &str, old: &str) -> String {
+    format!(
+        "The store has a new key, in {key_file}. The old one, which older backups need, is in {old}."
+    )
+}
+
 pub fn damaged(faults: u64) -> String {
     format!("The store is damaged. Faults: {faults}.")
 }

@@ -71,6 +71,7 @@ impl Prepared {
             last_use: None,
             replaced: false,
             deleted_at: None,
+            damaged: false,
         };
         Ok(Self {
             row,

@@ -1,5 +1,7 @@
 //! Creating, opening, inspecting and checking a store.
 
+use std::path::PathBuf;
+
 use super::{Actor, Requester, Result, Service};
 use crate::crypto::random::Random;
 use crate::domain::permission::Action;
@@ -47,6 +49,12 @@ impl Service {
     pub fn accept_head(&mut self, actor: &Actor) -> Result<bool> {
         let store = self.whole_store_mut(actor, Action::AcceptStore)?;
         Ok(store.accept_head(actor.who())?)
+    }
+
+    /// Gives the store a new key. Returns where the old key file is kept.
+    pub fn rekey(&mut self, actor: &Actor) -> Result<PathBuf> {
+        let store = self.whole_store_mut(actor, Action::RekeyStore)?;
+        Ok(store.rekey(actor.who())?)
     }
 
     /// Checks the audit trail. Returns how many entries it has.

@@ -1,37 +1,20 @@
 //! Rows of `account`.
 
 use jiff::Timestamp;
-use rusqlite::Row;
 use unicode_width::UnicodeWidthStr;
 use zeroize::Zeroizing;
 
-use super::row::{Reader, count, damaged, each, find, seconds, write_one};
+use super::row::{Reader, count, damaged, each, find, moment, seconds, write_one};
+use super::tables::ACCOUNT;
 use super::transaction::Tx;
 use super::{Result, StoreError};
-use crate::crypto::seal::Place;
 use crate::domain::account::{Account, AccountId};
 use crate::domain::audit::Event;
 use crate::domain::contact::{Email, Phone};
 use crate::domain::method::MethodKey;
 use crate::domain::names::AccountName;
 
-const COLUMNS: &str = "account.id, account.name, name_key, mfa, disabled, email, phone, default_method, epoch, must_change_password, account.created_at";
-
-/// Returns the place that an account's password is sealed for.
-pub(super) fn password_place(row: &str, id: AccountId) -> Place<'_> {
-    Place {
-        table: "account",
-        column: "password",
-        row,
-        account: id.0,
-    }
-}
-
-fn read_account(row: &Row<'_>) -> Result<Account> {
-    account_of(&Reader::new("account", row))
-}
-
-fn account_of(reader: &Reader<'_>) -> Result<Account> {
+fn read_account(reader: &Reader<'_>) -> Result<Account> {
     Ok(Account {
         id: AccountId(reader.get("id")?),
         name: AccountName::stored(reader.get("name")?, reader.get("name_key")?),
@@ -39,10 +22,10 @@ fn account_of(reader: &Reader<'_>) -> Result<Account> {
         disabled: reader.get("disabled")?,
         email: reader.optional_parsed("email", |text| Email::parse(text).ok())?,
         phone: reader.optional_parsed("phone", |text| Phone::parse(text).ok())?,
-        default_method: reader.optional_parsed("default_method", MethodKey::parse)?,
-        epoch: reader.get("epoch")?,
         must_change_password: reader.get("must_change_password")?,
         created_at: reader.time("created_at")?,
+        default_method: reader.optional_parsed("default_method", MethodKey::parse)?,
+        epoch: reader.get("epoch")?,
     })
 }
 
@@ -53,21 +36,18 @@ fn glob(pattern: &str) -> String {
 
 impl Tx<'_> {
     pub fn account(&self, id: AccountId) -> Result<Option<Account>> {
-        let sql = format!("SELECT {COLUMNS} FROM account WHERE id = ?");
-        find(&self.connection, &sql, [id.0], read_account)
+        self.find_row(&ACCOUNT, "WHERE id = ?", [id.0], read_account)
     }
 
     pub fn account_named(&self, name: &AccountName) -> Result<Option<Account>> {
-        let sql = format!("SELECT {COLUMNS} FROM account WHERE name_key = ?");
-        find(&self.connection, &sql, [name.key()], read_account)
+        self.find_row(&ACCOUNT, "WHERE name_key = ?", [name.key()], read_account)
     }
 
     /// Returns any accounts, at most this many.
     pub fn some_accounts(&self, most: u32) -> Result<Vec<Account>> {
         let mut found = vec![];
-        let sql = format!("SELECT {COLUMNS} FROM account LIMIT ?");
-        each(&self.connection, &sql, [most], |row| -> Result<()> {
-            found.push(read_account(row)?);
+        self.each_row(&ACCOUNT, "LIMIT ?", [most], |reader| -> Result<()> {
+            found.push(read_account(reader)?);
             Ok(())
         })?;
         Ok(found)
@@ -80,15 +60,14 @@ impl Tx<'_> {
         pattern: Option<&str>,
         mut with: impl FnMut(Account, u32) -> std::result::Result<(), E>,
     ) -> std::result::Result<(), E> {
-        let sql = format!(
-            "SELECT {COLUMNS}, (SELECT count(*) FROM app_password
-                                WHERE account_id = account.id AND deleted_at IS NULL AND replaced = 0) AS app_passwords
-             FROM account WHERE ?1 IS NULL OR name_key GLOB ?1 ORDER BY name_key"
+        let sql = ACCOUNT.select_with(
+            ", (SELECT count(*) FROM app_password
+                WHERE account_id = account.id AND deleted_at IS NULL AND replaced = 0)",
+            "WHERE ?1 IS NULL OR name_key GLOB ?1 ORDER BY name_key",
         );
-        let mut is_first = true;
         each(&self.connection, &sql, [pattern.map(glob)], |row| {
-            let reader = Reader::of_list("account", row, &mut is_first);
-            with(account_of(&reader)?, reader.get("app_passwords")?)
+            let reader = self.checked(&ACCOUNT, row)?;
+            with(read_account(&reader)?, reader.beyond()?)
         })
     }
 
@@ -128,7 +107,7 @@ impl Tx<'_> {
         let sql = "SELECT at FROM log WHERE account_id = ? AND event = ? ORDER BY at DESC LIMIT 1";
         let params = (id.0, Event::SignedIn.into_str());
         find(&self.connection, sql, params, |row| {
-            Reader::new("log", row).time("at")
+            moment(row.get(0)?).ok_or_else(|| damaged("log", "at"))
         })
     }
 
@@ -138,7 +117,7 @@ impl Tx<'_> {
 
     /// Adds the account, and assigns its id.
     pub fn insert_account(&mut self, account: &Account, password_hash: &str) -> Result<AccountId> {
-        // Sealed below, once the row has its number.
+        // Its password is sealed, and its tag computed, once the row has its number.
         write_one(
             &self.connection,
             "INSERT INTO account (name, name_key, mfa, disabled, email, phone, password, must_change_password, created_at)
@@ -155,14 +134,18 @@ impl Tx<'_> {
             ),
         )?;
         let id = AccountId(self.connection.last_insert_rowid());
-        self.save_password(id, password_hash)?;
+        let sealed = self.seal_password(id, password_hash);
+        let sql = "UPDATE account SET password = ? WHERE id = ?";
+        write_one(&self.connection, sql, (sealed, id.0))?;
+        self.tag_row(&ACCOUNT, &[&id.0])?;
         Ok(id)
     }
 
     /// Writes all of the account except its password.
     pub fn save_account(&mut self, account: &Account) -> Result<()> {
-        write_one(
-            &self.connection,
+        self.write_row(
+            &ACCOUNT,
+            &[&account.id.0],
             "UPDATE account SET name = ?, name_key = ?, mfa = ?, disabled = ?, email = ?, phone = ?,
                                 default_method = ?, epoch = ?, must_change_password = ?
              WHERE id = ?",
@@ -188,22 +171,27 @@ impl Tx<'_> {
 
     /// Seals the hash of a password, a PHC string.
     pub fn save_password(&mut self, id: AccountId, hash: &str) -> Result<()> {
-        let row = id.0.to_string();
-        let place = password_place(&row, id);
-        let sealed = self.vault.sealer.seal(place, hash.as_bytes());
+        let sealed = self.seal_password(id, hash);
         let sql = "UPDATE account SET password = ? WHERE id = ?";
-        write_one(&self.connection, sql, (sealed, id.0))
+        self.write_row(&ACCOUNT, &[&id.0], sql, (sealed, id.0))
+    }
+
+    fn seal_password(&self, id: AccountId, hash: &str) -> Vec<u8> {
+        let row = id.0.to_string();
+        let place = ACCOUNT.place(&row, id);
+        self.vault.sealer.seal(place, hash.as_bytes())
     }
 
     /// Returns an account's sealed password hash, which changes whenever the password is set.
     pub fn sealed_password(&self, id: AccountId) -> Result<Option<Vec<u8>>> {
-        let sql = "SELECT password FROM account WHERE id = ?";
-        find(&self.connection, sql, [id.0], |row| Ok(row.get(0)?))
+        self.find_row(&ACCOUNT, "WHERE id = ?", [id.0], |reader| {
+            reader.get("password")
+        })
     }
 
     pub fn open_password(&self, id: AccountId, sealed: &[u8]) -> Result<Zeroizing<String>> {
         let row = id.0.to_string();
-        let opened = self.vault.sealer.open(password_place(&row, id), sealed)?;
+        let opened = self.vault.sealer.open(ACCOUNT.place(&row, id), sealed)?;
         match str::from_utf8(&opened) {
             Ok(phc) => Ok(Zeroizing::new(phc.to_owned())),
             Err(_) => Err(damaged("account", "password")),

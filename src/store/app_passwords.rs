@@ -1,21 +1,17 @@
 //! Rows of `app_password`, and of `app_password_source`, where each was used from.
 
-use jiff::Timestamp;
-use rusqlite::Row;
-
 use super::Result;
 use super::row::{Reader, count, each, find, seconds, write_one};
+use super::tables::APP_PASSWORD;
 use super::transaction::Tx;
 use crate::crypto::CryptoError;
-use crate::crypto::seal::Place;
+use crate::crypto::row_tags::RowTags;
 use crate::crypto::verifier::Verifier;
 use crate::domain::account::AccountId;
 use crate::domain::app_password::{AppPassword, LastUse};
 use crate::domain::names::AppName;
 use crate::domain::scope::{Scope, Source, parse_address, parse_network};
-
-const COLUMNS: &str = "id, account_id, name, name_key, note, services, networks, created_at, expires_at, last_used_at, \
-                       last_used_service, last_used_address, replaced, deleted_at";
+use jiff::Timestamp;
 
 /// An app password with the verifier of its secret.
 pub struct StoredAppPassword {
@@ -26,17 +22,8 @@ pub struct StoredAppPassword {
     pub verifier: std::result::Result<Verifier, CryptoError>,
 }
 
-pub(super) fn verifier_place(id: &str, account: AccountId) -> Place<'_> {
-    Place {
-        table: "app_password",
-        column: "verifier",
-        row: id,
-        account: account.0,
-    }
-}
-
-fn read_app_password(row: &Row<'_>) -> Result<AppPassword> {
-    let reader = Reader::new("app_password", row);
+/// Reads a row that may not be as keyfob wrote it.
+fn read_app_password(reader: &Reader<'_>, tags: &RowTags) -> Result<AppPassword> {
     Ok(AppPassword {
         id: reader.get("id")?,
         account: AccountId(reader.get("account_id")?),
@@ -63,6 +50,7 @@ fn read_app_password(row: &Row<'_>) -> Result<AppPassword> {
         },
         replaced: reader.get("replaced")?,
         deleted_at: reader.optional_time("deleted_at")?,
+        damaged: !reader.has_right_tag(tags),
     })
 }
 
@@ -83,12 +71,12 @@ fn joined<T: ToString>(all: &[T]) -> String {
 impl Tx<'_> {
     /// Returns those that aren't deleted, oldest first, including rotated ones that are still accepted.
     pub fn app_passwords(&self, account: AccountId) -> Result<Vec<AppPassword>> {
-        let sql = format!(
-            "SELECT {COLUMNS} FROM app_password WHERE account_id = ? AND deleted_at IS NULL ORDER BY created_at, name_key"
-        );
         let mut all = vec![];
+        let sql = APP_PASSWORD
+            .select("WHERE account_id = ? AND deleted_at IS NULL ORDER BY created_at, name_key");
         each(&self.connection, &sql, [account.0], |row| -> Result<()> {
-            all.push(read_app_password(row)?);
+            let reader = Reader::new(&APP_PASSWORD, row);
+            all.push(read_app_password(&reader, &self.vault.row_tags)?);
             Ok(())
         })?;
         Ok(all)
@@ -127,10 +115,9 @@ impl Tx<'_> {
     /// Returns every row of the account with its verifier, including deleted ones.
     pub fn stored_app_passwords(&self, account: AccountId) -> Result<Vec<StoredAppPassword>> {
         let mut all = vec![];
-        let sql =
-            format!("SELECT {COLUMNS}, salt_id, verifier FROM app_password WHERE account_id = ?");
+        let sql = APP_PASSWORD.select("WHERE account_id = ?");
         each(&self.connection, &sql, [account.0], |row| -> Result<()> {
-            all.push(self.read_stored(row)?);
+            all.push(self.read_stored(&Reader::new(&APP_PASSWORD, row))?);
             Ok(())
         })?;
         Ok(all)
@@ -142,20 +129,25 @@ impl Tx<'_> {
         account: AccountId,
         id: &str,
     ) -> Result<Option<(AppPassword, Vec<u8>)>> {
-        let sql =
-            format!("SELECT {COLUMNS}, verifier FROM app_password WHERE account_id = ? AND id = ?");
-        find(&self.connection, &sql, (account.0, id), |row| {
-            Ok((read_app_password(row)?, row.get("verifier")?))
+        let params = (account.0, id);
+        self.find_row(&APP_PASSWORD, &APP_PASSWORD.by_key(), params, |reader| {
+            let app_password = read_app_password(reader, &self.vault.row_tags)?;
+            Ok((app_password, reader.get("verifier")?))
         })
     }
 
-    fn read_stored(&self, row: &Row<'_>) -> Result<StoredAppPassword> {
-        let app_password = read_app_password(row)?;
-        let sealed: Vec<u8> = row.get("verifier")?;
-        let place = verifier_place(&app_password.id, app_password.account);
-        let opened = self.vault.sealer.open(place, &sealed);
+    /// A damaged row has no verifier. The others still have theirs.
+    fn read_stored(&self, reader: &Reader<'_>) -> Result<StoredAppPassword> {
+        let app_password = read_app_password(reader, &self.vault.row_tags)?;
+        let sealed: Vec<u8> = reader.get("verifier")?;
+        let opened = if app_password.damaged {
+            Err(CryptoError::Sealed)
+        } else {
+            let place = APP_PASSWORD.place(&app_password.id, app_password.account);
+            self.vault.sealer.open(place, &sealed)
+        };
         Ok(StoredAppPassword {
-            salt_id: row.get("salt_id")?,
+            salt_id: reader.get("salt_id")?,
             verifier: opened
                 .and_then(|bytes| Verifier::from_bytes(&bytes).ok_or(CryptoError::Sealed)),
             sealed,
@@ -169,10 +161,11 @@ impl Tx<'_> {
         salt_id: i64,
         verifier: &Verifier,
     ) -> Result<()> {
-        let place = verifier_place(&row.id, row.account);
+        let place = APP_PASSWORD.place(&row.id, row.account);
         let sealed = self.vault.sealer.seal(place, verifier.expose());
-        write_one(
-            &self.connection,
+        self.write_row(
+            &APP_PASSWORD,
+            &[&row.account.0, &row.id],
             "INSERT INTO app_password (id, account_id, salt_id, name, name_key, note, services, networks, verifier,
                                        created_at, expires_at)
              VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -195,8 +188,9 @@ impl Tx<'_> {
     /// Writes the changeable values of an app password that isn't deleted.
     pub fn save_app_password(&mut self, row: &AppPassword) -> Result<()> {
         let last = row.last_use.as_ref();
-        write_one(
-            &self.connection,
+        self.write_row(
+            &APP_PASSWORD,
+            &[&row.account.0, &row.id],
             "UPDATE app_password SET name = ?, name_key = ?, expires_at = ?, replaced = ?,
                                      last_used_at = ?, last_used_service = ?, last_used_address = ?
              WHERE account_id = ? AND id = ? AND deleted_at IS NULL",
@@ -214,25 +208,25 @@ impl Tx<'_> {
         )
     }
 
-    /// Turns an app password into a tombstone, which recognises its secret and can't verify it.
+    /// Turns an app password into a tombstone, which recognises its secret and can't verify it. Nothing
+    /// is left of a damaged one.
     pub fn bury_app_password(&mut self, one: &AppPassword, at: Timestamp) -> Result<()> {
-        let place = verifier_place(&one.id, one.account);
-        let sql = "SELECT verifier FROM app_password WHERE id = ? AND deleted_at IS NULL";
-        let verifier: Vec<u8> = self
-            .connection
-            .query_row(sql, [&one.id], |row| row.get(0))?;
-        // A damaged one can be deleted too. It just won't be recognised later.
-        let tombstone = match self.vault.sealer.open(place, &verifier) {
-            Ok(bytes) => {
-                Verifier::from_bytes(&bytes).map(|verifier| *verifier.tombstone().expose())
-            }
-            Err(_) => None,
-        };
-        let tombstone = tombstone.unwrap_or_else(|| self.vault.random.bytes());
-        let sealed = self.vault.sealer.seal(place, &tombstone);
-        write_one(
-            &self.connection,
-            "UPDATE app_password SET verifier = ?, deleted_at = ? WHERE id = ?",
+        if one.damaged {
+            let sql = "DELETE FROM app_password WHERE account_id = ? AND id = ?";
+            return write_one(&self.connection, sql, (one.account.0, &one.id));
+        }
+        let place = APP_PASSWORD.place(&one.id, one.account);
+        let params = (one.account.0, &one.id);
+        let found = self.find_row(&APP_PASSWORD, &APP_PASSWORD.by_key(), params, |reader| {
+            reader.get::<Vec<u8>>("verifier")
+        })?;
+        let opened = self.vault.sealer.open(place, &found.unwrap_or_default())?;
+        let verifier = Verifier::from_bytes(&opened).ok_or(CryptoError::Sealed)?;
+        let sealed = self.vault.sealer.seal(place, verifier.tombstone().expose());
+        self.write_row(
+            &APP_PASSWORD,
+            &[&one.account.0, &one.id],
+            "UPDATE app_password SET verifier = ?, deleted_at = ? WHERE id = ? AND deleted_at IS NULL",
             (sealed, seconds(at), &one.id),
         )?;
         let sql = "DELETE FROM app_password_source WHERE app_password_id = ?";

@@ -2,21 +2,16 @@
 
 use jiff::Timestamp;
 
-use super::accounts::password_place;
-use super::app_passwords::verifier_place;
-use super::head;
-use super::methods::secret_place;
-use super::open::SCHEMA_VERSION;
-use super::recovery_codes::recovery_place;
+use super::head::{self, Head};
+use super::migrate::SCHEMA_VERSION;
 use super::row::{Reader, each};
+use super::tables::{DECIDING, Table};
 use super::transaction::Tx;
 use super::{LogFault, Result, Store, StoreError};
-use crate::crypto::seal::Place;
-use crate::domain::account::AccountId;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoreInfo {
-    pub schema: i32,
+    pub schema: u32,
     pub sqlite: &'static str,
     pub created_at: Timestamp,
     pub bytes: u64,
@@ -43,15 +38,10 @@ impl Store {
             .map_err(|error| StoreError::File(store.clone(), error))?
             .len();
         self.read(|tx| {
-            let created_at =
-                tx.connection
-                    .query_row("SELECT created_at FROM store", [], |row| {
-                        Ok(Reader::new("store", row).time("created_at"))
-                    })??;
             Ok(StoreInfo {
                 schema: SCHEMA_VERSION,
                 sqlite: rusqlite::version(),
-                created_at,
+                created_at: tx.store_row()?.created_at,
                 bytes,
                 accounts: tx.count_accounts()?,
                 app_passwords: tx.count_all_app_passwords()?,
@@ -69,53 +59,42 @@ impl Store {
 
     /// Checks everything: `SQLite`'s own checks, every sealed value, the audit trail. Each fault is
     /// passed on as a sentence.
-    pub fn check(&self, mut fault: impl FnMut(String)) -> Result<Checked> {
-        let mut checked = Checked::default();
+    pub fn check(&self, fault: impl FnMut(String)) -> Result<Checked> {
+        // Before the transaction: entries added meanwhile are beyond it, which isn't a fault.
         let head = head::look(&self.location.head(), &self.vault.chain)?;
-        self.read(|tx| -> Result<()> {
-            let mut found = |words: String| {
-                checked.faults += 1;
-                fault(words);
-            };
-            tx.check_database(&mut found)?;
-            for sealed in SEALED {
-                checked.sealed_values += tx.check_sealed(sealed, &mut found)?;
-            }
-            let mut acceptable = 0;
-            checked.log_entries = tx.check_log(head, |fault| {
-                acceptable += u64::from(fault.is_acceptable());
-                found(fault.to_string());
-            })?;
-            checked.acceptable = acceptable;
-            Ok(())
-        })?;
-        Ok(checked)
+        self.read(|tx| tx.check(head, fault))
     }
 }
 
-/// A column of sealed values: how to read it, and the place each was sealed for.
-type Sealed = (&'static str, for<'a> fn(&'a str, AccountId) -> Place<'a>);
-
-const SEALED: [Sealed; 4] = [
-    (
-        "SELECT CAST(id AS TEXT) AS row, id AS account, password AS sealed FROM account",
-        password_place,
-    ),
-    (
-        "SELECT CAST(id AS TEXT) AS row, account_id AS account, secret AS sealed FROM method",
-        secret_place,
-    ),
-    (
-        "SELECT id AS row, account_id AS account, verifier AS sealed FROM recovery_code",
-        recovery_place,
-    ),
-    (
-        "SELECT id AS row, account_id AS account, verifier AS sealed FROM app_password",
-        verifier_place,
-    ),
-];
-
 impl Tx<'_> {
+    /// Checks everything against the head that was read before.
+    pub(super) fn check(
+        &self,
+        head: Option<Head>,
+        mut fault: impl FnMut(String),
+    ) -> Result<Checked> {
+        let mut checked = Checked::default();
+        let mut found = |words: String| {
+            checked.faults += 1;
+            fault(words);
+        };
+        self.check_database(&mut found)?;
+        for table in DECIDING {
+            checked.sealed_values += self.check_rows(table, &mut found)?;
+        }
+        // The rows that are there are right. One that is missing shows when they are counted.
+        if let Err(StoreError::Damaged(words)) = self.policy() {
+            found(words);
+        }
+        let mut acceptable = 0;
+        checked.log_entries = self.check_log(head, |fault| {
+            acceptable += u64::from(fault.is_acceptable());
+            found(fault.to_string());
+        })?;
+        checked.acceptable = acceptable;
+        Ok(checked)
+    }
+
     fn check_database(&self, fault: &mut impl FnMut(String)) -> Result<()> {
         let sql = "PRAGMA integrity_check";
         each(&self.connection, sql, [], |row| -> Result<()> {
@@ -135,20 +114,26 @@ impl Tx<'_> {
         })
     }
 
-    /// Returns the number of values.
-    fn check_sealed(&self, (sql, place): Sealed, fault: &mut impl FnMut(String)) -> Result<u64> {
+    /// Checks the tag of every row, and whether its sealed value opens. Returns the number of sealed
+    /// values.
+    fn check_rows(&self, table: &'static Table, fault: &mut impl FnMut(String)) -> Result<u64> {
         let mut values = 0;
-        each(&self.connection, sql, [], |row| -> Result<()> {
-            let (id, account): (String, i64) = (row.get("row")?, row.get("account")?);
-            // A value that isn't bytes can't be opened either.
-            let sealed: Vec<u8> = row.get("sealed").unwrap_or_default();
-            let place = place(&id, AccountId(account));
-            values += 1;
-            if self.vault.sealer.open(place, &sealed).is_err() {
-                fault(format!(
-                    "{}.{} of row {id} can't be opened",
-                    place.table, place.column
-                ));
+        let all = table.select("");
+        each(&self.connection, &all, [], |row| -> Result<()> {
+            let reader = Reader::new(table, row);
+            let sealed = reader.sealed().transpose()?;
+            values += u64::from(sealed.is_some());
+            if !reader.has_right_tag(&self.vault.row_tags) {
+                fault(reader.forged());
+            } else if let Some(sealed) = sealed
+                && self
+                    .vault
+                    .sealer
+                    .open(sealed.place(), &sealed.value)
+                    .is_err()
+            {
+                let column = sealed.place().column;
+                fault(format!("{}: {column} can't be opened", reader.described()));
             }
             Ok(())
         })?;

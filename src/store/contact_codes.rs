@@ -3,7 +3,8 @@
 use jiff::Timestamp;
 
 use super::Result;
-use super::row::{Reader, each, find, seconds, write_one};
+use super::row::seconds;
+use super::tables::CONTACT_CODE;
 use super::transaction::Tx;
 use crate::crypto::keyed_hash::KeyedHash;
 use crate::domain::account::AccountId;
@@ -25,10 +26,9 @@ impl Tx<'_> {
         kind: ContactKind,
     ) -> Result<Vec<(String, Timestamp)>> {
         let mut all = vec![];
-        let sql = "SELECT id, sent_at FROM contact_code WHERE account_id = ? AND kind = ?";
+        let rest = "WHERE account_id = ? AND kind = ?";
         let params = (account.0, kind.into_str());
-        each(&self.connection, sql, params, |row| -> Result<()> {
-            let reader = Reader::new("contact_code", row);
+        self.each_row(&CONTACT_CODE, rest, params, |reader| -> Result<()> {
             all.push((reader.get("id")?, reader.time("sent_at")?));
             Ok(())
         })?;
@@ -36,9 +36,7 @@ impl Tx<'_> {
     }
 
     pub fn unused_contact_code(&self, id: &str) -> Result<Option<StoredContactCode>> {
-        let sql = "SELECT mark, sent_at, tries FROM contact_code WHERE id = ? AND used = 0";
-        find(&self.connection, sql, [id], |row| {
-            let reader = Reader::new("contact_code", row);
+        self.find_row(&CONTACT_CODE, "WHERE id = ? AND used = 0", [id], |reader| {
             Ok(StoredContactCode {
                 mark: reader.get("mark")?,
                 sent_at: reader.time("sent_at")?,
@@ -55,8 +53,9 @@ impl Tx<'_> {
         hash: &KeyedHash,
         now: Timestamp,
     ) -> Result<()> {
-        write_one(
-            &self.connection,
+        self.write_row(
+            &CONTACT_CODE,
+            &[&id],
             "INSERT INTO contact_code (id, account_id, kind, mark, sent_at) VALUES (?, ?, ?, ?, ?)",
             (id, account.0, kind.into_str(), hash.expose(), seconds(now)),
         )
@@ -65,7 +64,7 @@ impl Tx<'_> {
     /// Counts a try. A right one uses the code up.
     pub fn try_contact_code(&mut self, id: &str, is_right: bool) -> Result<()> {
         let sql = "UPDATE contact_code SET tries = tries + 1, used = ? WHERE id = ?";
-        write_one(&self.connection, sql, (is_right, id))
+        self.write_row(&CONTACT_CODE, &[&id], sql, (is_right, id))
     }
 
     pub fn delete_contact_code(&mut self, id: &str) -> Result<()> {

@@ -107,9 +107,25 @@ impl HeadFile {
         Ok(Self { file, found })
     }
 
+    /// Returns what a head that may belong to another store says: the number of its last entry.
+    pub fn claimed_seq(&self) -> Option<i64> {
+        let mut seq = [0; SEQ_BYTES];
+        self.file.read_exact_at(&mut seq, 0).ok()?;
+        Some(i64::from_be_bytes(seq))
+    }
+
     /// Writes durably.
     pub fn write(&mut self, head: Head, chain: &Chain) -> io::Result<()> {
         self.file.write_all_at(&head.to_bytes(chain), 0)?;
+        self.file.set_len(HEAD_BYTES as u64)?;
+        self.file.sync_data()
+    }
+
+    /// Writes a head under other keys behind the one that was found, durably. Each is read with its own
+    /// keys, so the file fits the store before and after its keys change.
+    pub fn write_behind(&mut self, head: Head, chain: &Chain) -> io::Result<()> {
+        let at = HEAD_BYTES as u64;
+        self.file.write_all_at(&head.to_bytes(chain), at)?;
         self.file.sync_data()
     }
 }
@@ -172,10 +188,18 @@ fn failed(path: &Path) -> impl FnOnce(io::Error) -> StoreError {
 }
 
 fn read(file: &File, chain: &Chain) -> io::Result<Option<Head>> {
-    let mut bytes = [0; HEAD_BYTES];
-    match file.read_exact_at(&mut bytes, 0) {
-        Ok(()) => Ok(Head::from_bytes(&bytes, chain)),
-        Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => Ok(None),
-        Err(error) => Err(error),
+    for number in 0..2 {
+        let mut bytes = [0; HEAD_BYTES];
+        match file.read_exact_at(&mut bytes, number * HEAD_BYTES as u64) {
+            Ok(()) => {
+                let found = Head::from_bytes(&bytes, chain);
+                if found.is_some() {
+                    return Ok(found);
+                }
+            }
+            Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => break,
+            Err(error) => return Err(error),
+        }
     }
+    Ok(None)
 }

@@ -1,13 +1,15 @@
 //! The key file: 32 bytes that open the sealed values of the store.
 
-use std::io::Read;
-use std::path::Path;
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
 
 use rustix::fs::OFlags;
 use zeroize::Zeroizing;
 
+use super::location::with_suffix;
 use super::{Result, StoreError, StoreFile, files};
-use crate::crypto::keys::{KEY_BYTES, MasterKey};
+use crate::crypto::keys::{KEY_BYTES, KeyId, MasterKey};
 use crate::crypto::random::Random;
 
 pub fn read(path: &Path) -> Result<MasterKey> {
@@ -21,6 +23,66 @@ pub fn read(path: &Path) -> Result<MasterKey> {
     file.read_exact(bytes.as_mut())
         .map_err(|error| StoreError::File(path, error))?;
     Ok(MasterKey::from_bytes(bytes.as_ref()).expect("the length is a key's"))
+}
+
+/// Reads the key of this id: of the file, or of the one that was to take its place when a change of keys
+/// was interrupted. That one takes its place then.
+pub fn read_for(path: &Path, id: Option<KeyId>) -> Result<Option<MasterKey>> {
+    let key = read(path)?;
+    if Some(key.id()) == id {
+        return Ok(Some(key));
+    }
+    match read(&next(path)) {
+        Ok(key) if Some(key.id()) == id => {
+            // Otherwise it is read from where it is.
+            let _ = put_next_in_place(path);
+            Ok(Some(key))
+        }
+        Ok(_) | Err(StoreError::Missing(..)) => {
+            // Another process may have put it in place meanwhile.
+            Ok(Some(read(path)?).filter(|key| Some(key.id()) == id))
+        }
+        Err(error) => Err(error),
+    }
+}
+
+fn next(path: &Path) -> PathBuf {
+    with_suffix(path, ".new")
+}
+
+/// Writes a new key beside the key file, durably.
+pub fn write_next(path: &Path, random: &Random) -> Result<MasterKey> {
+    let path = files::resolve(StoreFile::Key, path)?;
+    discard_next(&path);
+    let key = MasterKey::generate(random);
+    files::create(StoreFile::Key, &next(&path), key.expose())?;
+    Ok(key)
+}
+
+pub fn discard_next(path: &Path) {
+    // If it stays, it opens nothing, and the next change replaces it.
+    let _ = std::fs::remove_file(next(path));
+}
+
+/// Puts the new key in the place of the old one, durably, and keeps the old one under a name of its own.
+/// Another process may do that at the same time.
+pub fn put_next_in_place(path: &Path) -> Result<PathBuf> {
+    let path = files::resolve(StoreFile::Key, path)?;
+    let kept = with_suffix(&path, &format!(".old-{}", short(&read(&path)?.id())));
+    let moved = match std::fs::hard_link(&path, &kept) {
+        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(error),
+        _ => std::fs::rename(next(&path), &path),
+    };
+    moved
+        .and_then(|()| File::open(files::folder_of(&path))?.sync_all())
+        .map_err(|error| StoreError::File(path, error))?;
+    Ok(kept)
+}
+
+/// The beginning of a key's id, enough to tell keys apart.
+fn short(id: &KeyId) -> String {
+    let first = u32::from_be_bytes([id[0], id[1], id[2], id[3]]);
+    format!("{first:08x}")
 }
 
 /// Reads the key, or creates one. Two processes that do this at once get the same key.

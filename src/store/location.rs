@@ -152,7 +152,7 @@ fn can_open(path: &Path) -> bool {
     accessat(CWD, path, access, AtFlags::EACCESS) != Err(Errno::ACCESS)
 }
 
-fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
+pub(super) fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(suffix);
     name.into()

@@ -7,7 +7,8 @@ use rusqlite::Row;
 use serde_json::json;
 
 use super::head::{Head, HeadFault};
-use super::row::{Reader, each, find, seconds, write_one};
+use super::row::{Reader, each, find, moment, seconds, write_one};
+use super::tables::LOG;
 use super::transaction::Tx;
 use super::{Result, StoreError};
 use crate::crypto::chain::{Chain, Tag, same};
@@ -254,7 +255,7 @@ impl Tx<'_> {
         let mut head_met = head.is_none_or(|head| head.seq == 0);
         each(
             &self.connection,
-            &format!("SELECT {COVERED}, tag FROM log ORDER BY seq"),
+            &LOG.select("ORDER BY seq"),
             [],
             |row| -> Result<()> {
                 let seq: i64 = row.get("seq")?;
@@ -298,7 +299,7 @@ impl Tx<'_> {
 }
 
 /// A row as its tag covers it.
-struct LogRow {
+pub(super) struct LogRow {
     seq: i64,
     at: i64,
     event: String,
@@ -313,8 +314,8 @@ struct LogRow {
 }
 
 impl LogRow {
-    fn read(row: &Row<'_>) -> Result<Self> {
-        let reader = Reader::new("log", row);
+    pub fn read(row: &Row<'_>) -> Result<Self> {
+        let reader = Reader::new(&LOG, row);
         Ok(Self {
             seq: reader.get("seq")?,
             at: reader.get("at")?,
@@ -330,7 +331,7 @@ impl LogRow {
         })
     }
 
-    fn tag(&self, chain: &Chain, before: &Tag) -> Tag {
+    pub fn tag(&self, chain: &Chain, before: &Tag) -> Tag {
         let account_id = self.account_id.map(i64::to_be_bytes);
         let text = |field: &Option<String>| field.clone().map(String::into_bytes);
         let (account, subject, service, address, detail) = (
@@ -361,7 +362,7 @@ impl LogRow {
     fn into_entry(self) -> Result<Entry> {
         Ok(Entry {
             seq: self.seq,
-            at: Timestamp::from_second(self.at).map_err(|_| super::row::damaged("log", "at"))?,
+            at: moment(self.at).ok_or_else(|| super::row::damaged("log", "at"))?,
             event: self.event,
             outcome: self.outcome,
             account: self.account,

@@ -1,18 +1,15 @@
 //! Rows of `method` (authenticators) and of `contact` (addresses and numbers that were proved).
 
 use jiff::Timestamp;
-use rusqlite::Row;
 
 use super::Result;
-use super::row::{Reader, count, damaged, each, find, seconds, write_one};
+use super::row::{Reader, damaged, seconds, write_one};
+use super::tables::{CONTACT, METHOD};
 use super::transaction::Tx;
-use crate::crypto::seal::Place;
 use crate::crypto::totp::TotpSecret;
 use crate::domain::account::{Account, AccountId};
 use crate::domain::contact::ContactKind;
 use crate::domain::method::{Algorithm, Method, MethodId, MethodKey, TotpShape};
-
-const COLUMNS: &str = "id, secret, algorithm, digits, step_seconds, last_step, created_at";
 
 /// An authenticator with its secret.
 pub struct StoredAuthenticator {
@@ -24,23 +21,12 @@ pub struct StoredAuthenticator {
     pub created_at: Timestamp,
 }
 
-pub(super) fn secret_place(id: &str, account: AccountId) -> Place<'_> {
-    Place {
-        table: "method",
-        column: "secret",
-        row: id,
-        account: account.0,
-    }
-}
-
 impl Tx<'_> {
     /// Returns the methods that are set up, oldest first.
     pub fn methods(&self, account: &Account) -> Result<Vec<Method>> {
         let mut all = vec![];
-        let sql = "SELECT id, label, confirmed_at, last_used_at FROM method
-                   WHERE account_id = ? AND confirmed_at IS NOT NULL ORDER BY confirmed_at, id";
-        each(&self.connection, sql, [account.id.0], |row| -> Result<()> {
-            let reader = Reader::new("method", row);
+        let rest = "WHERE account_id = ? AND confirmed_at IS NOT NULL ORDER BY confirmed_at, id";
+        self.each_row(&METHOD, rest, [account.id.0], |reader| -> Result<()> {
             all.push(Method {
                 key: MethodKey::Authenticator(MethodId(reader.get("id")?)),
                 label: reader.get("label")?,
@@ -50,9 +36,8 @@ impl Tx<'_> {
             });
             Ok(())
         })?;
-        let sql = "SELECT kind, verified_at, last_used_at FROM contact WHERE account_id = ? ORDER BY verified_at, kind";
-        each(&self.connection, sql, [account.id.0], |row| -> Result<()> {
-            let reader = Reader::new("contact", row);
+        let rest = "WHERE account_id = ? ORDER BY verified_at, kind";
+        self.each_row(&CONTACT, rest, [account.id.0], |reader| -> Result<()> {
             let kind: ContactKind = reader.parsed("kind", |text| text.parse().ok())?;
             let contact = account
                 .contact(kind)
@@ -70,8 +55,13 @@ impl Tx<'_> {
     }
 
     pub fn count_authenticators(&self, account: AccountId) -> Result<u32> {
-        let sql = "SELECT count(*) FROM method WHERE account_id = ? AND confirmed_at IS NOT NULL";
-        count(&self.connection, sql, [account.0])
+        let mut found = 0;
+        let rest = "WHERE account_id = ? AND confirmed_at IS NOT NULL";
+        self.each_row(&METHOD, rest, [account.0], |_| -> Result<()> {
+            found += 1;
+            Ok(())
+        })?;
+        Ok(found)
     }
 
     /// An authenticator that is set up.
@@ -80,32 +70,32 @@ impl Tx<'_> {
         account: AccountId,
         id: MethodId,
     ) -> Result<Option<StoredAuthenticator>> {
-        let sql = format!(
-            "SELECT {COLUMNS} FROM method WHERE account_id = ? AND id = ? AND confirmed_at IS NOT NULL"
-        );
-        find(&self.connection, &sql, (account.0, id.0), |row| {
-            self.read_authenticator(account, row)
+        let rest = "WHERE account_id = ? AND id = ? AND confirmed_at IS NOT NULL";
+        self.find_row(&METHOD, rest, (account.0, id.0), |reader| {
+            self.read_authenticator(account, reader)
         })
     }
 
     /// Returns the authenticator that waits for its first code.
     pub fn begun_authenticator(&self, account: AccountId) -> Result<Option<StoredAuthenticator>> {
-        let sql =
-            format!("SELECT {COLUMNS} FROM method WHERE account_id = ? AND confirmed_at IS NULL");
-        find(&self.connection, &sql, [account.0], |row| {
-            self.read_authenticator(account, row)
+        let rest = "WHERE account_id = ? AND confirmed_at IS NULL";
+        self.find_row(&METHOD, rest, [account.0], |reader| {
+            self.read_authenticator(account, reader)
         })
     }
 
-    fn read_authenticator(&self, account: AccountId, row: &Row<'_>) -> Result<StoredAuthenticator> {
-        let reader = Reader::new("method", row);
+    fn read_authenticator(
+        &self,
+        account: AccountId,
+        reader: &Reader<'_>,
+    ) -> Result<StoredAuthenticator> {
         let id: i64 = reader.get("id")?;
         let sealed: Vec<u8> = reader.get("secret")?;
         let place = id.to_string();
         let secret = self
             .vault
             .sealer
-            .open(secret_place(&place, account), &sealed)?;
+            .open(METHOD.place(&place, account), &sealed)?;
         Ok(StoredAuthenticator {
             id: MethodId(id),
             shape: TotpShape {
@@ -126,9 +116,9 @@ impl Tx<'_> {
     /// Returns the labels of all authenticators, including one that was only begun.
     pub fn authenticator_labels(&self, account: AccountId) -> Result<Vec<String>> {
         let mut labels = vec![];
-        let sql = "SELECT label FROM method WHERE account_id = ?";
-        each(&self.connection, sql, [account.0], |row| -> Result<()> {
-            labels.push(row.get("label")?);
+        let rest = "WHERE account_id = ?";
+        self.each_row(&METHOD, rest, [account.0], |reader| -> Result<()> {
+            labels.push(reader.get("label")?);
             Ok(())
         })?;
         Ok(labels)
@@ -143,7 +133,7 @@ impl Tx<'_> {
         secret: &TotpSecret,
         now: Timestamp,
     ) -> Result<MethodId> {
-        // Sealed below, once the row has its number.
+        // Its secret is sealed, and its tag computed, once the row has its number.
         write_one(
             &self.connection,
             "INSERT INTO method (account_id, label, secret, algorithm, digits, step_seconds, created_at)
@@ -162,16 +152,18 @@ impl Tx<'_> {
         let sealed = self
             .vault
             .sealer
-            .seal(secret_place(&place, account), secret.expose());
+            .seal(METHOD.place(&place, account), secret.expose());
         let sql = "UPDATE method SET secret = ? WHERE id = ?";
         write_one(&self.connection, sql, (sealed, id))?;
+        self.tag_row(&METHOD, &[&id])?;
         Ok(MethodId(id))
     }
 
     /// Marks an authenticator as set up, after its first code was right.
     pub fn confirm_authenticator(&mut self, id: MethodId, step: u64, now: Timestamp) -> Result<()> {
-        write_one(
-            &self.connection,
+        self.write_row(
+            &METHOD,
+            &[&id.0],
             "UPDATE method SET confirmed_at = ?, last_step = ? WHERE id = ? AND confirmed_at IS NULL",
             (seconds(now), column(step), id.0),
         )
@@ -179,8 +171,9 @@ impl Tx<'_> {
 
     /// Notes that a code of the authenticator was used to sign in.
     pub fn use_authenticator(&mut self, id: MethodId, step: u64, now: Timestamp) -> Result<()> {
-        write_one(
-            &self.connection,
+        self.write_row(
+            &METHOD,
+            &[&id.0],
             "UPDATE method SET last_step = ?, last_used_at = ? WHERE id = ?",
             (column(step), seconds(now), id.0),
         )
@@ -204,8 +197,9 @@ impl Tx<'_> {
         kind: ContactKind,
         now: Timestamp,
     ) -> Result<()> {
-        write_one(
-            &self.connection,
+        self.write_row(
+            &CONTACT,
+            &[&account.0, &kind.into_str()],
             "INSERT OR REPLACE INTO contact (account_id, kind, verified_at) VALUES (?, ?, ?)",
             (account.0, kind.into_str(), seconds(now)),
         )
@@ -218,8 +212,9 @@ impl Tx<'_> {
         kind: ContactKind,
         now: Timestamp,
     ) -> Result<()> {
-        write_one(
-            &self.connection,
+        self.write_row(
+            &CONTACT,
+            &[&account.0, &kind.into_str()],
             "UPDATE contact SET last_used_at = ? WHERE account_id = ? AND kind = ?",
             (seconds(now), account.0, kind.into_str()),
         )

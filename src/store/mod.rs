@@ -8,16 +8,22 @@ mod contact_codes;
 mod error;
 mod files;
 mod head;
+mod identity;
 mod key_file;
 mod location;
 mod log;
 mod methods;
+mod migrate;
 mod open;
 mod policy;
 mod recovery_codes;
+mod rekey;
+mod reseal;
 mod row;
 mod run;
 mod salts;
+mod tables;
+mod tagged;
 mod throttle;
 mod tickets;
 mod transaction;
@@ -39,8 +45,9 @@ use rusqlite::Connection;
 
 use crate::crypto::chain::Chain;
 use crate::crypto::keyed_hash::KeyedHasher;
-use crate::crypto::keys::MasterKey;
+use crate::crypto::keys::{MasterKey, StoreId};
 use crate::crypto::random::Random;
+use crate::crypto::row_tags::RowTags;
 use crate::crypto::seal::Sealer;
 
 /// How long another process may keep the store locked.
@@ -58,18 +65,30 @@ pub struct Store {
 /// The keys derived from the key file.
 struct Vault {
     sealer: Sealer,
+    row_tags: RowTags,
     chain: Chain,
     keyed_hasher: KeyedHasher,
     random: Random,
 }
 
 impl Vault {
-    fn new(key: &MasterKey, random: Random) -> Self {
+    /// Derives the keys of the store with this id.
+    fn new(key: &MasterKey, id: &StoreId, random: &Random) -> Self {
+        Self::with(&key.of_store(id), key, random)
+    }
+
+    /// Derives the keys that every store under a key file had before each had an id.
+    fn without_id(key: &MasterKey, random: &Random) -> Self {
+        Self::with(key, key, random)
+    }
+
+    fn with(store_key: &MasterKey, key: &MasterKey, random: &Random) -> Self {
         Self {
-            sealer: Sealer::new(key, random.clone()),
-            chain: Chain::new(key),
+            sealer: Sealer::new(store_key, random.clone()),
+            row_tags: RowTags::new(store_key),
+            chain: Chain::new(store_key),
             keyed_hasher: KeyedHasher::new(key),
-            random,
+            random: random.clone(),
         }
     }
 }

@@ -4,13 +4,14 @@ use std::path::Path;
 
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction};
-use rusqlite_migration::{M, Migrations};
 
 use super::head::{self, Head, HeadFile};
-use super::row::{find, seconds, write_one};
+use super::migrate::{self, Expected, SCHEMA_VERSION};
 use super::transaction::Tx;
-use super::{BUSY_TIMEOUT, Location, Result, Store, StoreError, StoreFile, Vault, files, key_file};
-use crate::crypto::keys::KeyId;
+use super::{
+    BUSY_TIMEOUT, Location, Result, Store, StoreError, StoreFile, Vault, files, identity, key_file,
+};
+use crate::crypto::keys::{KeyId, StoreId};
 use crate::crypto::random::Random;
 use crate::domain::audit::{Event, Record, Who};
 
@@ -18,14 +19,6 @@ use crate::domain::audit::{Event, Record, Who};
 const APPLICATION_ID: i32 = 0x4b46_4f42;
 /// The first release without the WAL-reset bug.
 const OLDEST_SQLITE: i32 = 3_051_003;
-
-/// Append only: a released migration is never changed.
-const MIGRATIONS: [M<'static>; 3] = [
-    M::up(include_str!("migrations/001_first.sql")),
-    M::up(include_str!("migrations/002_holder.sql")),
-    M::up(include_str!("migrations/003_log_index.sql")),
-];
-pub const SCHEMA_VERSION: i32 = 3;
 
 impl Store {
     /// Creates the store, and its key file if it doesn't exist. A failure leaves nothing that looks
@@ -41,14 +34,15 @@ impl Store {
             store: path,
             key: location.key.clone(),
         };
-        let vault = Vault::new(&key, random.clone());
+        let id: StoreId = random.bytes();
+        let vault = Vault::new(&key, &id, random);
         // Locked until the store is in place, so that only one process creates it, and it never
         // exists without its head.
         let mut head_file = HeadFile::lock_or_create(&resolved, &vault.chain)?;
         refuse_existing(&resolved.store, location)?;
         let aside = files::make_aside(&resolved.store)?;
-        let earlier = head_file.found.map(|head| head.seq);
-        let head = write_new(aside.path(), &key.id(), &vault, who, earlier)?;
+        let earlier = head_file.claimed_seq();
+        let head = write_new(aside.path(), &key.id(), &id, &vault, who, earlier)?;
         head_file
             .write(head, &vault.chain)
             .map_err(|error| StoreError::File(resolved.head(), error))?;
@@ -58,7 +52,7 @@ impl Store {
     }
 
     pub fn open(location: &Location, random: &Random) -> Result<Self> {
-        let store = Self::open_to_examine(location, random)?;
+        let store = Self::open_with(location, random, Expected::Fitting)?;
         store.require_head()?;
         Ok(store)
     }
@@ -66,43 +60,42 @@ impl Store {
     /// Opens a store that may be older than its head. Nothing can be changed there before the head is
     /// accepted.
     pub fn open_to_examine(location: &Location, random: &Random) -> Result<Self> {
+        Self::open_with(location, random, Expected::Any)
+    }
+
+    fn open_with(location: &Location, random: &Random, expected: Expected) -> Result<Self> {
         let path = files::resolve(StoreFile::Store, &location.store)?;
         files::check_folder_of(&path)?;
         // SQLite would take an empty file for a new store, and delete the journals beside it.
         if files::check_file(StoreFile::Store, &path)? == 0 {
             return Err(StoreError::NotAStore(location.store.clone()));
         }
-        let key = key_file::read(&location.key)?;
-
         // Before it is opened, so that a file that replaces it later is noticed.
         let identity = files::identity(StoreFile::Store, &path)?;
         let mut connection = connect(&path)?;
         let schema = schema_of(&connection, &location.store)?;
-        let key_id: Option<KeyId> = find(&connection, "SELECT key_id FROM store", [], |row| {
-            Ok(row.get(0)?)
+        let id = identity::key_id_of(&connection)?;
+        let key = key_file::read_for(&location.key, id)?.ok_or_else(|| StoreError::WrongKey {
+            key: location.key.clone(),
+            store: location.store.clone(),
         })?;
-        if key_id != Some(key.id()) {
-            return Err(StoreError::WrongKey {
-                key: location.key.clone(),
-                store: location.store.clone(),
-            });
-        }
         // A copy made by VACUUM INTO comes without the WAL.
         connection.execute_batch(
             "PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA journal_mode = WAL;",
         )?;
-        if schema < SCHEMA_VERSION {
-            migrate(&mut connection)?;
-        }
         let location = Location {
             store: path,
             key: location.key.clone(),
         };
+        if schema < SCHEMA_VERSION {
+            migrate::to_latest(&mut connection, &location, &key, random, expected)?;
+        }
+        let id = identity::id_of(&connection)?;
         Ok(Self {
             connection,
             location,
             identity,
-            vault: Vault::new(&key, random.clone()),
+            vault: Vault::new(&key, &id, random),
         })
     }
 
@@ -136,16 +129,15 @@ fn refuse_existing(path: &Path, location: &Location) -> Result<()> {
 fn write_new(
     path: &Path,
     key_id: &KeyId,
+    id: &StoreId,
     vault: &Vault,
     who: &Who,
     earlier: Option<i64>,
 ) -> Result<Head> {
     let mut connection = connect(path)?;
     connection.pragma_update(None, "application_id", APPLICATION_ID)?;
-    Migrations::new(MIGRATIONS.into())
-        .to_latest(&mut connection)
-        .map_err(migration_failed)?;
-    let head = record_creation(connection.transaction()?, key_id, vault, who, earlier)?;
+    migrate::new_schema(&mut connection)?;
+    let head = record_creation(connection.transaction()?, key_id, id, vault, who, earlier)?;
     // Last, so that nothing is still in the WAL when the file is put in place.
     connection.pragma_update(None, "journal_mode", "WAL")?;
     connection.close().map_err(|(_, error)| error)?;
@@ -155,6 +147,7 @@ fn write_new(
 fn record_creation(
     connection: Transaction<'_>,
     key_id: &KeyId,
+    id: &StoreId,
     vault: &Vault,
     who: &Who,
     earlier: Option<i64>,
@@ -164,11 +157,7 @@ fn record_creation(
         vault,
         head: None,
     };
-    write_one(
-        &tx.connection,
-        "INSERT INTO store (one, key_id, created_at) VALUES (1, ?, ?)",
-        (key_id, seconds(who.at)),
-    )?;
+    tx.insert_store(key_id, id, who.at)?;
     let mut record = Record::new(Event::StoreCreated);
     if let Some(entries) = earlier {
         record = record.detail(serde_json::json!({ "earlier_trail_had": entries }));
@@ -200,50 +189,20 @@ fn connect(path: &Path) -> Result<Connection> {
 
 /// Returns the version of the schema. Refuses a file that isn't a store or is of a newer keyfob,
 /// before anything is written to it.
-fn schema_of(connection: &Connection, path: &Path) -> Result<i32> {
-    let pragma = |name: &str| -> rusqlite::Result<i32> {
+fn schema_of(connection: &Connection, path: &Path) -> Result<u32> {
+    let pragma = |name: &str| -> rusqlite::Result<i64> {
         connection.pragma_query_value(None, name, |row| row.get(0))
     };
     let application = match pragma("application_id") {
         Err(error) if error.sqlite_error_code() == Some(ErrorCode::NotADatabase) => None,
         other => Some(other?),
     };
-    if application != Some(APPLICATION_ID) {
+    if application != Some(APPLICATION_ID.into()) {
         return Err(StoreError::NotAStore(path.to_owned()));
     }
     let version = pragma("user_version")?;
-    if version > SCHEMA_VERSION {
-        return Err(StoreError::Newer(path.to_owned()));
-    }
-    Ok(version)
-}
-
-/// Another process may migrate at the same time. Then this one finds it done.
-fn migrate(connection: &mut Connection) -> Result<()> {
-    let migrations = Migrations::new(MIGRATIONS.into());
-    let Err(error) = migrations.to_latest(connection) else {
-        return Ok(());
-    };
-    match migrations.pending_migrations(connection) {
-        Ok(0) => Ok(()),
-        _ => Err(migration_failed(error)),
-    }
-}
-
-fn migration_failed(error: rusqlite_migration::Error) -> StoreError {
-    match error {
-        rusqlite_migration::Error::RusqliteError { err, .. } => err.into(),
-        other => StoreError::Damaged(other.to_string()),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_migrations_make_the_schema_they_say() {
-        assert_eq!(MIGRATIONS.len(), usize::try_from(SCHEMA_VERSION).unwrap());
-        Migrations::new(MIGRATIONS.into()).validate().unwrap();
+    match u32::try_from(version) {
+        Ok(version) if version <= SCHEMA_VERSION => Ok(version),
+        _ => Err(StoreError::Newer(path.to_owned())),
     }
 }

@@ -1,30 +1,42 @@
 //! Rows of `policy`. A key without a row has its default.
 
-use super::Result;
-use super::row::{Reader, damaged, each, write_one};
+use super::row::damaged;
+use super::tables::{POLICY, STORE};
 use super::transaction::Tx;
+use super::{Result, StoreError};
 use crate::domain::policy::{Key, Policy};
 
 impl Tx<'_> {
     pub fn policy(&self) -> Result<Policy> {
         let mut policy = Policy::default();
-        let sql = "SELECT key, value FROM policy";
-        each(&self.connection, sql, [], |row| -> Result<()> {
-            let reader = Reader::new("policy", row);
+        let mut rows = 0;
+        self.each_row(&POLICY, "", [], |reader| -> Result<()> {
+            rows += 1;
             let key = reader.parsed("key", Key::from_name)?;
             let value: String = reader.get("value")?;
             policy
                 .set(key, &value)
                 .map_err(|_| damaged("policy", "value"))
         })?;
+        // Without its row a key would have its default.
+        if self.store_row()?.policy_keys != rows {
+            return Err(StoreError::Damaged("a row of policy is missing".into()));
+        }
         Ok(policy)
     }
 
     pub fn save_policy(&mut self, key: Key, value: &str) -> Result<()> {
-        write_one(
-            &self.connection,
+        self.write_row(
+            &POLICY,
+            &[&key.as_str()],
             "INSERT INTO policy (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = ?2",
             (key.as_str(), value),
-        )
+        )?;
+        self.count_policy_keys()
+    }
+
+    pub(super) fn count_policy_keys(&mut self) -> Result<()> {
+        let sql = "UPDATE store SET policy_keys = (SELECT count(*) FROM policy)";
+        self.write_row(&STORE, &[&1], sql, [])
     }
 }

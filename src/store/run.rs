@@ -31,7 +31,7 @@ impl Store {
         }
     }
 
-    fn begin(&self, behavior: TransactionBehavior) -> Result<Tx<'_>> {
+    pub(super) fn begin(&self, behavior: TransactionBehavior) -> Result<Tx<'_>> {
         Ok(Tx {
             connection: Transaction::new_unchecked(&self.connection, behavior)?,
             vault: &self.vault,

@@ -1,7 +1,8 @@
 //! Rows of `salt`: the salts and parameters of Argon2 for generated secrets.
 
 use super::Result;
-use super::row::{Reader, each, write_one};
+use super::row::write_one;
+use super::tables::SALT;
 use super::transaction::Tx;
 use crate::crypto::argon2id::{Cost, Salt};
 use crate::domain::account::AccountId;
@@ -17,10 +18,8 @@ pub struct SaltRow {
 impl Tx<'_> {
     pub fn salts(&self, account: AccountId) -> Result<Vec<SaltRow>> {
         let mut all = vec![];
-        let sql =
-            "SELECT id, salt, memory_kib, passes, lanes FROM salt WHERE account_id = ? ORDER BY id";
-        each(&self.connection, sql, [account.0], |row| -> Result<()> {
-            let reader = Reader::new("salt", row);
+        let rest = "WHERE account_id = ? ORDER BY id";
+        self.each_row(&SALT, rest, [account.0], |reader| -> Result<()> {
             all.push(SaltRow {
                 id: reader.get("id")?,
                 salt: reader.get("salt")?,
@@ -41,8 +40,10 @@ impl Tx<'_> {
             "INSERT INTO salt (account_id, salt, memory_kib, passes, lanes) VALUES (?, ?, ?, ?, ?)",
             (account.0, salt, cost.memory_kib, cost.passes, cost.lanes),
         )?;
+        let id = self.connection.last_insert_rowid();
+        self.tag_row(&SALT, &[&id])?;
         Ok(SaltRow {
-            id: self.connection.last_insert_rowid(),
+            id,
             salt: *salt,
             cost,
         })

@@ -4,7 +4,8 @@
 use jiff::Timestamp;
 
 use super::Result;
-use super::row::{Reader, find, seconds};
+use super::row::seconds;
+use super::tables::THROTTLE;
 use super::transaction::Tx;
 use crate::crypto::keyed_hash::KeyedHash;
 use crate::domain::account::AccountId;
@@ -21,6 +22,14 @@ pub enum Counted {
     Name(AccountName),
 }
 
+/// A row of an account, as it stands.
+pub(super) struct AccountFailures {
+    proof: String,
+    account: AccountId,
+    failures: u32,
+    failed_at: i64,
+}
+
 impl Tx<'_> {
     fn counted(&self, counted: &Counted) -> KeyedHash {
         match counted {
@@ -31,10 +40,8 @@ impl Tx<'_> {
 
     pub fn failures(&self, counted: &Counted, proof: Proof) -> Result<Option<Failures>> {
         let subject = self.counted(counted);
-        let sql = "SELECT failures, failed_at FROM throttle WHERE subject = ? AND proof = ?";
         let params = (subject.expose(), proof.into_str());
-        find(&self.connection, sql, params, |row| {
-            let reader = Reader::new("throttle", row);
+        self.find_row(&THROTTLE, &THROTTLE.by_key(), params, |reader| {
             Ok(Failures {
                 count: reader.get("failures")?,
                 last_at: reader.time("failed_at")?,
@@ -48,12 +55,14 @@ impl Tx<'_> {
             Counted::Account(id) => Some(id.0),
             Counted::Name(_) => None,
         };
-        self.connection
-            .prepare_cached(
-                "INSERT INTO throttle (subject, proof, account_id, failures, failed_at) VALUES (?1, ?2, ?3, 1, ?4)
-                 ON CONFLICT (subject, proof) DO UPDATE SET failures = failures + 1, failed_at = ?4",
-            )?
-            .execute((subject.expose(), proof.into_str(), account, seconds(now)))?;
+        let (subject, proof) = (subject.expose(), proof.into_str());
+        self.write_row(
+            &THROTTLE,
+            &[subject, &proof],
+            "INSERT INTO throttle (subject, proof, account_id, failures, failed_at) VALUES (?1, ?2, ?3, 1, ?4)
+             ON CONFLICT (subject, proof) DO UPDATE SET failures = failures + 1, failed_at = ?4",
+            (subject, proof, account, seconds(now)),
+        )?;
         if account.is_none() {
             self.connection
                 .prepare_cached(
@@ -64,6 +73,39 @@ impl Tx<'_> {
                 .execute([NAMES_WITHOUT_ACCOUNT])?;
         }
         Ok(())
+    }
+
+    /// Returns every account's failures, but not those of names without an account.
+    pub(super) fn failures_of_accounts(&self) -> Result<Vec<AccountFailures>> {
+        let mut all = vec![];
+        let rest = "WHERE account_id IS NOT NULL";
+        self.each_row(&THROTTLE, rest, [], |reader| -> Result<()> {
+            all.push(AccountFailures {
+                proof: reader.get("proof")?,
+                account: AccountId(reader.get("account_id")?),
+                failures: reader.get("failures")?,
+                failed_at: reader.get("failed_at")?,
+            });
+            Ok(())
+        })?;
+        Ok(all)
+    }
+
+    /// Adds the failures that were counted under another key.
+    pub(super) fn restore_failures(&mut self, counted: &AccountFailures) -> Result<()> {
+        let subject = self.counted(&Counted::Account(counted.account));
+        self.write_row(
+            &THROTTLE,
+            &[subject.expose(), &counted.proof],
+            "INSERT INTO throttle (subject, proof, account_id, failures, failed_at) VALUES (?, ?, ?, ?, ?)",
+            (
+                subject.expose(),
+                &counted.proof,
+                counted.account.0,
+                counted.failures,
+                counted.failed_at,
+            ),
+        )
     }
 
     pub fn clear_failures(&mut self, counted: &Counted, proof: Proof) -> Result<()> {

@@ -3,41 +3,31 @@
 use jiff::Timestamp;
 
 use super::Result;
-use super::row::{Reader, each, find, seconds, write_one};
+use super::row::{find, seconds};
+use super::tables::TICKET;
 use super::transaction::Tx;
 use crate::domain::account::AccountId;
 use crate::domain::sign_in::{TerminalSession, Ticket};
 
 impl Tx<'_> {
     pub fn ticket(&self, account: AccountId, session: &TerminalSession) -> Result<Option<Ticket>> {
-        let sql = "SELECT issued_at, second_factor FROM ticket WHERE account_id = ? AND seat = ?";
-        find(
-            &self.connection,
-            sql,
-            (account.0, session.as_str()),
-            |row| {
-                let reader = Reader::new("ticket", row);
-                Ok(Ticket {
-                    issued_at: reader.time("issued_at")?,
-                    second_factor: reader.get("second_factor")?,
-                })
-            },
-        )
+        let params = (account.0, session.as_str());
+        self.find_row(&TICKET, &TICKET.by_key(), params, |reader| {
+            Ok(Ticket {
+                second_factor: reader.get("second_factor")?,
+                issued_at: reader.time("issued_at")?,
+            })
+        })
     }
 
     /// Returns the accounts that a session has tickets for, newest first, including expired ones.
     pub fn accounts_with_ticket(&self, session: &TerminalSession) -> Result<Vec<AccountId>> {
         let mut all = vec![];
-        let sql = "SELECT account_id FROM ticket WHERE seat = ? ORDER BY issued_at DESC";
-        each(
-            &self.connection,
-            sql,
-            [session.as_str()],
-            |row| -> Result<()> {
-                all.push(AccountId(row.get(0)?));
-                Ok(())
-            },
-        )?;
+        let rest = "WHERE seat = ? ORDER BY issued_at DESC";
+        self.each_row(&TICKET, rest, [session.as_str()], |reader| -> Result<()> {
+            all.push(AccountId(reader.get("account_id")?));
+            Ok(())
+        })?;
         Ok(all)
     }
 
@@ -53,8 +43,9 @@ impl Tx<'_> {
         session: &TerminalSession,
         ticket: Ticket,
     ) -> Result<()> {
-        write_one(
-            &self.connection,
+        self.write_row(
+            &TICKET,
+            &[&account.0, &session.as_str()],
             "INSERT OR REPLACE INTO ticket (account_id, seat, second_factor, issued_at) VALUES (?, ?, ?, ?)",
             (
                 account.0,

@@ -1,5 +1,5 @@
 use crate::cli::{create, reason};
-use crate::support::{ALAIN, World};
+use crate::support::{ALAIN, World, with_key};
 
 /// Long and hard to guess, with and without MFA.
 const LONG: &str = "correct horse battery staple";
@@ -489,6 +489,7 @@ fn later_rows_of_a_long_list_stay_in_their_columns() {
                  UPDATE account SET name = '{name}', name_key = '{name}', mfa = 'enforced', disabled = 1 WHERE id = 250;"
             ),
         );
+        with_key::tag_all(&world.store(), "account");
         let ran = world.watched().run("account list");
         let lines: Vec<_> = ran.out.lines().collect();
         assert_eq!(lines.len(), 251, "{ran}");

@@ -140,7 +140,7 @@ fn what_is_sealed_for_one_row_opens_in_no_other() {
         assert_eq!(ran.code, 1, "{ran}");
         assert!(
             ran.out
-                .contains(&format!("{table}.{column} of row 2 can't be opened")),
+                .contains(&format!("row 2 of {table} wasn't written by keyfob")),
             "{ran}"
         );
     }

@@ -1,8 +1,7 @@
 //! Wrong passwords and codes: how often, and how long one has to wait.
 
 use crate::cli::people::{ANOTHER, PASSWORD, enrol, holder, known, wrong};
-use crate::support::{ALAIN, Ran, World, rounds};
-use rusqlite::Connection;
+use crate::support::{ALAIN, Ran, World, rounds, with_key};
 
 fn signin(world: &World, account: &str, lines: &str) -> Ran {
     world.run_with(
@@ -60,10 +59,8 @@ fn a_hundred_wrong_ones(world: &World, tried: impl Fn() -> Ran) {
         // Thoroughly: each of the hundred. Elsewhere the first and the last of them.
         if failures == 20 {
             let skipped = u32::try_from(rounds(0, 77)).unwrap();
-            Connection::open(world.store())
-                .unwrap()
-                .execute("UPDATE throttle SET failures = failures + ?", [skipped])
-                .unwrap();
+            let sql = "UPDATE throttle SET failures = failures + ?";
+            with_key::change(&world.store(), sql, [skipped]);
             failures += skipped;
         }
     }

@@ -9,7 +9,7 @@ use crate::support::holder::{Holder, PASSWORD, until, wrong_codes_of_key};
 use crate::support::pty::{
     CHOOSE, CLEAR, CTRL_C, CTRL_D, CTRL_Z, DOWN, ENTER, ESC, Left, Pty, STAYS, Size, View,
 };
-use crate::support::{ALAIN, Program, has, rounds, totp_now};
+use crate::support::{ALAIN, Program, has, rounds, totp_now, with_key};
 use rustix::process::Signal;
 
 const NEW: &str = "amber-Ladder: kocht 9";
@@ -1153,10 +1153,8 @@ fn enter_at_every_question_of_the_first_run_gives_something_sensible() {
 }
 
 fn program_forgets_steps(program: &Program) {
-    rusqlite::Connection::open(program.store())
-        .unwrap()
-        .execute("UPDATE method SET last_step = 0", [])
-        .unwrap();
+    let sql = "UPDATE method SET last_step = 0";
+    with_key::change(&program.store(), sql, []);
 }
 
 #[test]

@@ -15,13 +15,12 @@ use std::process::{Child, Command, Stdio};
 use std::sync::{Mutex, OnceLock};
 use std::time::{Duration, Instant};
 
-use rusqlite::Connection;
 use rustix::net::sockopt::set_socket_reuseaddr;
 use rustix::net::{AddressFamily, SocketType, bind, getsockname, socket};
 use rustix::process::{Pid, Signal, kill_process};
 use tempfile::TempDir;
 
-use crate::support::{ALAIN, PATIENCE, Program, Ran, install_program, ran, totp_now};
+use crate::support::{ALAIN, PATIENCE, Program, Ran, install_program, ran, totp_now, with_key};
 
 /// Whom the store belongs to: somebody whom no server is. There need be no such user.
 pub const OWNER: u32 = 61_234;
@@ -81,13 +80,8 @@ impl Template {
             program.run(line).ok();
         }
         // An hour is the shortest that one can be made for.
-        Connection::open(program.store())
-            .unwrap()
-            .execute(
-                "UPDATE app_password SET expires_at = created_at WHERE name = 'Old'",
-                [],
-            )
-            .unwrap();
+        let sql = "UPDATE app_password SET expires_at = created_at WHERE name = 'Old'";
+        with_key::change(&program.store(), sql, []);
         let files = FILES.map(|(from, to)| (to, fs::read(program.path().join(from)).unwrap()));
         Self {
             files: files.into(),

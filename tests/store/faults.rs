@@ -137,6 +137,26 @@ impl Scene {
         calls
     }
 
+    /// Ends each run at another call.
+    fn killed_at_every_call(&self, came_of_it: impl Fn(&str)) {
+        for call in self.calls().iter().step_by(rounds(1, 5)) {
+            let Call { name, number } = call;
+            let told = [
+                "--seccomp-bpf".to_owned(),
+                format!("--trace={name}"),
+                format!("--inject={name}:signal=KILL:when={number}"),
+            ];
+            let (_, trace) = self.run(&told);
+            let at = format!("killed at {name} {number}");
+            assert!(trace.contains("killed by SIGKILL"), "{at}{trace}");
+            for line in ["store check", "log check"] {
+                let checked = self.program.run(line);
+                assert_eq!(checked.code, 0, "{at}{checked}");
+            }
+            came_of_it(&at);
+        }
+    }
+
     /// Lets each call fail: the exit status is what it is without, or says that it couldn't be done.
     fn at_every_call(&self, usual: u8, came_of_it: impl Fn(&Ran, &str)) {
         let every = rounds(1, 5);
@@ -290,4 +310,26 @@ fn mfa_is_set_up_if_its_recovery_codes_were_handed_over() {
         let is_told = ran.code == 74 && ran.err.contains("'keyfob mfa recovery'");
         assert_eq!(is_set_up, ran.code == 0 || is_told, "{at}");
     });
+}
+
+/// Each call fails, then each is the last one.
+#[test]
+fn a_store_opens_with_the_key_it_was_left_with() {
+    if !can_trace() {
+        return;
+    }
+    let (program, secret) = with_outlook();
+    let scene = Scene::new(program, || "store rekey --yes --operator".to_owned(), "");
+    let works = |at: &str| {
+        let verified = scene.program.fed("apppw verify Outlook", &secret);
+        assert_eq!(verified.code, 0, "{at}{verified}");
+    };
+    let key = || fs::read(scene.program.path().join("keyfob.db.key")).unwrap();
+    scene.begins_anew();
+    let old = key();
+    scene.at_every_call(0, |ran, at| {
+        works(at);
+        assert!(ran.code != 0 || key() != old, "{at}");
+    });
+    scene.killed_at_every_call(works);
 }

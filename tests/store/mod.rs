@@ -9,3 +9,4 @@ mod races;
 mod refusals;
 mod schema;
 mod secrets;
+mod tampering;

@@ -8,6 +8,7 @@ pub mod machine;
 pub mod picture;
 pub mod pty;
 pub mod service;
+pub mod with_key;
 
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;

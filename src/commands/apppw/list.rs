@@ -20,7 +20,7 @@ Examples:
 
 JSON: {\"account\",\"limit\",\"app_passwords\":[{\"id\",\"name\",\"state\",\"created_at\",\"last_used_at\", \
 \"last_used_service\",\"last_used_ip\",\"expires_at\",\"services\",\"networks\",\"note\"}]}, where \"state\" is \
-\"active\", \"replaced\" (rotated, but still accepted) or \"expired\".";
+\"active\", \"replaced\" (rotated, but still accepted), \"expired\" or \"damaged\" (changed by something else than keyfob).";
 
 /// List an account's app passwords, never the passwords themselves
 #[derive(Debug, Args)]

@@ -23,7 +23,7 @@ pub struct Arguments {}
 struct View<'a> {
     store: &'a str,
     key_file: &'a str,
-    schema: i32,
+    schema: u32,
     sqlite: &'a str,
     created_at: String,
     bytes: u64,

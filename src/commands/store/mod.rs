@@ -3,6 +3,7 @@
 mod check;
 mod info;
 mod init;
+mod rekey;
 
 use clap::Subcommand;
 
@@ -22,6 +23,7 @@ pub enum Command {
     Init(init::Arguments),
     Info(info::Arguments),
     Check(check::Arguments),
+    Rekey(rekey::Arguments),
 }
 
 pub fn run(command: Command, session: &mut Session<'_>) -> Result<Answer> {
@@ -29,5 +31,6 @@ pub fn run(command: Command, session: &mut Session<'_>) -> Result<Answer> {
         Command::Init(arguments) => init::run(&arguments, session),
         Command::Info(arguments) => info::run(&arguments, session),
         Command::Check(arguments) => check::run(&arguments, session),
+        Command::Rekey(arguments) => rekey::run(&arguments, session),
     }
 }

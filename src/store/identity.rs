@@ -1,0 +1,55 @@
+//! The row of `store`: which store this is, and which key file it belongs to.
+
+use jiff::Timestamp;
+use rusqlite::Connection;
+
+use super::row::{find, seconds, write_one};
+use super::tables::STORE;
+use super::transaction::Tx;
+use super::{Result, StoreError};
+use crate::crypto::keys::{KeyId, StoreId};
+
+pub struct StoreRow {
+    pub created_at: Timestamp,
+    /// The number of rows of `policy`.
+    pub policy_keys: u32,
+}
+
+/// Returns the id of the key file that the store belongs to, before anything can be checked with it.
+pub fn key_id_of(connection: &Connection) -> Result<Option<KeyId>> {
+    let sql = "SELECT key_id FROM store";
+    find(connection, sql, [], |row| Ok(row.get(0)?))
+}
+
+/// Returns the store's id, from which its keys are derived. Another id gives keys that fit nothing.
+pub fn id_of(connection: &Connection) -> Result<StoreId> {
+    let sql = "SELECT id FROM store";
+    let found = find(connection, sql, [], |row| Ok(row.get(0)?))?;
+    found.ok_or_else(|| StoreError::Damaged("its id is missing".into()))
+}
+
+impl Tx<'_> {
+    pub(super) fn insert_store(
+        &mut self,
+        key_id: &KeyId,
+        id: &StoreId,
+        now: Timestamp,
+    ) -> Result<()> {
+        write_one(
+            &self.connection,
+            "INSERT INTO store (one, key_id, created_at, id) VALUES (1, ?, ?, ?)",
+            (key_id, seconds(now), id),
+        )?;
+        self.tag_row(&STORE, &[&1])
+    }
+
+    pub(super) fn store_row(&self) -> Result<StoreRow> {
+        let found = self.find_row(&STORE, "", [], |reader| {
+            Ok(StoreRow {
+                created_at: reader.time("created_at")?,
+                policy_keys: reader.get("policy_keys")?,
+            })
+        })?;
+        found.ok_or_else(|| StoreError::Damaged("its own row is missing".into()))
+    }
+}

@@ -1,0 +1,129 @@
+//! The schema and its migrations.
+
+use rusqlite::{Connection, TransactionBehavior};
+use rusqlite_migration::{M, Migrations};
+
+use super::head::HeadFile;
+use super::reseal::{Tags, reseal};
+use super::transaction::Tx;
+use super::{Location, Result, StoreError, Vault};
+use crate::crypto::keys::MasterKey;
+use crate::crypto::random::Random;
+
+/// Append only: a released migration is never changed.
+const MIGRATIONS: [M<'static>; 4] = [
+    M::up(include_str!("migrations/001_first.sql")),
+    M::up(include_str!("migrations/002_holder.sql")),
+    M::up(include_str!("migrations/003_log_index.sql")),
+    M::up(TAGS),
+];
+pub const SCHEMA_VERSION: u32 = 4;
+
+const TAGS: &str = include_str!("migrations/004_tags.sql");
+/// The version that gave each row a tag, and each store keys of its own.
+const WITH_TAGS: u32 = 4;
+
+/// Whether a store must fit its head.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Expected {
+    Fitting,
+    Any,
+}
+
+pub fn new_schema(connection: &mut Connection) -> Result<()> {
+    Migrations::new(MIGRATIONS.into())
+        .to_latest(connection)
+        .map_err(failed)
+}
+
+/// Brings an older store up to date. Another process may do that at the same time. Then this one finds
+/// it done.
+pub fn to_latest(
+    connection: &mut Connection,
+    location: &Location,
+    key: &MasterKey,
+    random: &Random,
+    expected: Expected,
+) -> Result<()> {
+    let migrations = Migrations::new(MIGRATIONS.into());
+    let step = |connection: &mut Connection, version: u32| {
+        let Err(error) = migrations.to_version(connection, version as usize) else {
+            return Ok(());
+        };
+        if version_of(connection)? >= version {
+            return Ok(());
+        }
+        Err(failed(error))
+    };
+    if version_of(connection)? < WITH_TAGS {
+        step(connection, WITH_TAGS - 1)?;
+        give_tags(connection, location, key, random, expected)?;
+    }
+    step(connection, SCHEMA_VERSION)
+}
+
+/// Gives every row its tag, and the store an id and keys of its own. Only a store that fits its head is
+/// known to be what keyfob wrote; the head of another one doesn't fit afterwards either.
+fn give_tags(
+    connection: &mut Connection,
+    location: &Location,
+    key: &MasterKey,
+    random: &Random,
+    expected: Expected,
+) -> Result<()> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    if version_of(&transaction)? >= WITH_TAGS {
+        return Ok(());
+    }
+    let old = Vault::without_id(key, random);
+    let tx = Tx {
+        connection: transaction,
+        vault: &old,
+        head: None,
+    };
+    let mut head_file = HeadFile::lock_or_create(location, &old.chain)?;
+    let fault = tx.head_fault(head_file.found)?;
+    if expected == Expected::Fitting
+        && let Some(fault) = fault
+    {
+        return Err(StoreError::NotCurrent(fault));
+    }
+    tx.connection.execute_batch(TAGS)?;
+    let id = random.bytes();
+    tx.connection.execute(
+        "UPDATE store SET id = ?, policy_keys = (SELECT count(*) FROM policy)",
+        [&id],
+    )?;
+    let new = Vault::new(key, &id, random);
+    let head = reseal(&tx, Tags::None, &new)?;
+    if fault.is_none() {
+        head_file
+            .write_behind(head, &new.chain)
+            .map_err(|error| StoreError::File(location.head(), error))?;
+    }
+    tx.connection
+        .pragma_update(None, "user_version", WITH_TAGS)?;
+    Ok(tx.connection.commit()?)
+}
+
+fn version_of(connection: &Connection) -> Result<u32> {
+    Ok(connection.pragma_query_value(None, "user_version", |row| row.get(0))?)
+}
+
+fn failed(error: rusqlite_migration::Error) -> StoreError {
+    match error {
+        rusqlite_migration::Error::RusqliteError { err, .. } => err.into(),
+        other => StoreError::Damaged(other.to_string()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_migrations_make_the_schema_they_say() {
+        assert_eq!(MIGRATIONS.len(), SCHEMA_VERSION as usize);
+        Migrations::new(MIGRATIONS.into()).validate().unwrap();
+    }
+}

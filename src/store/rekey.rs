@@ -1,0 +1,68 @@
+//! A new key. Every sealed value and tag is made again with it, in one transaction.
+//!
+//! In this order: the new key is written beside the old one; the head that it gives is written behind
+//! the present one; the transaction is committed; the new key takes the old one's place; the head is
+//! written alone. Wherever this is interrupted, the store opens with the key that it was left with.
+
+use std::path::PathBuf;
+
+use rusqlite::TransactionBehavior;
+
+use super::head::{Head, HeadFile};
+use super::reseal::{Tags, reseal};
+use super::tables::STORE;
+use super::transaction::Tx;
+use super::{Result, Store, StoreError, Vault, identity, key_file};
+use crate::crypto::keys::MasterKey;
+use crate::domain::audit::{Event, Record, Who};
+
+impl Store {
+    /// Gives the store a new key. Returns where the old one is kept, which older backups need. A store
+    /// with a fault is refused.
+    pub fn rekey(&mut self, who: &Who) -> Result<PathBuf> {
+        let mut tx = self.begin(TransactionBehavior::Immediate)?;
+        let mut head_file = HeadFile::lock(&self.location, &self.vault.chain)?;
+        let mut first = None;
+        tx.check(head_file.found, |fault| {
+            first.get_or_insert(fault);
+        })?;
+        if let Some(fault) = first {
+            return Err(StoreError::Damaged(fault));
+        }
+        tx.record(who, &Record::new(Event::StoreRekeyed))?;
+
+        let key = key_file::write_next(&self.location.key, &self.vault.random)?;
+        let id = identity::id_of(&tx.connection)?;
+        let vault = Vault::new(&key, &id, &self.vault.random);
+        let written = with_new_key(tx, &key, &vault).and_then(|(tx, head)| {
+            let written = head_file.write_behind(head, &vault.chain);
+            written.map_err(|error| StoreError::File(self.location.head(), error))?;
+            Ok((tx, head))
+        });
+        let (Tx { connection, .. }, head) =
+            written.inspect_err(|_| key_file::discard_next(&self.location.key))?;
+        // If it isn't known whether this was done, both keys stay.
+        connection.commit()?;
+        let kept = key_file::put_next_in_place(&self.location.key)?;
+        // If this fails, the file still has both heads.
+        let _ = head_file.write(head, &vault.chain);
+        self.vault = vault;
+        Ok(kept)
+    }
+}
+
+/// Makes everything again. What can't be made without knowing what was typed goes: codes that were sent,
+/// and failures under names without an account. Everybody signs in again.
+fn with_new_key<'v>(mut tx: Tx<'v>, key: &MasterKey, vault: &'v Vault) -> Result<(Tx<'v>, Head)> {
+    let failures = tx.failures_of_accounts()?;
+    tx.connection
+        .execute_batch("DELETE FROM throttle; DELETE FROM contact_code; DELETE FROM ticket;")?;
+    let sql = "UPDATE store SET key_id = ?";
+    tx.write_row(&STORE, &[&1], sql, [key.id()])?;
+    let head = reseal(&tx, Tags::Old, vault)?;
+    let mut tx = Tx { vault, ..tx };
+    for failures in &failures {
+        tx.restore_failures(failures)?;
+    }
+    Ok((tx, head))
+}

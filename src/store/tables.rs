@@ -1,0 +1,216 @@
+//! The tables: their columns, their keys, and which of their values are sealed.
+
+use crate::crypto::seal::Place;
+use crate::domain::account::AccountId;
+
+/// A table. Its rows have a tag, which covers all their other columns.
+pub struct Table {
+    pub name: &'static str,
+    /// All columns except the tag.
+    pub columns: &'static [&'static str],
+    /// The columns of the primary key.
+    pub key: &'static [&'static str],
+    /// The column that is sealed.
+    pub sealed: Option<&'static str>,
+}
+
+impl Table {
+    /// Returns the query for whole rows. `rest` is what follows the table's name.
+    pub fn select(&self, rest: &str) -> String {
+        self.select_with("", rest)
+    }
+
+    /// As `select`, with something else of each row after the tag.
+    pub fn select_with(&self, more: &str, rest: &str) -> String {
+        let columns = self.columns.join(", ");
+        format!("SELECT {columns}, tag{more} FROM {} {rest}", self.name)
+    }
+
+    /// Returns the condition that finds a row by its key.
+    pub fn by_key(&self) -> String {
+        let columns: Vec<_> = self.key.iter().map(|key| format!("{key} = ?")).collect();
+        format!("WHERE {}", columns.join(" AND "))
+    }
+
+    /// Returns the place that a row's value is sealed for.
+    pub fn place<'a>(&self, row: &'a str, account: AccountId) -> Place<'a> {
+        Place {
+            table: self.name,
+            column: self
+                .sealed
+                .expect("only tables with a sealed column are asked"),
+            row,
+            account: account.0,
+        }
+    }
+}
+
+pub const STORE: Table = Table {
+    name: "store",
+    columns: &["one", "key_id", "created_at", "id", "policy_keys"],
+    key: &["one"],
+    sealed: None,
+};
+
+pub const POLICY: Table = Table {
+    name: "policy",
+    columns: &["key", "value"],
+    key: &["key"],
+    sealed: None,
+};
+
+pub const ACCOUNT: Table = Table {
+    name: "account",
+    columns: &[
+        "id",
+        "name",
+        "name_key",
+        "mfa",
+        "disabled",
+        "email",
+        "phone",
+        "password",
+        "must_change_password",
+        "created_at",
+        "default_method",
+        "epoch",
+    ],
+    key: &["id"],
+    sealed: Some("password"),
+};
+
+pub const SALT: Table = Table {
+    name: "salt",
+    columns: &["id", "account_id", "salt", "memory_kib", "passes", "lanes"],
+    key: &["id"],
+    sealed: None,
+};
+
+pub const METHOD: Table = Table {
+    name: "method",
+    columns: &[
+        "id",
+        "account_id",
+        "label",
+        "secret",
+        "algorithm",
+        "digits",
+        "step_seconds",
+        "last_step",
+        "created_at",
+        "confirmed_at",
+        "last_used_at",
+    ],
+    key: &["id"],
+    sealed: Some("secret"),
+};
+
+pub const CONTACT: Table = Table {
+    name: "contact",
+    columns: &["account_id", "kind", "verified_at", "last_used_at"],
+    key: &["account_id", "kind"],
+    sealed: None,
+};
+
+pub const RECOVERY_CODE: Table = Table {
+    name: "recovery_code",
+    columns: &[
+        "id",
+        "account_id",
+        "salt_id",
+        "verifier",
+        "created_at",
+        "used_at",
+    ],
+    key: &["id"],
+    sealed: Some("verifier"),
+};
+
+pub const APP_PASSWORD: Table = Table {
+    name: "app_password",
+    columns: &[
+        "id",
+        "account_id",
+        "salt_id",
+        "name",
+        "name_key",
+        "note",
+        "services",
+        "networks",
+        "verifier",
+        "created_at",
+        "expires_at",
+        "last_used_at",
+        "last_used_service",
+        "last_used_address",
+        "replaced",
+        "deleted_at",
+    ],
+    key: &["account_id", "id"],
+    sealed: Some("verifier"),
+};
+
+pub const CONTACT_CODE: Table = Table {
+    name: "contact_code",
+    columns: &[
+        "id",
+        "account_id",
+        "kind",
+        "mark",
+        "sent_at",
+        "tries",
+        "used",
+    ],
+    key: &["id"],
+    sealed: None,
+};
+
+pub const THROTTLE: Table = Table {
+    name: "throttle",
+    columns: &["subject", "proof", "account_id", "failures", "failed_at"],
+    key: &["subject", "proof"],
+    sealed: None,
+};
+
+pub const TICKET: Table = Table {
+    name: "ticket",
+    columns: &["account_id", "seat", "second_factor", "issued_at"],
+    key: &["account_id", "seat"],
+    sealed: None,
+};
+
+/// The tables whose rows decide something. What isn't here decides nothing: `app_password_source` says
+/// which first uses were recorded, and the audit trail is a chain of its own.
+pub const DECIDING: [&Table; 11] = [
+    &STORE,
+    &POLICY,
+    &ACCOUNT,
+    &SALT,
+    &METHOD,
+    &CONTACT,
+    &RECOVERY_CODE,
+    &APP_PASSWORD,
+    &CONTACT_CODE,
+    &THROTTLE,
+    &TICKET,
+];
+
+/// Its tags are those of the chain.
+pub const LOG: Table = Table {
+    name: "log",
+    columns: &[
+        "seq",
+        "at",
+        "event",
+        "outcome",
+        "account_id",
+        "account",
+        "subject",
+        "service",
+        "address",
+        "who",
+        "detail",
+    ],
+    key: &["seq"],
+    sealed: None,
+};

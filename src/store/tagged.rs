@@ -1,0 +1,82 @@
+//! Rows that decide something. This is the one place where their tags are checked and written: a row
+//! that keyfob didn't write is damage, and nothing is decided by it.
+
+use rusqlite::{Params, Row, ToSql, params_from_iter};
+
+use super::row::{Reader, each, find, write_one};
+use super::tables::Table;
+use super::transaction::Tx;
+use super::{Result, StoreError};
+
+/// The values of a row's primary key.
+pub type Key<'a> = [&'a dyn ToSql];
+
+impl Tx<'_> {
+    /// Returns the row that is found, if any.
+    pub(super) fn find_row<T>(
+        &self,
+        table: &'static Table,
+        rest: &str,
+        params: impl Params,
+        read: impl FnOnce(&Reader<'_>) -> Result<T>,
+    ) -> Result<Option<T>> {
+        find(&self.connection, &table.select(rest), params, |row| {
+            read(&self.checked(table, row)?)
+        })
+    }
+
+    /// Passes every row that is found to a function, one at a time.
+    pub(super) fn each_row<E: From<StoreError>>(
+        &self,
+        table: &'static Table,
+        rest: &str,
+        params: impl Params,
+        mut with: impl FnMut(&Reader<'_>) -> std::result::Result<(), E>,
+    ) -> std::result::Result<(), E> {
+        each(&self.connection, &table.select(rest), params, |row| {
+            with(&self.checked(table, row)?)
+        })
+    }
+
+    pub(super) fn checked<'r>(
+        &self,
+        table: &'static Table,
+        row: &'r Row<'r>,
+    ) -> Result<Reader<'r>> {
+        let reader = Reader::new(table, row);
+        if reader.has_right_tag(&self.vault.row_tags) {
+            Ok(reader)
+        } else {
+            Err(StoreError::Damaged(reader.forged()))
+        }
+    }
+
+    /// Adds or changes the row of this key.
+    pub(super) fn write_row(
+        &mut self,
+        table: &'static Table,
+        key: &Key<'_>,
+        sql: &str,
+        params: impl Params,
+    ) -> Result<()> {
+        // What was there is trusted in part, because few statements write all columns.
+        self.find_row(table, &table.by_key(), key, |_| Ok(()))?;
+        write_one(&self.connection, sql, params)?;
+        self.tag_row(table, key)
+    }
+
+    /// Gives a row its tag.
+    pub(super) fn tag_row(&mut self, table: &'static Table, key: &Key<'_>) -> Result<()> {
+        let by_key = table.by_key();
+        let tag = find(&self.connection, &table.select(&by_key), key, |row| {
+            Ok(Reader::new(table, row).tag(&self.vault.row_tags))
+        })?;
+        let sql = format!("UPDATE {} SET tag = ? {by_key}", table.name);
+        let params = [&tag as &dyn ToSql];
+        write_one(
+            &self.connection,
+            &sql,
+            params_from_iter(params.iter().chain(key)),
+        )
+    }
+}

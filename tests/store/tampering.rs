@@ -1,0 +1,329 @@
+//! Whoever writes to the database but hasn't the key makes nothing accepted: by a row that keyfob didn't
+//! write nothing is decided, and `store check` finds it.
+
+use std::collections::HashMap;
+use std::fs;
+use std::sync::OnceLock;
+
+use rusqlite::Connection;
+use rusqlite::types::Value;
+
+use crate::support::{ALAIN, Made, Ran, World, rounds, with_key};
+
+const BERTA: &str = "berta@contoso.com";
+const PASSWORD: &str = "quartz biscuit under the gibbon";
+
+const TABLES: [&str; 11] = [
+    "store",
+    "policy",
+    "account",
+    "salt",
+    "method",
+    "contact",
+    "recovery_code",
+    "app_password",
+    "contact_code",
+    "throttle",
+    "ticket",
+];
+
+/// What was handed out.
+#[derive(Clone)]
+struct Secrets {
+    /// Each with its account: the first alone is accepted.
+    app_passwords: Vec<(&'static str, String)>,
+    /// It signed alain in already.
+    code: String,
+}
+
+/// A world with a row in every table.
+fn full() -> (World, Secrets) {
+    static MADE: OnceLock<Made<Secrets>> = OnceLock::new();
+    World::made_once(&MADE, |world| {
+        world.add_enrolled(BERTA);
+        world
+            .run(&format!("account add {ALAIN} --mfa enabled"))
+            .ok();
+        let line = format!("account password {ALAIN} --password-stdin");
+        world.fed(&line, PASSWORD).ok();
+        let uri = world.run(&format!("mfa enroll -a {ALAIN}")).word();
+        let line = format!(
+            "mfa enroll -a {ALAIN} --no-app --confirm {}",
+            world.code(&uri)
+        );
+        world.run(&line).ok();
+        let make = |account, flags: &str| {
+            let line = format!("apppw create {flags} -a {account}");
+            (account, world.run(&line).word())
+        };
+        let app_passwords = vec![
+            make(ALAIN, "One"),
+            make(ALAIN, "Scoped --only imap"),
+            make(ALAIN, "Old --expires 1h"),
+            make(ALAIN, "Gone"),
+            make(BERTA, "Three"),
+        ];
+        world
+            .run(&format!("apppw delete Gone -a {ALAIN} --yes"))
+            .ok();
+        world.run(&format!("account set {BERTA} --disable")).ok();
+        world.run("policy set modern-apps Thunderbird").ok();
+        world.pass(2 * 60 * 60);
+        let code = world.code(&uri);
+        world.operator.set(false);
+        signs_in(world, &code).ok();
+        signs_in(world, "000000").refused(77);
+        world.operator.set(true);
+        insert_contacts(world);
+        for table in TABLES {
+            let rows: i64 = connect(world)
+                .query_row(&format!("SELECT count(*) FROM {table}"), [], |row| {
+                    row.get(0)
+                })
+                .unwrap();
+            assert!(rows > 0, "{table} is empty");
+        }
+        world.run("store check").ok();
+        Secrets {
+            app_passwords,
+            code,
+        }
+    })
+}
+
+/// As an e-mail address that was proved, and a code that was sent there.
+fn insert_contacts(world: &World) {
+    let store = world.store();
+    let sql = "UPDATE account SET email = 'alain@example.org' WHERE name = ?";
+    with_key::change(&store, sql, [ALAIN]);
+    let contact = "INSERT INTO contact (account_id, kind, verified_at)
+                   SELECT id, 'email', 1790000000 FROM account WHERE name = ?";
+    with_key::change(&store, contact, [ALAIN]);
+    let code = "INSERT INTO contact_code (id, account_id, kind, mark, sent_at)
+                SELECT 'x', id, 'email', zeroblob(32), 1790000000 FROM account WHERE name = ?";
+    with_key::change(&store, code, [ALAIN]);
+}
+
+fn connect(world: &World) -> Connection {
+    let connection = Connection::open(world.store()).unwrap();
+    connection
+        .execute_batch("PRAGMA foreign_keys = OFF; PRAGMA ignore_check_constraints = ON;")
+        .unwrap();
+    connection
+}
+
+fn signs_in(world: &World, code: &str) -> Ran {
+    let line = format!("signin -a {ALAIN} --password-stdin");
+    world.fed(&line, &format!("{PASSWORD}\n{code}\n"))
+}
+
+/// Nothing is accepted but what was, and each answer is yes, no or that it can't be decided.
+#[track_caller]
+fn accepts_no_more(world: &World, secrets: &Secrets, what: &str) {
+    for (number, (account, secret)) in secrets.app_passwords.iter().enumerate() {
+        let ran = world.fed(&format!("apppw verify -a {account}"), secret);
+        let expected: &[u8] = if number == 0 {
+            &[0, 67, 74]
+        } else {
+            &[1, 67, 74]
+        };
+        assert!(expected.contains(&ran.code), "{what}: {ran}");
+    }
+    world.operator.set(false);
+    let again = signs_in(world, &secrets.code);
+    world.operator.set(true);
+    assert!([67, 74, 75, 77].contains(&again.code), "{what}: {again}");
+}
+
+#[track_caller]
+fn is_found(world: &World, what: &str) {
+    let checked = world.run("store check");
+    assert!([1, 74, 78].contains(&checked.code), "{what}: {checked}");
+}
+
+/// The database as it was.
+struct Before(HashMap<String, Vec<u8>>);
+
+impl Before {
+    fn of(world: &World) -> Self {
+        let names = ["keyfob.db", "keyfob.db.head"].map(str::to_owned);
+        Self(
+            names
+                .map(|name| (name.clone(), fs::read(world.path().join(name)).unwrap()))
+                .into(),
+        )
+    }
+
+    fn put_back(&self, world: &World) {
+        for beside in ["keyfob.db-wal", "keyfob.db-shm"] {
+            let _ = fs::remove_file(world.path().join(beside));
+        }
+        for (name, bytes) in &self.0 {
+            fs::write(world.path().join(name), bytes).unwrap();
+        }
+    }
+}
+
+#[test]
+fn no_column_of_a_row_that_decides_can_be_changed_without_the_key() {
+    let (world, secrets) = full();
+    accepts_no_more(&world, &secrets, "untouched");
+    let before = Before::of(&world);
+    // Once in that long the whole is tried.
+    let every = rounds(1, 12);
+    let mut tried = 0;
+    for table in TABLES {
+        let mut columns = with_key::columns(&connect(&world), table);
+        columns.push("tag".to_owned());
+        for (number, column) in columns.iter().enumerate() {
+            if number % every != 0 {
+                continue;
+            }
+            for value in values(&world, table, column) {
+                before.put_back(&world);
+                let what = format!("{table}.{column} = {value:?}");
+                let sql = format!("UPDATE {table} SET {column} = ?1 WHERE {column} IS NOT ?1");
+                // It isn't always a value that the column can have.
+                match connect(&world).execute(&sql, [&value]) {
+                    Ok(changed) if changed > 0 => {}
+                    _ => continue,
+                }
+                tried += 1;
+                is_found(&world, &what);
+                accepts_no_more(&world, &secrets, &what);
+            }
+        }
+    }
+    assert!(tried > 150 / every, "{tried}");
+}
+
+/// Another row's value, and others that it may have had before.
+fn values(world: &World, table: &str, column: &str) -> Vec<Value> {
+    let mut values = vec![
+        Value::Null,
+        Value::Integer(0),
+        Value::Integer(1 << 40),
+        Value::Text(String::new()),
+        Value::Blob(vec![0; 32]),
+    ];
+    let words: &[&str] = match column {
+        "mfa" => &["disabled", "enabled"],
+        "services" => &["imap,smtp"],
+        "key" => &["app-passwords"],
+        "value" => &["allowed"],
+        _ => &[],
+    };
+    values.extend(words.iter().map(|word| Value::Text((*word).to_owned())));
+    let sql = format!("SELECT DISTINCT {column} FROM {table} LIMIT 2");
+    let connection = connect(world);
+    let mut others = connection.prepare(&sql).unwrap();
+    let others = others.query_map([], |row| row.get(0)).unwrap();
+    values.extend(others.map(Result::unwrap));
+    values
+}
+
+#[test]
+fn rows_of_another_store_under_the_same_key_are_worth_nothing() {
+    let (world, secrets) = full();
+    let before = Before::of(&world);
+    let other = World::new();
+    other.seed(2_000);
+    fs::copy(
+        world.path().join("keyfob.db.key"),
+        other.path().join("keyfob.db.key"),
+    )
+    .unwrap();
+    other.add_enrolled(BERTA);
+    other.add_enrolled(ALAIN);
+    let theirs = other.run(&format!("apppw create Theirs -a {ALAIN}")).word();
+    assert_eq!(
+        other.fed(&format!("apppw verify -a {ALAIN}"), &theirs).code,
+        0
+    );
+    other.run("policy set app-password-limit 3").ok();
+    drop(Connection::open(other.store()).unwrap());
+    let sets: [&[&str]; 6] = [
+        &["app_password"],
+        &["account"],
+        &["policy"],
+        &["method", "recovery_code"],
+        &["account", "salt", "app_password"],
+        &[
+            "account",
+            "salt",
+            "app_password",
+            "method",
+            "recovery_code",
+            "policy",
+            "store",
+        ],
+    ];
+    for tables in sets {
+        before.put_back(&world);
+        let connection = connect(&world);
+        let sql = "ATTACH ? AS other";
+        connection
+            .execute(sql, [other.store().to_str().unwrap()])
+            .unwrap();
+        for table in tables {
+            let sql = format!(
+                "DELETE FROM main.{table}; INSERT INTO main.{table} SELECT * FROM other.{table}"
+            );
+            connection.execute_batch(&sql).unwrap();
+        }
+        drop(connection);
+        let what = format!("{tables:?}");
+        // With every row, it is the other store, but for its trail.
+        if tables.contains(&"store") {
+            assert_eq!(world.run("store check").code, 1, "{what}");
+            continue;
+        }
+        is_found(&world, &what);
+        accepts_no_more(&world, &secrets, &what);
+        let verified = world.fed(&format!("apppw verify -a {ALAIN}"), &theirs);
+        assert!([1, 67, 74].contains(&verified.code), "{what}: {verified}");
+    }
+}
+
+#[test]
+fn a_policy_that_was_set_cannot_be_taken_away() {
+    let (world, secrets) = full();
+    world.run("policy set app-passwords blocked").ok();
+    let one = &secrets.app_passwords[0].1;
+    let verify = format!("apppw verify -a {ALAIN}");
+    assert_eq!(world.fed(&verify, one).code, 1);
+    connect(&world)
+        .execute("DELETE FROM policy WHERE key = 'app-passwords'", [])
+        .unwrap();
+    world.fed(&verify, one).refused(74);
+    let checked = world.run("store check");
+    assert!(
+        checked.out.contains("a row of policy is missing"),
+        "{checked}"
+    );
+}
+
+/// A store without tags would get them from the next keyfob.
+#[test]
+fn a_store_made_to_look_older_is_refused_and_stays_damaged() {
+    let (world, secrets) = full();
+    let tags = TABLES.map(|table| format!("ALTER TABLE {table} DROP COLUMN tag;"));
+    let batch = format!(
+        "PRAGMA user_version = 3;
+         {}
+         ALTER TABLE store DROP COLUMN id;
+         ALTER TABLE store DROP COLUMN policy_keys;
+         UPDATE account SET disabled = 0;",
+        tags.concat()
+    );
+    connect(&world).execute_batch(&batch).unwrap();
+    let (account, three) = &secrets.app_passwords[4];
+    world
+        .fed(&format!("apppw verify -a {account}"), three)
+        .refused(74);
+    // An operator who accepts it accepts no secret of it.
+    world.run("store check --repair --yes");
+    let verified = world.fed(&format!("apppw verify -a {account}"), three);
+    assert_eq!(verified.code, 74, "{verified}");
+    assert_eq!(world.run("store check").code, 1);
+}

@@ -1,0 +1,89 @@
+//! Changes to a store by whoever has its key too: the rows keep a right tag. It is computed here as the
+//! schema says, beside the program.
+
+use std::fs;
+use std::path::Path;
+use std::time::Duration;
+
+use keyfob::crypto::keys::MasterKey;
+use keyfob::crypto::row_tags::{RowTags, Value};
+use rusqlite::types::ValueRef;
+use rusqlite::{Connection, Params, Row, params_from_iter};
+
+/// Runs a statement that changes one table, and gives every row of the table its tag.
+pub fn change(store: &Path, sql: &str, params: impl Params) {
+    let table = ["UPDATE ", "DELETE FROM ", "INSERT INTO "]
+        .iter()
+        .find_map(|start| sql.strip_prefix(start))
+        .and_then(|rest| rest.split_whitespace().next())
+        .expect(sql);
+    let mut connection = connect(store);
+    let tx = connection.transaction().unwrap();
+    tx.execute(sql, params).unwrap();
+    tag_rows(&tx, &key_of(store), table);
+    tx.commit().unwrap();
+}
+
+/// Gives every row of a table its tag.
+pub fn tag_all(store: &Path, table: &str) {
+    let mut connection = connect(store);
+    let tx = connection.transaction().unwrap();
+    tag_rows(&tx, &key_of(store), table);
+    tx.commit().unwrap();
+}
+
+fn connect(store: &Path) -> Connection {
+    let connection = Connection::open(store).unwrap();
+    connection.busy_timeout(Duration::from_secs(20)).unwrap();
+    connection
+}
+
+fn key_of(store: &Path) -> MasterKey {
+    let mut key = store.as_os_str().to_owned();
+    key.push(".key");
+    MasterKey::from_bytes(&fs::read(key).unwrap()).unwrap()
+}
+
+fn tag_rows(connection: &Connection, key: &MasterKey, table: &str) {
+    let sql = "SELECT id FROM store";
+    let id = connection.query_row(sql, [], |row| row.get(0)).unwrap();
+    let tags = RowTags::new(&key.of_store(&id));
+    let columns = columns(connection, table);
+    let all = columns.join(", ");
+    let same: Vec<_> = columns
+        .iter()
+        .map(|column| format!("{column} IS ?"))
+        .collect();
+    let update = format!("UPDATE {table} SET tag = ? WHERE {}", same.join(" AND "));
+    let mut select = connection
+        .prepare(&format!("SELECT {all} FROM {table}"))
+        .unwrap();
+    let mut rows = select.query([]).unwrap();
+    while let Some(row) = rows.next().unwrap() {
+        let tag = tag(&tags, table, row, columns.len());
+        let values = (0..columns.len()).map(|at| row.get(at).unwrap());
+        let values = std::iter::once(tag.to_vec().into()).chain(values);
+        let values: Vec<rusqlite::types::Value> = values.collect();
+        let changed = connection.execute(&update, params_from_iter(values));
+        assert_eq!(changed.unwrap(), 1);
+    }
+}
+
+/// A table's columns without its tag.
+pub fn columns(connection: &Connection, table: &str) -> Vec<String> {
+    let sql = format!("SELECT name FROM pragma_table_info('{table}') WHERE name != 'tag'");
+    let mut statement = connection.prepare(&sql).unwrap();
+    let names = statement.query_map([], |row| row.get(0)).unwrap();
+    names.map(Result::unwrap).collect()
+}
+
+fn tag(tags: &RowTags, table: &str, row: &Row<'_>, columns: usize) -> [u8; 32] {
+    let values = (0..columns).map(|at| match row.get_ref(at).unwrap() {
+        ValueRef::Null => Value::Null,
+        ValueRef::Integer(number) => Value::Integer(number),
+        ValueRef::Real(number) => Value::Real(number),
+        ValueRef::Text(text) => Value::Text(text),
+        ValueRef::Blob(bytes) => Value::Bytes(bytes),
+    });
+    tags.tag(table, values)
+}
