@@ -310,6 +310,9 @@ _keyfob() {
             keyfob__subcmd__help__subcmd__store,init)
                 cmd="keyfob__subcmd__help__subcmd__store__subcmd__init"
                 ;;
+            keyfob__subcmd__help__subcmd__store,rekey)
+                cmd="keyfob__subcmd__help__subcmd__store__subcmd__rekey"
+                ;;
             keyfob__subcmd__log,check)
                 cmd="keyfob__subcmd__log__subcmd__check"
                 ;;
@@ -394,6 +397,9 @@ _keyfob() {
             keyfob__subcmd__store,init)
                 cmd="keyfob__subcmd__store__subcmd__init"
                 ;;
+            keyfob__subcmd__store,rekey)
+                cmd="keyfob__subcmd__store__subcmd__rekey"
+                ;;
             keyfob__subcmd__store__subcmd__help,check)
                 cmd="keyfob__subcmd__store__subcmd__help__subcmd__check"
                 ;;
@@ -405,6 +411,9 @@ _keyfob() {
                 ;;
             keyfob__subcmd__store__subcmd__help,init)
                 cmd="keyfob__subcmd__store__subcmd__help__subcmd__init"
+                ;;
+            keyfob__subcmd__store__subcmd__help,rekey)
+                cmd="keyfob__subcmd__store__subcmd__help__subcmd__rekey"
                 ;;
             *)
                 ;;
@@ -2237,7 +2246,7 @@ _keyfob() {
             return 0
             ;;
         keyfob__subcmd__help__subcmd__store)
-            opts="init info check"
+            opts="init info check rekey"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2279,6 +2288,20 @@ _keyfob() {
             return 0
             ;;
         keyfob__subcmd__help__subcmd__store__subcmd__init)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        keyfob__subcmd__help__subcmd__store__subcmd__rekey)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -3057,7 +3080,7 @@ _keyfob() {
             return 0
             ;;
         keyfob__subcmd__store)
-            opts="-a -y -q -v -h -V --store --key-file --system --account --operator --json --no-input --yes --quiet --verbose --color --help --version init info check help"
+            opts="-a -y -q -v -h -V --store --key-file --system --account --operator --json --no-input --yes --quiet --verbose --color --help --version init info check rekey help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3125,7 +3148,7 @@ _keyfob() {
             return 0
             ;;
         keyfob__subcmd__store__subcmd__help)
-            opts="init info check help"
+            opts="init info check rekey help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3194,6 +3217,20 @@ _keyfob() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        keyfob__subcmd__store__subcmd__help__subcmd__rekey)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         keyfob__subcmd__store__subcmd__info)
             opts="-a -y -q -v -h -V --store --key-file --system --account --operator --json --no-input --yes --quiet --verbose --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -3229,6 +3266,40 @@ _keyfob() {
             return 0
             ;;
         keyfob__subcmd__store__subcmd__init)
+            opts="-a -y -q -v -h -V --store --key-file --system --account --operator --json --no-input --yes --quiet --verbose --color --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --store)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --account)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -a)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        keyfob__subcmd__store__subcmd__rekey)
             opts="-a -y -q -v -h -V --store --key-file --system --account --operator --json --no-input --yes --quiet --verbose --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )

@@ -729,25 +729,26 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand log; and __fish_seen_subco
 complete -c keyfob -n "__fish_keyfob_using_subcommand log; and __fish_seen_subcommand_from check" -s V -l version -d 'Print version'
 complete -c keyfob -n "__fish_keyfob_using_subcommand log; and __fish_seen_subcommand_from help" -f -a "check" -d 'Verify the audit trail'
 complete -c keyfob -n "__fish_keyfob_using_subcommand log; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c keyfob -n "__fish_keyfob_using_subcommand store; and not __fish_seen_subcommand_from init info check help" -l store -d 'The store\'s file' -r -F
-complete -c keyfob -n "__fish_keyfob_using_subcommand store; and not __fish_seen_subcommand_from init info check help" -l key-file -d 'The key file [default: FILE.key if --store FILE is given]' -r -F
-complete -c keyfob -n "__fish_keyfob_using_subcommand store; and not __fish_seen_subcommand_from init info check help" -s a -l account -d 'The account [default: the only one of the store]' -r
-complete -c keyfob -n "__fish_keyfob_using_subcommand store; and not __fish_seen_subcommand_from init info check help" -l color -d 'When to use colour' -r -f -a "auto\t''
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and not __fish_seen_subcommand_from init info check rekey help" -l store -d 'The store\'s file' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and not __fish_seen_subcommand_from init info check rekey help" -l key-file -d 'The key file [default: FILE.key if --store FILE is given]' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and not __fish_seen_subcommand_from init info check rekey help" -s a -l account -d 'The account [default: the only one of the store]' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and not __fish_seen_subcommand_from init info check rekey help" -l color -d 'When to use colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c keyfob -n "__fish_keyfob_using_subcommand store; and not __fish_seen_subcommand_from init info check help" -l system -d 'Use the system\'s store, even if it doesn\'t exist yet'
-complete -c keyfob -n "__fish_keyfob_using_subcommand store; and not __fish_seen_subcommand_from init info check help" -l operator -d 'Act on the holder\'s behalf (logged)'
-complete -c keyfob -n "__fish_keyfob_using_subcommand store; and not __fish_seen_subcommand_from init info check help" -l json -d 'Print JSON'
-complete -c keyfob -n "__fish_keyfob_using_subcommand store; and not __fish_seen_subcommand_from init info check help" -l no-input -d 'Never ask: if an answer is needed, fail and name the flag to add'
-complete -c keyfob -n "__fish_keyfob_using_subcommand store; and not __fish_seen_subcommand_from init info check help" -s y -l yes -d 'Answer yes to every question'
-complete -c keyfob -n "__fish_keyfob_using_subcommand store; and not __fish_seen_subcommand_from init info check help" -s q -l quiet -d 'Print data and errors only'
-complete -c keyfob -n "__fish_keyfob_using_subcommand store; and not __fish_seen_subcommand_from init info check help" -s v -l verbose -d 'Show exact times, and the causes of an error'
-complete -c keyfob -n "__fish_keyfob_using_subcommand store; and not __fish_seen_subcommand_from init info check help" -s h -l help -d 'Print help'
-complete -c keyfob -n "__fish_keyfob_using_subcommand store; and not __fish_seen_subcommand_from init info check help" -s V -l version -d 'Print version'
-complete -c keyfob -n "__fish_keyfob_using_subcommand store; and not __fish_seen_subcommand_from init info check help" -f -a "init" -d 'Create the store and its key file'
-complete -c keyfob -n "__fish_keyfob_using_subcommand store; and not __fish_seen_subcommand_from init info check help" -f -a "info" -d 'Show where the store is and what it contains'
-complete -c keyfob -n "__fish_keyfob_using_subcommand store; and not __fish_seen_subcommand_from init info check help" -f -a "check" -d 'Verify the store'
-complete -c keyfob -n "__fish_keyfob_using_subcommand store; and not __fish_seen_subcommand_from init info check help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and not __fish_seen_subcommand_from init info check rekey help" -l system -d 'Use the system\'s store, even if it doesn\'t exist yet'
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and not __fish_seen_subcommand_from init info check rekey help" -l operator -d 'Act on the holder\'s behalf (logged)'
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and not __fish_seen_subcommand_from init info check rekey help" -l json -d 'Print JSON'
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and not __fish_seen_subcommand_from init info check rekey help" -l no-input -d 'Never ask: if an answer is needed, fail and name the flag to add'
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and not __fish_seen_subcommand_from init info check rekey help" -s y -l yes -d 'Answer yes to every question'
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and not __fish_seen_subcommand_from init info check rekey help" -s q -l quiet -d 'Print data and errors only'
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and not __fish_seen_subcommand_from init info check rekey help" -s v -l verbose -d 'Show exact times, and the causes of an error'
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and not __fish_seen_subcommand_from init info check rekey help" -s h -l help -d 'Print help'
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and not __fish_seen_subcommand_from init info check rekey help" -s V -l version -d 'Print version'
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and not __fish_seen_subcommand_from init info check rekey help" -f -a "init" -d 'Create the store and its key file'
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and not __fish_seen_subcommand_from init info check rekey help" -f -a "info" -d 'Show where the store is and what it contains'
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and not __fish_seen_subcommand_from init info check rekey help" -f -a "check" -d 'Verify the store'
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and not __fish_seen_subcommand_from init info check rekey help" -f -a "rekey" -d 'Replace the key file'
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and not __fish_seen_subcommand_from init info check rekey help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from init" -l store -d 'The store\'s file' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from init" -l key-file -d 'The key file [default: FILE.key if --store FILE is given]' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from init" -s a -l account -d 'The account [default: the only one of the store]' -r
@@ -794,9 +795,25 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_sub
 complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from check" -s v -l verbose -d 'Show exact times, and the causes of an error'
 complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from check" -s h -l help -d 'Print help'
 complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from check" -s V -l version -d 'Print version'
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from rekey" -l store -d 'The store\'s file' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from rekey" -l key-file -d 'The key file [default: FILE.key if --store FILE is given]' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from rekey" -s a -l account -d 'The account [default: the only one of the store]' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from rekey" -l color -d 'When to use colour' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from rekey" -l system -d 'Use the system\'s store, even if it doesn\'t exist yet'
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from rekey" -l operator -d 'Act on the holder\'s behalf (logged)'
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from rekey" -l json -d 'Print JSON'
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from rekey" -l no-input -d 'Never ask: if an answer is needed, fail and name the flag to add'
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from rekey" -s y -l yes -d 'Answer yes to every question'
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from rekey" -s q -l quiet -d 'Print data and errors only'
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from rekey" -s v -l verbose -d 'Show exact times, and the causes of an error'
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from rekey" -s h -l help -d 'Print help'
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from rekey" -s V -l version -d 'Print version'
 complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from help" -f -a "init" -d 'Create the store and its key file'
 complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from help" -f -a "info" -d 'Show where the store is and what it contains'
 complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from help" -f -a "check" -d 'Verify the store'
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from help" -f -a "rekey" -d 'Replace the key file'
 complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c keyfob -n "__fish_keyfob_using_subcommand completions" -l store -d 'The store\'s file' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand completions" -l key-file -d 'The key file [default: FILE.key if --store FILE is given]' -r -F
@@ -871,3 +888,4 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand help; and __fish_seen_subc
 complete -c keyfob -n "__fish_keyfob_using_subcommand help; and __fish_seen_subcommand_from store" -f -a "init" -d 'Create the store and its key file'
 complete -c keyfob -n "__fish_keyfob_using_subcommand help; and __fish_seen_subcommand_from store" -f -a "info" -d 'Show where the store is and what it contains'
 complete -c keyfob -n "__fish_keyfob_using_subcommand help; and __fish_seen_subcommand_from store" -f -a "check" -d 'Verify the store'
+complete -c keyfob -n "__fish_keyfob_using_subcommand help; and __fish_seen_subcommand_from store" -f -a "rekey" -d 'Replace the key file'

@@ -157,7 +157,8 @@ impl Service {
 
     /// The store itself, for what looks at all of it.
     pub(super) fn whole_store(&self, actor: &Actor, action: Action) -> Result<&Store> {
-        self.look(actor, action, |_, _| Ok(()))?;
+        // Whatever the policy says, and even if it is damaged.
+        permit(actor.role(), action, None, &Policy::default())?;
         Ok(&self.store)
     }
 

@@ -7,8 +7,6 @@ use jiff::Timestamp;
 use rusqlite::types::{FromSql, ValueRef};
 use rusqlite::{OptionalExtension, Params, Row};
 
-use base64ct::{Base64, Encoding};
-
 use super::tables::Table;
 use super::{Result, StoreError};
 use crate::crypto::chain::{Tag, same};
@@ -89,7 +87,10 @@ impl<'r> Reader<'r> {
             match self.row.get_ref(self.position(column)).map(value) {
                 Ok(Value::Integer(number)) => number.to_string(),
                 Ok(Value::Text(text)) => quoted(&String::from_utf8_lossy(text)),
-                Ok(Value::Bytes(bytes)) => Base64::encode_string(bytes),
+                Ok(Value::Bytes(bytes)) => {
+                    let first = bytes.first_chunk().copied().unwrap_or_default();
+                    format!("{:016x}…", u64::from_be_bytes(first))
+                }
                 _ => "?".to_owned(),
             }
         });

@@ -142,13 +142,12 @@ impl Scene {
         for call in self.calls().iter().step_by(rounds(1, 5)) {
             let Call { name, number } = call;
             let told = [
-                "--seccomp-bpf".to_owned(),
                 format!("--trace={name}"),
                 format!("--inject={name}:signal=KILL:when={number}"),
             ];
             let (_, trace) = self.run(&told);
             let at = format!("killed at {name} {number}");
-            assert!(trace.contains("killed by SIGKILL"), "{at}{trace}");
+            assert!(trace.contains(" = ?"), "{at}:\n{trace}");
             for line in ["store check", "log check"] {
                 let checked = self.program.run(line);
                 assert_eq!(checked.code, 0, "{at}{checked}");
