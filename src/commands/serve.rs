@@ -13,7 +13,7 @@ use crate::daemon::socket::{OwnSocket, SocketPermissions, group_number, handed_o
 use crate::daemon::{Endpoint, Report, Server, tell_ready};
 use crate::error::{Error, Kind, Result};
 use crate::flows::{Answer, Session};
-use crate::front_ends::answering::{Undecided, worker_count};
+use crate::front_ends::answering::{NotRecorded, Undecided, worker_count};
 use crate::front_ends::auth_client::AuthConversation;
 use crate::messages::{auth, serve};
 use crate::service::{Requester, ServiceError, StoreError};
@@ -24,6 +24,10 @@ Speaks the protocol of Dovecot's auth socket, so that Postfix and Exim can ask k
 
 On SIGTERM it answers pending questions and ends. On SIGHUP it reopens the store and its key file, and forgets \
 the log-ins that it remembers.
+
+A refusal that counts nothing is recorded in the log after it was answered, so that the time of an answer \
+doesn't tell whether the account exists. On SIGTERM the rest is recorded too; a server that is killed may lose \
+refusals of the last moments. Wrong passwords of accounts without MFA are counted before they are answered.
 
 It also starts without a store or key file, and decides nothing until both can be opened. If a log-in can't be \
 decided, it closes the connection to Postfix or Exim (service=smtp), which then tell the app to try again later; \
@@ -94,7 +98,12 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
             Report::Undecided(Undecided::Service(error)) => {
                 (Error::undecided(error), Some(Topic::of(error)))
             }
-            Report::Undecided(Undecided::Panicked) => (Error::bug(), None),
+            Report::NotRecorded(NotRecorded::Failed(Undecided::Service(error))) => {
+                (Error::not_recorded(error), Some(Topic::of(error)))
+            }
+            Report::NotRecorded(NotRecorded::TooMany) => (Error::too_many_to_record(), None),
+            Report::Undecided(Undecided::Panicked)
+            | Report::NotRecorded(NotRecorded::Failed(Undecided::Panicked)) => (Error::bug(), None),
             Report::NotLetIn(error) => (Error::not_let_in(error), None),
         };
         // Many clients can run into the same failure at the same time.

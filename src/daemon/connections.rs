@@ -9,8 +9,8 @@ use super::connection::Connection;
 use crate::front_ends::Question;
 
 const CONNECTIONS: usize = 1024;
-/// Files that are kept free for each worker's store, and for everything else: without them no
-/// question could be answered.
+/// Files that are kept free for the store of each worker and of the two other threads, and for
+/// everything else: without them no question could be answered.
 const FILES_PER_WORKER: usize = 8;
 const OTHER_FILES: usize = 32;
 /// How soon a client must introduce itself.
@@ -36,7 +36,7 @@ impl Connections {
     /// Raises the number of files that this process may open as far as it can, because each client
     /// needs one.
     pub fn new(workers: usize) -> Self {
-        let kept = OTHER_FILES + FILES_PER_WORKER * (workers + 1);
+        let kept = OTHER_FILES + FILES_PER_WORKER * (workers + 2);
         Self {
             all: BTreeMap::new(),
             last_number: 0,

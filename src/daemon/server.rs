@@ -15,10 +15,12 @@ use super::connections::{Connections, Ticket};
 use super::signals::{self, Signal};
 use super::wake::Wake;
 use crate::crypto::random::Random;
-use crate::front_ends::answering::{self, Answering, Finished, Undecided, worker_count};
+use crate::front_ends::answering::{
+    self, Answering, Finished, NotRecorded, Undecided, worker_count,
+};
 use crate::front_ends::conversation::Conversation;
 use crate::front_ends::{Decision, Question};
-use crate::service::{Location, Requester};
+use crate::service::{Location, Requester, Trace};
 
 /// How many clients are accepted before connected ones are read again.
 const LET_IN_AT_ONCE: usize = 64;
@@ -48,6 +50,7 @@ impl Endpoint {
 #[derive(Debug)]
 pub enum Report<'a> {
     Undecided(&'a Undecided),
+    NotRecorded(&'a NotRecorded),
     NotLetIn(&'a io::Error),
     Reopening,
     Stopping,
@@ -59,6 +62,8 @@ pub struct Server<'a> {
     report: &'a mut dyn FnMut(&Report<'_>),
     random: Random,
     connections: Connections,
+    /// Refusals to record once their answers were sent.
+    traces: Vec<Trace>,
     signals: Receiver<Signal>,
     wake: Wake,
     lets_in_from: Instant,
@@ -87,6 +92,7 @@ impl<'a> Server<'a> {
             report,
             random: random.clone(),
             connections: Connections::new(worker_count()),
+            traces: vec![],
             signals,
             wake,
             lets_in_from: Instant::now(),
@@ -109,6 +115,7 @@ impl<'a> Server<'a> {
             }
             self.hand_out();
             self.connections.write_all();
+            self.leave_traces();
             self.connections.drop_silent(Instant::now());
             if let Some(deadline) = self.stops_at
                 && (self.connections.are_settled() || Instant::now() >= deadline)
@@ -280,7 +287,9 @@ impl<'a> Server<'a> {
                 ticket,
                 question,
                 outcome,
+                trace,
             } = finished;
+            self.traces.extend(trace);
             let connection = self.connections.get_mut(ticket.connection);
             let request = connection.and_then(|connection| connection.finish_work(ticket.serial));
             match (request, &outcome) {
@@ -288,6 +297,17 @@ impl<'a> Server<'a> {
                 (None, Err(undecided)) => (self.report)(&Report::Undecided(undecided)),
                 (None, Ok(_)) => {}
             }
+        }
+    }
+
+    fn leave_traces(&mut self) {
+        for trace in std::mem::take(&mut self.traces) {
+            if let Err(not_recorded) = self.answering.leave(trace) {
+                (self.report)(&Report::NotRecorded(&not_recorded));
+            }
+        }
+        while let Some(not_recorded) = self.answering.next_not_recorded() {
+            (self.report)(&Report::NotRecorded(&not_recorded));
         }
     }
 

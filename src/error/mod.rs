@@ -126,6 +126,18 @@ impl Error {
         Self::new(Kind::Later, message).hint(hint)
     }
 
+    /// The answer was given, but not recorded.
+    pub fn not_recorded(error: &ServiceError) -> Self {
+        let message = format!("a refused log-in couldn't be recorded: {error}");
+        Self::new(Kind::Io, message)
+            .hint("the refusal holds; 'keyfob store check' may show the cause")
+    }
+
+    pub fn too_many_to_record() -> Self {
+        let message = "some refused log-ins weren't recorded, because too many were waiting";
+        Self::new(Kind::Later, message).hint("the refusals hold; check that the disk keeps up")
+    }
+
     /// The reason why a server that has just started can't decide anything yet.
     pub fn while_serving(mut self) -> Self {
         self.message = format!("no log-in can be decided yet: {}", self.message);

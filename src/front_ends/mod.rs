@@ -16,7 +16,7 @@ use crate::domain::log_in::Answered;
 use crate::domain::names::AccountName;
 use crate::domain::password::check_typed;
 use crate::domain::scope::{self, Source, parse_address};
-use crate::service::{self, LogIn, Requester, Service};
+use crate::service::{self, LogIn, LoggedIn, Requester, Service, ServiceError};
 
 /// What a server asks.
 pub struct Question {
@@ -64,14 +64,23 @@ impl Question {
     }
 }
 
-/// Asks the service. An error means that it could not be decided.
-pub fn ask(
-    service: &mut Service,
-    requester: &Requester,
-    question: &Question,
-) -> service::Result<Decision> {
-    let (answered, _) = service.log_in(requester, &question.log_in())?;
-    Ok(Decision::of(&answered))
+/// An answer that is given when this process ends.
+pub struct LastAnswer {
+    /// An error means that it could not be decided.
+    pub answer: service::Result<Decision>,
+    /// The answer holds though it couldn't be recorded.
+    pub not_recorded: Option<ServiceError>,
+}
+
+/// Asks the service, and records a refusal: nothing can be done after the answer here. As much is
+/// written for an unknown name as for a known one.
+pub fn ask(service: &mut Service, requester: &Requester, question: &Question) -> LastAnswer {
+    let LoggedIn { answer, trace, .. } = service.log_in(requester, &question.log_in());
+    let left = trace.map(|trace| service.leave(&[trace]));
+    LastAnswer {
+        answer: answer.map(|answered| Decision::of(&answered)),
+        not_recorded: left.and_then(Result::err),
+    }
 }
 
 /// Where a log-in comes from, in a server's own words. What can't be parsed is unknown, and an app

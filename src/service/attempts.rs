@@ -15,7 +15,8 @@ const RECORDED_A_MINUTE: u32 = 10;
 /// The kind of an attempt, its source, and the event that records a refusal.
 pub(super) struct AskedAt<'a> {
     pub action: Action,
-    pub refusal: Event,
+    /// What records a refusal. `None` if the caller does that once the answer was given.
+    pub refusal: Option<Event>,
     pub source: &'a Source,
 }
 
@@ -43,11 +44,6 @@ impl Attempt<'_> {
     /// Counts a failure and records it.
     pub fn fail(&self, tx: &mut Tx<'_>, actor: &Actor) -> Result<()> {
         tx.count_failure(&self.counted, self.proof, actor.now())?;
-        self.record(tx, actor)
-    }
-
-    /// Records a refusal that isn't counted.
-    pub fn record(&self, tx: &mut Tx<'_>, actor: &Actor) -> Result<()> {
         self.record_refused(tx, actor, self.at.source)
     }
 
@@ -57,7 +53,10 @@ impl Attempt<'_> {
 
     /// Without the name that was typed if no account has it: it may have been a password.
     fn record_refused(&self, tx: &mut Tx<'_>, actor: &Actor, source: &Source) -> Result<()> {
-        let (event, subject) = (self.at.refusal, self.proof.into_str());
+        let Some(event) = self.at.refusal else {
+            return Ok(());
+        };
+        let subject = self.proof.into_str();
         let id = self.account.map(|account| account.id);
         if is_recorded(tx, actor, event, id, Some(subject), source)? {
             return Ok(());

@@ -120,7 +120,7 @@ impl Service {
     ) -> Result<ContactProven> {
         let at = AskedAt {
             action: request.purpose.action(),
-            refusal: Event::EnrolmentRefused,
+            refusal: Some(Event::EnrolmentRefused),
             source: &Source::default(),
         };
         self.change_of(actor, Action::Enrol, request.account, |tx, account, _| {

@@ -113,7 +113,7 @@ impl Service {
     ) -> Result<(Account, T)> {
         let at = AskedAt {
             action: Action::SignIn,
-            refusal: Event::SignInRefused,
+            refusal: Some(Event::SignInRefused),
             source: &Source::default(),
         };
         let id = password.account().id;

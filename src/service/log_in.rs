@@ -3,11 +3,17 @@
 //!
 //! A server may remember accepted log-ins. That saves only the hash: the row must still have the
 //! same verifier, and everything else is decided again.
+//!
+//! An answer must not tell whether the account exists, nor may its time. So a name that no account has
+//! is treated like one of the accounts, and a refusal is recorded once it was given.
 
 use zeroize::Zeroizing;
 
 use super::attempts::AskedAt;
-use super::verification::{Decision, Matched, VerificationRequest, leave_traces, weigh};
+use super::traces::Trace;
+use super::verification::{
+    Decision, Matched, VerificationRequest, record_use, unknown_refused, weigh,
+};
 use super::{Actor, Requester, Result, Service, ServiceError};
 use crate::crypto::secret::{AppPasswordText, PrimaryPassword, TypedPassword};
 use crate::domain::account::{Account, AccountId};
@@ -32,6 +38,59 @@ pub struct LogIn<'a> {
     pub account: &'a AccountName,
     pub typed: &'a TypedPassword,
     pub source: &'a Source,
+}
+
+/// How a log-in is answered.
+pub struct LoggedIn {
+    /// An error means that it could not be decided.
+    pub answer: Result<Answered>,
+    /// What to remember, if the answer is yes.
+    pub remembered: Option<Remembered>,
+    /// What to record once the answer was given.
+    pub trace: Option<Trace>,
+}
+
+impl LoggedIn {
+    fn refused(answered: Answered, trace: Trace) -> Self {
+        Self {
+            answer: Ok(answered),
+            remembered: None,
+            trace: Some(trace),
+        }
+    }
+
+    /// By an app password.
+    fn by(decision: Decision, actor: &Actor, source: &Source) -> Self {
+        let trace = decision.refusal(actor, source);
+        let answered = answered(&decision);
+        let remembered = match (&answered.answer, &answered.app_password, decision.sealed) {
+            (Ok(()), Some(used), Some(sealed)) => Some(Remembered {
+                account: used.account,
+                app_password: Some(used.id.clone()),
+                sealed,
+            }),
+            _ => None,
+        };
+        Self {
+            answer: Ok(answered),
+            remembered,
+            trace,
+        }
+    }
+}
+
+/// The account of a log-in. If none has the name, the account that it is treated like, so that it
+/// costs the same.
+struct Asked {
+    account: Option<Account>,
+    like: Option<Account>,
+}
+
+impl Asked {
+    fn takes(&self) -> Takes {
+        let decides = self.account.as_ref().or(self.like.as_ref());
+        decides.map_or(Takes::AppPassword, |account| Takes::of(account.mfa))
+    }
 }
 
 /// An account, and what is decided for each of its app passwords.
@@ -84,35 +143,41 @@ impl LogIn<'_> {
 }
 
 impl Service {
-    /// Answers the question, and returns what to remember if the answer is yes. An error means that
-    /// it could not be decided.
-    pub fn log_in(
-        &mut self,
-        requester: &Requester,
-        log_in: &LogIn<'_>,
-    ) -> Result<(Answered, Option<Remembered>)> {
+    /// Answers the question. `leave` is still to be called with the trace, whatever the answer.
+    pub fn log_in(&mut self, requester: &Requester, log_in: &LogIn<'_>) -> LoggedIn {
         let actor = Actor::verifier(requester);
-        match self.asked_account(&actor, log_in)? {
-            Some(account) if Takes::of(account.mfa) == Takes::Password => {
-                if let Some(answered) =
-                    self.as_former_app_password(&actor, true, log_in, &account)?
-                {
-                    return Ok((answered, None));
-                }
-                self.log_in_by_password(&actor, log_in, &account)
-            }
-            _ => self.log_in_by_app_password(&actor, log_in),
+        self.answer(&actor, log_in)
+            .unwrap_or_else(|undecided| LoggedIn {
+                answer: Err(undecided),
+                remembered: None,
+                trace: None,
+            })
+    }
+
+    fn answer(&mut self, actor: &Actor, log_in: &LogIn<'_>) -> Result<LoggedIn> {
+        let asked = self.asked(actor, log_in)?;
+        if asked.takes() == Takes::AppPassword {
+            return self.log_in_by_app_password(actor, log_in);
         }
+        match &asked.account {
+            Some(account) => {
+                if let Some(decision) = self.as_former_app_password(actor, log_in, account)? {
+                    return Ok(LoggedIn::by(decision, actor, log_in.source));
+                }
+            }
+            None => self.hash_like_a_former_one(actor, log_in, asked.like.as_ref())?,
+        }
+        self.log_in_by_password(actor, log_in, asked.account.as_ref())
     }
 
     /// Like `log_in`, but nothing is counted or recorded.
     pub fn test_log_in(&mut self, actor: &Actor, log_in: &LogIn<'_>) -> Result<(Answered, Policy)> {
         let policy = self.look(actor, Action::TestLogIn, |_, policy| Ok(policy))?;
-        let account = self.asked_account(actor, log_in)?;
+        let account = self.asked(actor, log_in)?.account;
         let answered = match account {
             Some(account) if Takes::of(account.mfa) == Takes::Password => {
-                match self.as_former_app_password(actor, false, log_in, &account)? {
-                    Some(answered) => answered,
+                match self.as_former_app_password(actor, log_in, &account)? {
+                    Some(decision) => answered(&decision),
                     None => self.test_password(actor, log_in, &account)?,
                 }
             }
@@ -180,7 +245,7 @@ impl Service {
             };
             match &decision {
                 Again::AppPassword(decision) => {
-                    leave_traces(tx, &actor, decision, log_in.source)?;
+                    record_use(tx, &actor, decision, log_in.source)?;
                 }
                 Again::Password { account, .. } => {
                     record_password_use(tx, &actor, account, log_in.source)?;
@@ -190,85 +255,95 @@ impl Service {
         })
     }
 
-    fn asked_account(&self, actor: &Actor, log_in: &LogIn<'_>) -> Result<Option<Account>> {
+    fn asked(&self, actor: &Actor, log_in: &LogIn<'_>) -> Result<Asked> {
         self.look(actor, Action::FindAccount, |tx, _| {
-            Ok(tx.account_named(log_in.account)?)
+            let account = tx.account_named(log_in.account)?;
+            let like = match &account {
+                Some(_) => None,
+                // The answer doesn't depend on it, not even if its row is damaged.
+                None => tx.account_like(log_in.account).unwrap_or_default(),
+            };
+            Ok(Asked { account, like })
         })
     }
 
-    fn log_in_by_app_password(
-        &mut self,
-        actor: &Actor,
-        log_in: &LogIn<'_>,
-    ) -> Result<(Answered, Option<Remembered>)> {
+    fn log_in_by_app_password(&mut self, actor: &Actor, log_in: &LogIn<'_>) -> Result<LoggedIn> {
         let typed = log_in.app_password();
         let request = log_in.request(&typed);
         let Some(hashes) = self.hash_typed(actor, &request)? else {
-            self.record_unknown(actor, log_in.source)?;
-            return Ok((unknown(), None));
+            let trace = unknown_refused(actor, log_in.source);
+            return Ok(LoggedIn::refused(unknown(), trace));
         };
         let decision = self.settle(actor, &request, &hashes)?;
-        let answered = answered(&decision);
-        let remembered = match (&answered.answer, &answered.app_password, decision.sealed) {
-            (Ok(()), Some(used), Some(sealed)) => Some(Remembered {
-                account: used.account,
-                app_password: Some(used.id.clone()),
-                sealed,
-            }),
-            _ => None,
-        };
-        Ok((answered, remembered))
+        Ok(LoggedIn::by(decision, actor, log_in.source))
     }
 
+    /// `None` if no account has the name. Its failures are counted too.
     fn log_in_by_password(
         &mut self,
         actor: &Actor,
         log_in: &LogIn<'_>,
-        account: &Account,
-    ) -> Result<(Answered, Option<Remembered>)> {
-        let sealed = self.look(actor, Action::LogIn, |tx, _| {
-            tx.sealed_password(account.id)?
-                .ok_or_else(ServiceError::conflict)
+        account: Option<&Account>,
+    ) -> Result<LoggedIn> {
+        let sealed = self.look(actor, Action::LogIn, |tx, _| match account {
+            Some(account) => {
+                let sealed = tx.sealed_password(account.id)?;
+                sealed.ok_or_else(ServiceError::conflict).map(Some)
+            }
+            None => Ok(None),
         })?;
         let at = AskedAt {
             action: Action::LogIn,
-            refusal: Event::PasswordRefused,
+            refusal: None,
             source: log_in.source,
         };
-        let account = match self.try_password(actor, log_in.account, &log_in.password(), &at) {
-            Ok(account) => account,
-            Err(ServiceError::Refused(Refusal::SignIn)) => {
-                let denial = if account.disabled {
-                    Denial::AccountDisabled
-                } else {
-                    Denial::WrongPassword
-                };
-                return Ok((password_answered(account, Err(denial)), None));
+        let tried = self.try_password(actor, log_in.account, &log_in.password(), &at);
+        let account = match (tried, account) {
+            (Ok(account), _) => account,
+            (Err(ServiceError::Refused(Refusal::SignIn)), account) => {
+                let trace = password_refused(actor, account, log_in.source);
+                return Ok(LoggedIn::refused(refused_password(account), trace));
             }
-            Err(undecided) => return Err(undecided),
+            (Err(throttled @ ServiceError::Throttled(..)), account) => {
+                return Ok(LoggedIn {
+                    answer: Err(throttled),
+                    remembered: None,
+                    // Without its source, because a caller can have many sources at no cost.
+                    trace: Some(password_refused(actor, account, &Source::default())),
+                });
+            }
+            (Err(undecided), _) => return Err(undecided),
         };
         if Takes::of(account.mfa) != Takes::Password {
             // MFA was set up while the hash was computed.
             return Err(StoreError::Conflict.into());
         }
         let answer = decide_on_password(&account, true);
-        if answer.is_ok() {
-            let recorded = self.look(actor, Action::LogIn, |tx, _| {
-                is_use_recorded(tx, actor, &account, log_in.source)
-            })?;
-            if !recorded {
-                self.change(actor, Action::LogIn, |tx, _| {
-                    record_password_use(tx, actor, &account, log_in.source)?;
-                    Ok(Commit(()))
-                })?;
-            }
+        if answer.is_err() {
+            let trace = password_refused(actor, Some(&account), log_in.source);
+            return Ok(LoggedIn::refused(
+                password_answered(&account, answer),
+                trace,
+            ));
         }
-        let remembered = answer.is_ok().then_some(Remembered {
-            account: account.id,
-            app_password: None,
-            sealed,
-        });
-        Ok((password_answered(&account, answer), remembered))
+        let recorded = self.look(actor, Action::LogIn, |tx, _| {
+            is_use_recorded(tx, actor, &account, log_in.source)
+        })?;
+        if !recorded {
+            self.change(actor, Action::LogIn, |tx, _| {
+                record_password_use(tx, actor, &account, log_in.source)?;
+                Ok(Commit(()))
+            })?;
+        }
+        Ok(LoggedIn {
+            answer: Ok(password_answered(&account, answer)),
+            remembered: sealed.map(|sealed| Remembered {
+                account: account.id,
+                app_password: None,
+                sealed,
+            }),
+            trace: None,
+        })
     }
 
     fn test_password(
@@ -297,37 +372,55 @@ impl Service {
         ))
     }
 
-    /// Answers if a former app password was typed for an account that no longer takes them. A device
+    /// Decides if a former app password was typed for an account that no longer takes them. A device
     /// that keeps trying it isn't guessing the account's own password.
     fn as_former_app_password(
         &mut self,
         actor: &Actor,
-        leaves_traces: bool,
         log_in: &LogIn<'_>,
         account: &Account,
-    ) -> Result<Option<Answered>> {
+    ) -> Result<Option<Decision>> {
         let typed = log_in.app_password();
-        if !looks_generated(typed.expose()) {
-            return Ok(None);
-        }
-        let has_any = self.look(actor, Action::FindAccount, |tx, _| {
-            Ok(tx.has_app_password_rows(account.id)?)
-        })?;
-        if !has_any {
+        if !self.may_be_former(actor, &typed, account)? {
             return Ok(None);
         }
         let request = log_in.request(&typed);
         let Some(hashes) = self.hash_typed(actor, &request)? else {
             return Err(ServiceError::conflict());
         };
-        let mut decision = self.decide_only(actor, &request, &hashes)?;
-        if decision.verification.app_password.is_none() {
-            return Ok(None);
+        let decision = self.decide_only(actor, &request, &hashes)?;
+        let is_one = decision.verification.app_password.is_some();
+        Ok(is_one.then_some(decision))
+    }
+
+    /// Costs what looking for a former app password of this account costs.
+    fn hash_like_a_former_one(
+        &mut self,
+        actor: &Actor,
+        log_in: &LogIn<'_>,
+        like: Option<&Account>,
+    ) -> Result<()> {
+        let typed = log_in.app_password();
+        if let Some(like) = like
+            && self.may_be_former(actor, &typed, like)?
+        {
+            self.hash_typed(actor, &log_in.request(&typed))?;
         }
-        if leaves_traces {
-            decision = self.settle(actor, &request, &hashes)?;
+        Ok(())
+    }
+
+    fn may_be_former(
+        &self,
+        actor: &Actor,
+        typed: &AppPasswordText,
+        account: &Account,
+    ) -> Result<bool> {
+        if !looks_generated(typed.expose()) {
+            return Ok(false);
         }
-        Ok(Some(answered(&decision)))
+        self.look(actor, Action::FindAccount, |tx, _| {
+            Ok(tx.has_app_password_rows(account.id)?)
+        })
     }
 }
 
@@ -439,6 +532,28 @@ fn password_answered(account: &Account, answer: std::result::Result<(), Denial>)
         account: Some(account.clone()),
         app_password: None,
         answer,
+    }
+}
+
+/// The answer to a wrong password. `None` if no account has the name.
+fn refused_password(account: Option<&Account>) -> Answered {
+    match account {
+        Some(account) if account.disabled => {
+            password_answered(account, Err(Denial::AccountDisabled))
+        }
+        Some(account) => password_answered(account, Err(Denial::WrongPassword)),
+        None => unknown(),
+    }
+}
+
+fn password_refused(actor: &Actor, account: Option<&Account>, source: &Source) -> Trace {
+    let Some(account) = account else {
+        return unknown_refused(actor, source);
+    };
+    let record = Record::about(Event::PasswordRefused, account);
+    Trace {
+        actor: actor.clone(),
+        record: record.subject(Proof::Password.into_str()).source(source),
     }
 }
 

@@ -24,6 +24,7 @@ mod recovery_codes;
 mod rotation;
 mod sign_in;
 mod tickets;
+mod traces;
 mod verification;
 
 pub use accounts::{AccountChange, AccountSummary, NewAccount};
@@ -33,12 +34,13 @@ pub use authorize::Service;
 pub use contact_codes::{CodePurpose, CodeRequest, Message};
 pub use enrolment::{Begun, Enrolled, Extras, NewAuthenticator};
 pub use error::{Result, ServiceError};
-pub use log_in::{LogIn, Remembered, TestedAppPasswords};
+pub use log_in::{LogIn, LoggedIn, Remembered, TestedAppPasswords};
 pub use methods::{Reset, Security};
 pub use passwords::NewPassword;
 pub use proofs::{AuthenticatorProven, ContactProven, FactorProven, MethodProven, PasswordProven};
 pub use rotation::Rotated;
 pub use sign_in::SignedInTo;
+pub use traces::Trace;
 pub use verification::{Verification, VerificationRequest};
 
 pub use crate::store::{

@@ -39,7 +39,7 @@ impl Service {
         let actor = Actor::claimant(requester);
         let at = AskedAt {
             action: Action::SignIn,
-            refusal: Event::SignInRefused,
+            refusal: Some(Event::SignInRefused),
             source: &Source::default(),
         };
         let account = self.try_password(&actor, name, &typed, &at)?;
@@ -87,12 +87,10 @@ impl Service {
                     if now.epoch != looked_at.epoch {
                         return Err(ServiceError::conflict());
                     }
+                    // A server refuses a temporary password all the same. It is no guess, since it
+                    // was generated, and its holder is still to sign in with it.
                     if at.action == Action::SignIn || !now.must_change_password {
                         attempt.succeed(tx)?;
-                    } else {
-                        // A server refuses a temporary password all the same. It is no guess,
-                        // since it was generated, and its holder is still to sign in with it.
-                        attempt.record(tx, actor)?;
                     }
                     Ok(Commit(now.clone()))
                 }

@@ -1,7 +1,7 @@
 //! Verifying an app password: one Argon2, however many the account has; then a decision on the rows
 //! as they are after it; then a record of the use or the refusal.
 
-use super::attempts::is_recorded;
+use super::traces::Trace;
 use super::{Actor, Requester, Result, Service, ServiceError};
 use crate::crypto::CryptoError;
 use crate::crypto::argon2id::{self, GENERATED, Hash};
@@ -48,12 +48,26 @@ pub(super) struct Decision {
     /// The source is new to this app password.
     first_use: bool,
     last_use_due: bool,
-    refusal_due: bool,
 }
 
 impl Decision {
+    /// What a refusal leaves. `None` if the answer is yes.
+    pub fn refusal(&self, actor: &Actor, source: &Source) -> Option<Trace> {
+        let verification = &self.verification;
+        let reason: &str = verification.answer.err()?.into();
+        let mut record = Record::about(Event::AppPasswordRefused, &verification.account);
+        if let Some(tried) = &verification.app_password {
+            record = record.subject(tried.name.as_str());
+        }
+        let detail = serde_json::json!({ "reason": reason });
+        Some(Trace {
+            actor: actor.clone(),
+            record: record.source(source).detail(detail),
+        })
+    }
+
     pub fn leaves_traces(&self) -> bool {
-        self.first_use || self.last_use_due || self.refusal_due
+        self.first_use || self.last_use_due
     }
 }
 
@@ -80,13 +94,17 @@ impl Service {
     ) -> Result<Verification> {
         let actor = Actor::verifier(requester);
         let Some(hashes) = self.hash_typed(&actor, request)? else {
-            self.record_unknown(&actor, &request.source)?;
+            self.leave_now(unknown_refused(&actor, &request.source))?;
             return Err(ServiceError::NoAccount {
                 name: quoted(request.account.as_str()),
                 similar: None,
             });
         };
-        Ok(self.settle(&actor, request, &hashes)?.verification)
+        let decision = self.settle(&actor, request, &hashes)?;
+        if let Some(refusal) = decision.refusal(&actor, &request.source) {
+            self.leave_now(refusal)?;
+        }
+        Ok(decision.verification)
     }
 
     /// Hashes what was typed like the account's app passwords. `None` if the account doesn't exist,
@@ -107,7 +125,7 @@ impl Service {
         Ok(found.map(|(account, _)| Hashes { account, by_salt }))
     }
 
-    /// Decides by the computed hashes, and records the use or the refusal.
+    /// Decides by the computed hashes, and records the use if the answer is yes.
     pub(super) fn settle(
         &mut self,
         actor: &Actor,
@@ -121,7 +139,7 @@ impl Service {
         self.change(actor, asked(actor), |tx, policy| {
             // Decided once more, because the rows may have changed meanwhile.
             let decision = examine(tx, actor, &policy, request, hashes)?;
-            leave_traces(tx, actor, &decision, &request.source)?;
+            record_use(tx, actor, &decision, &request.source)?;
             Ok(Commit(decision))
         })
     }
@@ -155,23 +173,15 @@ impl Service {
             .map(|row| Ok((row.id, self.hasher.hash(typed, &row.salt, row.cost)?)))
             .collect()
     }
+}
 
-    /// Without the name that was typed: it may have been a password.
-    pub(super) fn record_unknown(&mut self, actor: &Actor, source: &Source) -> Result<()> {
-        let event = Event::AppPasswordRefused;
-        let is_recorded = |tx: &Tx<'_>| is_recorded(tx, actor, event, None, None, source);
-        if self.look(actor, asked(actor), |tx, _| is_recorded(tx))? {
-            return Ok(());
-        }
-        self.change(actor, asked(actor), |tx, _| {
-            // Another one may have been recorded meanwhile.
-            if !is_recorded(tx)? {
-                let detail = serde_json::json!({ "reason": "no_account" });
-                let record = Record::new(event).source(source).detail(detail);
-                tx.record(actor.who(), &record)?;
-            }
-            Ok(Commit(()))
-        })
+/// The refusal of a name that no account has. Without the name: it may have been a password.
+pub(super) fn unknown_refused(actor: &Actor, source: &Source) -> Trace {
+    let detail = serde_json::json!({ "reason": "no_account" });
+    let record = Record::new(Event::AppPasswordRefused).source(source);
+    Trace {
+        actor: actor.clone(),
+        record: record.detail(detail),
     }
 }
 
@@ -217,13 +227,12 @@ pub(super) fn weigh(
         decided => decided,
     };
     let used = app_password.as_ref().filter(|_| answer.is_ok());
-    let (first_use, last_use_due, refusal_due) = if let Some(used) = used {
-        let first = !tx.is_known_source(used, source)?;
-        (first, used.is_last_use_due(now), false)
-    } else {
-        let (event, id) = (Event::AppPasswordRefused, Some(account.id));
-        let recorded = is_recorded(tx, actor, event, id, None, source)?;
-        (false, false, !recorded)
+    let (first_use, last_use_due) = match used {
+        Some(used) => {
+            let first = !tx.is_known_source(used, source)?;
+            (first, used.is_last_use_due(now))
+        }
+        None => (false, false),
     };
     Ok(Decision {
         verification: Verification {
@@ -235,7 +244,6 @@ pub(super) fn weigh(
         sealed,
         first_use,
         last_use_due,
-        refusal_due,
     })
 }
 
@@ -295,23 +303,14 @@ fn is_match(stored: &StoredAppPassword, hash: &Hash) -> std::result::Result<bool
     })
 }
 
-pub(super) fn leave_traces(
+/// Records the use of an app password that was accepted.
+pub(super) fn record_use(
     tx: &mut Tx<'_>,
     actor: &Actor,
     decision: &Decision,
     source: &Source,
 ) -> Result<()> {
     let verification = &decision.verification;
-    let about = |event| Record::about(event, &verification.account).source(source);
-    if decision.refusal_due {
-        let mut record = about(Event::AppPasswordRefused);
-        if let Some(tried) = &verification.app_password {
-            record = record.subject(tried.name.as_str());
-        }
-        let reason = verification.answer.err().map(<&str>::from);
-        let record = record.detail(serde_json::json!({ "reason": reason }));
-        return Ok(tx.record(actor.who(), &record)?);
-    }
     let Some(used) = &verification.app_password else {
         return Ok(());
     };
@@ -327,7 +326,8 @@ pub(super) fn leave_traces(
     }
     if decision.first_use {
         tx.remember_source(used, source, SOURCES, actor.now())?;
-        let record = about(Event::AppPasswordFirstUsed).subject(used.name.as_str());
+        let record = Record::about(Event::AppPasswordFirstUsed, &verification.account);
+        let record = record.source(source).subject(used.name.as_str());
         let detail = serde_json::json!({ "id": used.id });
         tx.record(actor.who(), &record.detail(detail))?;
     }

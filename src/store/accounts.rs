@@ -43,6 +43,19 @@ impl Tx<'_> {
         self.find_row(&ACCOUNT, "WHERE name_key = ?", [name.key()], read_account)
     }
 
+    /// Returns an account that depends on this name, and always the same one while no account is added
+    /// or deleted. `None` if there are no accounts.
+    pub fn account_like(&self, name: &AccountName) -> Result<Option<Account>> {
+        let hash = self.keyed_hash("account like", &[name.key().as_bytes()]);
+        let (number, _) = hash.expose().split_first_chunk().unwrap_or((&[0; 4], &[]));
+        let number = u32::from_be_bytes(*number);
+        let sql = format!(
+            "SELECT {COLUMNS} FROM account
+             WHERE id > (SELECT ? % max(id) FROM account) ORDER BY id LIMIT 1"
+        );
+        find(&self.connection, &sql, [number], read_account)
+    }
+
     /// Returns any accounts, at most this many.
     pub fn some_accounts(&self, most: u32) -> Result<Vec<Account>> {
         let mut found = vec![];

@@ -103,6 +103,22 @@ impl Tx<'_> {
         Ok(())
     }
 
+    /// Writes as much as an entry would take, if this transaction has added none.
+    pub fn write_as_if_recorded(&mut self) -> Result<()> {
+        if self.head.is_some() {
+            return Ok(());
+        }
+        let version: i64 = self
+            .connection
+            .pragma_query_value(None, "user_version", |row| row.get(0))?;
+        // Unlike a row, this is written even if its value stays the same.
+        self.connection
+            .pragma_update(None, "user_version", version)?;
+        // So is the head.
+        self.head = Some(self.last_entry()?);
+        Ok(())
+    }
+
     /// Returns how often an event was recorded from this source, and from anywhere, for this account or
     /// for none, and about this subject if one is given.
     pub fn recorded_within(

@@ -242,7 +242,7 @@ fn where_few_files_may_be_open_some_are_kept_for_the_store() {
     let (holder, [secret]) = with_apps(["Outlook"]);
     let program = &holder.program;
     let workers = std::thread::available_parallelism().unwrap().get();
-    let files = 32 + 8 * (workers + 1) + 20;
+    let files = 32 + 8 * (workers + 2) + 20;
     let mut command = Command::new("sh");
     command
         .args([

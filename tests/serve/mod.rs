@@ -1,6 +1,7 @@
 //! `keyfob serve`, the real program, with clients that behave and clients that don't.
 
 mod clients;
+mod existence;
 mod fuzz;
 mod killed;
 mod life;
@@ -18,6 +19,7 @@ use std::time::{Duration, Instant};
 use crate::support::auth_client::{AuthClient, Said};
 use crate::support::holder::{Holder, until};
 use crate::support::{ALAIN, PATIENCE, Program};
+use rusqlite::Connection;
 use rustix::process::{Pid, Signal, kill_process};
 
 /// As long as an app password, of the same letters, and none.
@@ -73,6 +75,20 @@ impl Served {
     /// The answer to a client of its own.
     fn ask(&self, user: &str, password: &str) -> Said {
         self.client().ask(user, password)
+    }
+
+    /// Waits until the answer is recorded too: every refusal that counts nothing is followed by a write.
+    fn ask_until_recorded(&self, program: &Program, password: &str) -> Said {
+        let store = Connection::open(program.store()).unwrap();
+        let version = || -> i64 {
+            store
+                .pragma_query_value(None, "data_version", |row| row.get(0))
+                .unwrap()
+        };
+        let before = version();
+        let said = self.ask(ALAIN, password);
+        until("its record", || (version() != before).then_some(()));
+        said
     }
 
     fn signal(&self, signal: Signal) {

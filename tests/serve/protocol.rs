@@ -96,10 +96,11 @@ fn many_in_flight_are_answered_by_their_ids_whatever_else_is_asked() {
     for (shift, client) in clients.iter_mut().enumerate() {
         let mut wanted = HashMap::new();
         for round in 0..4 {
-            // Wrong guesses at bob's own password are counted, so that one is asked for once.
+            // Wrong guesses at bob's own password are counted, and so are those of an unknown name,
+            // which may be treated like his. So each is asked for once.
             for at in 0..asked.len() {
                 let (user, password, answer) = &asked[(at + shift * 2) % asked.len()];
-                if round > 0 && *user == "bob@contoso.com" {
+                if round > 0 && ["bob@contoso.com", "carol"].contains(user) {
                     continue;
                 }
                 let id = client.begin(user, password).unwrap();

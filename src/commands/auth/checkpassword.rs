@@ -48,7 +48,7 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<flows::An
     }
 }
 
-fn decide(arguments: &Arguments, session: &Session<'_>) -> Result<Decision> {
+fn decide(arguments: &Arguments, session: &mut Session<'_>) -> Result<Decision> {
     let environment = &session.context.environment;
     if environment.get("AUTHORIZED").is_some() {
         return Err(Error::new(Kind::Usage, auth::NO_PASSWORD_ASKED).hint(auth::USE_ANOTHER_USERDB));

@@ -21,7 +21,7 @@ pub struct Via {
 
 impl Via {
     /// Without a question the answer is no, whatever the store contains.
-    pub fn ask(&self, session: &Session<'_>, question: Option<&Question>) -> Result<Decision> {
+    pub fn ask(&self, session: &mut Session<'_>, question: Option<&Question>) -> Result<Decision> {
         let Some(question) = question else {
             return Ok(Decision::No);
         };
@@ -30,11 +30,12 @@ impl Via {
                 .map_err(|error| Error::undecided_via(socket, &error));
         }
         let mut service = session.open()?;
-        Ok(front_ends::ask(
-            &mut service,
-            &session.requester(),
-            question,
-        )?)
+        let asked = front_ends::ask(&mut service, &session.requester(), question);
+        if let Some(error) = asked.not_recorded {
+            let error = Error::not_recorded(&error).render(session.context.telling);
+            session.terminal().error(&error);
+        }
+        Ok(asked.answer?)
     }
 }
 

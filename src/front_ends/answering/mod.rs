@@ -3,6 +3,7 @@
 //! ticket of its own, and gets it back with the answer.
 
 mod memory;
+mod recorder;
 mod service;
 mod workers;
 
@@ -10,13 +11,15 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use memory::Memory;
+pub use recorder::NotRecorded;
+use recorder::Recorder;
 use service::ReopeningService;
 use workers::{Job, Workers};
 pub use workers::{Undecided, Wake};
 
 use super::{Decision, Question};
 use crate::crypto::random::Random;
-use crate::service::{Location, Requester};
+use crate::service::{Location, Requester, Trace};
 
 /// Looking up remembered log-ins blocks the transport, so it must stay short. If it takes longer
 /// than this, as it does while another process keeps the store locked, nothing is looked up for a
@@ -32,6 +35,7 @@ pub struct Answering<'a, T> {
     memory: Option<Memory>,
     recalls_from: Instant,
     workers: Workers<T>,
+    recorder: Recorder,
 }
 
 /// A question that a worker has finished with.
@@ -39,6 +43,8 @@ pub struct Finished<T> {
     pub ticket: T,
     pub question: Question,
     pub outcome: Result<Decision, Undecided>,
+    /// What to record once the answer was given.
+    pub trace: Option<Trace>,
 }
 
 /// As many workers as there are processors.
@@ -63,6 +69,7 @@ impl<'a, T: Send + 'static> Answering<'a, T> {
             memory: remembers.then(|| Memory::new(random)),
             recalls_from: Instant::now(),
             workers: Workers::start(worker_count(), service, wake)?,
+            recorder: Recorder::start(service(), wake)?,
         })
     }
 
@@ -128,7 +135,18 @@ impl<'a, T: Send + 'static> Answering<'a, T> {
             ticket: done.ticket,
             question: done.question,
             outcome: done.outcome.map(|(answer, _)| answer),
+            trace: done.trace,
         })
+    }
+
+    /// Has a refusal recorded. Its answer must have been given.
+    pub fn leave(&self, trace: Trace) -> Result<(), NotRecorded> {
+        self.recorder.leave(trace)
+    }
+
+    /// The next failure to record refusals.
+    pub fn next_not_recorded(&self) -> Option<NotRecorded> {
+        self.recorder.next_failure()
     }
 
     /// Forgets everything, and has the store and its key opened again by the next question.

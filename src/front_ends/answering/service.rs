@@ -2,7 +2,7 @@
 
 use crate::crypto::random::Random;
 use crate::front_ends::{Decision, Question};
-use crate::service::{self, Location, Remembered, Requester, Service};
+use crate::service::{self, Location, LoggedIn, Remembered, Requester, Service, Trace};
 
 pub struct ReopeningService {
     location: Location,
@@ -35,22 +35,39 @@ impl ReopeningService {
         self.log_in_again(requester, question, remembered, false)
     }
 
-    /// The answer, and what to remember of it.
+    /// The answer, what to remember of it, and what to record once it was given.
     pub fn answer(
         &mut self,
         requester: &Requester,
         question: &Question,
         remembered: Option<&Remembered>,
-    ) -> service::Result<(Decision, Option<Remembered>)> {
+    ) -> (
+        service::Result<(Decision, Option<Remembered>)>,
+        Option<Trace>,
+    ) {
         if let Some(remembered) = remembered {
-            let again = self.log_in_again(requester, question, remembered, true)?;
-            if let Some(answer) = again {
-                return Ok((answer, Some(remembered.clone())));
+            match self.log_in_again(requester, question, remembered, true) {
+                Ok(None) => {}
+                Ok(Some(answer)) => return (Ok((answer, Some(remembered.clone()))), None),
+                Err(undecided) => return (Err(undecided), None),
             }
         }
-        let service = self.opened()?;
-        let (answered, remembered) = service.log_in(requester, &question.log_in())?;
-        Ok((Decision::of(&answered), remembered))
+        let service = match self.opened() {
+            Ok(service) => service,
+            Err(undecided) => return (Err(undecided), None),
+        };
+        let LoggedIn {
+            answer,
+            remembered,
+            trace,
+        } = service.log_in(requester, &question.log_in());
+        let outcome = answer.map(|answered| (Decision::of(&answered), remembered));
+        (outcome, trace)
+    }
+
+    /// Records refusals.
+    pub fn leave(&mut self, traces: &[Trace]) -> service::Result<()> {
+        self.opened()?.leave(traces)
     }
 
     fn log_in_again(

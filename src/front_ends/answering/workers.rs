@@ -9,7 +9,7 @@ use std::thread;
 
 use super::service::ReopeningService;
 use crate::front_ends::{Decision, Question};
-use crate::service::{Remembered, Requester, ServiceError, StoreError};
+use crate::service::{Remembered, Requester, ServiceError, StoreError, Trace};
 
 /// Makes the transport look for what is finished.
 pub type Wake = Arc<dyn Fn() + Send + Sync>;
@@ -26,6 +26,7 @@ pub struct Done<T> {
     pub ticket: T,
     pub question: Question,
     pub outcome: Result<(Decision, Option<Remembered>), Undecided>,
+    pub trace: Option<Trace>,
 }
 
 /// Why there is no answer.
@@ -140,18 +141,19 @@ fn work<T>(
         let outcome = catch_unwind(AssertUnwindSafe(|| {
             service.answer(&job.requester, &job.question, job.remembered.as_ref())
         }));
-        let outcome = outcome.map_or_else(
+        let (outcome, trace) = outcome.map_or_else(
             |_| {
                 // It may have stopped in the middle of anything.
                 service.close();
-                Err(Undecided::Panicked)
+                (Err(Undecided::Panicked), None)
             },
-            |answered| answered.map_err(Undecided::Service),
+            |(answered, trace)| (answered.map_err(Undecided::Service), trace),
         );
         tell(Done {
             ticket: job.ticket,
             question: job.question,
             outcome,
+            trace,
         });
     }
 }
