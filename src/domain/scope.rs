@@ -96,6 +96,16 @@ impl Source {
     pub fn address_text(&self) -> Option<String> {
         self.address.as_ref().map(ToString::to_string)
     }
+
+    /// The network that the address is in, as one customer has it: a device changes its address within
+    /// it at will.
+    pub fn network(&self) -> Option<IpNet> {
+        let address = self.address?;
+        let bits = if address.is_ipv4() { 24 } else { 64 };
+        IpNet::new(address, bits)
+            .ok()
+            .map(|network| network.trunc())
+    }
 }
 
 /// The services and networks of an app password. An empty list sets no limit.
@@ -203,6 +213,21 @@ mod tests {
             .map(|number| parse_network(&format!("10.0.{number}.1")).unwrap())
             .collect();
         assert_eq!(Scope::new(vec![], &networks), Err(ScopeError::TooMany));
+    }
+
+    #[test]
+    fn a_source_is_in_the_network_of_its_neighbours() {
+        let network = |address| {
+            let source = Source {
+                service: None,
+                address: Some(parse_address(address).unwrap()),
+            };
+            source.network().unwrap().to_string()
+        };
+        assert_eq!(network("192.0.2.7"), "192.0.2.0/24");
+        assert_eq!(network("::ffff:192.0.2.7"), "192.0.2.0/24");
+        assert_eq!(network("2001:db8:0:1:2:3:4:5"), "2001:db8:0:1::/64");
+        assert_eq!(Source::default().network(), None);
     }
 
     #[test]

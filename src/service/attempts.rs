@@ -1,6 +1,8 @@
 //! Attempts to prove something: throttled ones are refused before they are checked; failed ones are
 //! counted and recorded.
 
+use std::ops::Range;
+
 use super::{Actor, Result, ServiceError};
 use crate::domain::account::{Account, AccountId};
 use crate::domain::audit::{Event, Record};
@@ -9,7 +11,7 @@ use crate::domain::scope::Source;
 use crate::domain::throttle::Proof;
 use crate::store::{Counted, Tx};
 
-/// At most this many refusals of one kind are recorded of an account in a minute.
+/// At most this many refusals or uses of one kind are recorded of an account in a minute.
 const RECORDED_A_MINUTE: u32 = 10;
 
 /// The kind of an attempt, its source, and the event that records a refusal.
@@ -80,9 +82,26 @@ pub(super) fn is_recorded(
     subject: Option<&str>,
     source: &Source,
 ) -> Result<bool> {
+    let (same, all) = tx.recorded_within(&minute(actor), event, account, subject, source)?;
+    Ok(same > 0 || all >= RECORDED_A_MINUTE)
+}
+
+/// Returns whether an event was recorded so often within this minute, from anywhere, that no more of
+/// them are: a client can have many networks at no cost.
+pub(super) fn are_many_recorded(
+    tx: &Tx<'_>,
+    actor: &Actor,
+    event: Event,
+    account: AccountId,
+    subject: Option<&str>,
+) -> Result<bool> {
+    let anywhere = Source::default();
+    let (_, all) = tx.recorded_within(&minute(actor), event, Some(account), subject, &anywhere)?;
+    Ok(all >= RECORDED_A_MINUTE)
+}
+
+fn minute(actor: &Actor) -> Range<i64> {
     let now = actor.now().as_second();
     let minute = now - now.rem_euclid(60);
-    let within = minute..minute + 60;
-    let (same, all) = tx.recorded_within(&within, event, account, subject, source)?;
-    Ok(same > 0 || all >= RECORDED_A_MINUTE)
+    minute..minute + 60
 }

@@ -9,7 +9,7 @@
 
 use zeroize::Zeroizing;
 
-use super::attempts::AskedAt;
+use super::attempts::{AskedAt, are_many_recorded};
 use super::traces::Trace;
 use super::verification::{
     Decision, Matched, VerificationRequest, record_use, unknown_refused, weigh,
@@ -31,7 +31,7 @@ use crate::domain::verdict::{Reason, decide};
 use crate::store::Outcome::Commit;
 use crate::store::{Counted, StoreError, Tx};
 
-/// Log-ins by the account's own password are recorded once a day for each place they come from.
+/// Log-ins by the account's own password are recorded once a day for each service and network.
 const RECORDED_EVERY: i64 = 24 * 60 * 60;
 
 pub struct LogIn<'a> {
@@ -499,9 +499,11 @@ fn again(
 fn is_use_recorded(tx: &Tx<'_>, actor: &Actor, account: &Account, source: &Source) -> Result<bool> {
     let now = actor.now().as_second();
     let lately = now - RECORDED_EVERY..now + 1;
-    let (event, id) = (Event::PasswordUsed, Some(account.id));
-    let (same, _) = tx.recorded_within(&lately, event, id, None, source)?;
-    Ok(same > 0)
+    let event = Event::PasswordUsed;
+    Ok(
+        tx.is_recorded_from_network(&lately, event, account.id, source)?
+            || are_many_recorded(tx, actor, event, account.id, None)?,
+    )
 }
 
 /// Records it, unless another log-in from there was recorded meanwhile.

@@ -1,6 +1,7 @@
 //! Verifying an app password: one Argon2, however many the account has; then a decision on the rows
 //! as they are after it; then a record of the use or the refusal.
 
+use super::attempts::are_many_recorded;
 use super::traces::Trace;
 use super::{Actor, Requester, Result, Service, ServiceError};
 use crate::crypto::CryptoError;
@@ -19,7 +20,7 @@ use crate::domain::verdict::{Reason, decide};
 use crate::store::Outcome::Commit;
 use crate::store::{SaltRow, StoredAppPassword, Tx};
 
-/// The number of sources that are remembered for each app password.
+/// The number of services and networks that are remembered for each app password.
 const SOURCES: u32 = 64;
 
 pub struct VerificationRequest<'a> {
@@ -229,7 +230,10 @@ pub(super) fn weigh(
     let used = app_password.as_ref().filter(|_| answer.is_ok());
     let (first_use, last_use_due) = match used {
         Some(used) => {
-            let first = !tx.is_known_source(used, source)?;
+            let event = Event::AppPasswordFirstUsed;
+            let name = Some(used.name.as_str());
+            let first = !tx.is_known_source(used, source)?
+                && !are_many_recorded(tx, actor, event, account.id, name)?;
             (first, used.is_last_use_due(now))
         }
         None => (false, false),

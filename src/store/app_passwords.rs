@@ -252,13 +252,16 @@ impl Tx<'_> {
     }
 
     pub fn is_known_source(&self, used: &AppPassword, source: &Source) -> Result<bool> {
-        let (service, address) = source_columns(source);
-        let sql = "SELECT 1 FROM app_password_source WHERE app_password_id = ? AND service = ? AND address = ?";
-        let params = (&used.id, service, address);
+        let (service, network) = source_columns(source);
+        // Earlier versions remembered the address.
+        let sql = "SELECT 1 FROM app_password_source
+                   WHERE app_password_id = ? AND service = ? AND address IN (?, ?)";
+        let address = source.address_text().unwrap_or_default();
+        let params = (&used.id, service, network, address);
         Ok(find(&self.connection, sql, params, |_| Ok(()))?.is_some())
     }
 
-    /// Remembers this source of an app password, and the newest other ones.
+    /// Remembers the service and network of this source, and the newest other ones of the app password.
     pub fn remember_source(
         &mut self,
         used: &AppPassword,
@@ -266,11 +269,11 @@ impl Tx<'_> {
         kept: u32,
         now: Timestamp,
     ) -> Result<()> {
-        let (service, address) = source_columns(source);
+        let (service, network) = source_columns(source);
         write_one(
             &self.connection,
             "INSERT INTO app_password_source (app_password_id, service, address, first_used_at) VALUES (?, ?, ?, ?)",
-            (&used.id, service, address, seconds(now)),
+            (&used.id, service, network, seconds(now)),
         )?;
         self.connection.execute(
             "DELETE FROM app_password_source WHERE app_password_id = ?1 AND (service, address) NOT IN (
@@ -285,6 +288,9 @@ impl Tx<'_> {
 fn source_columns(source: &Source) -> (String, String) {
     (
         source.service_text().unwrap_or_default(),
-        source.address_text().unwrap_or_default(),
+        source
+            .network()
+            .map(|network| network.to_string())
+            .unwrap_or_default(),
     )
 }

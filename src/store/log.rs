@@ -15,7 +15,7 @@ use crate::crypto::chain::{Chain, Tag, same};
 use crate::domain::account::AccountId;
 use crate::domain::audit::{Entry, Event, Record, Who};
 use crate::domain::names::AccountName;
-use crate::domain::scope::Source;
+use crate::domain::scope::{Source, parse_address};
 
 /// The rows to read.
 #[derive(Debug, Clone, Default)]
@@ -151,6 +151,36 @@ impl Tx<'_> {
             Ok((row.get(0)?, row.get(1)?))
         })?;
         Ok(found.unwrap_or_default())
+    }
+
+    /// Returns whether an event was recorded for this account from this service and network.
+    pub fn is_recorded_from_network(
+        &self,
+        within: &Range<i64>,
+        event: Event,
+        account: AccountId,
+        source: &Source,
+    ) -> Result<bool> {
+        let sql = "SELECT DISTINCT address FROM log
+                   WHERE account_id = ? AND event = ? AND at >= ? AND at < ? AND service IS ?";
+        let params = (
+            account.0,
+            event.into_str(),
+            within.start,
+            within.end,
+            source.service_text(),
+        );
+        let mut found = false;
+        each(&self.connection, sql, params, |row| -> Result<()> {
+            let address: Option<String> = row.get(0)?;
+            let other = Source {
+                service: None,
+                address: address.and_then(|text| parse_address(&text).ok()),
+            };
+            found |= other.network() == source.network();
+            Ok(())
+        })?;
+        Ok(found)
     }
 
     /// Passes the entries to a function, oldest first.

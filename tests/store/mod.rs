@@ -10,3 +10,4 @@ mod refusals;
 mod schema;
 mod secrets;
 mod tampering;
+mod sources;
