@@ -49,11 +49,8 @@ impl Tx<'_> {
         let hash = self.keyed_hash("account like", &[name.key().as_bytes()]);
         let (number, _) = hash.expose().split_first_chunk().unwrap_or((&[0; 4], &[]));
         let number = u32::from_be_bytes(*number);
-        let sql = format!(
-            "SELECT {COLUMNS} FROM account
-             WHERE id > (SELECT ? % max(id) FROM account) ORDER BY id LIMIT 1"
-        );
-        find(&self.connection, &sql, [number], read_account)
+        let rest = "WHERE id > (SELECT ? % max(id) FROM account) ORDER BY id LIMIT 1";
+        self.find_row(&ACCOUNT, rest, [number], read_account)
     }
 
     /// Returns any accounts, at most this many.

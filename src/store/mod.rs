@@ -57,8 +57,8 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 pub struct Store {
     connection: Connection,
     location: Location,
-    /// The identity of the file that was opened.
-    identity: files::Identity,
+    /// The identities of the store's file and the key file when they were opened.
+    identities: [files::Identity; 2],
     vault: Vault,
 }
 
@@ -98,9 +98,15 @@ impl Store {
         &self.location
     }
 
-    /// Returns whether the open file is still the one at its path.
+    /// Returns whether the store and its key file are still those that were opened.
     pub fn is_in_place(&self) -> bool {
-        files::identity(StoreFile::Store, &self.location.store)
-            .is_ok_and(|found| found == self.identity)
+        identities(&self.location).is_ok_and(|found| found == self.identities)
     }
+}
+
+fn identities(location: &Location) -> Result<[files::Identity; 2]> {
+    Ok([
+        files::identity(StoreFile::Store, &location.store)?,
+        files::identity(StoreFile::Key, &location.key)?,
+    ])
 }

@@ -70,9 +70,13 @@ impl Store {
         if files::check_file(StoreFile::Store, &path)? == 0 {
             return Err(StoreError::NotAStore(location.store.clone()));
         }
-        // Before it is opened, so that a file that replaces it later is noticed.
-        let identity = files::identity(StoreFile::Store, &path)?;
-        let mut connection = connect(&path)?;
+        let resolved = Location {
+            store: path,
+            key: location.key.clone(),
+        };
+        // Before they are opened, so that a file that replaces one later is noticed.
+        let identities = super::identities(&resolved)?;
+        let mut connection = connect(&resolved.store)?;
         let schema = schema_of(&connection, &location.store)?;
         let id = identity::key_id_of(&connection)?;
         let key = key_file::read_for(&location.key, id)?.ok_or_else(|| StoreError::WrongKey {
@@ -83,18 +87,14 @@ impl Store {
         connection.execute_batch(
             "PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA journal_mode = WAL;",
         )?;
-        let location = Location {
-            store: path,
-            key: location.key.clone(),
-        };
         if schema < SCHEMA_VERSION {
-            migrate::to_latest(&mut connection, &location, &key, random, expected)?;
+            migrate::to_latest(&mut connection, &resolved, &key, random, expected)?;
         }
         let id = identity::id_of(&connection)?;
         Ok(Self {
             connection,
-            location,
-            identity,
+            location: resolved,
+            identities,
             vault: Vault::new(&key, &id, random),
         })
     }

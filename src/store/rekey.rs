@@ -47,6 +47,7 @@ impl Store {
         // If this fails, the file still has both heads.
         let _ = head_file.write(head, &vault.chain);
         self.vault = vault;
+        self.identities = super::identities(&self.location)?;
         Ok(kept)
     }
 }

@@ -146,6 +146,38 @@ fn what_is_sealed_for_one_row_opens_in_no_other() {
     }
 }
 
+#[test]
+fn a_store_gets_a_new_key_and_everything_stays_but_tickets() {
+    let world = World::enrolled();
+    let password = create(&world, "Outlook");
+    let key = || fs::read(world.path().join("keyfob.db.key")).unwrap();
+    let old = key();
+    told!(
+        world.run("store rekey").refused(69),
+        world
+            .talking([("Replace the store's key?", "n".into())])
+            .run("store rekey"),
+    );
+    assert_eq!(key(), old);
+    let json = world.run("store rekey --yes --json").json();
+    assert_eq!(json["key_file"], "DIR/keyfob.db.key");
+    let kept = json["old_key_file"].as_str().unwrap();
+    let kept = kept.replace("DIR", world.path().to_str().unwrap());
+    assert_eq!(fs::read(&kept).unwrap(), old);
+    assert_eq!(mode(&world, "keyfob.db.key"), 0o600);
+    assert_ne!(key(), old);
+    world.run("store rekey --yes").ok();
+    world.run("store check").ok();
+    world.run("log check").ok();
+    assert_eq!(world.fed("apppw verify", &password).code, 0);
+
+    world
+        .run_with(&["store", "check", "--key-file", &kept], b"")
+        .refused(78);
+    tamper(&world, "UPDATE account SET mfa = 'disabled'");
+    world.run("store rekey --yes").refused(74);
+}
+
 /// As it was named: without the flags, another store would be created.
 #[test]
 fn how_to_create_a_store_that_flags_name_is_told_with_them() {

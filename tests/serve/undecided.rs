@@ -229,6 +229,27 @@ fn a_store_put_in_the_place_of_another_holds_from_the_very_next_answer() {
     }
 }
 
+#[test]
+fn a_new_key_refuses_nothing_that_is_right_and_accepts_nothing_else() {
+    let (holder, secret, served) = warm();
+    let program = &holder.program;
+    let rekeying = std::thread::scope(|scope| {
+        let rekeying = scope.spawn(|| {
+            for _ in 0..rounds(20, 4) {
+                program.run("store rekey --yes").ok();
+            }
+        });
+        while !rekeying.is_finished() {
+            assert_eq!(served.ask(ALAIN, &secret), yes());
+            assert_eq!(served.ask(ALAIN, WRONG), no());
+        }
+        rekeying.join()
+    });
+    rekeying.unwrap();
+    is_decided(&served, &secret, "after the last");
+    program.run("store check").ok();
+}
+
 fn empty_the_wal(program: &Program) {
     let connection = Connection::open(program.store()).unwrap();
     until("an empty WAL", || {

@@ -9,5 +9,5 @@ mod races;
 mod refusals;
 mod schema;
 mod secrets;
-mod tampering;
 mod sources;
+mod tampering;

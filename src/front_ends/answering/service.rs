@@ -35,8 +35,26 @@ impl ReopeningService {
         self.log_in_again(requester, question, remembered, false)
     }
 
-    /// The answer, what to remember of it, and what to record once it was given.
+    /// The answer, what to remember of it, and what to record once it was given. If the store or its
+    /// key was replaced meanwhile, the question is asked once more.
     pub fn answer(
+        &mut self,
+        requester: &Requester,
+        question: &Question,
+        remembered: Option<&Remembered>,
+    ) -> (
+        service::Result<(Decision, Option<Remembered>)>,
+        Option<Trace>,
+    ) {
+        let answered = self.answer_once(requester, question, remembered);
+        let is_in_place = self.service.as_ref().is_some_and(Service::is_in_place);
+        if answered.0.is_ok() || is_in_place {
+            return answered;
+        }
+        self.answer_once(requester, question, remembered)
+    }
+
+    fn answer_once(
         &mut self,
         requester: &Requester,
         question: &Question,
