@@ -1,7 +1,8 @@
 //! Keyed hashes: a value that mustn't be stored is recognised by its keyed hash. Without the key
 //! file the value can't be found by trying all values, even if there are only a few.
 
-use hmac::Mac;
+use hmac::{Hmac, Mac};
+use sha2::Sha256;
 use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
@@ -33,12 +34,32 @@ impl KeyedHasher {
     /// Hashes these parts for this purpose. Each part is preceded by its length, so the same bytes
     /// in other parts have another hash.
     pub fn hash(&self, purpose: &str, parts: &[&[u8]]) -> KeyedHash {
-        let mut mac = keyed(&self.0);
-        for part in [purpose.as_bytes()].iter().chain(parts) {
-            mac.update(&(part.len() as u64).to_be_bytes());
-            mac.update(part);
+        let mut parts_hash = self.begin(purpose);
+        for part in parts {
+            parts_hash.add(part);
         }
-        KeyedHash(Zeroizing::new(mac.finalize().into_bytes().into()))
+        parts_hash.finish()
+    }
+
+    /// As `hash`, for more than should be in memory at once.
+    pub fn begin(&self, purpose: &str) -> PartsHash {
+        let mut parts_hash = PartsHash(keyed(&self.0));
+        parts_hash.add(purpose.as_bytes());
+        parts_hash
+    }
+}
+
+/// A keyed hash that is given one part after another.
+pub struct PartsHash(Hmac<Sha256>);
+
+impl PartsHash {
+    pub fn add(&mut self, part: &[u8]) {
+        self.0.update(&(part.len() as u64).to_be_bytes());
+        self.0.update(part);
+    }
+
+    pub fn finish(self) -> KeyedHash {
+        KeyedHash(Zeroizing::new(self.0.finalize().into_bytes().into()))
     }
 }
 

@@ -22,6 +22,10 @@ pub enum Event {
     StoreCreated,
     #[strum(serialize = "store.rekeyed")]
     StoreRekeyed,
+    #[strum(serialize = "store.backed-up")]
+    StoreBackedUp,
+    #[strum(serialize = "store.restored")]
+    StoreRestored,
     /// Earlier versions recorded it, and went on.
     #[strum(serialize = "log.head-lost")]
     LogHeadLost,
@@ -179,6 +183,8 @@ mod tests {
             [
                 "store.created",
                 "store.rekeyed",
+                "store.backed-up",
+                "store.restored",
                 "log.head-lost",
                 "log.head-accepted",
                 "policy.changed",

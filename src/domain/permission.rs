@@ -43,6 +43,8 @@ pub enum Action {
     AcceptStore,
     /// Gives the store a new key.
     RekeyStore,
+    BackUpStore,
+    RestoreStore,
 }
 
 /// What an action requires of the account's state and of the policy.
@@ -66,11 +68,11 @@ enum Needs {
 }
 
 use Action::{
-    AcceptStore, AddAccount, ChangeAccount, ChooseDefaultMethod, CreateAppPassword, DeleteAccount,
-    DeleteAppPassword, Enrol, FindAccount, ListAccounts, LogIn, RekeyStore, RemoveMethod,
-    RenameAccount, RenameAppPassword, ReplaceRecoveryCodes, ResetMfa, RotateAppPassword,
-    SeeAccount, SeeLog, SeePolicy, SeeStore, SetPassword, SetPolicy, SettleDelivery, SignIn,
-    SignOut, TestLogIn, VerifyAppPassword,
+    AcceptStore, AddAccount, BackUpStore, ChangeAccount, ChooseDefaultMethod, CreateAppPassword,
+    DeleteAccount, DeleteAppPassword, Enrol, FindAccount, ListAccounts, LogIn, RekeyStore,
+    RemoveMethod, RenameAccount, RenameAppPassword, ReplaceRecoveryCodes, ResetMfa, RestoreStore,
+    RotateAppPassword, SeeAccount, SeeLog, SeePolicy, SeeStore, SetPassword, SetPolicy,
+    SettleDelivery, SignIn, SignOut, TestLogIn, VerifyAppPassword,
 };
 use Needs::{Never, NewAppPasswords, NotFrozen, Nothing, OwnAppPasswords};
 
@@ -93,7 +95,7 @@ const fn row(action: Action, admin: Needs, holder: Needs, claimant: Needs, verif
 }
 
 #[rustfmt::skip]
-const TABLE: [Row; 29] = [
+const TABLE: [Row; 31] = [
     //   action                admin                holder               claimant  verifier
     row(SeeAccount,            Nothing,             Nothing,             Never,    Never),
     row(ChangeAccount,         Nothing,             Never,               Never,    Never),
@@ -125,6 +127,8 @@ const TABLE: [Row; 29] = [
     row(SeeStore,              Nothing,             Never,               Never,    Never),
     row(AcceptStore,           Nothing,             Never,               Never,    Never),
     row(RekeyStore,            Nothing,             Never,               Never,    Never),
+    row(BackUpStore,           Nothing,             Never,               Never,    Never),
+    row(RestoreStore,          Nothing,             Never,               Never,    Never),
 ];
 
 fn needs(role: Role, action: Action) -> Needs {
@@ -277,7 +281,7 @@ mod tests {
         for (position, row) in TABLE.iter().enumerate() {
             assert_eq!(row.action as usize, position, "{:?}", row.action);
         }
-        assert_eq!(Action::RekeyStore as usize + 1, TABLE.len());
+        assert_eq!(Action::RestoreStore as usize + 1, TABLE.len());
     }
 
     #[test]

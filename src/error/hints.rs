@@ -295,6 +295,7 @@ impl From<StoreError> for Error {
             StoreError::Missing(StoreFile::Store, _) => plain(Code::NoStore).hint(
                 "at a terminal, 'keyfob apppw create NAME' sets one up; in a script, start with 'keyfob account add NAME'",
             ),
+            StoreError::Missing(StoreFile::Backup, _) => plain(Code::NotFound).hint("check the path"),
             StoreError::Missing(_, _) => plain(Code::NoKey)
                 .hint("give it with --key-file, or restore it from your backup"),
             StoreError::Exists(..) => plain(Code::AlreadyExists)
@@ -311,6 +312,19 @@ impl From<StoreError> for Error {
                 "give the right one with --key-file, or restore it from your backup",
             ),
             StoreError::NotAStore(_) => plain(Code::WrongSetUp).hint("choose another with --store"),
+            StoreError::IsABackup(_) => plain(Code::WrongSetUp)
+                .hint("restore it with 'keyfob store restore FILE'"),
+            StoreError::NotABackup(_) => {
+                plain(Code::BadInput).hint("give a file that 'keyfob store backup FILE' wrote")
+            }
+            StoreError::DamagedBackup(..) => plain(Code::StoreDamaged)
+                .hint("nothing was changed; try an older backup"),
+            StoreError::Occupied(_) | StoreError::OwnFile(_) => plain(Code::AlreadyExists)
+                .hint("nothing was changed; choose another file for the backup"),
+            StoreError::NoFolder(_) => plain(Code::IoError).hint("create it first"),
+            StoreError::RestoreInterrupted(_) => plain(Code::NoStore)
+                .hint("run 'keyfob store restore FILE' again, with the same backup")
+                .hint("the old store, if there was one, is beside it: its name ends in .before-restore"),
             StoreError::Newer(_) => {
                 plain(Code::NewerStore).hint("install that version; nothing was changed")
             }
@@ -318,7 +332,8 @@ impl From<StoreError> for Error {
                 plain(Code::WrongSetUp).hint("give both files with --store and --key-file, or set HOME")
             }
             StoreError::SystemStoreLost(_) => plain(Code::NoStore)
-                .hint("restore it, or create a new one with 'keyfob store init --system'")
+                .hint("restore it with 'keyfob store restore FILE --system'")
+                .hint("or create a new one with 'keyfob store init --system'")
                 .hint("name another store with --store FILE"),
             StoreError::Address(_) => {
                 plain(Code::WrongSetUp).hint("give the path of a file with --store FILE")

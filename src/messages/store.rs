@@ -1,4 +1,4 @@
-//! Creating, inspecting and checking the store.
+//! Creating, inspecting, checking, backing up and restoring the store.
 
 use std::path::Path;
 
@@ -53,4 +53,60 @@ pub fn rekeyed(key_file: &str, old: &str) -> String {
 
 pub fn damaged(faults: u64) -> String {
     format!("The store is damaged. Faults: {faults}.")
+}
+
+pub const A_BACKUP_IS_A_FILE: &str = "a backup is a file, not stdin or stdout";
+pub const NAME_A_FILE: &str = "give its path; a file of this name is ./-";
+
+pub const BACKING_UP: &str = "Backing up the store…";
+
+pub fn backed_up(path: &Path, bytes: u64, log_entries: i64) -> String {
+    let path = path.display();
+    format!("Made the backup {path}. Bytes: {bytes}; log entries: {log_entries}.")
+}
+
+pub fn key_file_is_not_in_it(key_file: &Path) -> String {
+    let key_file = key_file.display();
+    format!(
+        "The key file {key_file} isn't in it. Keep a copy of that elsewhere: without it the backup can't be read."
+    )
+}
+
+pub fn backup_not_recorded(path: &Path) -> String {
+    let path = path.display();
+    format!("The backup {path} is complete, but the audit trail has no record of it.")
+}
+
+pub const CHECKING_BACKUP: &str = "Checking the backup…";
+
+pub const ADD_REPLACE: &str =
+    "to put the backup in its place, add --replace; the old store is kept beside it";
+
+pub fn ask_replace(made_at: &str) -> String {
+    format!(
+        "Replace the store with the backup of {made_at}? Changes made since then are lost: app passwords deleted since \
+         then work again."
+    )
+}
+
+pub fn restored(
+    store: &Path,
+    made_at: &str,
+    accounts: u32,
+    app_passwords: u32,
+    log_entries: i64,
+) -> String {
+    let store = store.display();
+    format!(
+        "Restored the store {store} from the backup of {made_at}. Accounts: {accounts}; app passwords: \
+         {app_passwords}; log entries: {log_entries}."
+    )
+}
+
+pub const CHANGES_SINCE_ARE_GONE: &str =
+    "Changes made since the backup are gone: app passwords deleted since then work again.";
+
+pub fn old_store_is_kept(path: &Path) -> String {
+    let path = path.display();
+    format!("The old store is kept as {path}.")
 }

@@ -44,7 +44,7 @@ impl<'a> From<&'a AccountName> for On<'a> {
 }
 
 /// Returns the policy if this actor may do this, to this account as it is now.
-fn authorize(
+pub(super) fn authorize(
     tx: &Tx<'_>,
     actor: &Actor,
     action: Action,

@@ -8,6 +8,7 @@ mod actor;
 mod app_passwords;
 mod attempts;
 mod authorize;
+mod backup;
 mod contact_codes;
 mod enrolment;
 mod error;
@@ -31,6 +32,7 @@ pub use accounts::{AccountChange, AccountSummary, NewAccount};
 pub use actor::{Actor, Requester};
 pub use app_passwords::NewAppPassword;
 pub use authorize::Service;
+pub use backup::Restore;
 pub use contact_codes::{CodePurpose, CodeRequest, Message};
 pub use enrolment::{Begun, Enrolled, Extras, NewAuthenticator};
 pub use error::{Result, ServiceError};
@@ -44,5 +46,6 @@ pub use traces::Trace;
 pub use verification::{Verification, VerificationRequest};
 
 pub use crate::store::{
-    Checked, Location, LogFault, LogFilter, Roots, StoreError, StoreFile, StoreInfo, locate,
+    BackupInfo, Checked, Location, LogFault, LogFilter, Restored, Roots, StoreError, StoreFile,
+    StoreInfo, locate,
 };

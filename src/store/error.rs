@@ -22,6 +22,8 @@ pub enum StoreFile {
     /// The file that records where the audit trail ends.
     #[strum(serialize = "audit trail's head")]
     Head,
+    #[strum(serialize = "backup")]
+    Backup,
 }
 
 #[derive(Debug, Error)]
@@ -46,6 +48,20 @@ pub enum StoreError {
     NotAStore(PathBuf),
     #[error("the store {} was written by a newer keyfob", .0.display())]
     Newer(PathBuf),
+    #[error("{} is a backup of a keyfob store", .0.display())]
+    IsABackup(PathBuf),
+    #[error("{} is not a backup of a keyfob store", .0.display())]
+    NotABackup(PathBuf),
+    #[error("the backup {} is damaged: {words}", .0.display(), words = .1)]
+    DamagedBackup(PathBuf, String),
+    #[error("the backup can't take the place of {}, which isn't a backup", .0.display())]
+    Occupied(PathBuf),
+    #[error("{} is one of the store's own files", .0.display())]
+    OwnFile(PathBuf),
+    #[error("there is no folder {}", .0.display())]
+    NoFolder(PathBuf),
+    #[error("restoring the store {} was interrupted", .0.display())]
+    RestoreInterrupted(PathBuf),
     #[error("there is no home folder to keep the store in")]
     NoPlace,
     #[error("the system's store {} is missing, but its folder or its key file exists", .0.display())]

@@ -7,7 +7,7 @@ use std::os::fd::OwnedFd;
 use std::os::unix::fs::{DirBuilderExt, MetadataExt};
 use std::path::{Path, PathBuf};
 
-use rustix::fs::{FileType, Mode, OFlags, Stat, fstat, open};
+use rustix::fs::{CWD, FileType, Mode, OFlags, RenameFlags, Stat, fstat, open, renameat_with};
 use rustix::process::geteuid;
 use tempfile::NamedTempFile;
 
@@ -20,7 +20,7 @@ const OTHERS_WRITE: u32 = 0o022;
 const ANYONE_WRITES: u32 = 0o002;
 const STICKY: u32 = 0o1000;
 
-fn failed(path: &Path) -> impl FnOnce(io::Error) -> StoreError {
+pub fn failed(path: &Path) -> impl FnOnce(io::Error) -> StoreError {
     let path = path.to_owned();
     |error| match error.kind() {
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge => {
@@ -136,19 +136,83 @@ fn examine(what: StoreFile, path: &Path, how: OFlags) -> Result<(OwnedFd, Stat)>
     Ok((descriptor, stat))
 }
 
+/// Returns the path with this at its end.
+pub fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(suffix);
+    name.into()
+}
+
+/// User and group of a file.
+pub type Owner = (u32, u32);
+
+/// Returns the owner of what is at the path, or `None` if nothing is.
+fn owner_of(path: &Path) -> io::Result<Option<Owner>> {
+    match path.symlink_metadata() {
+        Ok(found) => Ok(Some((found.uid(), found.gid()))),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// Returns the owner that a file at this path should have: that of the file there, else of its folder.
+pub fn owner_for(path: &Path) -> Result<Owner> {
+    let owner = owner_of(path).and_then(|owner| match owner {
+        Some(owner) => Ok(owner),
+        None => folder_of(path).metadata().map(|at| (at.uid(), at.gid())),
+    });
+    owner.map_err(failed(path))
+}
+
 /// Gives a file that root creates beside another user's store to that user, who couldn't use the store
 /// otherwise.
 pub fn give_to_owner_of(store: &Path, file: &File) -> io::Result<()> {
-    let owner = match store.metadata() {
+    match owner_of(store)? {
+        Some(owner) => give_to(owner, file),
         // It doesn't exist yet.
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
-        found => found?,
-    };
+        None => Ok(()),
+    }
+}
+
+/// Gives a file to this owner, if this process may.
+pub fn give_to(owner: Owner, file: &File) -> io::Result<()> {
     let ours = file.metadata()?;
-    if geteuid().is_root() && (owner.uid(), owner.gid()) != (ours.uid(), ours.gid()) {
-        std::os::unix::fs::fchown(file, Some(owner.uid()), Some(owner.gid()))?;
+    if geteuid().is_root() && owner != (ours.uid(), ours.gid()) {
+        std::os::unix::fs::fchown(file, Some(owner.0), Some(owner.1))?;
     }
     Ok(())
+}
+
+/// What `SQLite` keeps beside a file.
+const JOURNALS: [&str; 3] = ["-journal", "-wal", "-shm"];
+
+/// Removes what `SQLite` left beside a file. It would apply that to another file of the same name.
+pub fn remove_journals(path: &Path) -> Result<()> {
+    JOURNALS
+        .iter()
+        .try_for_each(|suffix| remove(&with_suffix(path, suffix)))
+}
+
+/// Removes a file, if it exists.
+pub fn remove(path: &Path) -> Result<()> {
+    match std::fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(failed(path)(error)),
+        _ => Ok(()),
+    }
+}
+
+/// Renames a file, unless something has the new name already.
+pub fn rename_new(what: StoreFile, from: &Path, to: &Path) -> Result<()> {
+    renameat_with(CWD, from, CWD, to, RenameFlags::NOREPLACE)
+        .map_err(|error| not_created(what, to)(error.into()))
+}
+
+/// Makes what was created, renamed and removed in the folder of a path durable.
+pub fn sync_folder_of(path: &Path) -> Result<()> {
+    let folder = folder_of(path);
+    File::open(folder)
+        .and_then(|folder| folder.sync_all())
+        .map_err(failed(folder))
 }
 
 /// Creates a temporary file of mode 0600, to be put in place once it is complete.

@@ -35,7 +35,7 @@ impl Head {
         }
     }
 
-    fn to_bytes(self, chain: &Chain) -> Vec<u8> {
+    pub fn to_bytes(self, chain: &Chain) -> Vec<u8> {
         [
             self.seq.to_be_bytes().as_slice(),
             &self.tag,
@@ -44,7 +44,7 @@ impl Head {
         .concat()
     }
 
-    fn from_bytes(bytes: &[u8], chain: &Chain) -> Option<Self> {
+    pub fn from_bytes(bytes: &[u8], chain: &Chain) -> Option<Self> {
         let (seq, rest) = bytes.split_first_chunk::<SEQ_BYTES>()?;
         let (tag, proof) = rest.split_first_chunk::<TAG_BYTES>()?;
         let head = Self {
@@ -114,6 +114,17 @@ impl HeadFile {
         Some(i64::from_be_bytes(seq))
     }
 
+    /// Returns the bytes of the file, whatever they are.
+    pub fn bytes(&self) -> io::Result<Vec<u8>> {
+        let mut bytes = vec![0; usize::try_from(self.file.metadata()?.len()).unwrap_or_default()];
+        self.file.read_exact_at(&mut bytes, 0)?;
+        Ok(bytes)
+    }
+
+    pub fn give_to(&self, owner: files::Owner) -> io::Result<()> {
+        files::give_to(owner, &self.file)
+    }
+
     /// Writes durably.
     pub fn write(&mut self, head: Head, chain: &Chain) -> io::Result<()> {
         self.file.write_all_at(&head.to_bytes(chain), 0)?;
@@ -166,7 +177,7 @@ fn open_existing(path: &Path, how: OFlags) -> Result<File> {
 }
 
 /// Locks the file, waiting as long as for a busy store.
-fn wait_for(file: &File, operation: FlockOperation, path: &Path) -> Result<()> {
+pub fn wait_for(file: &File, operation: FlockOperation, path: &Path) -> Result<()> {
     const LOOK: Duration = Duration::from_millis(5);
     let mut waited = Duration::ZERO;
     loop {

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use rustix::fs::OFlags;
 use zeroize::Zeroizing;
 
-use super::location::with_suffix;
+use super::files::with_suffix;
 use super::{Result, StoreError, StoreFile, files};
 use crate::crypto::keys::{KEY_BYTES, KeyId, MasterKey};
 use crate::crypto::random::Random;

@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 use rustix::fs::{Access, AtFlags, CWD, accessat};
 use rustix::io::Errno;
 
+use super::files::with_suffix;
+use super::replacement::Replacement;
 use super::{Result, StoreError, StoreFile, files};
 
 const STORE_NAME: &str = "keyfob.db";
@@ -24,7 +26,11 @@ impl Location {
     pub fn is_store_there(&self) -> Result<bool> {
         match files::identity(StoreFile::Store, &self.store) {
             Ok(_) => Ok(true),
-            Err(StoreError::Missing(..)) => Ok(false),
+            // A restore that was interrupted has it half in place.
+            Err(StoreError::Missing(..)) => Ok(exists(&Replacement::path_for(
+                StoreFile::Store,
+                &self.store,
+            ))),
             Err(other) => Err(other),
         }
     }
@@ -150,12 +156,6 @@ fn is_denied(error: &io::Error) -> bool {
 fn can_open(path: &Path) -> bool {
     let access = Access::READ_OK | Access::WRITE_OK;
     accessat(CWD, path, access, AtFlags::EACCESS) != Err(Errno::ACCESS)
-}
-
-pub(super) fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(suffix);
-    name.into()
 }
 
 #[cfg(test)]

@@ -242,7 +242,7 @@ impl Tx<'_> {
         find(&self.connection, sql, [seq], |row| Ok(row.get(0)?))
     }
 
-    fn last_entry(&self) -> Result<Head> {
+    pub(super) fn last_entry(&self) -> Result<Head> {
         let sql = "SELECT seq, tag FROM log ORDER BY seq DESC LIMIT 1";
         let found = find(&self.connection, sql, [], |row| {
             Ok(Head {

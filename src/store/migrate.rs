@@ -45,21 +45,27 @@ pub fn to_latest(
     random: &Random,
     expected: Expected,
 ) -> Result<()> {
-    let migrations = Migrations::new(MIGRATIONS.into());
-    let step = |connection: &mut Connection, version: u32| {
-        let Err(error) = migrations.to_version(connection, version as usize) else {
-            return Ok(());
-        };
-        if version_of(connection)? >= version {
-            return Ok(());
-        }
-        Err(failed(error))
-    };
     if version_of(connection)? < WITH_TAGS {
         step(connection, WITH_TAGS - 1)?;
         give_tags(connection, location, key, random, expected)?;
     }
+    later(connection)
+}
+
+/// As `to_latest`, for a store that has tags.
+pub fn later(connection: &mut Connection) -> Result<()> {
     step(connection, SCHEMA_VERSION)
+}
+
+fn step(connection: &mut Connection, version: u32) -> Result<()> {
+    let migrations = Migrations::new(MIGRATIONS.into());
+    let Err(error) = migrations.to_version(connection, version as usize) else {
+        return Ok(());
+    };
+    if version_of(connection)? >= version {
+        return Ok(());
+    }
+    Err(failed(error))
 }
 
 /// Gives every row its tag, and the store an id and keys of its own. Only a store that fits its head is

@@ -3,6 +3,7 @@
 
 mod accounts;
 mod app_passwords;
+mod backup;
 mod check;
 mod contact_codes;
 mod error;
@@ -18,7 +19,9 @@ mod open;
 mod policy;
 mod recovery_codes;
 mod rekey;
+mod replacement;
 mod reseal;
+mod restore;
 mod row;
 mod run;
 mod salts;
@@ -29,12 +32,14 @@ mod tickets;
 mod transaction;
 
 pub use app_passwords::StoredAppPassword;
+pub use backup::BackupInfo;
 pub use check::{Checked, StoreInfo};
 pub use error::{Result, StoreError, StoreFile};
 pub use location::{Location, Roots, locate};
 pub use log::{LogFault, LogFilter};
 pub use methods::StoredAuthenticator;
 pub use recovery_codes::StoredRecoveryCode;
+pub use restore::{PreparedRestore, Restored};
 pub use salts::SaltRow;
 pub use throttle::Counted;
 pub use transaction::{Outcome, Tx};

@@ -7,16 +7,25 @@ use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction};
 
 use super::head::{self, Head, HeadFile};
 use super::migrate::{self, Expected, SCHEMA_VERSION};
+use super::replacement::Replacement;
 use super::transaction::Tx;
 use super::{
     BUSY_TIMEOUT, Location, Result, Store, StoreError, StoreFile, Vault, files, identity, key_file,
 };
-use crate::crypto::keys::{KeyId, StoreId};
+use crate::crypto::keys::{KeyId, MasterKey, StoreId};
 use crate::crypto::random::Random;
 use crate::domain::audit::{Event, Record, Who};
 
-/// Marks the file as keyfob's in its header: "KFOB".
-const APPLICATION_ID: i32 = 0x4b46_4f42;
+/// What a file is, as its header says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(i32)]
+pub enum Kind {
+    /// "KFOB".
+    Store = 0x4b46_4f42,
+    /// "KFBK".
+    Backup = 0x4b46_424b,
+}
+
 /// The first release without the WAL-reset bug.
 const OLDEST_SQLITE: i32 = 3_051_003;
 
@@ -67,35 +76,40 @@ impl Store {
         let path = files::resolve(StoreFile::Store, &location.store)?;
         files::check_folder_of(&path)?;
         // SQLite would take an empty file for a new store, and delete the journals beside it.
-        if files::check_file(StoreFile::Store, &path)? == 0 {
-            return Err(StoreError::NotAStore(location.store.clone()));
-        }
+        match files::check_file(StoreFile::Store, &path) {
+            Ok(0) => return Err(StoreError::NotAStore(location.store.clone())),
+            Err(StoreError::Missing(..)) => {
+                Replacement::refuse_unfinished(&path)?;
+                return Err(StoreError::Missing(
+                    StoreFile::Store,
+                    location.store.clone(),
+                ));
+            }
+            checked => checked?,
+        };
         let resolved = Location {
             store: path,
             key: location.key.clone(),
         };
         // Before they are opened, so that a file that replaces one later is noticed.
         let identities = super::identities(&resolved)?;
-        let mut connection = connect(&resolved.store)?;
-        let schema = schema_of(&connection, &location.store)?;
-        let id = identity::key_id_of(&connection)?;
-        let key = key_file::read_for(&location.key, id)?.ok_or_else(|| StoreError::WrongKey {
-            key: location.key.clone(),
-            store: location.store.clone(),
-        })?;
-        // A copy made by VACUUM INTO comes without the WAL.
+        let (mut connection, key) = opened(Kind::Store, &resolved.store, location)?;
+        // What SQLite keeps beside the file is open now too. A restore first moves the file, so if the
+        // file is in place still, they belong together.
+        if files::identity(StoreFile::Store, &resolved.store).ok() != Some(identities[0]) {
+            return Err(StoreError::Conflict);
+        }
+        // Another program may have changed it to another journal.
         connection.execute_batch(
             "PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA journal_mode = WAL;",
         )?;
-        if schema < SCHEMA_VERSION {
-            migrate::to_latest(&mut connection, &resolved, &key, random, expected)?;
-        }
-        let id = identity::id_of(&connection)?;
+        migrate::to_latest(&mut connection, &resolved, &key, random, expected)?;
+        let vault = vault_of(&connection, &key, random)?;
         Ok(Self {
             connection,
             location: resolved,
             identities,
-            vault: Vault::new(&key, &id, random),
+            vault,
         })
     }
 
@@ -118,7 +132,7 @@ impl Store {
 
 fn refuse_existing(path: &Path, location: &Location) -> Result<()> {
     match files::check_file(StoreFile::Store, path) {
-        Err(StoreError::Missing(..)) => Ok(()),
+        Err(StoreError::Missing(..)) => Replacement::refuse_unfinished(path),
         Ok(_) => Err(StoreError::Exists(StoreFile::Store, location.store.clone())),
         Err(other) => Err(other),
     }
@@ -135,7 +149,7 @@ fn write_new(
     earlier: Option<i64>,
 ) -> Result<Head> {
     let mut connection = connect(path)?;
-    connection.pragma_update(None, "application_id", APPLICATION_ID)?;
+    mark(&connection, Kind::Store)?;
     migrate::new_schema(&mut connection)?;
     let head = record_creation(connection.transaction()?, key_id, id, vault, who, earlier)?;
     // Last, so that nothing is still in the WAL when the file is put in place.
@@ -168,7 +182,7 @@ fn record_creation(
     Ok(head)
 }
 
-fn connect(path: &Path) -> Result<Connection> {
+pub fn connect(path: &Path) -> Result<Connection> {
     if rusqlite::version_number() < OLDEST_SQLITE {
         return Err(StoreError::Damaged(format!(
             "SQLite {} can corrupt a store",
@@ -187,9 +201,30 @@ fn connect(path: &Path) -> Result<Connection> {
     Ok(connection)
 }
 
-/// Returns the version of the schema. Refuses a file that isn't a store or is of a newer keyfob,
-/// before anything is written to it.
-fn schema_of(connection: &Connection, path: &Path) -> Result<u32> {
+/// Marks a file in its header.
+pub fn mark(connection: &Connection, kind: Kind) -> Result<()> {
+    Ok(connection.pragma_update(None, "application_id", kind as i32)?)
+}
+
+/// Opens a file of this kind with its key. Refuses another, one of a newer keyfob and one of another
+/// key, before anything is written to it. Errors tell of the paths that were named.
+pub fn opened(kind: Kind, path: &Path, named: &Location) -> Result<(Connection, MasterKey)> {
+    let connection = connect(path)?;
+    refuse_other(&connection, kind, &named.store)?;
+    let key_id = identity::key_id_of(&connection)?;
+    let key = key_file::read_for(&named.key, key_id)?.ok_or_else(|| StoreError::WrongKey {
+        key: named.key.clone(),
+        store: named.store.clone(),
+    })?;
+    Ok((connection, key))
+}
+
+/// Returns the keys of the store that this connection has open.
+pub fn vault_of(connection: &Connection, key: &MasterKey, random: &Random) -> Result<Vault> {
+    Ok(Vault::new(key, &identity::id_of(connection)?, random))
+}
+
+fn refuse_other(connection: &Connection, kind: Kind, path: &Path) -> Result<()> {
     let pragma = |name: &str| -> rusqlite::Result<i64> {
         connection.pragma_query_value(None, name, |row| row.get(0))
     };
@@ -197,12 +232,17 @@ fn schema_of(connection: &Connection, path: &Path) -> Result<u32> {
         Err(error) if error.sqlite_error_code() == Some(ErrorCode::NotADatabase) => None,
         other => Some(other?),
     };
-    if application != Some(APPLICATION_ID.into()) {
-        return Err(StoreError::NotAStore(path.to_owned()));
+    if application != Some(kind as i64) {
+        return Err(match kind {
+            Kind::Store if application == Some(Kind::Backup as i64) => {
+                StoreError::IsABackup(path.to_owned())
+            }
+            Kind::Store => StoreError::NotAStore(path.to_owned()),
+            Kind::Backup => StoreError::NotABackup(path.to_owned()),
+        });
     }
-    let version = pragma("user_version")?;
-    match u32::try_from(version) {
-        Ok(version) if version <= SCHEMA_VERSION => Ok(version),
+    match u32::try_from(pragma("user_version")?) {
+        Ok(version) if version <= SCHEMA_VERSION => Ok(()),
         _ => Err(StoreError::Newer(path.to_owned())),
     }
 }

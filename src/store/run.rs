@@ -32,8 +32,14 @@ impl Store {
     }
 
     pub(super) fn begin(&self, behavior: TransactionBehavior) -> Result<Tx<'_>> {
+        let connection = Transaction::new_unchecked(&self.connection, behavior)?;
+        // A restore replaces the file while it keeps the old one locked for writing. Nothing is written
+        // to a file that was replaced.
+        if matches!(behavior, TransactionBehavior::Immediate) && !self.is_in_place() {
+            return Err(StoreError::Conflict);
+        }
         Ok(Tx {
-            connection: Transaction::new_unchecked(&self.connection, behavior)?,
+            connection,
             vault: &self.vault,
             head: None,
         })

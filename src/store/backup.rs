@@ -1,0 +1,258 @@
+//! Backups. A backup is one `SQLite` file: the store at one moment, and a table with the head that fits
+//! it. A keyed hash over all of it shows whether anything was changed since.
+
+use std::path::{Path, PathBuf};
+
+use jiff::Timestamp;
+use rusqlite::backup::{Backup, StepResult};
+use rusqlite::types::ValueRef;
+use rusqlite::{Connection, ErrorCode, Transaction};
+
+use super::files::with_suffix;
+use super::head::{self, Head};
+use super::open::{Kind, connect, mark, opened, vault_of};
+use super::replacement::Replacement;
+use super::row::{damaged, each, find, moment, seconds, write_one};
+use super::transaction::Tx;
+use super::{Location, Result, Store, StoreError, StoreFile, Vault, files};
+use crate::crypto::keyed_hash::{KeyedHash, PartsHash};
+use crate::crypto::random::Random;
+
+const TABLE: &str = "
+    CREATE TABLE backup (
+        one     INTEGER PRIMARY KEY CHECK (one = 1),
+        made_at INTEGER NOT NULL,
+        head    BLOB    NOT NULL, -- as in the .head file
+        hash    BLOB    NOT NULL
+    ) STRICT";
+
+/// The store's files, by what they are called.
+const OWN_SUFFIXES: [&str; 6] = ["", ".head", "-wal", "-shm", "-journal", ".restoring"];
+
+/// What a backup contains.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BackupInfo {
+    pub path: PathBuf,
+    pub made_at: Timestamp,
+    pub bytes: u64,
+    pub accounts: u32,
+    pub app_passwords: u32,
+    pub log_entries: i64,
+}
+
+impl Store {
+    /// Writes a backup, durably, and returns what it contains. An earlier backup at the same path is
+    /// replaced once the new one is complete and checked.
+    pub fn back_up(&self, target: &Path, at: Timestamp) -> Result<BackupInfo> {
+        let target = self.backup_target(target)?;
+        let new = Replacement::begin(StoreFile::Backup, &target)?;
+        let found = head::look(&self.location.head(), &self.vault.chain)?;
+        self.read(|tx| match tx.head_fault(found)? {
+            Some(fault) => Err(StoreError::NotCurrent(fault)),
+            None => write(tx, new.path(), at),
+        })?;
+        let backup = OpenBackup::open(new.path(), &self.location, &self.vault.random)?;
+        let info = backup.check(&target)?;
+        drop(backup);
+        new.put_in_place(&target)?;
+        Ok(info)
+    }
+
+    /// Returns the path with its folder resolved. Only another backup may be there already.
+    fn backup_target(&self, named: &Path) -> Result<PathBuf> {
+        let path = match files::resolve(StoreFile::Backup, named) {
+            Err(StoreError::Missing(..)) => {
+                return Err(StoreError::NoFolder(files::folder_of(named).to_owned()));
+            }
+            resolved => resolved?,
+        };
+        let key = files::resolve(StoreFile::Key, &self.location.key)?;
+        let mut own = OWN_SUFFIXES
+            .iter()
+            .map(|suffix| with_suffix(&self.location.store, suffix));
+        if own.any(|own| own == path) || path == key {
+            return Err(StoreError::OwnFile(path));
+        }
+        files::check_folder_of(&path)?;
+        match files::check_file(StoreFile::Backup, &path) {
+            Err(StoreError::Missing(..)) | Ok(0) => Ok(path),
+            // Another name of the store. To open it and close it again would unlock it.
+            Ok(_) if files::identity(StoreFile::Backup, &path)? == self.identities[0] => {
+                Err(StoreError::OwnFile(path))
+            }
+            Ok(_) if is_backup(&path)? => Ok(path),
+            Ok(_) => Err(StoreError::Occupied(path)),
+            Err(other) => Err(other),
+        }
+    }
+}
+
+/// Returns whether the header is a backup's.
+fn is_backup(path: &Path) -> Result<bool> {
+    let connection = connect(path)?;
+    let kind = connection.pragma_query_value(None, "application_id", |row| row.get::<_, i32>(0));
+    Ok(kind.is_ok_and(|kind| kind == Kind::Backup as i32))
+}
+
+/// Copies the store as this transaction sees it, page by page: what is damaged stays so, and is found
+/// when the copy is checked. VACUUM INTO would make new indexes, and can't run in the transaction that
+/// compares the store with its head.
+fn write(tx: &Tx<'_>, path: &Path, at: Timestamp) -> Result<()> {
+    let mut copy = connect(path)?;
+    match Backup::new(&tx.connection, &mut copy)?.step(-1)? {
+        StepResult::Done => {}
+        _ => return Err(StoreError::Busy),
+    }
+    // One file, with nothing beside it.
+    copy.pragma_update(None, "journal_mode", "DELETE")?;
+    let head = tx.last_entry()?.to_bytes(&tx.vault.chain);
+    let hash = content_hash(&tx.connection, tx.vault, seconds(at), &head)?;
+    mark(&copy, Kind::Backup)?;
+    copy.execute_batch(TABLE)?;
+    write_one(
+        &copy,
+        "INSERT INTO backup (one, made_at, head, hash) VALUES (1, ?, ?, ?)",
+        (seconds(at), head, hash.expose()),
+    )?;
+    copy.close().map_err(|(_, error)| error)?;
+    Ok(())
+}
+
+/// A backup's file that has the content that it was made with.
+pub struct OpenBackup {
+    pub connection: Connection,
+    pub vault: Vault,
+    pub head: Head,
+    pub made_at: Timestamp,
+}
+
+impl OpenBackup {
+    /// `named` has the paths for errors to tell of.
+    pub fn open(path: &Path, named: &Location, random: &Random) -> Result<Self> {
+        let (connection, key) = opened(Kind::Backup, path, named)?;
+        let vault = vault_of(&connection, &key, random)?;
+        let sql = "SELECT made_at, head, hash FROM backup";
+        let found = find(&connection, sql, [], |row| {
+            let made_at = moment(row.get(0)?).ok_or_else(|| damaged("backup", "made_at"))?;
+            let (head, hash): (Vec<u8>, Vec<u8>) = (row.get(1)?, row.get(2)?);
+            Ok((made_at, head, hash))
+        })?;
+        let changed = || StoreError::Damaged("its content was changed".to_owned());
+        let (made_at, head, hash) = found.ok_or_else(changed)?;
+        if !content_hash(&connection, &vault, seconds(made_at), &head)?.is(&hash) {
+            return Err(changed());
+        }
+        let head = Head::from_bytes(&head, &vault.chain).ok_or_else(changed)?;
+        Ok(Self {
+            connection,
+            vault,
+            head,
+            made_at,
+        })
+    }
+
+    /// Checks everything, with the current schema, and returns what it contains. `path` is where it is
+    /// or will be.
+    pub fn check(&self, path: &Path) -> Result<BackupInfo> {
+        let tx = self.begin()?;
+        let mut first = None;
+        tx.check(Some(self.head), |fault| {
+            first.get_or_insert(fault);
+        })?;
+        if let Some(fault) = first {
+            return Err(StoreError::Damaged(fault));
+        }
+        let pages = |name: &str| {
+            tx.connection
+                .pragma_query_value(None, name, |row| row.get(0))
+        };
+        let (count, size): (u32, u32) = (pages("page_count")?, pages("page_size")?);
+        Ok(BackupInfo {
+            path: path.to_owned(),
+            made_at: self.made_at,
+            bytes: u64::from(count) * u64::from(size),
+            accounts: tx.count_accounts()?,
+            app_passwords: tx.count_all_app_passwords()?,
+            log_entries: tx.last_log_seq()?,
+        })
+    }
+
+    pub fn begin(&self) -> Result<Tx<'_>> {
+        Ok(Tx {
+            connection: Transaction::new_unchecked(
+                &self.connection,
+                rusqlite::TransactionBehavior::Deferred,
+            )?,
+            vault: &self.vault,
+            head: None,
+        })
+    }
+}
+
+/// The error for a backup that was named, of what was found in it.
+pub fn of_backup(named: &Path) -> impl Fn(StoreError) -> StoreError {
+    let named = named.to_owned();
+    move |error| match error {
+        StoreError::Damaged(words) => StoreError::DamagedBackup(named.clone(), words),
+        StoreError::Sqlite(error) if error.sqlite_error_code() == Some(ErrorCode::NotADatabase) => {
+            StoreError::DamagedBackup(named.clone(), error.to_string())
+        }
+        other => other,
+    }
+}
+
+/// Returns the hash of everything in a store or a backup: the schema and each row of each table, but
+/// for the table that holds the hash.
+fn content_hash(
+    connection: &Connection,
+    vault: &Vault,
+    made_at: i64,
+    head: &[u8],
+) -> Result<KeyedHash> {
+    let mut hash = vault.keyed_hasher.begin("backup");
+    hash.add(&made_at.to_be_bytes());
+    hash.add(head);
+    let version: i32 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    hash.add(&version.to_be_bytes());
+    let schema = "SELECT type, name, tbl_name, sql FROM sqlite_schema WHERE tbl_name <> 'backup' ORDER BY name";
+    add_rows(connection, schema, &mut hash)?;
+    let tables =
+        "SELECT name FROM sqlite_schema WHERE type = 'table' AND name <> 'backup' ORDER BY name";
+    each(connection, tables, [], |row| -> Result<()> {
+        let name: String = row.get(0)?;
+        hash.add(name.as_bytes());
+        // In the order of the table itself, which every release of SQLite keeps.
+        let quoted = name.replace('"', "\"\"");
+        let rows = format!("SELECT * FROM \"{quoted}\" NOT INDEXED");
+        add_rows(connection, &rows, &mut hash)
+    })?;
+    Ok(hash.finish())
+}
+
+fn add_rows(connection: &Connection, sql: &str, hash: &mut PartsHash) -> Result<()> {
+    let columns = connection.prepare(sql)?.column_count();
+    each(connection, sql, [], |row| -> Result<()> {
+        for column in 0..columns {
+            match row.get_ref(column)? {
+                ValueRef::Null => hash.add(b"n"),
+                ValueRef::Integer(number) => {
+                    hash.add(b"i");
+                    hash.add(&number.to_be_bytes());
+                }
+                ValueRef::Real(number) => {
+                    hash.add(b"r");
+                    hash.add(&number.to_be_bytes());
+                }
+                ValueRef::Text(bytes) => {
+                    hash.add(b"t");
+                    hash.add(bytes);
+                }
+                ValueRef::Blob(bytes) => {
+                    hash.add(b"b");
+                    hash.add(bytes);
+                }
+            }
+        }
+        Ok(())
+    })
+}
