@@ -91,7 +91,11 @@ impl Store {
 fn is_backup(path: &Path) -> Result<bool> {
     let connection = connect(path)?;
     let kind = connection.pragma_query_value(None, "application_id", |row| row.get::<_, i32>(0));
-    Ok(kind.is_ok_and(|kind| kind == Kind::Backup as i32))
+    let unreadable = [ErrorCode::NotADatabase, ErrorCode::DatabaseCorrupt].map(Some);
+    match kind {
+        Err(error) if unreadable.contains(&error.sqlite_error_code()) => Ok(false),
+        kind => Ok(kind? == Kind::Backup as i32),
+    }
 }
 
 /// Copies the store as this transaction sees it, page by page: what is damaged stays so, and is found

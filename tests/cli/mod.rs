@@ -12,6 +12,7 @@ macro_rules! told {
 mod account;
 mod apppw;
 mod auth;
+mod backup;
 mod completions;
 mod contacts;
 mod demo;

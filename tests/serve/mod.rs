@@ -7,6 +7,7 @@ mod killed;
 mod life;
 mod memory;
 mod protocol;
+mod restored;
 mod states;
 mod undecided;
 mod via;

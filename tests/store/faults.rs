@@ -32,14 +32,14 @@ const NEVER: [&str; 12] = [
 const CHECK: &str = "auth check --service imap";
 
 /// One call among those that a run makes.
-struct Call {
-    name: String,
+pub struct Call {
+    pub name: String,
     /// Which one of that name.
-    number: usize,
+    pub number: usize,
 }
 
 impl Call {
-    fn error(&self) -> &'static str {
+    pub fn error(&self) -> &'static str {
         match self.name.as_str() {
             "ftruncate" | "pwrite64" | "write" => "ENOSPC",
             _ => "EIO",
@@ -48,8 +48,8 @@ impl Call {
 }
 
 /// A store, and a command that each time finds it as it was.
-struct Scene {
-    program: Program,
+pub struct Scene {
+    pub program: Program,
     files: HashMap<String, Vec<u8>>,
     /// Made when it is needed: a code of an authenticator is good for a minute.
     line: Box<dyn Fn() -> String>,
@@ -58,7 +58,7 @@ struct Scene {
 }
 
 impl Scene {
-    fn new(
+    pub fn new(
         program: Program,
         line: impl Fn() -> String + 'static,
         input: impl Into<String>,
@@ -113,7 +113,7 @@ impl Scene {
 
     /// The calls of a run in which all goes well, from where the program has closed itself to
     /// others: before that it has read nothing.
-    fn calls(&self) -> Vec<Call> {
+    pub fn calls(&self) -> Vec<Call> {
         let (_, trace) = self.run(&[]);
         let mut numbers = HashMap::new();
         let mut has_begun = false;
@@ -140,14 +140,7 @@ impl Scene {
     /// Ends each run at another call.
     fn killed_at_every_call(&self, came_of_it: impl Fn(&str)) {
         for call in self.calls().iter().step_by(rounds(1, 5)) {
-            let Call { name, number } = call;
-            let told = [
-                format!("--trace={name}"),
-                format!("--inject={name}:signal=KILL:when={number}"),
-            ];
-            let (_, trace) = self.run(&told);
-            let at = format!("killed at {name} {number}");
-            assert!(trace.contains(" = ?"), "{at}:\n{trace}");
+            let at = self.killed_at(call);
             for line in ["store check", "log check"] {
                 let checked = self.program.run(line);
                 assert_eq!(checked.code, 0, "{at}{checked}");
@@ -156,20 +149,36 @@ impl Scene {
         }
     }
 
+    /// Runs it once, and ends it at this call, which is returned in words.
+    pub fn killed_at(&self, Call { name, number }: &Call) -> String {
+        // With --seccomp-bpf the signal isn't delivered.
+        let told = [
+            format!("--trace={name}"),
+            format!("--inject={name}:signal=KILL:when={number}"),
+        ];
+        let (ran, trace) = self.run(&told);
+        assert!(trace.contains(" = ?"), "not killed at {name} {number}: {trace}");
+        format!("killed at {name} {number}: {ran}")
+    }
+
+    /// Runs it once, with this done to one call, and gives what strace wrote too.
+    pub fn with(&self, Call { name, number }: &Call, inject: &str) -> (Ran, String) {
+        self.run(&[
+            // The other calls don't stop for strace.
+            "--seccomp-bpf".to_owned(),
+            format!("--trace={name}"),
+            format!("--inject={name}:{inject}:when={number}"),
+        ])
+    }
+
     /// Lets each call fail: the exit status is what it is without, or says that it couldn't be done.
-    fn at_every_call(&self, usual: u8, came_of_it: impl Fn(&Ran, &str)) {
+    pub fn at_every_call(&self, usual: u8, came_of_it: impl Fn(&Ran, &str)) {
         let every = rounds(1, 5);
         let (mut failed, mut well) = (0, 0);
         for call in self.calls().iter().step_by(every) {
             let Call { name, number } = call;
             let error = call.error();
-            let told = [
-                // The other calls don't stop for strace.
-                "--seccomp-bpf".to_owned(),
-                format!("--trace={name}"),
-                format!("--inject={name}:error={error}:when={number}"),
-            ];
-            let (ran, trace) = self.run(&told);
+            let (ran, trace) = self.with(call, &format!("error={error}"));
             let at = format!("{name} {number} failed with {error}: {ran}");
             assert!(trace.contains("(INJECTED)"), "{at}{trace}");
             assert!(!ran.err.contains("panicked"), "{at}");
@@ -197,7 +206,7 @@ impl Scene {
 }
 
 /// The names of the account's app passwords.
-fn app_passwords(program: &Program) -> Vec<String> {
+pub fn app_passwords(program: &Program) -> Vec<String> {
     let list = program.run("apppw list --json").json();
     let app_passwords = list["app_passwords"].as_array().unwrap();
     app_passwords

@@ -1,6 +1,7 @@
 //! What the store's files promise, whatever happens around them.
 
 mod audit;
+mod backup;
 mod durability;
 mod faults;
 mod live;
