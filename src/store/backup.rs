@@ -1,12 +1,15 @@
 //! Backups. A backup is one `SQLite` file: the store at one moment, and a table with the head that fits
 //! it. A keyed hash over all of it shows whether anything was changed since.
 
+use std::io;
+use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 use rusqlite::backup::{Backup, StepResult};
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, ErrorCode, Transaction};
+use rustix::fs::OFlags;
 
 use super::files::with_suffix;
 use super::head::{self, Head};
@@ -25,6 +28,9 @@ const TABLE: &str = "
         head    BLOB    NOT NULL, -- as in the .head file
         hash    BLOB    NOT NULL
     ) STRICT";
+
+/// The header of a `SQLite` file up to what marks its kind.
+const HEADER_BYTES: usize = 72;
 
 /// The store's files, by what they are called.
 const OWN_SUFFIXES: [&str; 6] = ["", ".head", "-wal", "-shm", "-journal", ".restoring"];
@@ -87,15 +93,17 @@ impl Store {
     }
 }
 
-/// Returns whether the header is a backup's.
+/// Returns whether the header is a backup's. `SQLite` would take some errors of reading for another kind.
 fn is_backup(path: &Path) -> Result<bool> {
-    let connection = connect(path)?;
-    let kind = connection.pragma_query_value(None, "application_id", |row| row.get::<_, i32>(0));
-    let unreadable = [ErrorCode::NotADatabase, ErrorCode::DatabaseCorrupt].map(Some);
-    match kind {
-        Err(error) if unreadable.contains(&error.sqlite_error_code()) => Ok(false),
-        kind => Ok(kind? == Kind::Backup as i32),
+    let (file, _) = files::open_checked(StoreFile::Backup, path, OFlags::RDONLY)?;
+    let mut header = [0; HEADER_BYTES];
+    match file.read_exact_at(&mut header, 0) {
+        Ok(()) => {}
+        Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => return Ok(false),
+        Err(error) => return Err(files::failed(path)(error)),
     }
+    let kind = (Kind::Backup as i32).to_be_bytes();
+    Ok(header.starts_with(b"SQLite format 3\0") && header.ends_with(&kind))
 }
 
 /// Copies the store as this transaction sees it, page by page: what is damaged stays so, and is found

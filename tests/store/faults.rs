@@ -157,7 +157,10 @@ impl Scene {
             format!("--inject={name}:signal=KILL:when={number}"),
         ];
         let (ran, trace) = self.run(&told);
-        assert!(trace.contains(" = ?"), "not killed at {name} {number}: {trace}");
+        assert!(
+            trace.contains(" = ?"),
+            "not killed at {name} {number}: {trace}"
+        );
         format!("killed at {name} {number}: {ran}")
     }
 
