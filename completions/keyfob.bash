@@ -301,6 +301,9 @@ _keyfob() {
             keyfob__subcmd__help__subcmd__policy,show)
                 cmd="keyfob__subcmd__help__subcmd__policy__subcmd__show"
                 ;;
+            keyfob__subcmd__help__subcmd__store,backup)
+                cmd="keyfob__subcmd__help__subcmd__store__subcmd__backup"
+                ;;
             keyfob__subcmd__help__subcmd__store,check)
                 cmd="keyfob__subcmd__help__subcmd__store__subcmd__check"
                 ;;
@@ -312,6 +315,9 @@ _keyfob() {
                 ;;
             keyfob__subcmd__help__subcmd__store,rekey)
                 cmd="keyfob__subcmd__help__subcmd__store__subcmd__rekey"
+                ;;
+            keyfob__subcmd__help__subcmd__store,restore)
+                cmd="keyfob__subcmd__help__subcmd__store__subcmd__restore"
                 ;;
             keyfob__subcmd__log,check)
                 cmd="keyfob__subcmd__log__subcmd__check"
@@ -385,6 +391,9 @@ _keyfob() {
             keyfob__subcmd__policy__subcmd__help,show)
                 cmd="keyfob__subcmd__policy__subcmd__help__subcmd__show"
                 ;;
+            keyfob__subcmd__store,backup)
+                cmd="keyfob__subcmd__store__subcmd__backup"
+                ;;
             keyfob__subcmd__store,check)
                 cmd="keyfob__subcmd__store__subcmd__check"
                 ;;
@@ -400,6 +409,12 @@ _keyfob() {
             keyfob__subcmd__store,rekey)
                 cmd="keyfob__subcmd__store__subcmd__rekey"
                 ;;
+            keyfob__subcmd__store,restore)
+                cmd="keyfob__subcmd__store__subcmd__restore"
+                ;;
+            keyfob__subcmd__store__subcmd__help,backup)
+                cmd="keyfob__subcmd__store__subcmd__help__subcmd__backup"
+                ;;
             keyfob__subcmd__store__subcmd__help,check)
                 cmd="keyfob__subcmd__store__subcmd__help__subcmd__check"
                 ;;
@@ -414,6 +429,9 @@ _keyfob() {
                 ;;
             keyfob__subcmd__store__subcmd__help,rekey)
                 cmd="keyfob__subcmd__store__subcmd__help__subcmd__rekey"
+                ;;
+            keyfob__subcmd__store__subcmd__help,restore)
+                cmd="keyfob__subcmd__store__subcmd__help__subcmd__restore"
                 ;;
             *)
                 ;;
@@ -2246,8 +2264,22 @@ _keyfob() {
             return 0
             ;;
         keyfob__subcmd__help__subcmd__store)
-            opts="init info check rekey"
+            opts="init info check rekey backup restore"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        keyfob__subcmd__help__subcmd__store__subcmd__backup)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -2302,6 +2334,20 @@ _keyfob() {
             return 0
             ;;
         keyfob__subcmd__help__subcmd__store__subcmd__rekey)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        keyfob__subcmd__help__subcmd__store__subcmd__restore)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -3080,8 +3126,42 @@ _keyfob() {
             return 0
             ;;
         keyfob__subcmd__store)
-            opts="-a -y -q -v -h -V --store --key-file --system --account --operator --json --no-input --yes --quiet --verbose --color --help --version init info check rekey help"
+            opts="-a -y -q -v -h -V --store --key-file --system --account --operator --json --no-input --yes --quiet --verbose --color --help --version init info check rekey backup restore help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --store)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --account)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -a)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        keyfob__subcmd__store__subcmd__backup)
+            opts="-a -y -q -v -h -V --store --key-file --system --account --operator --json --no-input --yes --quiet --verbose --color --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -3148,8 +3228,22 @@ _keyfob() {
             return 0
             ;;
         keyfob__subcmd__store__subcmd__help)
-            opts="init info check rekey help"
+            opts="init info check rekey backup restore help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        keyfob__subcmd__store__subcmd__help__subcmd__backup)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -3218,6 +3312,20 @@ _keyfob() {
             return 0
             ;;
         keyfob__subcmd__store__subcmd__help__subcmd__rekey)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        keyfob__subcmd__store__subcmd__help__subcmd__restore)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -3301,6 +3409,40 @@ _keyfob() {
             ;;
         keyfob__subcmd__store__subcmd__rekey)
             opts="-a -y -q -v -h -V --store --key-file --system --account --operator --json --no-input --yes --quiet --verbose --color --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --store)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --account)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -a)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        keyfob__subcmd__store__subcmd__restore)
+            opts="-a -y -q -v -h -V --replace --store --key-file --system --account --operator --json --no-input --yes --quiet --verbose --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -1,6 +1,5 @@
 //! The key file: 32 bytes that open the sealed values of the store.
 
-use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
@@ -28,14 +27,14 @@ pub fn read(path: &Path) -> Result<MasterKey> {
 /// Reads the key of this id: of the file, or of the one that was to take its place when a change of keys
 /// was interrupted. That one takes its place then.
 pub fn read_for(path: &Path, id: Option<KeyId>) -> Result<Option<MasterKey>> {
-    let key = read(path)?;
-    if Some(key.id()) == id {
-        return Ok(Some(key));
+    let old = read(path)?;
+    if Some(old.id()) == id {
+        return Ok(Some(old));
     }
     match read(&next(path)) {
         Ok(key) if Some(key.id()) == id => {
             // Otherwise it is read from where it is.
-            let _ = put_next_in_place(path);
+            let _ = put_next_in_place(path, &old.id(), &key.id());
             Ok(Some(key))
         }
         Ok(_) | Err(StoreError::Missing(..)) => {
@@ -66,16 +65,23 @@ pub fn discard_next(path: &Path) {
 
 /// Puts the new key in the place of the old one, durably, and keeps the old one under a name of its own.
 /// Another process may do that at the same time.
-pub fn put_next_in_place(path: &Path) -> Result<PathBuf> {
+pub fn put_next_in_place(path: &Path, old: &KeyId, new: &KeyId) -> Result<PathBuf> {
     let path = files::resolve(StoreFile::Key, path)?;
-    let kept = with_suffix(&path, &format!(".old-{}", short(&read(&path)?.id())));
-    let moved = match std::fs::hard_link(&path, &kept) {
-        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(error),
-        _ => std::fs::rename(next(&path), &path),
-    };
-    moved
-        .and_then(|()| File::open(files::folder_of(&path))?.sync_all())
-        .map_err(|error| StoreError::File(path, error))?;
+    let failed = |error| StoreError::File(path.clone(), error);
+    let kept = with_suffix(&path, &format!(".old-{}", short(old)));
+    if read(&path)?.id() != *new {
+        match std::fs::hard_link(&path, &kept) {
+            Err(error) if error.kind() != io::ErrorKind::AlreadyExists => {
+                return Err(failed(error));
+            }
+            _ => {}
+        }
+        match std::fs::rename(next(&path), &path) {
+            Err(_) if read(&path)?.id() == *new => {}
+            moved => moved.map_err(failed)?,
+        }
+    }
+    files::sync_folder_of(&path)?;
     Ok(kept)
 }
 

@@ -50,7 +50,7 @@ use rusqlite::Connection;
 
 use crate::crypto::chain::Chain;
 use crate::crypto::keyed_hash::KeyedHasher;
-use crate::crypto::keys::{MasterKey, StoreId};
+use crate::crypto::keys::{KeyId, MasterKey, StoreId};
 use crate::crypto::random::Random;
 use crate::crypto::row_tags::RowTags;
 use crate::crypto::seal::Sealer;
@@ -69,6 +69,7 @@ pub struct Store {
 
 /// The keys derived from the key file.
 struct Vault {
+    key_id: KeyId,
     sealer: Sealer,
     row_tags: RowTags,
     chain: Chain,
@@ -89,6 +90,7 @@ impl Vault {
 
     fn with(store_key: &MasterKey, key: &MasterKey, random: &Random) -> Self {
         Self {
+            key_id: key.id(),
             sealer: Sealer::new(store_key, random.clone()),
             row_tags: RowTags::new(store_key),
             chain: Chain::new(store_key),

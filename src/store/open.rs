@@ -125,7 +125,7 @@ impl Store {
         let found = head::look(&path, chain)?;
         match self.read(|tx| tx.head_fault(found))? {
             None => Ok(()),
-            Some(fault) => Err(StoreError::NotCurrent(fault)),
+            Some(fault) => self.read(|tx| Err(tx.unless_rekeyed(StoreError::NotCurrent(fault)))),
         }
     }
 }
@@ -211,12 +211,19 @@ pub fn mark(connection: &Connection, kind: Kind) -> Result<()> {
 pub fn opened(kind: Kind, path: &Path, named: &Location) -> Result<(Connection, MasterKey)> {
     let connection = connect(path)?;
     refuse_other(&connection, kind, &named.store)?;
-    let key_id = identity::key_id_of(&connection)?;
-    let key = key_file::read_for(&named.key, key_id)?.ok_or_else(|| StoreError::WrongKey {
-        key: named.key.clone(),
-        store: named.store.clone(),
-    })?;
-    Ok((connection, key))
+    loop {
+        let key_id = identity::key_id_of(&connection)?;
+        if let Some(key) = key_file::read_for(&named.key, key_id)? {
+            return Ok((connection, key));
+        }
+        // It may have got a new key between the two.
+        if identity::key_id_of(&connection)? == key_id {
+            return Err(StoreError::WrongKey {
+                key: named.key.clone(),
+                store: named.store.clone(),
+            });
+        }
+    }
 }
 
 /// Returns the keys of the store that this connection has open.

@@ -43,7 +43,7 @@ impl Store {
             written.inspect_err(|_| key_file::discard_next(&self.location.key))?;
         // If it isn't known whether this was done, both keys stay.
         connection.commit()?;
-        let kept = key_file::put_next_in_place(&self.location.key)?;
+        let kept = key_file::put_next_in_place(&self.location.key, &self.vault.key_id, &key.id())?;
         // If this fails, the file still has both heads.
         let _ = head_file.write(head, &vault.chain);
         self.vault = vault;

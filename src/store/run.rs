@@ -56,7 +56,7 @@ impl Store {
             locked => locked?,
         };
         if let Some(fault) = tx.head_fault(file.found)? {
-            return Err(StoreError::NotCurrent(fault));
+            return Err(tx.unless_rekeyed(StoreError::NotCurrent(fault)));
         }
         tx.connection.commit()?;
         // The change is durable. If the head isn't written, the next one makes up for it.

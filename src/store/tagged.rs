@@ -6,7 +6,7 @@ use rusqlite::{Params, Row, ToSql, params_from_iter};
 use super::row::{Reader, each, find, write_one};
 use super::tables::Table;
 use super::transaction::Tx;
-use super::{Result, StoreError};
+use super::{Result, StoreError, identity};
 
 /// The values of a row's primary key.
 pub type Key<'a> = [&'a dyn ToSql];
@@ -45,9 +45,16 @@ impl Tx<'_> {
     ) -> Result<Reader<'r>> {
         let reader = Reader::new(table, row);
         if reader.has_right_tag(&self.vault.row_tags) {
-            Ok(reader)
-        } else {
-            Err(StoreError::Damaged(reader.forged()))
+            return Ok(reader);
+        }
+        Err(self.unless_rekeyed(StoreError::Damaged(reader.forged())))
+    }
+
+    /// Returns this error, unless the store has got a new key since it was opened.
+    pub(super) fn unless_rekeyed(&self, error: StoreError) -> StoreError {
+        match identity::key_id_of(&self.connection) {
+            Ok(key_id) if key_id != Some(self.vault.key_id) => StoreError::Conflict,
+            _ => error,
         }
     }
 

@@ -2,7 +2,12 @@
 
 use crate::crypto::random::Random;
 use crate::front_ends::{Decision, Question};
-use crate::service::{self, Location, LoggedIn, Remembered, Requester, Service, Trace};
+use crate::service::{
+    self, Location, LoggedIn, Remembered, Requester, Service, ServiceError, StoreError, Trace,
+};
+
+/// How often a question is asked of a store that is replaced again and again.
+const TRIES: u32 = 5;
 
 pub struct ReopeningService {
     location: Location,
@@ -32,11 +37,14 @@ impl ReopeningService {
         question: &Question,
         remembered: &Remembered,
     ) -> service::Result<Option<Decision>> {
-        self.log_in_again(requester, question, remembered, false)
+        match self.log_in_again(requester, question, remembered, false) {
+            Err(error) if self.was_replaced(&error) => Ok(None),
+            recalled => recalled,
+        }
     }
 
     /// The answer, what to remember of it, and what to record once it was given. If the store or its
-    /// key was replaced meanwhile, the question is asked once more.
+    /// key was replaced meanwhile, the question is asked again.
     pub fn answer(
         &mut self,
         requester: &Requester,
@@ -46,10 +54,11 @@ impl ReopeningService {
         service::Result<(Decision, Option<Remembered>)>,
         Option<Trace>,
     ) {
-        let answered = self.answer_once(requester, question, remembered);
-        let is_in_place = self.service.as_ref().is_some_and(Service::is_in_place);
-        if answered.0.is_ok() || is_in_place {
-            return answered;
+        for _ in 1..TRIES {
+            match self.answer_once(requester, question, remembered) {
+                (Err(error), _) if self.was_replaced(&error) => {}
+                answered => return answered,
+            }
         }
         self.answer_once(requester, question, remembered)
     }
@@ -85,7 +94,29 @@ impl ReopeningService {
 
     /// Records refusals.
     pub fn leave(&mut self, traces: &[Trace]) -> service::Result<()> {
+        for _ in 1..TRIES {
+            match self.opened().and_then(|service| service.leave(traces)) {
+                Err(error) if self.was_replaced(&error) => {}
+                left => return left,
+            }
+        }
         self.opened()?.leave(traces)
+    }
+
+    /// Returns whether the store or its key was replaced since it was opened, which explains the error.
+    /// Then it is closed.
+    fn was_replaced(&mut self, error: &ServiceError) -> bool {
+        let was_replaced = match error {
+            ServiceError::Store(StoreError::Conflict) => true,
+            _ => self
+                .service
+                .as_ref()
+                .is_some_and(|open| !open.is_in_place()),
+        };
+        if was_replaced {
+            self.close();
+        }
+        was_replaced
     }
 
     fn log_in_again(
