@@ -9,15 +9,26 @@ use crate::domain::permission::Action;
 use crate::store::{LogFilter, StoreError};
 
 impl Service {
-    /// Passes the trail's entries to a function, oldest first.
+    /// Passes the trail's entries to a function, oldest first. Returns the number of the last entry that
+    /// was looked at. The store is free while the function works.
     pub fn each_log_entry<E: From<ServiceError> + From<StoreError>>(
         &self,
         actor: &Actor,
         filter: &LogFilter,
-        with: impl FnMut(Entry) -> std::result::Result<(), E>,
-    ) -> std::result::Result<(), E> {
-        let store = self.whole_store(actor, Action::SeeLog)?;
-        store.read(|tx| tx.each_log_entry(filter, with))
+        mut with: impl FnMut(Entry) -> std::result::Result<(), E>,
+    ) -> std::result::Result<i64, E> {
+        let span = self.look(actor, Action::SeeLog, |tx, _| Ok(tx.log_span(filter)?))?;
+        let mut left = Some(span);
+        while let Some(span) = left {
+            let page = self.look(
+                actor,
+                Action::SeeLog,
+                |tx, _| Ok(tx.log_page(filter, span)?),
+            )?;
+            left = page.1;
+            page.0.into_iter().try_for_each(&mut with)?;
+        }
+        Ok(span.last.max(filter.after))
     }
 
     /// Returns the accounts that have this name, or had it when an entry about them was recorded,

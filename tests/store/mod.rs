@@ -12,3 +12,4 @@ mod schema;
 mod secrets;
 mod sources;
 mod tampering;
+mod trail;

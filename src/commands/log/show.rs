@@ -81,31 +81,32 @@ pub fn run(selection: &Selection, session: &mut Session<'_>) -> Result<Answer> {
         after: 0,
     };
     let mut lines = Lines::new(session);
-    loop {
-        show(session, &service, &actor, &mut filter, &mut lines)?;
-        if !selection.follow {
-            if filter.after == 0 {
-                session.terminal().say(log::NO_ENTRIES);
-            }
-            return Ok(Answer::Done);
-        }
+    let shown = show(session, &service, &actor, &mut filter, &mut lines)?;
+    if selection.follow {
         // The limit is for what was there at the start.
         filter.limit = None;
-        std::thread::sleep(POLL_INTERVAL);
+        loop {
+            std::thread::sleep(POLL_INTERVAL);
+            show(session, &service, &actor, &mut filter, &mut lines)?;
+        }
     }
+    if !shown {
+        session.terminal().say(log::NO_ENTRIES);
+    }
+    Ok(Answer::Done)
 }
 
-/// Shows the entries after the last one shown.
+/// Shows the entries after the last one that was looked at. Returns whether there were any.
 fn show(
     session: &mut Session<'_>,
     service: &Service,
     actor: &Actor,
     filter: &mut LogFilter,
     lines: &mut Lines,
-) -> Result<()> {
-    let mut last = filter.after;
-    service.each_log_entry(actor, filter, |entry| -> Result<()> {
-        last = entry.seq;
+) -> Result<bool> {
+    let mut shown = false;
+    filter.after = service.each_log_entry(actor, filter, |entry| -> Result<()> {
+        shown = true;
         if session.flags.json {
             json(session, &entry)
         } else {
@@ -113,8 +114,8 @@ fn show(
         }
     })?;
     lines.table.finish(session.terminal())?;
-    filter.after = last;
-    Ok(session.terminal().flush()?)
+    session.terminal().flush()?;
+    Ok(shown)
 }
 
 fn json(session: &mut Session<'_>, entry: &Entry) -> Result<()> {

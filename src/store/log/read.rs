@@ -1,0 +1,207 @@
+//! Reading the audit trail.
+
+use std::ops::Range;
+
+use jiff::Timestamp;
+use rusqlite::Row;
+use serde_json::json;
+
+use super::super::Result;
+use super::super::row::{each, find, seconds};
+use super::super::transaction::Tx;
+use super::row::{COVERED, LogRow};
+use crate::domain::account::AccountId;
+use crate::domain::audit::{Entry, Event};
+use crate::domain::names::AccountName;
+use crate::domain::scope::{Source, parse_address};
+
+/// How many entries a page has.
+const PAGE: u32 = 1_000;
+
+/// The entries to read.
+#[derive(Debug, Clone, Default)]
+pub struct LogFilter {
+    pub accounts: Option<Vec<AccountId>>,
+    pub since: Option<Timestamp>,
+    /// The beginning of the events' words.
+    pub event: Option<String>,
+    /// Only the latest entries, at most this many.
+    pub limit: Option<u32>,
+    /// Entries after this one.
+    pub after: i64,
+}
+
+/// A part of the trail: the entries after one, up to another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LogSpan {
+    pub after: i64,
+    pub last: i64,
+}
+
+impl LogFilter {
+    /// The condition on a row. Its parameters are those of `selected`.
+    fn condition(&self) -> String {
+        // Two conditions, because only one has an index.
+        let whose = match self.accounts {
+            Some(_) => "account_id IN (SELECT value FROM json_each(?1))",
+            None => "?1 IS NULL",
+        };
+        format!(
+            "{whose} AND seq > ?2 AND seq <= ?3 AND at >= ?4
+             AND (?5 IS NULL OR substr(event, 1, length(?5)) = ?5)"
+        )
+    }
+
+    fn account_ids(&self) -> Option<String> {
+        let ids: Vec<_> = self.accounts.as_ref()?.iter().map(|id| id.0).collect();
+        Some(json!(ids).to_string())
+    }
+}
+
+impl Tx<'_> {
+    /// Returns the part of the trail that has the filter's entries as of now. What is added later is
+    /// beyond it.
+    pub fn log_span(&self, filter: &LogFilter) -> Result<LogSpan> {
+        let mut span = LogSpan {
+            after: filter.after,
+            last: self.last_log_seq()?,
+        };
+        if let Some(limit) = filter.limit {
+            let sql = format!(
+                "SELECT seq FROM log WHERE {} ORDER BY seq DESC LIMIT 1 OFFSET ?6",
+                filter.condition()
+            );
+            let mut first = None;
+            self.each_selected(&sql, filter, span, limit - 1, |row| {
+                first = Some(row.get("seq")?);
+                Ok(())
+            })?;
+            span.after = first.map_or(span.after, |seq: i64| seq - 1);
+        }
+        Ok(span)
+    }
+
+    /// Returns the next entries, oldest first, and what is left of the span after them. A page is short,
+    /// so that no transaction is open while the entries are shown.
+    pub fn log_page(
+        &self,
+        filter: &LogFilter,
+        span: LogSpan,
+    ) -> Result<(Vec<Entry>, Option<LogSpan>)> {
+        let sql = format!(
+            "SELECT {COVERED} FROM log WHERE {} ORDER BY seq LIMIT ?6",
+            filter.condition()
+        );
+        let mut page = vec![];
+        self.each_selected(&sql, filter, span, PAGE, |row| {
+            page.push(LogRow::read(row)?.into_entry()?);
+            Ok(())
+        })?;
+        let left = page.last().filter(|_| page.len() == PAGE as usize);
+        let left = left.map(|entry| LogSpan {
+            after: entry.seq,
+            ..span
+        });
+        Ok((page, left))
+    }
+
+    fn each_selected(
+        &self,
+        sql: &str,
+        filter: &LogFilter,
+        span: LogSpan,
+        number: u32,
+        with: impl FnMut(&Row<'_>) -> Result<()>,
+    ) -> Result<()> {
+        let params = (
+            filter.account_ids(),
+            span.after,
+            span.last,
+            filter.since.map_or(i64::MIN, seconds),
+            &filter.event,
+            number,
+        );
+        each(&self.connection, sql, params, with)
+    }
+
+    /// Returns how often an event was recorded from this source, and from anywhere, for this account or
+    /// for none, and about this subject if one is given.
+    pub fn recorded_within(
+        &self,
+        within: &Range<i64>,
+        event: Event,
+        account: Option<AccountId>,
+        subject: Option<&str>,
+        source: &Source,
+    ) -> Result<(u32, u32)> {
+        // Two conditions, because each has its own index.
+        let whose = match account {
+            Some(_) => "account_id = ?3",
+            None => "account_id IS NULL AND ?3 IS NULL",
+        };
+        let sql = format!(
+            "SELECT coalesce(sum(service IS ?6 AND address IS ?7), 0), count(*) FROM log
+             WHERE {whose} AND at >= ?1 AND at < ?2 AND event = ?4 AND (?5 IS NULL OR subject = ?5)"
+        );
+        let params = (
+            within.start,
+            within.end,
+            account.map(|id| id.0),
+            event.into_str(),
+            subject,
+            source.service_text(),
+            source.address_text(),
+        );
+        let found = find(&self.connection, &sql, params, |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })?;
+        Ok(found.unwrap_or_default())
+    }
+
+    /// Returns whether an event was recorded for this account from this service and network.
+    pub fn is_recorded_from_network(
+        &self,
+        within: &Range<i64>,
+        event: Event,
+        account: AccountId,
+        source: &Source,
+    ) -> Result<bool> {
+        let sql = "SELECT DISTINCT address FROM log
+                   WHERE account_id = ? AND event = ? AND at >= ? AND at < ? AND service IS ?";
+        let params = (
+            account.0,
+            event.into_str(),
+            within.start,
+            within.end,
+            source.service_text(),
+        );
+        let mut found = false;
+        each(&self.connection, sql, params, |row| -> Result<()> {
+            let address: Option<String> = row.get(0)?;
+            let other = Source {
+                service: None,
+                address: address.and_then(|text| parse_address(&text).ok()),
+            };
+            found |= other.network() == source.network();
+            Ok(())
+        })?;
+        Ok(found)
+    }
+
+    /// Returns the accounts that had this name when an entry about them was recorded, including deleted
+    /// ones.
+    pub fn accounts_recorded_as(&self, name: &AccountName) -> Result<Vec<AccountId>> {
+        let mut found = vec![];
+        let sql = "SELECT DISTINCT account_id, account FROM log WHERE account_id IS NOT NULL";
+        each(&self.connection, sql, [], |row| -> Result<()> {
+            let id = AccountId(row.get("account_id")?);
+            let recorded: String = row.get("account")?;
+            let same = AccountName::parse(&recorded).is_ok_and(|other| other.key() == name.key());
+            if same && !found.contains(&id) {
+                found.push(id);
+            }
+            Ok(())
+        })?;
+        Ok(found)
+    }
+}

@@ -1,0 +1,103 @@
+//! Adding to the audit trail. Each row is chained to the one before.
+
+use serde_json::json;
+
+use super::super::Result;
+use super::super::head::Head;
+use super::super::row::{find, seconds, write_one};
+use super::super::transaction::Tx;
+use super::row::{COVERED, LogRow};
+use crate::crypto::chain::Tag;
+use crate::domain::audit::{Record, Who};
+
+impl Tx<'_> {
+    /// Adds an entry to the end of the trail.
+    pub fn record(&mut self, who: &Who, record: &Record) -> Result<()> {
+        let before = self.last_entry()?;
+        let caller = &who.caller;
+        let who_json = json!({
+            "role": who.role.into_str(),
+            "uid": caller.uid,
+            "effective_uid": caller.effective_uid,
+            "login_uid": caller.login_uid,
+            "sudo_user": caller.sudo_user,
+        });
+        let row = LogRow {
+            seq: before.seq + 1,
+            at: seconds(who.at),
+            event: record.event.into_str().to_owned(),
+            outcome: if record.event.is_refusal() {
+                "refused"
+            } else {
+                "done"
+            }
+            .to_owned(),
+            account_id: record.account.as_ref().map(|(id, _)| id.0),
+            account: record.account.as_ref().map(|(_, name)| name.clone()),
+            subject: record.subject.clone(),
+            service: record.source.service_text(),
+            address: record.source.address_text(),
+            who: who_json.to_string(),
+            detail: record.detail.as_ref().map(ToString::to_string),
+        };
+        let tag = row.tag(&self.vault.chain, &before.tag);
+        write_one(
+            &self.connection,
+            &format!(
+                "INSERT INTO log ({COVERED}, tag) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+            ),
+            (
+                row.seq,
+                row.at,
+                &row.event,
+                &row.outcome,
+                row.account_id,
+                &row.account,
+                &row.subject,
+                &row.service,
+                &row.address,
+                &row.who,
+                &row.detail,
+                tag,
+            ),
+        )?;
+        self.head = Some(Head { seq: row.seq, tag });
+        Ok(())
+    }
+
+    /// Writes as much as an entry would take, if this transaction has added none.
+    pub fn write_as_if_recorded(&mut self) -> Result<()> {
+        if self.head.is_some() {
+            return Ok(());
+        }
+        let version: i64 = self
+            .connection
+            .pragma_query_value(None, "user_version", |row| row.get(0))?;
+        // Unlike a row, this is written even if its value stays the same.
+        self.connection
+            .pragma_update(None, "user_version", version)?;
+        // So is the head.
+        self.head = Some(self.last_entry()?);
+        Ok(())
+    }
+
+    pub(in crate::store) fn tag_at(&self, seq: i64) -> Result<Option<Tag>> {
+        let sql = "SELECT tag FROM log WHERE seq = ?";
+        find(&self.connection, sql, [seq], |row| Ok(row.get(0)?))
+    }
+
+    pub(in crate::store) fn last_entry(&self) -> Result<Head> {
+        let sql = "SELECT seq, tag FROM log ORDER BY seq DESC LIMIT 1";
+        let found = find(&self.connection, sql, [], |row| {
+            Ok(Head {
+                seq: row.get(0)?,
+                tag: row.get(1)?,
+            })
+        })?;
+        Ok(found.unwrap_or_else(Head::origin))
+    }
+
+    pub fn last_log_seq(&self) -> Result<i64> {
+        Ok(self.last_entry()?.seq)
+    }
+}
