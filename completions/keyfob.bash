@@ -2362,13 +2362,17 @@ _keyfob() {
             return 0
             ;;
         keyfob__subcmd__log)
-            opts="-f -a -y -q -v -h -V --since --event --limit --follow --store --key-file --system --account --operator --json --no-input --yes --quiet --verbose --color --help --version check help"
+            opts="-f -a -y -q -v -h -V --since --after --event --limit --follow --store --key-file --system --account --operator --json --no-input --yes --quiet --verbose --color --help --version check help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --since)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --after)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

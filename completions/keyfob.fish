@@ -692,6 +692,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand signout" -s v -l verbose -
 complete -c keyfob -n "__fish_keyfob_using_subcommand signout" -s h -l help -d 'Print help'
 complete -c keyfob -n "__fish_keyfob_using_subcommand signout" -s V -l version -d 'Print version'
 complete -c keyfob -n "__fish_keyfob_using_subcommand log; and not __fish_seen_subcommand_from check help" -l since -d 'Only entries since then: 2h or 7d ago, 2026-11-21, 2026-11-21T18:00:00Z' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand log; and not __fish_seen_subcommand_from check help" -l after -d 'Only entries after the one with this number' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand log; and not __fish_seen_subcommand_from check help" -l event -d 'Only events that begin with this: apppw, account.sign, mfa.reset' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand log; and not __fish_seen_subcommand_from check help" -l limit -d 'Only the latest entries, at most this many' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand log; and not __fish_seen_subcommand_from check help" -l store -d 'The store\'s file' -r -F

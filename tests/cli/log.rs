@@ -49,6 +49,24 @@ fn the_audit_trail_is_cut_to_some_events_and_to_the_latest() {
     assert_eq!(all, world.run("log --limit 1000").ok());
 }
 
+#[test]
+fn a_collector_goes_on_after_the_last_number_it_got() {
+    let world = lived();
+    let all = world.run("log --json").ok();
+    let last = all.lines().count();
+    for got in [0, 1, last - 1, last, last + 1] {
+        let rest: String = all.split_inclusive('\n').skip(got).collect();
+        assert_eq!(world.run(&format!("log --json --after {got}")).ok(), rest);
+    }
+    told!(
+        world.run(&format!("log --after {last}")),
+        world.run(&format!("log --after {} --limit 1", last - 3)),
+        world.run(&format!("log --after {} --event policy", last - 3)),
+        world.run("log --after -1").refused(2),
+        world.run("log --after Monday").refused(2),
+    );
+}
+
 /// The user that the system knows by no name, and one that sudo only claims.
 #[test]
 fn a_user_without_a_name_is_told_by_number() {

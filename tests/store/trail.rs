@@ -74,3 +74,27 @@ fn a_reader_that_stops_in_the_middle_holds_nothing_up() {
     let all = numbers(&program.run("log --json").ok());
     assert_eq!(all, (1..=3_002).collect::<Vec<_>>());
 }
+
+/// Entries up to the given number aren't shown, even if they are written only later.
+#[test]
+fn a_collector_that_follows_gets_each_later_entry_once() {
+    let program = Program::new();
+    program.run("store init").ok();
+    let mut child = program
+        .command("log --json --follow --after 2")
+        .spawn()
+        .unwrap();
+    let mut shown = BufReader::new(child.stdout.take().unwrap()).lines();
+    for limit in 7..12 {
+        program
+            .run(&format!("policy set app-password-limit {limit}"))
+            .ok();
+    }
+    for number in 3..=6 {
+        let line = shown.next().unwrap().unwrap();
+        assert_eq!(numbers(&line), [number]);
+    }
+    child.kill().unwrap();
+    child.wait().unwrap();
+    assert!(shown.next().is_none());
+}

@@ -9,6 +9,8 @@ use crate::error::Result;
 use crate::flows::{Answer, Session};
 
 const HELP: &str = "\
+Entries are numbered from 1. A collector that remembers the last number it got goes on with --after.
+
 With --account, shows only entries about that account. On a terminal, shows a table. Otherwise prints one line \
 for each entry, with tabs between number, time, event, account, subject, source, detail and user id.
 
@@ -17,6 +19,7 @@ Examples:
   keyfob log -a alain@contoso.com --json
   keyfob log --event apppw --limit 20
   keyfob log --follow
+  keyfob log --json --after 1234
   keyfob log check
 
 JSON: one line for each entry, {\"seq\",\"at\",\"event\",\"outcome\",\"account\",\"subject\",\"service\",\"address\", \

@@ -28,6 +28,9 @@ pub struct Selection {
     /// Only entries since then: 2h or 7d ago, 2026-11-21, 2026-11-21T18:00:00Z
     #[arg(long, value_name = "WHEN", allow_hyphen_values = true)]
     since: Option<String>,
+    /// Only entries after the one with this number
+    #[arg(long, value_name = "NUMBER", default_value_t = 0, hide_default_value = true, value_parser = clap::value_parser!(i64).range(0..))]
+    after: i64,
     /// Only events that begin with this: apppw, account.sign, mfa.reset
     #[arg(long, value_name = "PREFIX")]
     event: Option<String>,
@@ -78,7 +81,7 @@ pub fn run(selection: &Selection, session: &mut Session<'_>) -> Result<Answer> {
             .transpose()?,
         event,
         limit: selection.limit,
-        after: 0,
+        after: selection.after,
     };
     let mut lines = Lines::new(session);
     let shown = show(session, &service, &actor, &mut filter, &mut lines)?;
