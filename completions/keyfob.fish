@@ -713,6 +713,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand log; and not __fish_seen_s
 complete -c keyfob -n "__fish_keyfob_using_subcommand log; and not __fish_seen_subcommand_from check help" -s V -l version -d 'Print version'
 complete -c keyfob -n "__fish_keyfob_using_subcommand log; and not __fish_seen_subcommand_from check help" -f -a "check" -d 'Verify the audit trail'
 complete -c keyfob -n "__fish_keyfob_using_subcommand log; and not __fish_seen_subcommand_from check help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c keyfob -n "__fish_keyfob_using_subcommand log; and __fish_seen_subcommand_from check" -l expect -d 'A head that an earlier check printed: the trail must have it' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand log; and __fish_seen_subcommand_from check" -l store -d 'The store\'s file' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand log; and __fish_seen_subcommand_from check" -l key-file -d 'The key file [default: FILE.key if --store FILE is given]' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand log; and __fish_seen_subcommand_from check" -s a -l account -d 'The account [default: the only one of the store]' -r

@@ -65,6 +65,18 @@ pub fn intact(entries: u64) -> String {
     format!("The audit trail is intact. Entries: {entries}.")
 }
 
+pub fn head(head: &str) -> String {
+    format!("Head: {head}")
+}
+
+pub fn not_expected(seq: i64) -> String {
+    format!("audit trail: entry {seq} isn't the expected one")
+}
+
+pub fn expected_missing(last: i64, expected: i64) -> String {
+    format!("audit trail: it ends at entry {last}, before the expected entry {expected}")
+}
+
 pub fn damaged(entries: u64, faults: usize) -> String {
     format!("The audit trail is damaged. Entries: {entries}; faults: {faults}.")
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use super::{Actor, Requester, Result, Service};
 use crate::crypto::random::Random;
 use crate::domain::permission::Action;
-use crate::store::{Checked, Location, LogFault, Store, StoreInfo};
+use crate::store::{Checked, CheckedLog, Head, Location, LogFault, Store, StoreInfo};
 
 impl Service {
     /// Creates a store, and its key file if it doesn't exist.
@@ -57,9 +57,14 @@ impl Service {
         Ok(store.rekey(actor.who())?)
     }
 
-    /// Checks the audit trail. Returns how many entries it has.
-    pub fn check_log(&self, actor: &Actor, fault: impl FnMut(LogFault)) -> Result<u64> {
+    /// Checks the audit trail, and looks for an entry that was noted elsewhere.
+    pub fn check_log(
+        &self,
+        actor: &Actor,
+        expected: Option<Head>,
+        fault: impl FnMut(LogFault),
+    ) -> Result<CheckedLog> {
         let store = self.whole_store(actor, Action::SeeLog)?;
-        Ok(store.check_log(fault)?)
+        Ok(store.check_log(expected, fault)?)
     }
 }

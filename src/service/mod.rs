@@ -46,6 +46,6 @@ pub use traces::Trace;
 pub use verification::{Verification, VerificationRequest};
 
 pub use crate::store::{
-    BackupInfo, Checked, Location, LogFault, LogFilter, Restored, Roots, StoreError, StoreFile,
-    StoreInfo, locate,
+    BackupInfo, Checked, CheckedLog, Expected, Head, Location, LogFault, LogFilter, Restored,
+    Roots, StoreError, StoreFile, StoreInfo, locate,
 };

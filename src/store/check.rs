@@ -7,7 +7,7 @@ use super::migrate::SCHEMA_VERSION;
 use super::row::{Reader, each};
 use super::tables::{DECIDING, Table};
 use super::transaction::Tx;
-use super::{LogFault, Result, Store, StoreError};
+use super::{CheckedLog, LogFault, Result, Store, StoreError};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoreInfo {
@@ -50,11 +50,15 @@ impl Store {
         })
     }
 
-    /// Checks the audit trail and its head. Returns the number of entries.
-    pub fn check_log(&self, fault: impl FnMut(LogFault)) -> Result<u64> {
+    /// Checks the audit trail and its head, and looks for an entry that was noted elsewhere.
+    pub fn check_log(
+        &self,
+        expected: Option<Head>,
+        fault: impl FnMut(LogFault),
+    ) -> Result<CheckedLog> {
         // The head is read first: entries added meanwhile are beyond it, which isn't a fault.
         let head = head::look(&self.location.head(), &self.vault.chain)?;
-        self.read(|tx| tx.check_log(head, fault))
+        self.read(|tx| tx.check_log(head, expected, fault))
     }
 
     /// Checks everything: `SQLite`'s own checks, every sealed value, the audit trail. Each fault is
@@ -87,10 +91,11 @@ impl Tx<'_> {
             found(words);
         }
         let mut acceptable = 0;
-        checked.log_entries = self.check_log(head, |fault| {
+        let log = self.check_log(head, None, |fault| {
             acceptable += u64::from(fault.is_acceptable());
             found(fault.to_string());
         })?;
+        checked.log_entries = log.entries;
         checked.acceptable = acceptable;
         Ok(checked)
     }

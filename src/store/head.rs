@@ -3,10 +3,12 @@
 //! or put an older head back. A store that doesn't fit its head isn't used: something that was deleted
 //! could be there again.
 
+use std::fmt;
 use std::fs::File;
 use std::io;
 use std::os::unix::fs::{FileExt, MetadataExt, OpenOptionsExt};
 use std::path::Path;
+use std::str::FromStr;
 use std::time::Duration;
 
 use rustix::fs::{FlockOperation, OFlags, flock};
@@ -19,7 +21,7 @@ use crate::crypto::chain::{Chain, TAG_BYTES, Tag, same};
 const SEQ_BYTES: usize = 8;
 const HEAD_BYTES: usize = SEQ_BYTES + 2 * TAG_BYTES;
 
-/// A row's number and tag.
+/// A row's number and tag. Together they say what the trail was up to this row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Head {
     pub seq: i64,
@@ -52,6 +54,37 @@ impl Head {
             tag: *tag,
         };
         same(&chain.head(head.seq, tag), proof).then_some(head)
+    }
+}
+
+/// As `1234:` and the tag in hexadecimal, to be kept elsewhere.
+impl fmt::Display for Head {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:", self.seq)?;
+        self.tag.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[error("a head is an entry's number, a colon and {} hexadecimal digits", 2 * TAG_BYTES)]
+pub struct NotAHead;
+
+impl FromStr for Head {
+    type Err = NotAHead;
+
+    fn from_str(text: &str) -> std::result::Result<Self, NotAHead> {
+        let (seq, hex) = text.trim().split_once(':').ok_or(NotAHead)?;
+        let seq = seq.parse().ok().filter(|&seq| seq > 0).ok_or(NotAHead)?;
+        let digits = hex.chars().map(|digit| digit.to_digit(16));
+        let digits: Vec<_> = digits.collect::<Option<_>>().ok_or(NotAHead)?;
+        let bytes: Vec<_> = digits
+            .chunks(2)
+            .map(|pair| pair.iter().fold(0, |byte, digit| byte << 4 | *digit as u8))
+            .collect();
+        let tag = bytes.try_into().map_err(|_| NotAHead)?;
+        // An odd number of digits makes as many bytes as one more.
+        let is_whole = digits.len() == 2 * TAG_BYTES;
+        is_whole.then_some(Self { seq, tag }).ok_or(NotAHead)
     }
 }
 
@@ -213,4 +246,44 @@ fn read(file: &File, chain: &Chain) -> io::Result<Option<Head>> {
         }
     }
     Ok(None)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_head_is_read_as_it_is_written() {
+        let mut head = Head::origin();
+        head.seq = 1234;
+        head.tag[0] = 0x0f;
+        head.tag[TAG_BYTES - 1] = 0xa0;
+        let text = head.to_string();
+        assert_eq!(text, format!("1234:0f{}a0", "00".repeat(TAG_BYTES - 2)));
+        for text in [&text, &text.to_uppercase(), &format!(" {text}\n")] {
+            assert_eq!(text.parse(), Ok(head), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_head_is_not_read_as_one() {
+        let tag = "ab".repeat(TAG_BYTES);
+        for text in [
+            String::new(),
+            tag.clone(),
+            "12".to_owned(),
+            "12:".to_owned(),
+            format!("0:{tag}"),
+            format!("-1:{tag}"),
+            format!("x:{tag}"),
+            format!("12:{tag}0"),
+            format!("12:{tag}00"),
+            format!("12:{}", &tag[1..]),
+            format!("12:{}", &tag[2..]),
+            format!("12:+{}", &tag[1..]),
+            format!("12:{}é", &tag[1..]),
+        ] {
+            assert_eq!(text.parse::<Head>(), Err(NotAHead), "{text:?}");
+        }
+    }
 }

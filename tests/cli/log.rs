@@ -144,7 +144,11 @@ fn a_whole_trail_checks_out() {
         world.watched().run("log check"),
         world.run("log check --json"),
         world.run("log check --quiet"),
+        world.run("log check --expect 13").refused(2),
     );
+    let head = world.run("log check").word();
+    assert_eq!(world.run("log check --json").json()["head"], head);
+    world.run(&format!("log check --expect {head}")).ok();
 }
 
 #[test]
@@ -170,6 +174,8 @@ fn a_trail_that_was_touched_does_not_check_out() {
         create(&world, "Outlook");
         world.run("log check").ok();
         crate::cli::store::tamper(&world, damage);
+        let json = world.run("log check --json").out;
+        assert!(json.contains(r#""head":null"#), "{damage}: {json}");
         let ran = world.run("log check");
         assert_eq!(ran.code, 1, "{damage}: {ran}");
         assert!(ran.out.contains(says), "{damage}: {ran}");

@@ -410,6 +410,37 @@ fn refused_and_accepted(world: &World) {
     assert!(world.run("log").ok().contains("log.head-accepted"));
 }
 
+/// An older store together with its head says nothing of what came after.
+#[test]
+fn an_older_store_with_its_head_is_found_by_a_head_kept_elsewhere() {
+    let world = lived();
+    let older = fs::read(world.store()).unwrap();
+    let older_head = fs::read(head(&world)).unwrap();
+    let kept_before = world.run("log check").word();
+    world.run("policy set app-password-limit 7").ok();
+    let kept = world.run("log check").word();
+    assert!(kept.starts_with("201:"), "{kept}");
+    for one in [&kept_before, &kept] {
+        world.run(&format!("log check --expect {one}")).ok();
+    }
+    fs::write(world.store(), older).unwrap();
+    fs::write(head(&world), older_head).unwrap();
+    untouched(&world);
+    world.run(&format!("log check --expect {kept_before}")).ok();
+    let ran = world.run(&format!("log check --expect {kept}"));
+    assert_eq!(ran.code, 1, "{ran}");
+    assert!(ran.out.contains("before the expected entry 201"), "{ran}");
+    // Another history of the same length.
+    world.run("policy set app-password-limit 8").ok();
+    untouched(&world);
+    let ran = world.run(&format!("log check --expect {kept} --json"));
+    assert_eq!(ran.code, 1, "{ran}");
+    assert!(
+        ran.out.contains("entry 201 isn't the expected one"),
+        "{ran}"
+    );
+}
+
 /// What was deleted meanwhile would be accepted again.
 #[test]
 fn an_older_store_accepts_nothing_that_was_deleted() {

@@ -6,55 +6,78 @@ use serde::Serialize;
 use crate::error::Result;
 use crate::flows::{Answer, Session};
 use crate::messages::log;
+use crate::service::{Expected, Head};
 
 const HELP: &str = "\
 Finds entries that were changed, removed, moved or cut off at either end. Anyone who has both the store and its \
 key file, as root does, can forge the trail. Anyone who can write to the store's folder can put back an older \
-store together with its .head.
+store together with its .head; --expect finds that.
 
-Example:
+If the trail is intact, prints its head: the number of the last entry, and a hash of the whole trail up to there. \
+Keep heads where the store's machine can't change them, and give one to a later check.
+
+Examples:
   keyfob log check
+  keyfob log check --expect \"$(tail -n 1 heads.txt)\"
 
-Exit status 0: intact. 1: damaged; the faults are printed on stdout.
+Exit status 0: intact, and the expected entry is there. 1: damaged, or it isn't; the faults are printed on stdout.
 
-JSON: {\"ok\",\"entries\",\"faults\":[...]}";
+JSON: {\"ok\",\"entries\",\"faults\":[...],\"head\"}; \"head\" is null if the trail is damaged.";
 
 /// Verify the audit trail
 #[derive(Debug, Args)]
 #[command(after_help = HELP)]
-pub struct Arguments {}
+pub struct Arguments {
+    /// A head that an earlier check printed: the trail must have it
+    #[arg(long, value_name = "SEQ:TAG")]
+    expect: Option<Head>,
+}
 
 #[derive(Serialize)]
 struct View {
     ok: bool,
     entries: u64,
     faults: Vec<String>,
+    head: Option<String>,
 }
 
-pub fn run(_: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
+pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     let service = session.open_to_examine()?;
     let actor = session.admin(&service);
     let mut faults = vec![];
     session.say_waiting(log::CHECKING);
-    let entries = service.check_log(&actor, |fault| faults.push(fault.to_string()))?;
-    let answer = if faults.is_empty() {
-        Answer::Done
+    let checked = service.check_log(&actor, arguments.expect, |fault| {
+        faults.push(fault.to_string());
+    })?;
+    faults.extend(checked.expected.and_then(|expected| match expected {
+        Expected::Found => None,
+        Expected::Other(seq) => Some(log::not_expected(seq)),
+        Expected::Missing { last, expected } => Some(log::expected_missing(last, expected)),
+    }));
+    let (answer, head) = if faults.is_empty() {
+        (Answer::Done, Some(checked.head.to_string()))
     } else {
-        Answer::No
+        (Answer::No, None)
     };
     if session.flags.json {
         let view = View {
             ok: faults.is_empty(),
-            entries,
+            entries: checked.entries,
             faults,
+            head,
         };
         let written = session.terminal().json(&view);
         return Session::answer(answer, written);
     }
-    let written = session.lines(&faults);
+    let lines = match head {
+        Some(head) if session.terminal().output_is_terminal() => vec![log::head(&head)],
+        Some(head) => vec![head],
+        None => faults,
+    };
+    let written = session.lines(&lines);
     session.terminal().say(&match answer {
-        Answer::Done => log::intact(entries),
-        Answer::No => log::damaged(entries, faults.len()),
+        Answer::Done => log::intact(checked.entries),
+        Answer::No => log::damaged(checked.entries, lines.len()),
     });
     Session::answer(answer, written)
 }

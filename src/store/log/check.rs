@@ -23,6 +23,29 @@ pub enum LogFault {
     HeadWasLost(i64),
 }
 
+/// Whether the trail has an entry that was noted elsewhere.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Expected {
+    Found,
+    /// The entry of this number isn't the one that was noted.
+    Other(i64),
+    /// The trail ends before it.
+    Missing {
+        last: i64,
+        expected: i64,
+    },
+}
+
+/// The result of a check of the trail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CheckedLog {
+    pub entries: u64,
+    /// The last entry.
+    pub head: Head,
+    /// `None` if no entry was expected.
+    pub expected: Option<Expected>,
+}
+
 impl Tx<'_> {
     /// Returns whether an entry says that the head was lost, which no administrator has accepted since.
     pub(in crate::store) fn has_lost_head(&self) -> Result<bool> {
@@ -52,13 +75,26 @@ impl Tx<'_> {
         })
     }
 
-    /// Checks the whole trail against the head that was read before this transaction began. Returns the
-    /// number of entries.
+    /// Returns whether the trail has this entry.
+    fn look_for(&self, expected: Head) -> Result<Expected> {
+        Ok(match self.tag_at(expected.seq)? {
+            Some(tag) if same(&tag, &expected.tag) => Expected::Found,
+            Some(_) => Expected::Other(expected.seq),
+            None => Expected::Missing {
+                last: self.last_log_seq()?,
+                expected: expected.seq,
+            },
+        })
+    }
+
+    /// Checks the whole trail against the head that was read before this transaction began, and looks
+    /// for an entry that was noted elsewhere.
     pub(in crate::store) fn check_log(
         &self,
         head: Option<Head>,
+        expected: Option<Head>,
         mut fault: impl FnMut(LogFault),
-    ) -> Result<u64> {
+    ) -> Result<CheckedLog> {
         if head.is_none() {
             fault(LogFault::Head(HeadFault::Lost));
         }
@@ -107,6 +143,12 @@ impl Tx<'_> {
         lost.into_iter()
             .map(LogFault::HeadWasLost)
             .for_each(&mut fault);
-        Ok(rows)
+        Ok(CheckedLog {
+            entries: rows,
+            head: before,
+            expected: expected
+                .map(|expected| self.look_for(expected))
+                .transpose()?,
+        })
     }
 }

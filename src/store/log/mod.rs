@@ -5,6 +5,6 @@ mod read;
 mod record;
 mod row;
 
-pub use check::LogFault;
+pub use check::{CheckedLog, Expected, LogFault};
 pub use read::LogFilter;
 pub(super) use row::LogRow;
