@@ -75,16 +75,15 @@ impl FromStr for Head {
     fn from_str(text: &str) -> std::result::Result<Self, NotAHead> {
         let (seq, hex) = text.trim().split_once(':').ok_or(NotAHead)?;
         let seq = seq.parse().ok().filter(|&seq| seq > 0).ok_or(NotAHead)?;
-        let digits = hex.chars().map(|digit| digit.to_digit(16));
-        let digits: Vec<_> = digits.collect::<Option<_>>().ok_or(NotAHead)?;
-        let bytes: Vec<_> = digits
-            .chunks(2)
-            .map(|pair| pair.iter().fold(0, |byte, digit| byte << 4 | *digit as u8))
-            .collect();
-        let tag = bytes.try_into().map_err(|_| NotAHead)?;
-        // An odd number of digits makes as many bytes as one more.
-        let is_whole = digits.len() == 2 * TAG_BYTES;
-        is_whole.then_some(Self { seq, tag }).ok_or(NotAHead)
+        // `from_str_radix` alone would take a sign.
+        let is_hex = hex.len() == 2 * TAG_BYTES && hex.bytes().all(|c| c.is_ascii_hexdigit());
+        let hex = is_hex.then_some(hex).ok_or(NotAHead)?;
+        let mut tag = [0; TAG_BYTES];
+        for (number, byte) in tag.iter_mut().enumerate() {
+            let digits = &hex[2 * number..2 * number + 2];
+            *byte = u8::from_str_radix(digits, 16).map_err(|_| NotAHead)?;
+        }
+        Ok(Self { seq, tag })
     }
 }
 
