@@ -2948,7 +2948,7 @@ _keyfob() {
             return 0
             ;;
         keyfob__subcmd__policy__subcmd__set)
-            opts="-a -y -q -v -h -V --store --key-file --system --account --operator --json --no-input --yes --quiet --verbose --color --help --version app-passwords app-password-limit app-password-length app-password-max-age app-password-idle-expiry on-password-change contact-codes alternate-contact modern-apps mail-command phone-command"
+            opts="-a -y -q -v -h -V --store --key-file --system --account --operator --json --no-input --yes --quiet --verbose --color --help --version app-passwords app-password-limit app-password-length app-password-max-age app-password-idle-expiry on-password-change contact-codes alternate-contact modern-apps mail-command phone-command log-heads"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2982,7 +2982,7 @@ _keyfob() {
             return 0
             ;;
         keyfob__subcmd__policy__subcmd__show)
-            opts="-a -y -q -v -h -V --store --key-file --system --account --operator --json --no-input --yes --quiet --verbose --color --help --version app-passwords app-password-limit app-password-length app-password-max-age app-password-idle-expiry on-password-change contact-codes alternate-contact modern-apps mail-command phone-command"
+            opts="-a -y -q -v -h -V --store --key-file --system --account --operator --json --no-input --yes --quiet --verbose --color --help --version app-passwords app-password-limit app-password-length app-password-max-age app-password-idle-expiry on-password-change contact-codes alternate-contact modern-apps mail-command phone-command log-heads"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

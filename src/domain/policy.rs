@@ -44,6 +44,14 @@ pub enum AlternateContact {
     Required,
 }
 
+/// Where each new head of the audit trail is sent to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, EnumString, IntoStaticStr, VariantNames)]
+#[strum(serialize_all = "kebab-case")]
+pub enum LogHeads {
+    Off,
+    Syslog,
+}
+
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Policy {
     pub app_passwords: AppPasswords,
@@ -58,6 +66,7 @@ pub struct Policy {
     pub modern_apps: Vec<String>,
     pub mail_command: Option<String>,
     pub phone_command: Option<String>,
+    pub log_heads: LogHeads,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,6 +83,7 @@ pub enum Key {
     ModernApps,
     MailCommand,
     PhoneCommand,
+    LogHeads,
 }
 
 /// Everything about one key.
@@ -92,7 +102,7 @@ const PERIOD: Values = Values::Described("a length of time (90d, 1y) or none");
 const COMMAND: Values = Values::Described("a command with its absolute path, or none");
 
 /// All keys, in the order in which they are shown.
-pub static TABLE: [Row; 11] = [
+pub static TABLE: [Row; 12] = [
     Row {
         key: Key::AppPasswords,
         name: "app-passwords",
@@ -192,6 +202,15 @@ pub static TABLE: [Row; 11] = [
         get: |policy| Value::text(policy.phone_command.as_ref()),
         set: |policy, text| put_or_none(&mut policy.phone_command, text, command),
     },
+    Row {
+        key: Key::LogHeads,
+        name: "log-heads",
+        values: Values::OneOf(LogHeads::VARIANTS),
+        default: "off",
+        help: "whether syslog is told of each change to the audit trail",
+        get: |policy| Value::word(policy.log_heads),
+        set: |policy, text| put(&mut policy.log_heads, word(text)),
+    },
 ];
 
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -247,6 +266,7 @@ impl Default for Policy {
             modern_apps: vec![],
             mail_command: None,
             phone_command: None,
+            log_heads: LogHeads::Syslog,
         };
         for row in &TABLE {
             (row.set)(&mut policy, row.default).expect("a key takes its default");
@@ -323,6 +343,7 @@ mod tests {
                 "modern-apps: app names ('Outlook*,Thunderbird') or none [none]",
                 "mail-command: a command with its absolute path, or none [none]",
                 "phone-command: a command with its absolute path, or none [none]",
+                "log-heads: off or syslog [off]",
             ]
         );
     }
@@ -366,6 +387,7 @@ mod tests {
             ("mail-command", "/usr/sbin/sendmail -t"),
             ("phone-command", "/usr/local/bin/sms"),
             ("app-password-max-age", "none"),
+            ("log-heads", "syslog"),
             ("modern-apps", "none"),
             ("mail-command", "none"),
         ] {

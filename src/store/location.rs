@@ -8,19 +8,30 @@ use rustix::io::Errno;
 
 use super::files::with_suffix;
 use super::replacement::Replacement;
+use super::syslog::SYSLOG;
 use super::{Result, StoreError, StoreFile, files};
 
 const STORE_NAME: &str = "keyfob.db";
 const KEY_NAME: &str = "keyfob.key";
 
-/// The two files of a store. They are kept apart, because a copy of only one is worth little.
+/// The two files of a store, and the socket of syslog. The files are kept apart, because a copy of only
+/// one is worth little.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Location {
     pub store: PathBuf,
     pub key: PathBuf,
+    pub syslog: PathBuf,
 }
 
 impl Location {
+    pub fn new(store: PathBuf, key: PathBuf) -> Self {
+        Self {
+            store,
+            key,
+            syslog: SYSLOG.into(),
+        }
+    }
+
     /// Returns whether anything exists at the store's path. A dangling link does too: it is refused,
     /// not replaced.
     pub fn is_store_there(&self) -> Result<bool> {
@@ -41,26 +52,30 @@ impl Location {
     }
 }
 
-/// The locations of stores if none is named.
+/// The locations of stores if none is named, and the socket of syslog.
 #[derive(Debug, Clone)]
 pub struct Roots {
     pub system: Location,
     pub personal: Option<Location>,
+    pub syslog: PathBuf,
 }
 
 impl Roots {
     pub fn new(data_folder: Option<PathBuf>, configuration_folder: Option<PathBuf>) -> Self {
         let personal = data_folder
             .zip(configuration_folder)
-            .map(|(data, configuration)| Location {
-                store: data.join(STORE_NAME),
-                key: configuration.join(KEY_NAME),
+            .map(|(data, configuration)| {
+                Location::new(data.join(STORE_NAME), configuration.join(KEY_NAME))
             });
-        let system = Location {
-            store: Path::new("/var/lib/keyfob").join(STORE_NAME),
-            key: Path::new("/etc/keyfob").join(KEY_NAME),
-        };
-        Self { system, personal }
+        let system = Location::new(
+            Path::new("/var/lib/keyfob").join(STORE_NAME),
+            Path::new("/etc/keyfob").join(KEY_NAME),
+        );
+        Self {
+            system,
+            personal,
+            syslog: SYSLOG.into(),
+        }
     }
 }
 
@@ -76,7 +91,7 @@ pub fn locate(
         Some(store) => {
             refuse_address(&store)?;
             let beside = with_suffix(&store, ".key");
-            Location { store, key: beside }
+            Location::new(store, beside)
         }
         None if system => roots.system.clone(),
         None => unnamed(roots)?,
@@ -84,6 +99,7 @@ pub fn locate(
     if let Some(key) = key {
         location.key = key;
     }
+    location.syslog.clone_from(&roots.syslog);
     Ok(location)
 }
 
@@ -173,14 +189,9 @@ mod tests {
             let scratch = tempfile::tempdir().unwrap();
             let at = |name: &str| scratch.path().join(name);
             let roots = Roots {
-                system: Location {
-                    store: at("var/keyfob.db"),
-                    key: at("etc/keyfob.key"),
-                },
-                personal: Some(Location {
-                    store: at("data/keyfob.db"),
-                    key: at("conf/keyfob.key"),
-                }),
+                system: Location::new(at("var/keyfob.db"), at("etc/keyfob.key")),
+                personal: Some(Location::new(at("data/keyfob.db"), at("conf/keyfob.key"))),
+                syslog: at("log"),
             };
             Self { scratch, roots }
         }

@@ -25,6 +25,7 @@ mod restore;
 mod row;
 mod run;
 mod salts;
+mod syslog;
 mod tables;
 mod tagged;
 mod throttle;

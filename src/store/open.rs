@@ -41,7 +41,7 @@ impl Store {
 
         let resolved = Location {
             store: path,
-            key: location.key.clone(),
+            ..location.clone()
         };
         let id: StoreId = random.bytes();
         let vault = Vault::new(&key, &id, random);
@@ -89,7 +89,7 @@ impl Store {
         };
         let resolved = Location {
             store: path,
-            key: location.key.clone(),
+            ..location.clone()
         };
         // Before they are opened, so that a file that replaces one later is noticed.
         let identities = super::identities(&resolved)?;

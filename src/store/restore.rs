@@ -70,10 +70,9 @@ impl PreparedRestore {
         let new = Replacement::begin(StoreFile::Store, &store)?;
         copy(source, &new)?;
         files::give_to(owner, &new.file).map_err(failed(new.path()))?;
-        let key = location.key.clone();
         let named = Location {
             store: file.to_owned(),
-            key: key.clone(),
+            ..location.clone()
         };
         let opened = OpenBackup::open(new.path(), &named, random);
         let mut backup = opened.map_err(of_backup(file))?;
@@ -82,7 +81,10 @@ impl PreparedRestore {
         migrate::later(&mut backup.connection)?;
         let info = backup.check(file).map_err(of_backup(file))?;
         Ok(Self {
-            location: Location { store, key },
+            location: Location {
+                store,
+                ..location.clone()
+            },
             owner,
             new,
             backup,

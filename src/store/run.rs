@@ -4,7 +4,7 @@ use rusqlite::{Transaction, TransactionBehavior};
 
 use super::head::{Head, HeadFault, HeadFile};
 use super::transaction::{Outcome, Tx};
-use super::{Result, Store, StoreError};
+use super::{Result, Store, StoreError, syslog};
 use crate::domain::audit::{Event, Record, Who};
 
 impl Store {
@@ -58,9 +58,14 @@ impl Store {
         if let Some(fault) = tx.head_fault(file.found)? {
             return Err(tx.unless_rekeyed(StoreError::NotCurrent(fault)));
         }
+        let tells_syslog = tx.tells_syslog();
         tx.connection.commit()?;
         // The change is durable. If the head isn't written, the next one makes up for it.
         let _ = file.write(head, &self.vault.chain);
+        // Before the file is unlocked, so that syslog has the heads in the order of the entries.
+        if tells_syslog {
+            syslog::tell(&self.location.syslog, &head);
+        }
         Ok(())
     }
 
@@ -77,7 +82,11 @@ impl Store {
         let detail = serde_json::json!({ "found": found });
         tx.record(who, &Record::new(Event::LogHeadAccepted).detail(detail))?;
         let head = tx.head.unwrap_or_else(Head::origin);
+        let tells_syslog = tx.tells_syslog();
         tx.connection.commit()?;
+        if tells_syslog {
+            syslog::tell(&self.location.syslog, &head);
+        }
         file.write(head, &self.vault.chain)
             .map_err(|error| StoreError::File(self.location.head(), error))?;
         Ok(true)

@@ -4,6 +4,7 @@ mod audit;
 mod backup;
 mod durability;
 mod faults;
+mod heads;
 mod live;
 mod location;
 mod races;

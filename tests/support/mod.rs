@@ -244,6 +244,11 @@ impl World {
         self.path().join("keyfob.db")
     }
 
+    /// Where this world's syslog would listen.
+    pub fn syslog(&self) -> PathBuf {
+        self.path().join("syslog")
+    }
+
     pub fn now(&self) -> Timestamp {
         self.now.get()
     }
@@ -314,6 +319,8 @@ impl World {
             terminal = terminal.watched();
         }
         self.seed.set(self.seed.get() + 1);
+        let mut roots = Roots::new(None, None);
+        roots.syslog = self.syslog();
         let now = Rc::clone(&self.now);
         let operator = if self.operator.get() { "1" } else { "" };
         let mut context = Context {
@@ -324,7 +331,7 @@ impl World {
                 ("KEYFOB_OPERATOR", operator),
                 ("USER", "alain"),
             ]),
-            roots: Roots::new(None, None),
+            roots,
             caller: known(Caller {
                 uid: 1000,
                 effective_uid: 1000,

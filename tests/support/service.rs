@@ -17,10 +17,8 @@ use zeroize::Zeroizing;
 
 /// Opens a store whose key file is beside it.
 pub fn open(store: &Path) -> Service {
-    let location = Location {
-        store: store.to_owned(),
-        key: PathBuf::from(format!("{}.key", store.display())),
-    };
+    let key = PathBuf::from(format!("{}.key", store.display()));
+    let location = Location::new(store.to_owned(), key);
     Service::open(&location, &Random::system()).unwrap()
 }
 

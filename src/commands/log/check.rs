@@ -14,7 +14,9 @@ key file, as root does, can forge the trail. Anyone who can write to the store's
 store together with its .head; --expect finds that.
 
 If the trail is intact, prints its head: the number of the last entry, and a hash of the whole trail up to there. \
-Keep heads where the store's machine can't change them, and give one to a later check.
+Keep heads where the store's machine can't change them, and give one to a later check. With 'policy set log-heads \
+syslog', syslog and journald get the new head after each change, as a message of keyfob: \"audit trail SEQ:TAG\". A \
+message that they don't take at once is left out.
 
 Examples:
   keyfob log check
