@@ -246,7 +246,7 @@ fn a_backup_that_is_killed_anywhere_leaves_the_old_one_or_the_new_one() {
     }
     let scene = Scene::new(backed_up(), || BACKUP.to_owned(), "");
     let program = &scene.program;
-    for call in scene.calls().iter().step_by(rounds(1, 7)) {
+    for call in scene.calls().iter().step_by(rounds(4, 12)) {
         let at = scene.killed_at(call);
         whole(program);
         program.run(RESTORE).ok();
@@ -292,7 +292,7 @@ fn a_restore_that_is_killed_anywhere_leaves_the_old_store_the_new_one_or_says_wh
     program.run(BACKUP).ok();
     leave_a_wal(&program, &["Laptop"]);
     let scene = Scene::new(program, || RESTORE.to_owned(), "");
-    for call in scene.calls().iter().step_by(rounds(1, 5)) {
+    for call in scene.calls().iter().step_by(rounds(4, 12)) {
         let at = scene.killed_at(call);
         check_what_is_left(&scene.program, false, &at);
     }

@@ -139,7 +139,7 @@ impl Scene {
 
     /// Ends each run at another call.
     fn killed_at_every_call(&self, came_of_it: impl Fn(&str)) {
-        for call in self.calls().iter().step_by(rounds(1, 5)) {
+        for call in self.calls().iter().step_by(rounds(4, 12)) {
             let at = self.killed_at(call);
             for line in ["store check", "log check"] {
                 let checked = self.program.run(line);

@@ -123,7 +123,8 @@ fn accepts_no_more(world: &World, secrets: &Secrets, what: &str) {
     for (number, (account, secret)) in secrets.app_passwords.iter().enumerate() {
         let ran = world.fed(&format!("apppw verify -a {account}"), secret);
         let expected: &[u8] = if number == 0 {
-            &[0, 67, 74]
+            // A row that is elsewhere now is as good as deleted.
+            &[0, 1, 67, 74]
         } else {
             &[1, 67, 74]
         };
@@ -169,8 +170,7 @@ fn no_column_of_a_row_that_decides_can_be_changed_without_the_key() {
     let (world, secrets) = full();
     accepts_no_more(&world, &secrets, "untouched");
     let before = Before::of(&world);
-    // Once in that long the whole is tried.
-    let every = rounds(1, 12);
+    let every = rounds(4, 12);
     let mut tried = 0;
     for table in TABLES {
         let mut columns = with_key::columns(&connect(&world), table);
