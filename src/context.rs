@@ -3,10 +3,12 @@
 
 use std::cell::LazyCell;
 use std::collections::BTreeMap;
-use std::ffi::{OsStr, OsString};
+use std::ffi::{CString, OsStr, OsString};
+use std::io;
 
 use jiff::Timestamp;
-use nix::unistd::{Uid, User};
+use nix::unistd::{Gid, Uid, User, initgroups, setgroups, setresgid, setresuid};
+use rustix::process::{DumpableBehavior, set_dumpable_behavior};
 
 use crate::crypto::random::Random;
 use crate::domain::role::Caller;
@@ -29,6 +31,8 @@ pub struct Context {
     pub environment: Environment,
     pub roots: Roots,
     pub caller: Lazy<Caller>,
+    /// Makes this process another user's, for good.
+    pub become_user: fn(u32) -> io::Result<()>,
     /// Looks up a user's name by its number.
     pub user_name: fn(u32) -> Option<String>,
     /// The terminal session of the process. `None` if there is none, or it can't be found out.
@@ -61,6 +65,7 @@ impl Context {
             clock: Box::new(now),
             random: Random::system(),
             caller: Lazy::new(Box::new(|| caller(claim))),
+            become_user,
             user_name,
             terminal_session: Lazy::new(Box::new(terminal_session)),
             host: rustix::system::uname()
@@ -113,6 +118,27 @@ fn process_field(process: &str, number: usize) -> Option<String> {
         .split_whitespace()
         .nth(number - 3)
         .map(str::to_owned)
+}
+
+/// The group of a user without an entry in the system's list, which owns nothing.
+const NO_GROUP: u32 = 65534;
+
+/// Gives up everything that is the present user's: groups, group and user, of all threads.
+fn become_user(uid: u32) -> io::Result<()> {
+    let uid = Uid::from_raw(uid);
+    let known = User::from_uid(uid).ok().flatten();
+    let gid = known
+        .as_ref()
+        .map_or(Gid::from_raw(NO_GROUP), |user| user.gid);
+    match known.and_then(|user| CString::new(user.name).ok()) {
+        Some(name) => initgroups(&name, gid)?,
+        None => setgroups(&[])?,
+    }
+    setresgid(gid, gid, gid)?;
+    setresuid(uid, uid, uid)?;
+    // Other processes of that user must not look into this one, which the change may have allowed.
+    set_dumpable_behavior(DumpableBehavior::NotDumpable)?;
+    Ok(())
 }
 
 fn user_name(uid: u32) -> Option<String> {

@@ -18,6 +18,7 @@ mod new_file;
 pub mod service;
 mod store;
 pub mod terminal;
+mod trusted_path;
 
 use std::ffi::OsString;
 use std::panic::{AssertUnwindSafe, catch_unwind};

@@ -9,13 +9,19 @@ const MAY_USE: [(&str, &[&str]); 10] = [
     ("messages", &["messages", "domain"]),
     ("messenger", &["messenger", "domain"]),
     ("crypto", &["crypto", "domain"]),
-    ("store", &["store", "crypto", "domain", "new_file"]),
+    (
+        "store",
+        &["store", "crypto", "domain", "new_file", "trusted_path"],
+    ),
     ("terminal", &["terminal", "messages", "domain"]),
     (
         "service",
         &["service", "store", "crypto", "messenger", "domain"],
     ),
-    ("front_ends", &["front_ends", "service", "crypto", "domain"]),
+    (
+        "front_ends",
+        &["front_ends", "service", "crypto", "domain", "trusted_path"],
+    ),
     (
         "daemon",
         &["daemon", "front_ends", "service", "crypto", "domain"],

@@ -137,6 +137,7 @@ impl Stage<'_, '_> {
             environment: Environment::from_pairs([("KEYFOB_STORE", &store.to_string_lossy())]),
             roots: outer.roots.clone(),
             caller: known(outer.caller.clone()),
+            become_user: outer.become_user,
             user_name: outer.user_name,
             terminal_session: known(None),
             host: outer.host.clone(),

@@ -33,6 +33,9 @@ It also starts without a store or key file, and decides nothing until both can b
 decided, it closes the connection to Postfix or Exim (service=smtp), which then tell the app to try again later; \
 it tells other clients of a temporary failure.
 
+Run by root, it makes the socket, and then becomes the owner of the store's folder. If that user may not remove \
+the socket at the end, the next server replaces it.
+
 keyfob-servers(7) shows how each server is connected.
 
 Example:
@@ -69,8 +72,9 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
         return Err(Error::new(Kind::Usage, auth::ACCOUNT_NOT_TAKEN).hint(serve::LEAVE_ACCOUNT_OUT));
     }
     let telling = session.context.telling;
-    let location = session.location()?;
     let (listeners, _socket) = listen(arguments)?;
+    // Root becomes another user here, who may not be able to make the socket, or to remove it at the end.
+    let location = session.location()?;
     // The server starts anyway: each question opens the store again until that works.
     if let Err(error) = session.open() {
         session

@@ -287,6 +287,8 @@ impl From<CryptoError> for Error {
     }
 }
 
+const AS_WHOM: &str = "run by root, keyfob becomes the owner of the store's folder";
+
 impl From<StoreError> for Error {
     fn from(error: StoreError) -> Self {
         let message = error.to_string();
@@ -304,10 +306,20 @@ impl From<StoreError> for Error {
             StoreError::TooOpen(..) => plain(Code::TooOpen)
                 .hint("if it is keyfob's, make it private (mode 0600); otherwise choose another file"),
             StoreError::FolderTooOpen(_) => plain(Code::TooOpen)
-                .hint("keep the file in a folder that only its owner can write to"),
+                .hint("let only root and the file's owner write there, or keep the file in another folder"),
             StoreError::NotOurs(..) => {
-                plain(Code::WrongSetUp).hint("run keyfob as its owner, or name another store with --store FILE")
+                plain(Code::WrongSetUp)
+                    .hint("run keyfob as its owner, or name another store with --store FILE")
+                    .hint("one that root made is given to the owner of its folder with 'chown'")
             }
+            StoreError::Linked(..) => plain(Code::WrongSetUp)
+                .hint("find out who made it, and remove the other name"),
+            StoreError::MayNotOpen { .. } => plain(Code::StoreUnusable)
+                .hint("give it and its folder to that user with 'chown'")
+                .hint(AS_WHOM),
+            StoreError::MayNotCreate { .. } => plain(Code::StoreUnusable)
+                .hint("create its folder with mode 0700, and give it to that user with 'chown'")
+                .hint(AS_WHOM),
             StoreError::KeyLength { .. } | StoreError::WrongKey { .. } => plain(Code::WrongKey).hint(
                 "give the right one with --key-file, or restore it from your backup",
             ),

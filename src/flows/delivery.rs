@@ -134,6 +134,8 @@ impl Session<'_> {
         destination: &Destination,
         secrets: usize,
     ) -> Result<Delivery> {
+        // What root's clipboard takes, the owner of the store's folder may not reach.
+        self.location()?;
         let clear_after = self.clear_after(destination)?;
         let environment = &self.context.environment;
         let surroundings =

@@ -1,5 +1,6 @@
 //! One command's run: its flags, the store and account they mean, and what it may show.
 
+use std::cell::{LazyCell, OnceCell};
 use std::ffi::OsStr;
 use std::path::PathBuf;
 
@@ -10,7 +11,7 @@ use super::Globals;
 use crate::context::Context;
 use crate::crypto::random::Random;
 use crate::domain::ago::ago;
-use crate::domain::escape::{argument, escaped};
+use crate::domain::escape::{argument, escaped, system_words};
 use crate::domain::names::AccountName;
 use crate::error::{Code, Error, Kind, Result};
 use crate::messages::{MOMENT, prompts, store};
@@ -33,11 +34,16 @@ pub enum Answer {
 pub struct Session<'c> {
     pub context: &'c mut Context,
     pub flags: Globals,
+    location: OnceCell<Location>,
 }
 
 impl<'c> Session<'c> {
     pub fn new(context: &'c mut Context, flags: Globals) -> Self {
-        Self { context, flags }
+        Self {
+            context,
+            flags,
+            location: OnceCell::new(),
+        }
     }
 
     pub fn terminal(&mut self) -> &mut Terminal {
@@ -69,7 +75,30 @@ impl<'c> Session<'c> {
         service.admin(&self.requester())
     }
 
+    /// Where the store is. Every way to it begins here: when root asks, this process becomes the owner of
+    /// the store's folder.
     pub fn location(&self) -> Result<Location> {
+        if let Some(location) = self.location.get() {
+            return Ok(location.clone());
+        }
+        let location = self.locate()?;
+        if let Some(owner) = location.user_to_become()? {
+            self.become_user(owner)?;
+        }
+        Ok(self.location.get_or_init(|| location).clone())
+    }
+
+    fn become_user(&self, owner: u32) -> Result<()> {
+        // Who asks is recorded, not who keyfob becomes.
+        LazyCell::force(&self.context.caller);
+        LazyCell::force(&self.context.terminal_session);
+        (self.context.become_user)(owner).map_err(|error| {
+            let message = store::not_become(owner, &system_words(&error));
+            Error::new(Kind::SetUp, message).hint(store::RUN_AS_OWNER)
+        })
+    }
+
+    fn locate(&self) -> Result<Location> {
         let named = |flag: &Option<PathBuf>, variable: &str| {
             flag.clone()
                 .or_else(|| self.variable(variable).map(PathBuf::from))

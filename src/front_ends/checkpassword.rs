@@ -54,17 +54,22 @@ pub fn question(message: &[u8], source: Source) -> Result<Option<Question>, Malf
 }
 
 /// Replaces this process by the program that runs for the user. Returns only if that fails.
-pub fn run(program: &[OsString], account: &str) -> io::Error {
+/// `was_root`: this process became the store's owner to answer.
+pub fn run(program: &[OsString], account: &str, was_root: bool) -> io::Error {
     let Some((program, arguments)) = program.split_first() else {
         return io::ErrorKind::InvalidInput.into();
     };
     // The program must not inherit the password's descriptor. Its own begin at 4.
     let others: Vec<_> = (4..1024).collect();
     close_fds::set_fds_cloexec(3, &others);
-    Command::new(program)
-        .args(arguments)
-        .env("USER", account)
-        .exec()
+    let mut command = Command::new(program);
+    command.args(arguments).env("USER", account);
+    if was_root {
+        // Dovecot's program refuses to run as another user, who could change its answer. The store's
+        // owner decides every answer anyway.
+        command.env("INSECURE_SETUID", "1");
+    }
+    command.exec()
 }
 
 #[cfg(test)]

@@ -14,6 +14,7 @@ use zeroize::Zeroizing;
 
 use super::auth_client::{LineBuffer, ServerLine, escaped, parse_server_line, plain_response};
 use super::{Decision, Question};
+use crate::trusted_path::{Followed, follow};
 
 /// How long to wait for an answer, from connecting on. Longer than a server waits for a store that
 /// is busy, and shorter than apps wait.
@@ -71,25 +72,13 @@ fn is_trusted(stream: &UnixStream, socket: &Path) -> io::Result<bool> {
         .parent()
         .filter(|folder| !folder.as_os_str().is_empty())
         .unwrap_or(Path::new("."));
-    let folder = folder.canonicalize()?;
-    let is_owners = peer.as_raw() == folder.metadata()?.uid() && is_placed_by_us(&folder);
+    let Followed {
+        folder,
+        replaceable_in,
+    } = follow(folder)?;
+    // If others could have made the folder, its owner proves nothing.
+    let is_owners = peer.as_raw() == folder.metadata()?.uid() && replaceable_in.is_none();
     Ok(peer.is_root() || peer == geteuid() || is_owners)
-}
-
-/// Returns whether only root and this user can have put the folder where it is. If others could have
-/// made it, its owner proves nothing.
-fn is_placed_by_us(folder: &Path) -> bool {
-    let mut above = folder.ancestors().skip(1).enumerate();
-    above.all(|(height, above)| {
-        let Ok(found) = above.metadata() else {
-            return false;
-        };
-        let is_ours = found.uid() == 0 || found.uid() == geteuid().as_raw();
-        let others_write = found.mode() & 0o022 != 0;
-        // In a sticky folder, as /tmp is, others can't replace a folder that is ours.
-        let stays = height > 0 && found.mode() & 0o1000 != 0;
-        is_ours && (!others_write || stays)
-    })
 }
 
 fn converse(

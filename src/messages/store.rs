@@ -10,6 +10,13 @@ pub fn created(store: &Path, key_file: &Path) -> String {
 pub const COPY_KEY_FILE: &str =
     "Keep a copy of the key file in a safe place: without it the store can't be read.";
 
+/// Root can't become the owner of the store's folder.
+pub fn not_become(uid: u32, why: &str) -> String {
+    format!("keyfob can't become uid {uid}, the owner of the store's folder: {why}")
+}
+
+pub const RUN_AS_OWNER: &str = "run keyfob as that user, or name another store with --store FILE";
+
 /// For a store that these flags name.
 pub fn restore_or_create(flags: &str) -> String {
     format!("restore it, or create a new one: keyfob store init {flags}")

@@ -79,7 +79,6 @@ impl Store {
         if own.any(|own| own == path) || path == key {
             return Err(StoreError::OwnFile(path));
         }
-        files::check_folder_of(&path)?;
         match files::check_file(StoreFile::Backup, &path) {
             Err(StoreError::Missing(..)) | Ok(0) => Ok(path),
             // Another name of the store. To open it and close it again would unlock it.

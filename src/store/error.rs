@@ -1,9 +1,10 @@
 //! The errors of the store that its callers tell apart.
 
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use rusqlite::ErrorCode;
+use rustix::process::geteuid;
 use thiserror::Error;
 
 use super::head::HeadFault;
@@ -24,6 +25,9 @@ pub enum StoreFile {
     Head,
     #[strum(serialize = "backup")]
     Backup,
+    /// One of the files that `SQLite` keeps beside the store.
+    #[strum(serialize = "store's journal")]
+    Journal,
 }
 
 #[derive(Debug, Error)]
@@ -34,12 +38,22 @@ pub enum StoreError {
     Exists(StoreFile, PathBuf),
     #[error("the {0} {path} is a symbolic link or not a regular file", path = .1.display())]
     NotRegular(StoreFile, PathBuf),
+    #[error("the {0} {path} has a second name (a hard link)", path = .1.display())]
+    Linked(StoreFile, PathBuf),
     #[error("other users can read or write the {0} {path}", path = .1.display())]
     TooOpen(StoreFile, PathBuf),
     #[error("other users can write to the folder {}", .0.display())]
     FolderTooOpen(PathBuf),
     #[error("the {0} {path} belongs to another user", path = .1.display())]
     NotOurs(StoreFile, PathBuf),
+    #[error("uid {uid} may not open the {what} {path}", path = .path.display())]
+    MayNotOpen {
+        what: StoreFile,
+        path: PathBuf,
+        uid: u32,
+    },
+    #[error("uid {uid} may not create {path}", path = .path.display())]
+    MayNotCreate { path: PathBuf, uid: u32 },
     #[error("the key file {} has {length} bytes; a key has 32", .path.display())]
     KeyLength { path: PathBuf, length: u64 },
     #[error("the key file {} doesn't belong to the store {}", .key.display(), .store.display())]
@@ -88,6 +102,24 @@ pub enum StoreError {
 
     #[error("another process changed it at the same time")]
     Conflict,
+}
+
+impl StoreError {
+    /// This user, who may be another one than the caller.
+    pub(super) fn may_not_open(what: StoreFile, path: &Path) -> Self {
+        Self::MayNotOpen {
+            what,
+            path: path.to_owned(),
+            uid: geteuid().as_raw(),
+        }
+    }
+
+    pub(super) fn may_not_create(path: PathBuf) -> Self {
+        Self::MayNotCreate {
+            path,
+            uid: geteuid().as_raw(),
+        }
+    }
 }
 
 impl From<rusqlite::Error> for StoreError {

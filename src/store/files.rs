@@ -14,11 +14,10 @@ use tempfile::NamedTempFile;
 use super::{Result, StoreError, StoreFile};
 use crate::new_file;
 pub use crate::new_file::folder_of;
+use crate::trusted_path::follow;
 
 const OTHERS: u32 = 0o077;
 const OTHERS_WRITE: u32 = 0o022;
-const ANYONE_WRITES: u32 = 0o002;
-const STICKY: u32 = 0o1000;
 
 pub fn failed(path: &Path) -> impl FnOnce(io::Error) -> StoreError {
     let path = path.to_owned();
@@ -30,6 +29,14 @@ pub fn failed(path: &Path) -> impl FnOnce(io::Error) -> StoreError {
     }
 }
 
+fn not_made(path: &Path) -> impl FnOnce(io::Error) -> StoreError {
+    let path = path.to_owned();
+    |error| match error.kind() {
+        io::ErrorKind::PermissionDenied => StoreError::may_not_create(path),
+        _ => failed(&path)(error),
+    }
+}
+
 /// Creates the folder of a file, and those above it, closed to others.
 pub fn make_folder_of(path: &Path) -> Result<()> {
     let folder = folder_of(path);
@@ -37,21 +44,40 @@ pub fn make_folder_of(path: &Path) -> Result<()> {
         .recursive(true)
         .mode(0o700)
         .create(folder)
-        .map_err(failed(folder))
+        .map_err(not_made(folder))
 }
 
 /// Returns the path with its folder resolved, because `SQLite` follows no links on the way to a store.
-/// The file itself must not be a link.
+/// The file itself must not be a link. Refuses a folder in which another user could replace the file, or
+/// that another user could replace.
 pub fn resolve(what: StoreFile, path: &Path) -> Result<PathBuf> {
     let name = path
         .file_name()
         .ok_or_else(|| StoreError::NotRegular(what, path.to_owned()))?;
     let folder = folder_of(path);
-    let resolved = folder.canonicalize().map_err(|error| match error.kind() {
+    let followed = follow(folder).map_err(|error| match error.kind() {
         io::ErrorKind::NotFound => StoreError::Missing(what, path.to_owned()),
+        io::ErrorKind::PermissionDenied => StoreError::may_not_open(what, path),
         _ => failed(folder)(error),
     })?;
-    Ok(resolved.join(name))
+    if let Some(above) = followed.replaceable_in {
+        return Err(StoreError::FolderTooOpen(above));
+    }
+    check_folder(&followed.folder)?;
+    Ok(followed.folder.join(name))
+}
+
+fn check_folder(folder: &Path) -> Result<()> {
+    let flags = OFlags::PATH | OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+    let stat = open(folder, flags, Mode::empty())
+        .and_then(fstat)
+        .map_err(|error| failed(folder)(error.into()))?;
+    // Root too: it becomes the owner of the store's folder before it comes here.
+    let is_ours = stat.st_uid == geteuid().as_raw() || stat.st_uid == 0;
+    if stat.st_mode & OTHERS_WRITE != 0 || !is_ours {
+        return Err(StoreError::FolderTooOpen(folder.to_owned()));
+    }
+    Ok(())
 }
 
 /// Device and inode number of a file. No other file has them while it is open.
@@ -64,31 +90,10 @@ pub fn identity(what: StoreFile, path: &Path) -> Result<Identity> {
             io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => {
                 StoreError::Missing(what, path.to_owned())
             }
+            io::ErrorKind::PermissionDenied => StoreError::may_not_open(what, path),
             _ => failed(path)(error),
         })?;
     Ok((found.dev(), found.ino()))
-}
-
-/// Refuses a folder in which another user could replace a file, or the folder itself.
-pub fn check_folder_of(path: &Path) -> Result<()> {
-    let folder = folder_of(path);
-    let flags = OFlags::PATH | OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
-    let stat = open(folder, flags, Mode::empty())
-        .and_then(fstat)
-        .map_err(|error| failed(folder)(error.into()))?;
-    let user = geteuid();
-    let ours = stat.st_uid == user.as_raw() || stat.st_uid == 0 || user.is_root();
-    if stat.st_mode & OTHERS_WRITE != 0 || !ours {
-        return Err(StoreError::FolderTooOpen(folder.to_owned()));
-    }
-    for above in folder.ancestors().skip(1) {
-        let mode = above.metadata().map_err(failed(above))?.mode();
-        // In a sticky folder such as /tmp, only the owner of a file can replace it.
-        if mode & ANYONE_WRITES != 0 && mode & STICKY == 0 {
-            return Err(StoreError::FolderTooOpen(above.to_owned()));
-        }
-    }
-    Ok(())
 }
 
 /// Refuses a file that is missing, a link, another user's or open to others. Returns its size.
@@ -103,6 +108,35 @@ pub fn open_checked(what: StoreFile, path: &Path, how: OFlags) -> Result<(File, 
     // A pipe in its place must not block.
     let (descriptor, stat) = examine(what, path, how | OFlags::NONBLOCK)?;
     Ok((File::from(descriptor), size(&stat)))
+}
+
+/// Refuses a file with a second hard link: writing to it could change a file elsewhere. One that was
+/// just removed has none.
+pub fn refuse_linked(what: StoreFile, path: &Path, links: u64) -> Result<()> {
+    if links > 1 {
+        return Err(StoreError::Linked(what, path.to_owned()));
+    }
+    Ok(())
+}
+
+/// Checks the files that `SQLite` keeps beside a store, if they exist, before it opens them.
+pub fn check_journals_of(store: &Path) -> Result<()> {
+    for suffix in JOURNALS {
+        let path = with_suffix(store, suffix);
+        match examine(StoreFile::Journal, &path, OFlags::PATH) {
+            Err(StoreError::Missing(..)) => {}
+            Err(other) => return Err(other),
+            Ok((_, stat)) => refuse_linked(StoreFile::Journal, &path, stat.st_nlink)?,
+        }
+    }
+    Ok(())
+}
+
+/// Returns the path of a file beside another one.
+pub fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(suffix);
+    name.into()
 }
 
 fn size(stat: &Stat) -> u64 {
@@ -120,6 +154,7 @@ fn examine(what: StoreFile, path: &Path, how: OFlags) -> Result<(OwnedFd, Stat)>
             StoreError::Missing(what, path.to_owned())
         }
         rustix::io::Errno::LOOP => StoreError::NotRegular(what, path.to_owned()),
+        rustix::io::Errno::ACCESS => StoreError::may_not_open(what, path),
         other => failed(path)(other.into()),
     })?;
     let stat = fstat(&descriptor).map_err(|error| failed(path)(error.into()))?;
@@ -129,58 +164,10 @@ fn examine(what: StoreFile, path: &Path, how: OFlags) -> Result<(OwnedFd, Stat)>
     if stat.st_mode & OTHERS != 0 {
         return Err(StoreError::TooOpen(what, path.to_owned()));
     }
-    let user = geteuid();
-    if stat.st_uid != user.as_raw() && !user.is_root() {
+    if stat.st_uid != geteuid().as_raw() {
         return Err(StoreError::NotOurs(what, path.to_owned()));
     }
     Ok((descriptor, stat))
-}
-
-/// Returns the path with this at its end.
-pub fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(suffix);
-    name.into()
-}
-
-/// User and group of a file.
-pub type Owner = (u32, u32);
-
-/// Returns the owner of what is at the path, or `None` if nothing is.
-fn owner_of(path: &Path) -> io::Result<Option<Owner>> {
-    match path.symlink_metadata() {
-        Ok(found) => Ok(Some((found.uid(), found.gid()))),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(error),
-    }
-}
-
-/// Returns the owner that a file at this path should have: that of the file there, else of its folder.
-pub fn owner_for(path: &Path) -> Result<Owner> {
-    let owner = owner_of(path).and_then(|owner| match owner {
-        Some(owner) => Ok(owner),
-        None => folder_of(path).metadata().map(|at| (at.uid(), at.gid())),
-    });
-    owner.map_err(failed(path))
-}
-
-/// Gives a file that root creates beside another user's store to that user, who couldn't use the store
-/// otherwise.
-pub fn give_to_owner_of(store: &Path, file: &File) -> io::Result<()> {
-    match owner_of(store)? {
-        Some(owner) => give_to(owner, file),
-        // It doesn't exist yet.
-        None => Ok(()),
-    }
-}
-
-/// Gives a file to this owner, if this process may.
-pub fn give_to(owner: Owner, file: &File) -> io::Result<()> {
-    let ours = file.metadata()?;
-    if geteuid().is_root() && owner != (ours.uid(), ours.gid()) {
-        std::os::unix::fs::fchown(file, Some(owner.0), Some(owner.1))?;
-    }
-    Ok(())
 }
 
 /// What `SQLite` keeps beside a file.
@@ -217,7 +204,7 @@ pub fn sync_folder_of(path: &Path) -> Result<()> {
 
 /// Creates a temporary file of mode 0600, to be put in place once it is complete.
 pub fn make_aside(path: &Path) -> Result<NamedTempFile> {
-    new_file::make_aside(path).map_err(failed(folder_of(path)))
+    new_file::make_aside(path).map_err(not_made(path))
 }
 
 /// Puts the complete file in place, durably, unless something exists there already.
@@ -233,7 +220,7 @@ pub fn create(what: StoreFile, path: &Path, content: &[u8]) -> Result<()> {
 fn not_created(what: StoreFile, path: &Path) -> impl FnOnce(io::Error) -> StoreError {
     move |error| match error.kind() {
         io::ErrorKind::AlreadyExists => StoreError::Exists(what, path.to_owned()),
-        _ => failed(path)(error),
+        _ => not_made(path)(error),
     }
 }
 
@@ -283,10 +270,11 @@ mod tests {
             (0o777, true),
             (0o1777, false),
             (0o755, false),
-            (0o775, false),
+            (0o775, true),
         ] {
             std::fs::set_permissions(&above, Permissions::from_mode(mode)).unwrap();
-            assert_eq!(check_folder_of(&path).is_err(), refused, "{mode:o}");
+            let resolved = resolve(StoreFile::Key, &path);
+            assert_eq!(resolved.is_err(), refused, "{mode:o}");
         }
     }
 
@@ -324,11 +312,14 @@ mod tests {
             Err(StoreError::NotRegular(..) | StoreError::TooOpen(..))
         ));
 
-        check_folder_of(&path).unwrap();
+        resolve(StoreFile::Key, &path).unwrap();
         for open in [0o720, 0o702, 0o1777] {
             std::fs::set_permissions(scratch.path(), Permissions::from_mode(open)).unwrap();
             assert!(
-                matches!(check_folder_of(&path), Err(StoreError::FolderTooOpen(_))),
+                matches!(
+                    resolve(StoreFile::Key, &path),
+                    Err(StoreError::FolderTooOpen(_))
+                ),
                 "{open:o}"
             );
         }

@@ -121,10 +121,7 @@ impl HeadFile {
             .mode(0o600)
             .open(&path)
         {
-            Ok(new) => {
-                files::give_to_owner_of(&location.store, &new).map_err(failed(&path))?;
-                new
-            }
+            Ok(new) => new,
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
                 open_existing(&path, OFlags::RDWR)?
             }
@@ -151,10 +148,6 @@ impl HeadFile {
         let mut bytes = vec![0; usize::try_from(self.file.metadata()?.len()).unwrap_or_default()];
         self.file.read_exact_at(&mut bytes, 0)?;
         Ok(bytes)
-    }
-
-    pub fn give_to(&self, owner: files::Owner) -> io::Result<()> {
-        files::give_to(owner, &self.file)
     }
 
     /// Writes durably.
@@ -198,14 +191,11 @@ fn read_existing(
     read(&file, chain).map_err(failed(path))
 }
 
-/// Opens the existing file. It must have no other hard link, or writing to it could change another
-/// user's file.
 fn open_existing(path: &Path, how: OFlags) -> Result<File> {
     let file = files::open_checked(StoreFile::Head, path, how)?.0;
-    match file.metadata().map_err(failed(path))?.nlink() {
-        1 => Ok(file),
-        _ => Err(StoreError::NotRegular(StoreFile::Head, path.to_owned())),
-    }
+    let links = file.metadata().map_err(failed(path))?.nlink();
+    files::refuse_linked(StoreFile::Head, path, links)?;
+    Ok(file)
 }
 
 /// Locks the file, waiting as long as for a busy store.

@@ -13,7 +13,6 @@ use crate::crypto::random::Random;
 
 pub fn read(path: &Path) -> Result<MasterKey> {
     let path = files::resolve(StoreFile::Key, path)?;
-    files::check_folder_of(&path)?;
     let (mut file, length) = files::open_checked(StoreFile::Key, &path, OFlags::RDONLY)?;
     if length != KEY_BYTES as u64 {
         return Err(StoreError::KeyLength { path, length });
@@ -46,7 +45,7 @@ pub fn read_for(path: &Path, id: Option<KeyId>) -> Result<Option<MasterKey>> {
 }
 
 fn next(path: &Path) -> PathBuf {
-    with_suffix(path, ".new")
+    files::with_suffix(path, ".new")
 }
 
 /// Writes a new key beside the key file, durably.

@@ -1,10 +1,12 @@
 //! Where the store and its key file are.
 
 use std::io;
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 use rustix::fs::{Access, AtFlags, CWD, accessat};
 use rustix::io::Errno;
+use rustix::process::geteuid;
 
 use super::files::with_suffix;
 use super::replacement::Replacement;
@@ -46,9 +48,31 @@ impl Location {
         }
     }
 
+    /// Returns the user that root becomes before it opens anything here: the owner of the store's folder.
+    /// What that user can write makes root do nothing then that they couldn't do themselves. `None` if
+    /// this process isn't root's, if the folder is root's, and if it doesn't exist.
+    pub fn user_to_become(&self) -> Result<Option<u32>> {
+        if !geteuid().is_root() {
+            return Ok(None);
+        }
+        let folder = files::folder_of(&self.store);
+        match folder.metadata() {
+            Ok(found) => Ok(Some(found.uid()).filter(|&owner| owner != 0)),
+            Err(error)
+                if matches!(
+                    error.kind(),
+                    io::ErrorKind::NotFound | io::ErrorKind::NotADirectory
+                ) =>
+            {
+                Ok(None)
+            }
+            Err(error) => Err(StoreError::File(folder.to_owned(), error)),
+        }
+    }
+
     /// Returns the path of the audit trail's head.
     pub(super) fn head(&self) -> PathBuf {
-        with_suffix(&self.store, ".head")
+        files::with_suffix(&self.store, ".head")
     }
 }
 
@@ -107,9 +131,8 @@ fn unnamed(roots: &Roots) -> Result<Location> {
     if let Some(personal) = &roots.personal {
         match personal.is_store_there() {
             Ok(true) => return Ok(personal.clone()),
-            Ok(false) => {}
-            // Another user's home, as with runuser, which doesn't change HOME.
-            Err(StoreError::File(_, error)) if is_denied(&error) => {}
+            // It may be in another user's home, as with runuser, which doesn't change HOME.
+            Ok(false) | Err(StoreError::MayNotOpen { .. }) => {}
             Err(other) => return Err(other),
         }
     }
@@ -129,7 +152,7 @@ fn has_system_store(system: &Location) -> Result<bool> {
             Err(StoreError::SystemStoreLost(system.store.clone()))
         }
         Ok(false) => Ok(false),
-        Err(StoreError::File(path, error)) if is_denied(&error) => {
+        Err(StoreError::MayNotOpen { path, .. }) => {
             Err(StoreError::NotOurs(StoreFile::Store, path))
         }
         Err(other) => Err(other),
@@ -162,10 +185,6 @@ fn exists(path: &Path) -> bool {
             io::ErrorKind::NotFound | io::ErrorKind::NotADirectory
         ),
     }
-}
-
-fn is_denied(error: &io::Error) -> bool {
-    error.kind() == io::ErrorKind::PermissionDenied
 }
 
 /// Returns whether this user may open the file. Opening it reports anything else that is wrong.

@@ -35,7 +35,6 @@ impl Store {
     pub fn create(location: &Location, who: &Who, random: &Random) -> Result<Self> {
         files::make_folder_of(&location.store)?;
         let path = files::resolve(StoreFile::Store, &location.store)?;
-        files::check_folder_of(&path)?;
         refuse_existing(&path, location)?;
         let key = key_file::read_or_create(&location.key, random)?;
 
@@ -74,7 +73,6 @@ impl Store {
 
     fn open_with(location: &Location, random: &Random, expected: Expected) -> Result<Self> {
         let path = files::resolve(StoreFile::Store, &location.store)?;
-        files::check_folder_of(&path)?;
         // SQLite would take an empty file for a new store, and delete the journals beside it.
         match files::check_file(StoreFile::Store, &path) {
             Ok(0) => return Err(StoreError::NotAStore(location.store.clone())),
@@ -87,6 +85,7 @@ impl Store {
             }
             checked => checked?,
         };
+        files::check_journals_of(&path)?;
         let resolved = Location {
             store: path,
             ..location.clone()

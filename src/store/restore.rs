@@ -38,7 +38,6 @@ use crate::domain::audit::{Event, Record, Who};
 /// A backup that was checked, beside the store that it is to replace.
 pub struct PreparedRestore {
     location: Location,
-    owner: files::Owner,
     new: Replacement,
     backup: OpenBackup,
     info: BackupInfo,
@@ -61,15 +60,12 @@ impl PreparedRestore {
         let source = open_backup_file(file)?;
         files::make_folder_of(&location.store)?;
         let store = files::resolve(StoreFile::Store, &location.store)?;
-        files::check_folder_of(&store)?;
         let replaces = is_there(&store)?;
         if replaces && !replace {
             return Err(StoreError::Exists(StoreFile::Store, location.store.clone()));
         }
-        let owner = files::owner_for(&store)?;
         let new = Replacement::begin(StoreFile::Store, &store)?;
         copy(source, &new)?;
-        files::give_to(owner, &new.file).map_err(failed(new.path()))?;
         let named = Location {
             store: file.to_owned(),
             ..location.clone()
@@ -85,7 +81,6 @@ impl PreparedRestore {
                 store,
                 ..location.clone()
             },
-            owner,
             new,
             backup,
             info,
@@ -135,7 +130,6 @@ impl PreparedRestore {
         files::remove_journals(&store)?;
         files::sync_folder_of(&store)?;
         let head_failed = |error| StoreError::File(self.location.head(), error);
-        head_file.give_to(self.owner).map_err(head_failed)?;
         head_file.write(head, &chain).map_err(head_failed)?;
         files::rename_new(StoreFile::Store, self.new.path(), &store)?;
         files::sync_folder_of(&store)?;
@@ -235,8 +229,6 @@ impl OldStore {
         let bytes = head.bytes().map_err(failed(store))?;
         let kept_head = with_suffix(&kept, ".head");
         files::create(StoreFile::Head, &kept_head, &bytes)?;
-        let head_file = File::open(&kept_head).map_err(failed(&kept_head))?;
-        files::give_to_owner_of(store, &head_file).map_err(failed(&kept_head))?;
         files::rename_new(StoreFile::Store, store, &kept)?;
         if !self.is_whole {
             // Perhaps something can be saved from it.

@@ -9,6 +9,7 @@ mod live;
 mod location;
 mod races;
 mod refusals;
+mod root;
 mod schema;
 mod secrets;
 mod sources;

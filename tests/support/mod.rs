@@ -338,6 +338,7 @@ impl World {
                 login_uid: Some(1000),
                 sudo_user: None,
             }),
+            become_user: |_| Err(io::ErrorKind::Unsupported.into()),
             user_name: |uid| (uid == 1000).then(|| "alain".to_owned()),
             terminal_session: known(self.terminal_session.borrow().clone()),
             host: "laptop.example".to_owned(),

@@ -17,6 +17,8 @@ Reads the user and the password from descriptor 3, each followed by a NUL. After
 USER set to the account's name. Exit status 1 is no, and 111 means that it could not be decided. Service and \
 address come from the variables SERVICE and TCPREMOTEIP.
 
+Run by root without --via, keyfob becomes the owner of the store's folder, and PROGRAM runs as that user.
+
 Example, for Dovecot 2.3:
   passdb {
     driver = checkpassword
@@ -40,7 +42,9 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<flows::An
     match decide(arguments, session).map_err(Error::for_checkpassword)? {
         Decision::No => Ok(flows::Answer::No),
         Decision::Yes(account) => {
-            let failed = system_words(&run_program(&arguments.program, &account));
+            let was_root =
+                session.context.caller.effective_uid == 0 && !rustix::process::geteuid().is_root();
+            let failed = system_words(&run_program(&arguments.program, &account, was_root));
             let program = quoted(&arguments.program[0].to_string_lossy());
             let message = auth::program_not_run(&program, &failed);
             Err(Error::new(Kind::TryAgain, message).hint(auth::NAME_A_PROGRAM))

@@ -9,7 +9,8 @@ use crate::messages::store;
 use crate::service::Service;
 
 const HELP: &str = "\
-Only their owner can read or write the two files. An existing key file is reused. Keep a copy of the key file \
+Only their owner can read or write the two files. Run by root, keyfob becomes the owner of the store's folder \
+and makes both as that user; a folder that doesn't exist yet becomes root's. An existing key file is reused. Keep a copy of the key file \
 apart from the store: without it nothing in the store can be read.
 
 Examples:

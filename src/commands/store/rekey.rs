@@ -15,6 +15,8 @@ valid.
 The old key file stays beside the new one under another name: backups made before need it. A running server goes \
 over to the new key. If the command is interrupted, the store opens with the key it was left with.
 
+The store's owner must be able to write to the key file's folder. Run by root, keyfob becomes that user.
+
 A store with a fault is refused; see keyfob store check.
 
 Examples:
