@@ -7,6 +7,7 @@ use std::ffi::{CString, OsStr, OsString};
 use std::io;
 
 use jiff::Timestamp;
+use nix::sys::signal::{SigSet, Signal};
 use nix::unistd::{Gid, Uid, User, initgroups, setgroups, setresgid, setresuid};
 use rustix::process::{DumpableBehavior, set_dumpable_behavior};
 
@@ -139,6 +140,13 @@ fn become_user(uid: u32) -> io::Result<()> {
     // Other processes of that user must not look into this one, which the change may have allowed.
     set_dumpable_behavior(DumpableBehavior::NotDumpable)?;
     Ok(())
+}
+
+/// For the threads that are started from now on, too.
+pub fn block_file_size_signal() -> nix::Result<()> {
+    let mut signals = SigSet::empty();
+    signals.add(Signal::SIGXFSZ);
+    signals.thread_block()
 }
 
 fn user_name(uid: u32) -> Option<String> {

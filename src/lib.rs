@@ -82,6 +82,13 @@ pub fn run_guarded(arguments: impl IntoIterator<Item = OsString>, context: &mut 
     })
 }
 
+/// Makes writing beyond the limit of a file's size (`ulimit -f`) an error like a full disk. Blocked, the
+/// signal doesn't end the process. Programs that it starts don't inherit that.
+pub fn outlive_full_files() {
+    // If this fails, the signal ends the process as before.
+    let _ = context::block_file_size_signal();
+}
+
 /// Keeps the process's memory out of core dumps and away from other processes of the same user.
 pub fn harden() {
     use rustix::process::{DumpableBehavior, Resource, Rlimit, set_dumpable_behavior, setrlimit};

@@ -11,6 +11,7 @@ use keyfob::terminal::{KEEPER_NAME, keep};
 )]
 fn main() -> ExitCode {
     keyfob::harden();
+    keyfob::outlive_full_files();
     let mut arguments = std::env::args_os();
     if arguments.next().is_some_and(|name| name == KEEPER_NAME) {
         return ExitCode::from(keep(arguments));

@@ -912,6 +912,26 @@ fn with_stdout_closed_no_secret_is_made() {
     assert_eq!(program.run("log").ok(), before);
 }
 
+/// `ulimit -f`, in blocks of 512 bytes: the system would end the program with a signal.
+#[test]
+fn a_limit_of_the_size_of_files_is_an_error_and_no_death() {
+    let program = Program::enrolled();
+    let before = program.run("log").ok();
+    let shell = format!(
+        "ulimit -f 1; exec {} account add bea@contoso.com",
+        env!("CARGO_BIN_EXE_keyfob")
+    );
+    let command = program.command("");
+    let mut limited = Command::new("/bin/sh");
+    limited.args(["-c", &shell]).env_clear();
+    for (name, value) in command.get_envs() {
+        limited.env(name, value.unwrap_or_default());
+    }
+    let output = limited.stdin(Stdio::null()).output().unwrap();
+    refused(ran("account add", &output), 74);
+    assert_eq!(program.run("log").ok(), before);
+}
+
 /// What is written into the head must not land in a file that has another name too.
 #[test]
 fn a_head_that_is_somebody_elses_file_as_well_is_refused() {
