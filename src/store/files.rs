@@ -80,8 +80,15 @@ fn check_folder(folder: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Device and inode number of a file. No other file has them while it is open.
-pub type Identity = (u64, u64);
+/// What tells a file from another one in its place, and whether it was opened to others meanwhile.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Identity {
+    /// No other file has these two while it is open.
+    device: u64,
+    inode: u64,
+    mode: u32,
+    owner: u32,
+}
 
 pub fn identity(what: StoreFile, path: &Path) -> Result<Identity> {
     let found = path
@@ -93,7 +100,12 @@ pub fn identity(what: StoreFile, path: &Path) -> Result<Identity> {
             io::ErrorKind::PermissionDenied => StoreError::may_not_open(what, path),
             _ => failed(path)(error),
         })?;
-    Ok((found.dev(), found.ino()))
+    Ok(Identity {
+        device: found.dev(),
+        inode: found.ino(),
+        mode: found.mode(),
+        owner: found.uid(),
+    })
 }
 
 /// Refuses a file that is missing, a link, another user's or open to others. Returns its size.

@@ -64,8 +64,8 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 pub struct Store {
     connection: Connection,
     location: Location,
-    /// The identities of the store's file and the key file when they were opened.
-    identities: [files::Identity; 2],
+    /// The identities of the store's file, the key file and their folders when they were opened.
+    identities: [files::Identity; 4],
     vault: Vault,
 }
 
@@ -107,15 +107,19 @@ impl Store {
         &self.location
     }
 
-    /// Returns whether the store and its key file are still those that were opened.
+    /// Returns whether the store, its key file and their folders are still those that were opened, and as
+    /// closed to others. Otherwise opening the store again tells what is wrong, if anything is.
     pub fn is_in_place(&self) -> bool {
         identities(&self.location).is_ok_and(|found| found == self.identities)
     }
 }
 
-fn identities(location: &Location) -> Result<[files::Identity; 2]> {
+fn identities(location: &Location) -> Result<[files::Identity; 4]> {
+    let (store, key) = (&location.store, &location.key);
     Ok([
-        files::identity(StoreFile::Store, &location.store)?,
-        files::identity(StoreFile::Key, &location.key)?,
+        files::identity(StoreFile::Store, store)?,
+        files::identity(StoreFile::Store, files::folder_of(store))?,
+        files::identity(StoreFile::Key, key)?,
+        files::identity(StoreFile::Key, files::folder_of(key))?,
     ])
 }

@@ -1,5 +1,8 @@
 //! What is accepted, by the state of the account and of the app password.
 
+use std::fs::Permissions;
+use std::os::unix::fs::PermissionsExt;
+
 use crate::serve::{Served, WRONG, no, with_apps, yes};
 use crate::support::auth_client::Said;
 use crate::support::holder::{Holder, PASSWORD};
@@ -207,4 +210,32 @@ fn a_device_that_tries_an_old_app_password_after_mfa_makes_no_guess() {
     }
     assert_eq!(holder.failures("password"), 0);
     assert_eq!(served.ask(ALAIN, PASSWORD), yes());
+}
+
+/// What is open to others while it serves is noticed at the next question, remembered or not.
+#[test]
+fn a_store_that_is_opened_to_others_is_not_served() {
+    let (holder, [secret]) = with_apps(["Outlook"]);
+    let program = &holder.program;
+    let served = Served::start(program);
+    assert_eq!(served.ask(ALAIN, &secret), yes());
+    let key = program.path().join("keyfob.db.key");
+    for (path, open, closed) in [
+        (program.store(), 0o644, 0o600),
+        (key, 0o640, 0o600),
+        (program.path().to_owned(), 0o770, 0o700),
+    ] {
+        let set = |mode| std::fs::set_permissions(&path, Permissions::from_mode(mode)).unwrap();
+        set(open);
+        for secret in [&secret, WRONG] {
+            assert_eq!(served.ask(ALAIN, secret), Said::Closed, "{open:o}");
+        }
+        set(closed);
+        assert_eq!(served.ask(ALAIN, &secret), yes(), "{closed:o}");
+    }
+    assert!(
+        served.said().contains("other users can"),
+        "{}",
+        served.said()
+    );
 }
