@@ -82,7 +82,7 @@ impl Store {
         match files::check_file(StoreFile::Backup, &path) {
             Err(StoreError::Missing(..)) | Ok(0) => Ok(path),
             // Another name of the store. To open it and close it again would unlock it.
-            Ok(_) if files::identity(StoreFile::Backup, &path)? == self.identities[0] => {
+            Ok(_) if Some(files::identity(StoreFile::Backup, &path)?) == self.identities[0] => {
                 Err(StoreError::OwnFile(path))
             }
             Ok(_) if is_backup(&path)? => Ok(path),

@@ -1,7 +1,7 @@
 //! Files that other users can neither read nor replace. They are created with their mode, and refused
 //! if they are links, too open or in a folder that others can write to.
 
-use std::fs::{DirBuilder, File};
+use std::fs::{DirBuilder, File, Metadata};
 use std::io;
 use std::os::fd::OwnedFd;
 use std::os::unix::fs::{DirBuilderExt, MetadataExt};
@@ -90,6 +90,17 @@ pub struct Identity {
     owner: u32,
 }
 
+impl Identity {
+    pub fn of(found: &Metadata) -> Self {
+        Self {
+            device: found.dev(),
+            inode: found.ino(),
+            mode: found.mode(),
+            owner: found.uid(),
+        }
+    }
+}
+
 pub fn identity(what: StoreFile, path: &Path) -> Result<Identity> {
     let found = path
         .symlink_metadata()
@@ -100,12 +111,7 @@ pub fn identity(what: StoreFile, path: &Path) -> Result<Identity> {
             io::ErrorKind::PermissionDenied => StoreError::may_not_open(what, path),
             _ => failed(path)(error),
         })?;
-    Ok(Identity {
-        device: found.dev(),
-        inode: found.ino(),
-        mode: found.mode(),
-        owner: found.uid(),
-    })
+    Ok(Identity::of(&found))
 }
 
 /// Refuses a file that is missing, a link, another user's or open to others. Returns its size.

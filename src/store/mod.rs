@@ -65,7 +65,7 @@ pub struct Store {
     connection: Connection,
     location: Location,
     /// The identities of the store's file, the key file and their folders when they were opened.
-    identities: [files::Identity; 4],
+    identities: Identities,
     vault: Vault,
 }
 
@@ -107,19 +107,28 @@ impl Store {
         &self.location
     }
 
-    /// Returns whether the store, its key file and their folders are still those that were opened, and as
-    /// closed to others. Otherwise opening the store again tells what is wrong, if anything is.
+    /// Returns whether the store, its key file and their folders are still those that were opened, and
+    /// as they were. A key file that is missing was read already.
     pub fn is_in_place(&self) -> bool {
-        identities(&self.location).is_ok_and(|found| found == self.identities)
+        identities(&self.location).is_ok_and(|found| {
+            let mut both = found.iter().zip(&self.identities);
+            both.all(|(found, opened)| found.is_none() || found == opened)
+        })
     }
 }
 
-fn identities(location: &Location) -> Result<[files::Identity; 4]> {
+type Identities = [Option<files::Identity>; 4];
+
+fn identities(location: &Location) -> Result<Identities> {
     let (store, key) = (&location.store, &location.key);
+    let found = |what, path| match files::identity(what, path) {
+        Err(StoreError::Missing(StoreFile::Key, _)) => Ok(None),
+        found => found.map(Some),
+    };
     Ok([
-        files::identity(StoreFile::Store, store)?,
-        files::identity(StoreFile::Store, files::folder_of(store))?,
-        files::identity(StoreFile::Key, key)?,
-        files::identity(StoreFile::Key, files::folder_of(key))?,
+        found(StoreFile::Store, store)?,
+        found(StoreFile::Store, files::folder_of(store))?,
+        found(StoreFile::Key, key)?,
+        found(StoreFile::Key, files::folder_of(key))?,
     ])
 }

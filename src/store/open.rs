@@ -95,7 +95,7 @@ impl Store {
         let (mut connection, key) = opened(Kind::Store, &resolved.store, location)?;
         // What SQLite keeps beside the file is open now too. A restore first moves the file, so if the
         // file is in place still, they belong together.
-        if files::identity(StoreFile::Store, &resolved.store).ok() != Some(identities[0]) {
+        if files::identity(StoreFile::Store, &resolved.store).ok() != identities[0] {
             return Err(StoreError::Conflict);
         }
         // Another program may have changed it to another journal.

@@ -1,7 +1,7 @@
 //! A file that is made beside the one that it will replace, by one process at a time.
 
 use std::fs::File;
-use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
 use rustix::fs::{FlockOperation, OFlags, flock};
@@ -46,7 +46,7 @@ impl Replacement {
             wait_for(&file, FlockOperation::NonBlockingLockExclusive, &path)?;
             let opened = file.metadata().map_err(failed(&path))?;
             let is_there = files::identity(what, &path)
-                .is_ok_and(|found| found == (opened.dev(), opened.ino()));
+                .is_ok_and(|found| found == files::Identity::of(&opened));
             match (is_there, is_new) {
                 // Another process put it in place or removed it meanwhile.
                 (false, _) => {}

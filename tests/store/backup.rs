@@ -203,7 +203,7 @@ fn a_store_that_root_restores_stays_its_owners() {
     let program = backed_up();
     let at = |name: &str| program.path().join(name);
     chown(program.path(), Some(SERVICE), Some(SERVICE)).unwrap();
-    for name in ["keyfob.db", "keyfob.db.head"] {
+    for name in ["keyfob.db", "keyfob.db.head", "keyfob.db.key", "backup"] {
         chown(at(name), Some(SERVICE), Some(SERVICE)).unwrap();
     }
     let expect = |names: &[&str]| {
