@@ -1,0 +1,96 @@
+//! What a log-in would be answered. Nothing is counted or recorded.
+
+use super::super::{Actor, Result, Service, ServiceError};
+use super::LogIn;
+use super::answer::{answered, password_answered, unknown};
+use crate::domain::account::Account;
+use crate::domain::app_password::AppPassword;
+use crate::domain::log_in::{Answered, Takes, decide_on_password};
+use crate::domain::names::AccountName;
+use crate::domain::permission::Action;
+use crate::domain::policy::Policy;
+use crate::domain::scope::Source;
+use crate::domain::throttle::Proof;
+use crate::domain::verdict::{Reason, decide};
+use crate::store::Counted;
+
+/// An account, and what is decided for each of its app passwords.
+pub struct TestedAppPasswords {
+    pub account: Account,
+    pub policy: Policy,
+    pub answers: Vec<(AppPassword, std::result::Result<(), Reason>)>,
+}
+
+impl Service {
+    /// Like `log_in`, but nothing is counted or recorded.
+    pub fn test_log_in(&mut self, actor: &Actor, log_in: &LogIn<'_>) -> Result<(Answered, Policy)> {
+        let policy = self.look(actor, Action::TestLogIn, |_, policy| Ok(policy))?;
+        let account = self.asked(actor, log_in)?.account;
+        let answered = match account {
+            Some(account) if Takes::of(account.mfa) == Takes::Password => {
+                match self.as_former_app_password(actor, log_in, &account)? {
+                    Some(decision) => answered(&decision),
+                    None => self.test_password(actor, log_in, &account)?,
+                }
+            }
+            _ => {
+                let typed = log_in.app_password();
+                let request = log_in.request(&typed);
+                match self.hash_typed(actor, &request)? {
+                    Some(hashes) => answered(&self.decide_only(actor, &request, &hashes)?),
+                    None => unknown(),
+                }
+            }
+        };
+        Ok((answered, policy))
+    }
+
+    /// Returns what would be decided for each of the account's app passwords, if it was typed.
+    pub fn test_app_passwords(
+        &self,
+        actor: &Actor,
+        account: &AccountName,
+        source: &Source,
+    ) -> Result<TestedAppPasswords> {
+        self.look_at(actor, Action::TestLogIn, account, |tx, account, policy| {
+            let now = actor.now();
+            let mut all = tx.app_passwords(account.id)?;
+            all.retain(|one| one.is_there(&policy, now));
+            let answers = all.into_iter().map(|one| {
+                let answer = decide(&account, &policy, Some(&one), source, now);
+                (one, answer)
+            });
+            Ok(TestedAppPasswords {
+                answers: answers.collect(),
+                account,
+                policy,
+            })
+        })
+    }
+
+    fn test_password(
+        &mut self,
+        actor: &Actor,
+        log_in: &LogIn<'_>,
+        account: &Account,
+    ) -> Result<Answered> {
+        let phc = self.look(actor, Action::TestLogIn, |tx, _| {
+            let proof = Proof::Password;
+            if let Some(failures) = tx.failures(&Counted::Account(account.id), proof)? {
+                let throttled = |refusal| ServiceError::Throttled(proof, refusal);
+                failures.allow(actor.now()).map_err(throttled)?;
+            }
+            let sealed = tx.sealed_password(account.id)?;
+            let sealed = sealed.ok_or_else(ServiceError::conflict)?;
+            Ok(tx.open_password(account.id, &sealed)?)
+        })?;
+        let typed = log_in.password();
+        let right = self
+            .hasher
+            .is_chosen(typed.expose().as_bytes(), Some(&phc))?;
+        Ok(password_answered(
+            account,
+            decide_on_password(account, right),
+        ))
+    }
+}
