@@ -6,12 +6,17 @@ use std::io;
 use std::os::fd::OwnedFd;
 use std::os::unix::fs::{DirBuilderExt, MetadataExt};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
-use rustix::fs::{CWD, FileType, Mode, OFlags, RenameFlags, Stat, fstat, open, renameat_with};
+use rustix::fs::{
+    CWD, FileType, FlockOperation, Mode, OFlags, RenameFlags, Stat, flock, fstat, open,
+    renameat_with,
+};
+use rustix::io::Errno;
 use rustix::process::geteuid;
 use tempfile::NamedTempFile;
 
-use super::{Result, StoreError, StoreFile};
+use super::{BUSY_TIMEOUT, Result, StoreError, StoreFile};
 use crate::new_file;
 pub use crate::new_file::folder_of;
 use crate::trusted_path::follow;
@@ -168,11 +173,9 @@ fn examine(what: StoreFile, path: &Path, how: OFlags) -> Result<(OwnedFd, Stat)>
         Mode::empty(),
     );
     let descriptor = opened.map_err(|error| match error {
-        rustix::io::Errno::NOENT | rustix::io::Errno::NOTDIR => {
-            StoreError::Missing(what, path.to_owned())
-        }
-        rustix::io::Errno::LOOP => StoreError::NotRegular(what, path.to_owned()),
-        rustix::io::Errno::ACCESS => StoreError::may_not_open(what, path),
+        Errno::NOENT | Errno::NOTDIR => StoreError::Missing(what, path.to_owned()),
+        Errno::LOOP => StoreError::NotRegular(what, path.to_owned()),
+        Errno::ACCESS => StoreError::may_not_open(what, path),
         other => failed(path)(other.into()),
     })?;
     let stat = fstat(&descriptor).map_err(|error| failed(path)(error.into()))?;
@@ -218,6 +221,23 @@ pub fn sync_folder_of(path: &Path) -> Result<()> {
     File::open(folder)
         .and_then(|folder| folder.sync_all())
         .map_err(failed(folder))
+}
+
+/// Locks the file, waiting as long as for a busy store.
+pub fn wait_for(file: &File, operation: FlockOperation, path: &Path) -> Result<()> {
+    const LOOK: Duration = Duration::from_millis(5);
+    let mut waited = Duration::ZERO;
+    loop {
+        match flock(file, operation) {
+            Ok(()) => return Ok(()),
+            Err(Errno::WOULDBLOCK) if waited < BUSY_TIMEOUT => {
+                std::thread::sleep(LOOK);
+                waited += LOOK;
+            }
+            Err(Errno::WOULDBLOCK) => return Err(StoreError::Busy),
+            Err(error) => return Err(failed(path)(error.into())),
+        }
+    }
 }
 
 /// Creates a temporary file of mode 0600, to be put in place once it is complete.

@@ -9,13 +9,11 @@ use std::io;
 use std::os::unix::fs::{FileExt, MetadataExt, OpenOptionsExt};
 use std::path::Path;
 use std::str::FromStr;
-use std::time::Duration;
 
-use rustix::fs::{FlockOperation, OFlags, flock};
-use rustix::io::Errno;
+use rustix::fs::{FlockOperation, OFlags};
 use thiserror::Error;
 
-use super::{BUSY_TIMEOUT, Location, Result, StoreError, StoreFile, files};
+use super::{Location, Result, StoreError, StoreFile, files};
 use crate::crypto::chain::{Chain, TAG_BYTES, Tag, same};
 
 const SEQ_BYTES: usize = 8;
@@ -131,7 +129,7 @@ impl HeadFile {
     }
 
     fn locked(file: File, path: &Path, chain: &Chain) -> Result<Self> {
-        wait_for(&file, FlockOperation::NonBlockingLockExclusive, path)?;
+        files::wait_for(&file, FlockOperation::NonBlockingLockExclusive, path)?;
         let found = read(&file, chain).map_err(failed(path))?;
         Ok(Self { file, found })
     }
@@ -169,7 +167,7 @@ impl HeadFile {
 /// Reads the head without keeping its file locked.
 pub fn look(path: &Path, chain: &Chain) -> Result<Option<Head>> {
     read_existing(path, chain, |file| {
-        wait_for(file, FlockOperation::NonBlockingLockShared, path)
+        files::wait_for(file, FlockOperation::NonBlockingLockShared, path)
     })
 }
 
@@ -196,23 +194,6 @@ fn open_existing(path: &Path, how: OFlags) -> Result<File> {
     let links = file.metadata().map_err(failed(path))?.nlink();
     files::refuse_linked(StoreFile::Head, path, links)?;
     Ok(file)
-}
-
-/// Locks the file, waiting as long as for a busy store.
-pub fn wait_for(file: &File, operation: FlockOperation, path: &Path) -> Result<()> {
-    const LOOK: Duration = Duration::from_millis(5);
-    let mut waited = Duration::ZERO;
-    loop {
-        match flock(file, operation) {
-            Ok(()) => return Ok(()),
-            Err(Errno::WOULDBLOCK) if waited < BUSY_TIMEOUT => {
-                std::thread::sleep(LOOK);
-                waited += LOOK;
-            }
-            Err(Errno::WOULDBLOCK) => return Err(StoreError::Busy),
-            Err(error) => return Err(failed(path)(error.into())),
-        }
-    }
 }
 
 fn failed(path: &Path) -> impl FnOnce(io::Error) -> StoreError {

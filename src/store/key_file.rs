@@ -1,9 +1,10 @@
 //! The key file: 32 bytes that open the sealed values of the store.
 
+use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use rustix::fs::OFlags;
+use rustix::fs::{FlockOperation, OFlags};
 use zeroize::Zeroizing;
 
 use super::files::with_suffix;
@@ -33,7 +34,7 @@ pub fn read_for(path: &Path, id: Option<KeyId>) -> Result<Option<MasterKey>> {
     match read(&next(path)) {
         Ok(key) if Some(key.id()) == id => {
             // Otherwise it is read from where it is.
-            let _ = put_next_in_place(path, &old.id(), &key.id());
+            let _ = put_next_in_place(path, &key.id());
             Ok(Some(key))
         }
         Ok(_) | Err(StoreError::Missing(..)) => {
@@ -48,9 +49,12 @@ fn next(path: &Path) -> PathBuf {
     files::with_suffix(path, ".new")
 }
 
-/// Writes a new key beside the key file, durably.
-pub fn write_next(path: &Path, random: &Random) -> Result<MasterKey> {
+/// Writes a new key beside the key file, durably. What is there may be the present key, if a change of
+/// keys was interrupted: it must take its place first.
+pub fn write_next(path: &Path, present: &KeyId, random: &Random) -> Result<MasterKey> {
     let path = files::resolve(StoreFile::Key, path)?;
+    let _locked = lock(&path)?;
+    take_place(&path, present)?;
     discard_next(&path);
     let key = MasterKey::generate(random);
     files::create(StoreFile::Key, &next(&path), key.expose())?;
@@ -62,26 +66,44 @@ pub fn discard_next(path: &Path) {
     let _ = std::fs::remove_file(next(path));
 }
 
-/// Puts the new key in the place of the old one, durably, and keeps the old one under a name of its own.
-/// Another process may do that at the same time.
-pub fn put_next_in_place(path: &Path, old: &KeyId, new: &KeyId) -> Result<PathBuf> {
+/// Puts the new key in the place of the old one, durably. Another process may do that at the same time.
+pub fn put_next_in_place(path: &Path, new: &KeyId) -> Result<()> {
     let path = files::resolve(StoreFile::Key, path)?;
-    let failed = |error| StoreError::File(path.clone(), error);
-    let kept = with_suffix(&path, &format!(".old-{}", short(old)));
-    if read(&path)?.id() != *new {
-        match std::fs::hard_link(&path, &kept) {
-            Err(error) if error.kind() != io::ErrorKind::AlreadyExists => {
-                return Err(failed(error));
-            }
-            _ => {}
-        }
-        match std::fs::rename(next(&path), &path) {
-            Err(_) if read(&path)?.id() == *new => {}
-            moved => moved.map_err(failed)?,
-        }
+    let _locked = lock(&path)?;
+    take_place(&path, new)
+}
+
+/// Returns where the key of this id is kept once another one took its place.
+pub fn kept(path: &Path, id: &KeyId) -> PathBuf {
+    with_suffix(path, &format!(".old-{}", short(id)))
+}
+
+/// Locks the keys. Between a look at the new key and its taking its place, no other must come there.
+fn lock(path: &Path) -> Result<File> {
+    let folder = files::folder_of(path);
+    let file = File::open(folder).map_err(files::failed(folder))?;
+    files::wait_for(&file, FlockOperation::NonBlockingLockExclusive, folder)?;
+    Ok(file)
+}
+
+fn take_place(path: &Path, new: &KeyId) -> Result<()> {
+    let old = read(path)?.id();
+    if old == *new {
+        return Ok(());
     }
-    files::sync_folder_of(&path)?;
-    Ok(kept)
+    match read(&next(path)) {
+        Ok(key) if key.id() == *new => {}
+        Ok(_) | Err(StoreError::Missing(..)) => return Err(StoreError::Conflict),
+        Err(other) => return Err(other),
+    }
+    match std::fs::hard_link(path, kept(path, &old)) {
+        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => {
+            return Err(files::failed(path)(error));
+        }
+        _ => {}
+    }
+    std::fs::rename(next(path), path).map_err(files::failed(path))?;
+    files::sync_folder_of(path)
 }
 
 /// The beginning of a key's id, enough to tell keys apart.

@@ -76,12 +76,11 @@ impl Location {
     }
 }
 
-/// The locations of stores if none is named, and the socket of syslog.
+/// The locations of stores if none is named.
 #[derive(Debug, Clone)]
 pub struct Roots {
     pub system: Location,
     pub personal: Option<Location>,
-    pub syslog: PathBuf,
 }
 
 impl Roots {
@@ -95,11 +94,7 @@ impl Roots {
             Path::new("/var/lib/keyfob").join(STORE_NAME),
             Path::new("/etc/keyfob").join(KEY_NAME),
         );
-        Self {
-            system,
-            personal,
-            syslog: SYSLOG.into(),
-        }
+        Self { system, personal }
     }
 }
 
@@ -123,7 +118,7 @@ pub fn locate(
     if let Some(key) = key {
         location.key = key;
     }
-    location.syslog.clone_from(&roots.syslog);
+    location.syslog.clone_from(&roots.system.syslog);
     Ok(location)
 }
 
@@ -210,7 +205,6 @@ mod tests {
             let roots = Roots {
                 system: Location::new(at("var/keyfob.db"), at("etc/keyfob.key")),
                 personal: Some(Location::new(at("data/keyfob.db"), at("conf/keyfob.key"))),
-                syslog: at("log"),
             };
             Self { scratch, roots }
         }

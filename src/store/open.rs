@@ -90,12 +90,17 @@ impl Store {
             store: path,
             ..location.clone()
         };
-        // Before they are opened, so that a file that replaces one later is noticed.
-        let identities = super::identities(&resolved)?;
+        // Before it is opened, so that a file that replaces it later is noticed.
+        let before = files::identity(StoreFile::Store, &resolved.store)?;
         let (mut connection, key) = opened(Kind::Store, &resolved.store, location)?;
+        // Opening may have put a new key in its place.
+        let identities = match super::identities(&resolved) {
+            Err(StoreError::Missing(..)) => return Err(StoreError::Conflict),
+            found => found?,
+        };
         // What SQLite keeps beside the file is open now too. A restore first moves the file, so if the
         // file is in place still, they belong together.
-        if files::identity(StoreFile::Store, &resolved.store).ok() != identities[0] {
+        if identities[0] != Some(before) {
             return Err(StoreError::Conflict);
         }
         // Another program may have changed it to another journal.

@@ -12,7 +12,7 @@ use super::head::{Head, HeadFile};
 use super::reseal::{Tags, reseal};
 use super::tables::STORE;
 use super::transaction::Tx;
-use super::{Result, Store, StoreError, Vault, identity, key_file};
+use super::{Result, Store, StoreError, Vault, identity, key_file, syslog};
 use crate::crypto::keys::MasterKey;
 use crate::domain::audit::{Event, Record, Who};
 
@@ -27,25 +27,30 @@ impl Store {
             first.get_or_insert(fault);
         })?;
         if let Some(fault) = first {
-            return Err(StoreError::Damaged(fault));
+            return Err(tx.unless_rekeyed(StoreError::Damaged(fault)));
         }
         tx.record(who, &Record::new(Event::StoreRekeyed))?;
 
-        let key = key_file::write_next(&self.location.key, &self.vault.random)?;
+        let key = key_file::write_next(&self.location.key, &self.vault.key_id, &self.vault.random)?;
         let id = identity::id_of(&tx.connection)?;
         let vault = Vault::new(&key, &id, &self.vault.random);
         let written = with_new_key(tx, &key, &vault).and_then(|(tx, head)| {
             let written = head_file.write_behind(head, &vault.chain);
             written.map_err(|error| StoreError::File(self.location.head(), error))?;
-            Ok((tx, head))
+            let tells_syslog = tx.tells_syslog();
+            Ok((tx.connection, head, tells_syslog))
         });
-        let (Tx { connection, .. }, head) =
+        let (connection, head, tells_syslog) =
             written.inspect_err(|_| key_file::discard_next(&self.location.key))?;
         // If it isn't known whether this was done, both keys stay.
         connection.commit()?;
-        let kept = key_file::put_next_in_place(&self.location.key, &self.vault.key_id, &key.id())?;
+        key_file::put_next_in_place(&self.location.key, &key.id())?;
         // If this fails, the file still has both heads.
         let _ = head_file.write(head, &vault.chain);
+        if tells_syslog {
+            syslog::tell(&self.location.syslog, &head);
+        }
+        let kept = key_file::kept(&self.location.key, &self.vault.key_id);
         self.vault = vault;
         self.identities = super::identities(&self.location)?;
         Ok(kept)

@@ -7,7 +7,6 @@ use std::path::{Path, PathBuf};
 use rustix::fs::{FlockOperation, OFlags, flock};
 
 use super::files::{failed, with_suffix};
-use super::head::wait_for;
 use super::{Result, StoreError, StoreFile, files};
 
 /// The file, locked as long as this process makes it. It is removed unless it was put in place.
@@ -43,7 +42,7 @@ impl Replacement {
                 }
                 Err(error) => return Err(failed(&path)(error)),
             };
-            wait_for(&file, FlockOperation::NonBlockingLockExclusive, &path)?;
+            files::wait_for(&file, FlockOperation::NonBlockingLockExclusive, &path)?;
             let opened = file.metadata().map_err(failed(&path))?;
             let is_there = files::identity(what, &path)
                 .is_ok_and(|found| found == files::Identity::of(&opened));

@@ -31,7 +31,7 @@ use super::migrate;
 use super::open::{Kind, connect, mark};
 use super::replacement::Replacement;
 use super::transaction::Tx;
-use super::{BUSY_TIMEOUT, Location, Result, StoreError, StoreFile, files};
+use super::{BUSY_TIMEOUT, Location, Result, StoreError, StoreFile, files, syslog};
 use crate::crypto::random::Random;
 use crate::domain::audit::{Event, Record, Who};
 
@@ -114,7 +114,7 @@ impl PreparedRestore {
             return Err(StoreError::Conflict);
         }
         let entries = old.as_ref().and_then(|old| old.log_entries);
-        let head = self.record(who, entries)?;
+        let (head, tells_syslog) = self.record(who, entries)?;
         let chain = self.backup.vault.chain;
         let connection = self.backup.connection;
         connection.pragma_update(None, "journal_mode", "WAL")?;
@@ -133,6 +133,9 @@ impl PreparedRestore {
         head_file.write(head, &chain).map_err(head_failed)?;
         files::rename_new(StoreFile::Store, self.new.path(), &store)?;
         files::sync_folder_of(&store)?;
+        if tells_syslog {
+            syslog::tell(&self.location.syslog, &head);
+        }
         Ok(Restored {
             store,
             log_entries: head.seq,
@@ -140,7 +143,8 @@ impl PreparedRestore {
         })
     }
 
-    fn record(&self, who: &Who, replaced_entries: Option<i64>) -> Result<Head> {
+    /// Returns the new head, and whether syslog is to be told of it.
+    fn record(&self, who: &Who, replaced_entries: Option<i64>) -> Result<(Head, bool)> {
         let mut tx = self.backup.begin()?;
         let detail = serde_json::json!({
             "backup_made_at": self.info.made_at.to_string(),
@@ -149,8 +153,9 @@ impl PreparedRestore {
         });
         tx.record(who, &Record::new(Event::StoreRestored).detail(detail))?;
         let head = tx.head.unwrap_or_else(Head::origin);
+        let tells_syslog = tx.tells_syslog();
         tx.connection.commit()?;
-        Ok(head)
+        Ok((head, tells_syslog))
     }
 }
 

@@ -344,3 +344,35 @@ fn a_store_opens_with_the_key_it_was_left_with() {
     });
     scene.killed_at_every_call(works);
 }
+
+/// A change of keys was interrupted, and the new key can't take its place: another change must not put
+/// a third one there.
+#[test]
+fn a_key_that_could_not_be_put_in_place_is_never_lost() {
+    if !can_trace() {
+        return;
+    }
+    let (program, secret) = with_outlook();
+    let key = program.path().join("keyfob.db.key");
+    let next = program.path().join("keyfob.db.key.new");
+    let old = fs::read(&key).unwrap();
+    program.run("store rekey --yes").ok();
+    fs::rename(&key, &next).unwrap();
+    let new_file = fs::OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(&key);
+    new_file.unwrap().write_all(&old).unwrap();
+    let present = fs::read(&next).unwrap();
+
+    let scene = Scene::new(program, || "store rekey --yes --operator".to_owned(), "");
+    let told = ["--trace=rename", "--inject=rename:error=EIO"].map(str::to_owned);
+    let (ran, trace) = scene.run(&told);
+    assert!(trace.contains("(INJECTED)"), "{trace}");
+    assert_eq!(ran.code, 74, "{ran}");
+    assert_eq!(fs::read(&next).unwrap(), present, "{ran}");
+    let verified = scene.program.fed("apppw verify Outlook", &secret);
+    assert_eq!(verified.code, 0, "{verified}");
+    assert_eq!(fs::read(&key).unwrap(), present);
+}

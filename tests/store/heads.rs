@@ -53,6 +53,22 @@ fn syslog_is_told_of_each_new_head_if_policy_says_so() {
     fs::remove_file(world.path().join("keyfob.db.head")).unwrap();
     world.run("store check --repair --yes").ok();
     assert_eq!(told(&syslog), message(&world.run("log check").word()));
+    // A trail under a new key, and one that was restored.
+    let backup = world.path().join("backup");
+    let restore = format!("store restore {} --replace --yes", backup.display());
+    for line in ["store rekey --yes", &restore] {
+        world
+            .run(&format!("store backup {}", backup.display()))
+            .ok();
+        told(&syslog);
+        world.run(line).ok();
+        assert_eq!(
+            told(&syslog),
+            message(&world.run("log check").word()),
+            "{line}"
+        );
+        assert_eq!(told(&syslog), None, "{line}");
+    }
     world.run("policy set log-heads off").ok();
     assert_eq!(told(&syslog), None);
 }

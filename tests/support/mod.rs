@@ -320,7 +320,7 @@ impl World {
         }
         self.seed.set(self.seed.get() + 1);
         let mut roots = Roots::new(None, None);
-        roots.syslog = self.syslog();
+        roots.system.syslog = self.syslog();
         let now = Rc::clone(&self.now);
         let operator = if self.operator.get() { "1" } else { "" };
         let mut context = Context {
