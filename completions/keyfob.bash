@@ -307,6 +307,9 @@ _keyfob() {
             keyfob__subcmd__help__subcmd__store,check)
                 cmd="keyfob__subcmd__help__subcmd__store__subcmd__check"
                 ;;
+            keyfob__subcmd__help__subcmd__store,export)
+                cmd="keyfob__subcmd__help__subcmd__store__subcmd__export"
+                ;;
             keyfob__subcmd__help__subcmd__store,info)
                 cmd="keyfob__subcmd__help__subcmd__store__subcmd__info"
                 ;;
@@ -397,6 +400,9 @@ _keyfob() {
             keyfob__subcmd__store,check)
                 cmd="keyfob__subcmd__store__subcmd__check"
                 ;;
+            keyfob__subcmd__store,export)
+                cmd="keyfob__subcmd__store__subcmd__export"
+                ;;
             keyfob__subcmd__store,help)
                 cmd="keyfob__subcmd__store__subcmd__help"
                 ;;
@@ -417,6 +423,9 @@ _keyfob() {
                 ;;
             keyfob__subcmd__store__subcmd__help,check)
                 cmd="keyfob__subcmd__store__subcmd__help__subcmd__check"
+                ;;
+            keyfob__subcmd__store__subcmd__help,export)
+                cmd="keyfob__subcmd__store__subcmd__help__subcmd__export"
                 ;;
             keyfob__subcmd__store__subcmd__help,help)
                 cmd="keyfob__subcmd__store__subcmd__help__subcmd__help"
@@ -2264,7 +2273,7 @@ _keyfob() {
             return 0
             ;;
         keyfob__subcmd__help__subcmd__store)
-            opts="init info check rekey backup restore"
+            opts="init info check rekey backup restore export"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2292,6 +2301,20 @@ _keyfob() {
             return 0
             ;;
         keyfob__subcmd__help__subcmd__store__subcmd__check)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        keyfob__subcmd__help__subcmd__store__subcmd__export)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -3134,7 +3157,7 @@ _keyfob() {
             return 0
             ;;
         keyfob__subcmd__store)
-            opts="-a -y -q -v -h -V --store --key-file --system --account --operator --json --no-input --yes --quiet --verbose --color --help --version init info check rekey backup restore help"
+            opts="-a -y -q -v -h -V --store --key-file --system --account --operator --json --no-input --yes --quiet --verbose --color --help --version init info check rekey backup restore export help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3235,8 +3258,42 @@ _keyfob() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        keyfob__subcmd__store__subcmd__export)
+            opts="-a -y -q -v -h -V --store --key-file --system --account --operator --json --no-input --yes --quiet --verbose --color --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --store)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --account)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -a)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         keyfob__subcmd__store__subcmd__help)
-            opts="init info check rekey backup restore help"
+            opts="init info check rekey backup restore export help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3264,6 +3321,20 @@ _keyfob() {
             return 0
             ;;
         keyfob__subcmd__store__subcmd__help__subcmd__check)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        keyfob__subcmd__store__subcmd__help__subcmd__export)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )

@@ -731,28 +731,29 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand log; and __fish_seen_subco
 complete -c keyfob -n "__fish_keyfob_using_subcommand log; and __fish_seen_subcommand_from check" -s V -l version -d 'Print version'
 complete -c keyfob -n "__fish_keyfob_using_subcommand log; and __fish_seen_subcommand_from help" -f -a "check" -d 'Verify the audit trail'
 complete -c keyfob -n "__fish_keyfob_using_subcommand log; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c keyfob -n "__fish_keyfob_using_subcommand store; and not __fish_seen_subcommand_from init info check rekey backup restore help" -l store -d 'The store\'s file' -r -F
-complete -c keyfob -n "__fish_keyfob_using_subcommand store; and not __fish_seen_subcommand_from init info check rekey backup restore help" -l key-file -d 'The key file [default: FILE.key if --store FILE is given]' -r -F
-complete -c keyfob -n "__fish_keyfob_using_subcommand store; and not __fish_seen_subcommand_from init info check rekey backup restore help" -s a -l account -d 'The account [default: the only one of the store]' -r
-complete -c keyfob -n "__fish_keyfob_using_subcommand store; and not __fish_seen_subcommand_from init info check rekey backup restore help" -l color -d 'When to use colour' -r -f -a "auto\t''
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and not __fish_seen_subcommand_from init info check rekey backup restore export help" -l store -d 'The store\'s file' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and not __fish_seen_subcommand_from init info check rekey backup restore export help" -l key-file -d 'The key file [default: FILE.key if --store FILE is given]' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and not __fish_seen_subcommand_from init info check rekey backup restore export help" -s a -l account -d 'The account [default: the only one of the store]' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and not __fish_seen_subcommand_from init info check rekey backup restore export help" -l color -d 'When to use colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c keyfob -n "__fish_keyfob_using_subcommand store; and not __fish_seen_subcommand_from init info check rekey backup restore help" -l system -d 'Use the system\'s store, even if it doesn\'t exist yet'
-complete -c keyfob -n "__fish_keyfob_using_subcommand store; and not __fish_seen_subcommand_from init info check rekey backup restore help" -l operator -d 'Act on the holder\'s behalf (logged)'
-complete -c keyfob -n "__fish_keyfob_using_subcommand store; and not __fish_seen_subcommand_from init info check rekey backup restore help" -l json -d 'Print JSON'
-complete -c keyfob -n "__fish_keyfob_using_subcommand store; and not __fish_seen_subcommand_from init info check rekey backup restore help" -l no-input -d 'Never ask: if an answer is needed, fail and name the flag to add'
-complete -c keyfob -n "__fish_keyfob_using_subcommand store; and not __fish_seen_subcommand_from init info check rekey backup restore help" -s y -l yes -d 'Answer yes to every question'
-complete -c keyfob -n "__fish_keyfob_using_subcommand store; and not __fish_seen_subcommand_from init info check rekey backup restore help" -s q -l quiet -d 'Print data and errors only'
-complete -c keyfob -n "__fish_keyfob_using_subcommand store; and not __fish_seen_subcommand_from init info check rekey backup restore help" -s v -l verbose -d 'Show exact times, and the causes of an error'
-complete -c keyfob -n "__fish_keyfob_using_subcommand store; and not __fish_seen_subcommand_from init info check rekey backup restore help" -s h -l help -d 'Print help'
-complete -c keyfob -n "__fish_keyfob_using_subcommand store; and not __fish_seen_subcommand_from init info check rekey backup restore help" -s V -l version -d 'Print version'
-complete -c keyfob -n "__fish_keyfob_using_subcommand store; and not __fish_seen_subcommand_from init info check rekey backup restore help" -f -a "init" -d 'Create the store and its key file'
-complete -c keyfob -n "__fish_keyfob_using_subcommand store; and not __fish_seen_subcommand_from init info check rekey backup restore help" -f -a "info" -d 'Show where the store is and what it contains'
-complete -c keyfob -n "__fish_keyfob_using_subcommand store; and not __fish_seen_subcommand_from init info check rekey backup restore help" -f -a "check" -d 'Verify the store'
-complete -c keyfob -n "__fish_keyfob_using_subcommand store; and not __fish_seen_subcommand_from init info check rekey backup restore help" -f -a "rekey" -d 'Replace the key file'
-complete -c keyfob -n "__fish_keyfob_using_subcommand store; and not __fish_seen_subcommand_from init info check rekey backup restore help" -f -a "backup" -d 'Back up the store to a file'
-complete -c keyfob -n "__fish_keyfob_using_subcommand store; and not __fish_seen_subcommand_from init info check rekey backup restore help" -f -a "restore" -d 'Restore the store from a backup'
-complete -c keyfob -n "__fish_keyfob_using_subcommand store; and not __fish_seen_subcommand_from init info check rekey backup restore help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and not __fish_seen_subcommand_from init info check rekey backup restore export help" -l system -d 'Use the system\'s store, even if it doesn\'t exist yet'
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and not __fish_seen_subcommand_from init info check rekey backup restore export help" -l operator -d 'Act on the holder\'s behalf (logged)'
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and not __fish_seen_subcommand_from init info check rekey backup restore export help" -l json -d 'Print JSON'
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and not __fish_seen_subcommand_from init info check rekey backup restore export help" -l no-input -d 'Never ask: if an answer is needed, fail and name the flag to add'
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and not __fish_seen_subcommand_from init info check rekey backup restore export help" -s y -l yes -d 'Answer yes to every question'
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and not __fish_seen_subcommand_from init info check rekey backup restore export help" -s q -l quiet -d 'Print data and errors only'
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and not __fish_seen_subcommand_from init info check rekey backup restore export help" -s v -l verbose -d 'Show exact times, and the causes of an error'
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and not __fish_seen_subcommand_from init info check rekey backup restore export help" -s h -l help -d 'Print help'
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and not __fish_seen_subcommand_from init info check rekey backup restore export help" -s V -l version -d 'Print version'
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and not __fish_seen_subcommand_from init info check rekey backup restore export help" -f -a "init" -d 'Create the store and its key file'
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and not __fish_seen_subcommand_from init info check rekey backup restore export help" -f -a "info" -d 'Show where the store is and what it contains'
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and not __fish_seen_subcommand_from init info check rekey backup restore export help" -f -a "check" -d 'Verify the store'
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and not __fish_seen_subcommand_from init info check rekey backup restore export help" -f -a "rekey" -d 'Replace the key file'
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and not __fish_seen_subcommand_from init info check rekey backup restore export help" -f -a "backup" -d 'Back up the store to a file'
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and not __fish_seen_subcommand_from init info check rekey backup restore export help" -f -a "restore" -d 'Restore the store from a backup'
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and not __fish_seen_subcommand_from init info check rekey backup restore export help" -f -a "export" -d 'Print all accounts with their methods and app passwords, without secrets'
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and not __fish_seen_subcommand_from init info check rekey backup restore export help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from init" -l store -d 'The store\'s file' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from init" -l key-file -d 'The key file [default: FILE.key if --store FILE is given]' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from init" -s a -l account -d 'The account [default: the only one of the store]' -r
@@ -845,12 +846,28 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_sub
 complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from restore" -s v -l verbose -d 'Show exact times, and the causes of an error'
 complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from restore" -s h -l help -d 'Print help'
 complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from restore" -s V -l version -d 'Print version'
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from export" -l store -d 'The store\'s file' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from export" -l key-file -d 'The key file [default: FILE.key if --store FILE is given]' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from export" -s a -l account -d 'The account [default: the only one of the store]' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from export" -l color -d 'When to use colour' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from export" -l system -d 'Use the system\'s store, even if it doesn\'t exist yet'
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from export" -l operator -d 'Act on the holder\'s behalf (logged)'
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from export" -l json -d 'Print JSON'
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from export" -l no-input -d 'Never ask: if an answer is needed, fail and name the flag to add'
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from export" -s y -l yes -d 'Answer yes to every question'
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from export" -s q -l quiet -d 'Print data and errors only'
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from export" -s v -l verbose -d 'Show exact times, and the causes of an error'
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from export" -s h -l help -d 'Print help'
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from export" -s V -l version -d 'Print version'
 complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from help" -f -a "init" -d 'Create the store and its key file'
 complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from help" -f -a "info" -d 'Show where the store is and what it contains'
 complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from help" -f -a "check" -d 'Verify the store'
 complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from help" -f -a "rekey" -d 'Replace the key file'
 complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from help" -f -a "backup" -d 'Back up the store to a file'
 complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from help" -f -a "restore" -d 'Restore the store from a backup'
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from help" -f -a "export" -d 'Print all accounts with their methods and app passwords, without secrets'
 complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c keyfob -n "__fish_keyfob_using_subcommand completions" -l store -d 'The store\'s file' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand completions" -l key-file -d 'The key file [default: FILE.key if --store FILE is given]' -r -F
@@ -928,3 +945,4 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand help; and __fish_seen_subc
 complete -c keyfob -n "__fish_keyfob_using_subcommand help; and __fish_seen_subcommand_from store" -f -a "rekey" -d 'Replace the key file'
 complete -c keyfob -n "__fish_keyfob_using_subcommand help; and __fish_seen_subcommand_from store" -f -a "backup" -d 'Back up the store to a file'
 complete -c keyfob -n "__fish_keyfob_using_subcommand help; and __fish_seen_subcommand_from store" -f -a "restore" -d 'Restore the store from a backup'
+complete -c keyfob -n "__fish_keyfob_using_subcommand help; and __fish_seen_subcommand_from store" -f -a "export" -d 'Print all accounts with their methods and app passwords, without secrets'

@@ -92,6 +92,11 @@ impl AppPassword {
         }
     }
 
+    /// Returns whether it isn't deleted. One that was rotated may not be marked yet when its overlap ends.
+    pub fn is_there(&self, policy: &Policy, now: Timestamp) -> bool {
+        self.state(policy, now) != State::Deleted
+    }
+
     fn is_over(&self, policy: &Policy, now: Timestamp) -> bool {
         self.ends_at(policy).is_some_and(|end| end <= now)
     }

@@ -45,6 +45,7 @@ pub enum Action {
     RekeyStore,
     BackUpStore,
     RestoreStore,
+    ExportStore,
 }
 
 /// What an action requires of the account's state and of the policy.
@@ -69,10 +70,10 @@ enum Needs {
 
 use Action::{
     AcceptStore, AddAccount, BackUpStore, ChangeAccount, ChooseDefaultMethod, CreateAppPassword,
-    DeleteAccount, DeleteAppPassword, Enrol, FindAccount, ListAccounts, LogIn, RekeyStore,
-    RemoveMethod, RenameAccount, RenameAppPassword, ReplaceRecoveryCodes, ResetMfa, RestoreStore,
-    RotateAppPassword, SeeAccount, SeeLog, SeePolicy, SeeStore, SetPassword, SetPolicy,
-    SettleDelivery, SignIn, SignOut, TestLogIn, VerifyAppPassword,
+    DeleteAccount, DeleteAppPassword, Enrol, ExportStore, FindAccount, ListAccounts, LogIn,
+    RekeyStore, RemoveMethod, RenameAccount, RenameAppPassword, ReplaceRecoveryCodes, ResetMfa,
+    RestoreStore, RotateAppPassword, SeeAccount, SeeLog, SeePolicy, SeeStore, SetPassword,
+    SetPolicy, SettleDelivery, SignIn, SignOut, TestLogIn, VerifyAppPassword,
 };
 use Needs::{Never, NewAppPasswords, NotFrozen, Nothing, OwnAppPasswords};
 
@@ -95,7 +96,7 @@ const fn row(action: Action, admin: Needs, holder: Needs, claimant: Needs, verif
 }
 
 #[rustfmt::skip]
-const TABLE: [Row; 31] = [
+const TABLE: [Row; 32] = [
     //   action                admin                holder               claimant  verifier
     row(SeeAccount,            Nothing,             Nothing,             Never,    Never),
     row(ChangeAccount,         Nothing,             Never,               Never,    Never),
@@ -129,6 +130,7 @@ const TABLE: [Row; 31] = [
     row(RekeyStore,            Nothing,             Never,               Never,    Never),
     row(BackUpStore,           Nothing,             Never,               Never,    Never),
     row(RestoreStore,          Nothing,             Never,               Never,    Never),
+    row(ExportStore,           Nothing,             Never,               Never,    Never),
 ];
 
 fn needs(role: Role, action: Action) -> Needs {

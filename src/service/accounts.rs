@@ -1,6 +1,5 @@
 //! Accounts, as an admin manages them.
 
-use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 use strum::IntoEnumIterator;
 
@@ -16,7 +15,7 @@ use crate::domain::method::is_mfa_set_up;
 use crate::domain::names::AccountName;
 use crate::domain::permission::Action;
 use crate::store::Outcome::Commit;
-use crate::store::{StoreError, Tx};
+use crate::store::Tx;
 
 /// An account to be added.
 pub struct NewAccount<'a> {
@@ -72,41 +71,6 @@ impl Service {
                 recovery_codes_left: tx.count_recovery_codes(id)?,
             })
         })
-    }
-
-    /// Passes the accounts and their numbers of app passwords to a function, in the order of their
-    /// names, one at a time. The pattern may contain `*` and `?`.
-    pub fn each_account<E: From<ServiceError> + From<StoreError>>(
-        &self,
-        actor: &Actor,
-        pattern: Option<&str>,
-        with: impl FnMut(Account, u32) -> std::result::Result<(), E>,
-    ) -> std::result::Result<(), E> {
-        let store = self.whole_store(actor, Action::ListAccounts)?;
-        store.read(|tx| tx.each_account(pattern, with))
-    }
-
-    /// As `each_account`, with the time of each holder's last sign-in.
-    pub fn each_account_and_sign_in<E: From<ServiceError> + From<StoreError>>(
-        &self,
-        actor: &Actor,
-        pattern: Option<&str>,
-        mut with: impl FnMut(Account, u32, Option<Timestamp>) -> std::result::Result<(), E>,
-    ) -> std::result::Result<(), E> {
-        let store = self.whole_store(actor, Action::ListAccounts)?;
-        store.read(|tx| {
-            tx.each_account(pattern, |account, app_passwords| {
-                let last_sign_in = tx.last_sign_in(account.id)?;
-                with(account, app_passwords, last_sign_in)
-            })
-        })
-    }
-
-    /// Returns how many columns of a terminal the widest name and the widest e-mail address take,
-    /// among the accounts that match.
-    pub fn widest_account(&self, actor: &Actor, pattern: Option<&str>) -> Result<(usize, usize)> {
-        let store = self.whole_store(actor, Action::ListAccounts)?;
-        Ok(store.read(|tx| tx.widest_account(pattern))?)
     }
 
     pub fn add_account(&mut self, actor: &Actor, new: &NewAccount<'_>) -> Result<Account> {

@@ -63,22 +63,27 @@ impl Tx<'_> {
         Ok(found)
     }
 
-    /// Passes the accounts and their numbers of app passwords to a function, in the order of their
-    /// names, one at a time. The pattern may contain `*` and `?`.
-    pub fn each_account<E: From<StoreError>>(
+    /// Returns the accounts that follow a name, in the order of their names, and their numbers of app
+    /// passwords. The pattern may contain `*` and `?`.
+    pub fn account_page(
         &self,
         pattern: Option<&str>,
-        mut with: impl FnMut(Account, u32) -> std::result::Result<(), E>,
-    ) -> std::result::Result<(), E> {
+        after: &str,
+        most: u32,
+    ) -> Result<Vec<(Account, u32)>> {
         let sql = ACCOUNT.select_with(
             ", (SELECT count(*) FROM app_password
                 WHERE account_id = account.id AND deleted_at IS NULL AND replaced = 0)",
-            "WHERE ?1 IS NULL OR name_key GLOB ?1 ORDER BY name_key",
+            "WHERE name_key > ?2 AND (?1 IS NULL OR name_key GLOB ?1) ORDER BY name_key LIMIT ?3",
         );
-        each(&self.connection, &sql, [pattern.map(glob)], |row| {
+        let mut page = vec![];
+        let params = (pattern.map(glob), after, most);
+        each(&self.connection, &sql, params, |row| -> Result<()> {
             let reader = self.checked(&ACCOUNT, row)?;
-            with(read_account(&reader)?, reader.beyond()?)
-        })
+            page.push((read_account(&reader)?, reader.beyond()?));
+            Ok(())
+        })?;
+        Ok(page)
     }
 
     /// Passes the names of accounts, as they are compared and as they are, to a function: at most so

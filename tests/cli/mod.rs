@@ -17,6 +17,7 @@ mod completions;
 mod contacts;
 mod demo;
 mod enrolling;
+mod export;
 mod first_run;
 mod help_yourself;
 mod holder;

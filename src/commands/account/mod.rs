@@ -8,6 +8,8 @@ mod rename;
 mod set;
 mod show;
 
+pub use show::AccountView;
+
 use clap::Subcommand;
 
 use crate::error::Result;

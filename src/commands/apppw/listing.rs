@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use crate::domain::app_password::{AppPassword, State};
+use crate::domain::app_password::AppPassword;
 use crate::domain::policy::Policy;
 use crate::domain::verdict::accepts_any;
 use crate::error::Result;
@@ -25,8 +25,7 @@ impl Listing {
             .security(&access.actor(session), access.account.id)?;
         let (policy, now) = (security.policy, session.now());
         let mut app_passwords = security.app_passwords;
-        // A rotated one whose overlap has ended may not be marked as deleted yet.
-        app_passwords.retain(|one| one.state(&policy, now) != State::Deleted);
+        app_passwords.retain(|one| one.is_there(&policy, now));
         Ok(Self {
             access,
             policy,

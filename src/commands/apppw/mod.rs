@@ -11,7 +11,7 @@ mod show;
 mod verify;
 mod view;
 
-pub use view::{CreatedView, NamedView};
+pub use view::{CreatedView, ListedView, NamedView};
 
 use clap::Subcommand;
 

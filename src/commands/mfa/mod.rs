@@ -7,8 +7,10 @@ mod recovery;
 mod remove;
 mod reset;
 mod status;
+mod view;
 
 pub use status::say_summary;
+pub use view::{MethodView, default_of, method_views};
 
 use clap::Subcommand;
 

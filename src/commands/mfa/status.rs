@@ -3,8 +3,9 @@
 use clap::Args;
 use serde::Serialize;
 
+use super::view::{MethodView, default_of, method_views};
 use crate::domain::account::{Account, MfaState};
-use crate::domain::app_password::{AppPassword, State};
+use crate::domain::app_password::AppPassword;
 use crate::domain::method::offered;
 use crate::domain::policy::{AppPasswords, Policy};
 use crate::domain::verdict::accepts_any;
@@ -31,16 +32,6 @@ JSON: {\"account\",\"mfa\",\"methods\":[{\"id\",\"kind\",\"label\",\"default\",\
 pub struct Arguments {}
 
 #[derive(Serialize)]
-struct MethodView<'a> {
-    id: String,
-    kind: &'static str,
-    label: &'a str,
-    default: bool,
-    added_at: String,
-    last_used_at: Option<String>,
-}
-
-#[derive(Serialize)]
 struct View<'a> {
     account: &'a str,
     mfa: &'static str,
@@ -62,22 +53,12 @@ pub fn run(_: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
         recovery_codes_left,
         app_passwords,
     } = access.service.security(&actor, access.account.id)?;
-    let default = offered(&methods, account.default_method, &policy)
-        .first()
-        .map(|method| method.key);
+    let default = default_of(&account, &methods, &policy);
     if session.flags.json {
-        let methods = methods.iter().map(|method| MethodView {
-            id: method.key.to_string(),
-            kind: method.key.kind(),
-            label: &method.label,
-            default: Some(method.key) == default,
-            added_at: method.added_at.to_string(),
-            last_used_at: method.last_used_at.map(|at| at.to_string()),
-        });
         return session.json(&View {
             account: account.name.as_str(),
             mfa: account.mfa.into_str(),
-            methods: methods.collect(),
+            methods: method_views(&methods, default),
             recovery_codes_left,
             app_passwords: count(&app_passwords),
             app_password_limit: policy.app_password_limit,
@@ -180,9 +161,8 @@ fn list_app_passwords(
     let now = session.now();
     let mut table = session.terminal().table(&mfa::APP_PASSWORD_HEADINGS, &[0]);
     for one in app_passwords {
-        let state = one.state(policy, now);
-        if state != State::Deleted {
-            let cells = [one.name.as_str(), state.into_str()];
+        if one.is_there(policy, now) {
+            let cells = [one.name.as_str(), one.state(policy, now).into_str()];
             table.row(session.terminal(), &cells)?;
         }
     }

@@ -2,6 +2,7 @@
 
 mod backup;
 mod check;
+mod export;
 mod info;
 mod init;
 mod rekey;
@@ -33,6 +34,7 @@ pub enum Command {
     Rekey(rekey::Arguments),
     Backup(backup::Arguments),
     Restore(restore::Arguments),
+    Export(export::Arguments),
 }
 
 pub fn run(command: Command, session: &mut Session<'_>) -> Result<Answer> {
@@ -43,6 +45,7 @@ pub fn run(command: Command, session: &mut Session<'_>) -> Result<Answer> {
         Command::Rekey(arguments) => rekey::run(&arguments, session),
         Command::Backup(arguments) => backup::run(&arguments, session),
         Command::Restore(arguments) => restore::run(&arguments, session),
+        Command::Export(arguments) => export::run(&arguments, session),
     }
 }
 
