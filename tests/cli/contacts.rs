@@ -1,46 +1,14 @@
 //! Codes by e-mail and phone: for how long, how often, and for what.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::rc::Rc;
 
-use keyfob::domain::contact::{Contact, ContactCodeRefusal, Email};
-use keyfob::service::{CodePurpose, CodeRequest, PasswordProven, Service, ServiceError};
-
 use crate::cli::people::{
-    BEA, Kit, PASSWORD, add, deliver_to_file, enrol, holder, is_signed_in, script, set_command,
+    ASKED, BEA, PASSWORD, add, deliver_to_file, enrol, holder, is_signed_in, prove_email,
+    reachable, script, set_command, typing,
 };
 use crate::support::{ALAIN, Answer, World, sent_code};
-
-/// A holder who has codes sent by e-mail besides an authenticator, and the file they go to.
-fn reachable() -> (World, Kit, PathBuf) {
-    let (world, kit) = holder();
-    let mail = deliver_to_file(&world, "mail");
-    kit.sign_in(&world);
-    verify(&world, ALAIN, &mail);
-    world.run("signout").ok();
-    world.pass(60);
-    (world, kit, mail)
-}
-
-fn verify(world: &World, account: &str, mail: &Path) {
-    let ran = world
-        .talking([
-            ("Step 1", "A code by e-mail".into()),
-            ("E-mail address", "alain@example.org".into()),
-            ("Code in the message", Answer::Sent(mail.to_owned())),
-        ])
-        .run(&format!("mfa enroll -a {account}"));
-    assert_eq!(ran.code, 0, "{ran}");
-}
-
-const ASKED: &str = "Code sent to a…@example.org";
-
-fn typing<const N: usize>(codes: [Answer; N]) -> Vec<(&'static str, Answer)> {
-    let mut script = vec![("Password of", PASSWORD.into())];
-    script.extend(codes.into_iter().map(|code| (ASKED, code)));
-    script
-}
 
 /// A code that was sent while somebody signed in who then went away.
 fn sent_in_vain(world: &World, mail: &Path, account: &str) -> String {
@@ -86,34 +54,6 @@ fn a_code_has_six_digits_and_signs_in_once() {
     assert_eq!(ran.code, 0, "{ran}");
 }
 
-#[test]
-fn a_code_is_good_for_ten_minutes_to_the_second() {
-    for (seconds, is_over) in [(599, false), (600, true), (-1, true)] {
-        let (world, _, mail) = reachable();
-        // Long after the message that showed that the address is his.
-        world.pass(60);
-        let world = Rc::new(world);
-        let late = |mail: PathBuf, seconds| {
-            let world = Rc::clone(&world);
-            Answer::Computed(Box::new(move || {
-                world.pass(seconds);
-                sent_code(&mail)
-            }))
-        };
-        let mut script = typing([late(mail.clone(), seconds)]);
-        if is_over {
-            // Another one was sent.
-            script.push((ASKED, Answer::Sent(mail.clone())));
-        }
-        let ran = world.talking(script).run("signin --method email");
-        assert_eq!(ran.code, 0, "after {seconds} s: {ran}");
-        assert_eq!(ran.err.contains("has expired"), is_over, "{ran}");
-        if seconds == 600 {
-            told!(ran);
-        }
-    }
-}
-
 /// Whoever waited too long gets another one, without beginning again.
 #[test]
 fn another_code_is_sent_in_place_of_one_that_is_over() {
@@ -134,6 +74,7 @@ fn another_code_is_sent_in_place_of_one_that_is_over() {
         ])
         .run("signin --method email");
     assert_eq!(ran.code, 0, "{ran}");
+    told!(ran);
 }
 
 #[test]
@@ -216,7 +157,7 @@ fn a_code_is_of_no_use_to_another_request() {
             &bea.lines(&world),
         )
         .ok();
-    verify(&world, BEA, &mail);
+    prove_email(&world, BEA, &mail);
     world.run("signout").ok();
     world.pass(60);
     let code = sent_in_vain(&world, &mail, ALAIN);
@@ -405,104 +346,4 @@ fn what_happened_to_a_message_is_told_whether_or_not_it_can_be_recorded() {
         crate::cli::events_since(&world, before),
         ["mfa.code-requested", "mfa.code-not-sent"]
     );
-}
-
-/// Below the commands, which never let anybody try as often in one go.
-mod below {
-    use super::*;
-    use crate::support::service;
-
-    const SIGN_IN: CodePurpose = CodePurpose::SignIn;
-    const ENROLMENT: CodePurpose = CodePurpose::Enrolment;
-
-    struct Desk {
-        world: World,
-        service: Service,
-        password: PasswordProven,
-        contact: Contact,
-    }
-
-    impl Desk {
-        fn new() -> Self {
-            let (world, _, _) = reachable();
-            let mut service = service::open(&world.store());
-            let now = service::requester(world.now());
-            let password = service::prove_password(&mut service, &now, ALAIN, PASSWORD);
-            let contact = Contact::Email(Email::parse("alain@example.org").unwrap());
-            Self {
-                world,
-                service,
-                password,
-                contact,
-            }
-        }
-
-        fn send(&mut self, purpose: CodePurpose) -> (CodeRequest, String) {
-            self.world.pass(60);
-            let now = service::requester(self.world.now());
-            let (password, contact) = (&self.password, &self.contact);
-            service::send_code(&mut self.service, &now, password, contact, purpose)
-        }
-
-        fn check(
-            &mut self,
-            request: &CodeRequest,
-            purpose: CodePurpose,
-            code: &str,
-        ) -> Result<(), ServiceError> {
-            let now = service::requester(self.world.now());
-            let password = &self.password;
-            service::check_code(&mut self.service, &now, password, request, purpose, code)
-        }
-    }
-
-    #[test]
-    fn a_code_may_be_tried_five_times() {
-        for wrong in [4, 5] {
-            let mut desk = Desk::new();
-            let (request, code) = desk.send(SIGN_IN);
-            for _ in 0..wrong {
-                assert!(matches!(
-                    desk.check(&request, SIGN_IN, "1"),
-                    Err(ServiceError::ContactCode(ContactCodeRefusal::Wrong))
-                ));
-            }
-            // The wait of who was wrong five times.
-            desk.world.pass(1);
-            let last = desk.check(&request, SIGN_IN, &code);
-            match wrong {
-                4 => assert!(last.is_ok(), "{last:?}"),
-                _ => assert!(
-                    matches!(
-                        last,
-                        Err(ServiceError::ContactCode(ContactCodeRefusal::Over))
-                    ),
-                    "{last:?}"
-                ),
-            }
-        }
-    }
-
-    #[test]
-    fn each_code_is_for_its_own_request_and_once() {
-        let mut desk = Desk::new();
-        let (first, first_code) = desk.send(SIGN_IN);
-        let (second, second_code) = desk.send(SIGN_IN);
-        let (third, third_code) = desk.send(ENROLMENT);
-        assert!(desk.check(&first, SIGN_IN, &second_code).is_err());
-        assert!(desk.check(&second, SIGN_IN, &third_code).is_err());
-        assert!(desk.check(&third, ENROLMENT, &first_code).is_err());
-        // A code isn't good for the other purpose.
-        assert!(desk.check(&first, ENROLMENT, &first_code).is_err());
-        assert!(desk.check(&third, SIGN_IN, &third_code).is_err());
-        desk.world.pass(1);
-        // Both of somebody's windows work.
-        desk.check(&second, SIGN_IN, &second_code).unwrap();
-        desk.check(&first, SIGN_IN, &first_code).unwrap();
-        assert!(matches!(
-            desk.check(&first, SIGN_IN, &first_code),
-            Err(ServiceError::ContactCode(ContactCodeRefusal::Over))
-        ));
-        desk.check(&third, ENROLMENT, &third_code).unwrap();
-    }
 }

@@ -25,7 +25,7 @@ mod limits;
 mod log;
 mod mfa;
 mod names;
-mod people;
+pub mod people;
 mod policy;
 mod signin;
 mod states;

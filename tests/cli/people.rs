@@ -1,7 +1,7 @@
 //! Holders, what they know, and what they have at hand.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use crate::support::{ALAIN, Answer, Made, Ran, World};
@@ -167,4 +167,36 @@ pub fn status(world: &World) -> serde_json::Value {
     world
         .run(&format!("mfa status --json --operator -a {ALAIN}"))
         .json()
+}
+
+/// A holder who has codes sent by e-mail besides an authenticator, and the file they go to.
+pub fn reachable() -> (World, Kit, PathBuf) {
+    let (world, kit) = holder();
+    let mail = deliver_to_file(&world, "mail");
+    kit.sign_in(&world);
+    prove_email(&world, ALAIN, &mail);
+    world.run("signout").ok();
+    world.pass(60);
+    (world, kit, mail)
+}
+
+pub fn prove_email(world: &World, account: &str, mail: &Path) {
+    let ran = world
+        .talking([
+            ("Step 1", "A code by e-mail".into()),
+            ("E-mail address", "alain@example.org".into()),
+            ("Code in the message", Answer::Sent(mail.to_owned())),
+        ])
+        .run(&format!("mfa enroll -a {account}"));
+    assert_eq!(ran.code, 0, "{ran}");
+}
+
+/// The question for a code that was sent to the holder of `reachable`.
+pub const ASKED: &str = "Code sent to a…@example.org";
+
+/// Signs in with these codes that were sent, or not.
+pub fn typing<const N: usize>(codes: [Answer; N]) -> Vec<(&'static str, Answer)> {
+    let mut script = vec![("Password of", PASSWORD.into())];
+    script.extend(codes.into_iter().map(|code| (ASKED, code)));
+    script
 }

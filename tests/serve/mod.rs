@@ -5,7 +5,7 @@ mod existence;
 mod fuzz;
 mod killed;
 mod life;
-mod memory;
+pub mod memory;
 mod protocol;
 mod restored;
 mod states;
@@ -24,30 +24,30 @@ use rusqlite::Connection;
 use rustix::process::{Pid, Signal, kill_process};
 
 /// As long as an app password, of the same letters, and none.
-const WRONG: &str = "aaaabbbbccccdddd";
+pub const WRONG: &str = "aaaabbbbccccdddd";
 
-fn yes() -> Said {
+pub fn yes() -> Said {
     Said::Yes(ALAIN.to_owned())
 }
 
-fn no() -> Said {
+pub fn no() -> Said {
     Said::No(Some(ALAIN.to_owned()))
 }
 
 /// A server that ends with the test.
-struct Served {
+pub struct Served {
     child: Child,
-    socket: PathBuf,
+    pub socket: PathBuf,
     /// What it says on stderr.
     log: PathBuf,
 }
 
 impl Served {
-    fn start(program: &Program) -> Self {
+    pub fn start(program: &Program) -> Self {
         Self::start_with(program, "")
     }
 
-    fn start_with(program: &Program, flags: &str) -> Self {
+    pub fn start_with(program: &Program, flags: &str) -> Self {
         let line = format!("serve --auth-socket auth.sock {flags}");
         let mut command = program.command(&line);
         command.stdout(Stdio::null());
@@ -69,12 +69,12 @@ impl Served {
         served
     }
 
-    fn client(&self) -> AuthClient {
+    pub fn client(&self) -> AuthClient {
         AuthClient::connect(&self.socket).unwrap()
     }
 
     /// The answer to a client of its own.
-    fn ask(&self, user: &str, password: &str) -> Said {
+    pub fn ask(&self, user: &str, password: &str) -> Said {
         self.client().ask(user, password)
     }
 
@@ -96,7 +96,7 @@ impl Served {
         kill_process(Pid::from_child(&self.child), signal).unwrap();
     }
 
-    fn said(&self) -> String {
+    pub fn said(&self) -> String {
         fs::read_to_string(&self.log).unwrap()
     }
 
@@ -125,7 +125,7 @@ impl Served {
         }
     }
 
-    fn kill(&mut self) {
+    pub fn kill(&mut self) {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
@@ -146,7 +146,7 @@ impl Drop for Served {
 }
 
 /// Alain with MFA set up, and an app password of his for each of these apps.
-fn with_apps<const N: usize>(apps: [&str; N]) -> (Holder, [String; N]) {
+pub fn with_apps<const N: usize>(apps: [&str; N]) -> (Holder, [String; N]) {
     let holder = Holder::enforced();
     let secrets = apps.map(|app| holder.program.run(&format!("apppw create {app}")).word());
     (holder, secrets)

@@ -1,5 +1,4 @@
 //! Proofs at sign-in.
 
-mod limits;
-mod races;
+mod proofs;
 mod sent_codes;

@@ -383,48 +383,6 @@ fn a_text_message_gets_the_number_last_and_the_text_on_stdin() {
 }
 
 #[test]
-fn five_tries_and_ten_minutes_are_all_that_a_code_lasts() {
-    let holder = reachable();
-    keep_mail(&holder);
-    let sent = || {
-        holder.sql("UPDATE contact_code SET sent_at = sent_at - 60", []);
-        let _ = fs::remove_file(holder.program.path().join("mailed"));
-        let signing_in = SigningIn::by(&holder, "email");
-        let code = six_digits(&until("the mail", || read(&holder, "mailed")));
-        (signing_in, code)
-    };
-    // Ten minutes less some seconds, since this takes some; and ten minutes.
-    for (age, code) in [(590, 0), (600, 77)] {
-        let (signing_in, right) = sent();
-        holder.sql(
-            "UPDATE contact_code SET sent_at = sent_at - ? WHERE used = 0",
-            [age],
-        );
-        let done = signing_in.types(&right);
-        assert_eq!(done.code, code, "after {age}: {done}");
-        holder.sql("DELETE FROM throttle", []);
-    }
-    for (tries, code) in [(4, 0), (5, 77)] {
-        let (signing_in, right) = sent();
-        holder.sql("UPDATE contact_code SET tries = ? WHERE used = 0", [tries]);
-        let done = signing_in.types(&right);
-        assert_eq!(done.code, code, "after {tries} tries: {done}");
-        holder.sql("DELETE FROM throttle", []);
-    }
-    // Asking again gives back no attempts at the account.
-    for round in 1..=4 {
-        let (signing_in, right) = sent();
-        let wrong = if right == "111111" {
-            "222222"
-        } else {
-            "111111"
-        };
-        not_signed_in(&signing_in.types(wrong));
-        assert_eq!(holder.failures("email"), round);
-    }
-}
-
-#[test]
 fn what_cannot_send_is_told_in_a_sentence_and_a_new_code_may_be_asked_for_at_once() {
     let holder = reachable();
     let works = script(

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use crate::store::faults::{self, Scene};
+use crate::support::faults::Scene;
 use crate::support::{Program, can_trace, is_root, rounds, service, unix_now};
 use keyfob::domain::policy::Key;
 use keyfob::service::{ServiceError, StoreError};
@@ -19,7 +19,7 @@ const RESTORE: &str = "store restore backup --replace --yes";
 
 /// In the order of their names: those made in one second are listed in any.
 fn app_passwords(program: &Program) -> Vec<String> {
-    let mut names = faults::app_passwords(program);
+    let mut names = program.app_passwords();
     names.sort();
     names
 }

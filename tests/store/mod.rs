@@ -1,9 +1,7 @@
 //! What the store's files promise, whatever happens around them.
 
-mod audit;
 mod backup;
-mod durability;
-mod faults;
+mod flips;
 mod heads;
 mod live;
 mod location;

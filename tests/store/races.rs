@@ -12,28 +12,7 @@ use keyfob::service::LogIn;
 use rusqlite::Connection;
 use zeroize::Zeroizing;
 
-use crate::support::{ALAIN, Program, Ran, ran, service, totp_now};
-
-/// How often, where the tests must be thorough and elsewhere.
-fn rounds(thorough: usize, otherwise: usize) -> usize {
-    if std::env::var_os("KEYFOB_TEST_REQUIRE").is_some() {
-        thorough
-    } else {
-        otherwise
-    }
-}
-
-/// Starts them all, then waits for all.
-fn at_once(program: &Program, lines: &[String]) -> Vec<Ran> {
-    let children: Vec<_> = lines
-        .iter()
-        .map(|line| (line, program.command(line).spawn().unwrap()))
-        .collect();
-    children
-        .into_iter()
-        .map(|(line, child)| ran(line, &child.wait_with_output().unwrap()))
-        .collect()
-}
+use crate::support::{ALAIN, Program, Ran, rounds, service, totp_now};
 
 fn with_code(all: &[Ran], code: u8) -> Vec<&Ran> {
     all.iter().filter(|ran| ran.code == code).collect()
@@ -51,45 +30,13 @@ fn whole(program: &Program) {
 }
 
 #[test]
-fn of_sixty_four_creators_at_once_one_gets_the_fortieth_app_password() {
-    const LIVE: &str = "SELECT count(*) FROM app_password WHERE deleted_at IS NULL";
-    let program = Program::enrolled();
-    let names: Vec<_> = (1..=39).map(|number| format!("App{number}")).collect();
-    program
-        .run(&format!("apppw create {}", names.join(" ")))
-        .ok();
-    let lines: Vec<_> = (1..=64)
-        .map(|number| format!("apppw create Racer{number}"))
-        .collect();
-    for round in 0..rounds(50, 5) {
-        let all = at_once(&program, &lines);
-        let created = with_code(&all, 0);
-        assert_eq!(created.len(), 1, "round {round}: {all:#?}");
-        for ran in &all {
-            if ran.code != 0 {
-                ran.clone().refused(73);
-            }
-        }
-        assert_eq!(count(&program, LIVE), 40, "round {round}");
-        assert_eq!(
-            program.fed("apppw verify", &created[0].out).code,
-            0,
-            "round {round}"
-        );
-        let name = created[0].line.rsplit(' ').next().unwrap();
-        program.run(&format!("apppw delete {name} --yes")).ok();
-    }
-    whole(&program);
-}
-
-#[test]
 fn sixteen_first_accounts_at_once_share_one_store_and_one_key() {
     for round in 0..rounds(20, 4) {
         let program = Program::new();
         let lines: Vec<_> = (1..=16)
             .map(|number| format!("account add user{number}@contoso.com"))
             .collect();
-        for ran in at_once(&program, &lines) {
+        for ran in program.run_at_once(&lines) {
             assert_eq!(ran.code, 0, "round {round}: {ran}");
         }
         assert_eq!(
@@ -123,7 +70,7 @@ fn of_two_accounts_of_one_name_at_once_one_is_added() {
             format!("account add {ALAIN}"),
             "account add ALAIN@contoso.com".to_owned(),
         ];
-        let all = at_once(&program, &lines);
+        let all = program.run_at_once(&lines);
         assert_eq!(
             (with_code(&all, 0).len(), with_code(&all, 73).len()),
             (1, 1),
@@ -149,7 +96,7 @@ fn one_code_confirms_an_enrolment_once_however_many_try() {
         for round in 1..=5 {
             let uri = program.run("mfa enroll").word();
             let line = format!("mfa enroll --confirm {} --no-app", totp_now(&uri));
-            let all = at_once(&program, &vec![line; 32]);
+            let all = program.run_at_once(&vec![line; 32]);
             assert_eq!(
                 with_code(&all, 0).len(),
                 1,
@@ -186,7 +133,7 @@ fn of_many_rotations_at_once_the_last_alone_is_accepted() {
     for round in 0..rounds(20, 3) {
         let program = Program::enrolled();
         let first = program.run("apppw create Outlook").word();
-        let all = at_once(&program, &vec!["apppw rotate Outlook".to_owned(); 8]);
+        let all = program.run_at_once(&vec!["apppw rotate Outlook".to_owned(); 8]);
         let secrets: Vec<_> = all
             .iter()
             .filter(|ran| ran.code == 0)
@@ -223,7 +170,7 @@ fn the_trail_is_whole_while_many_write_it_and_after() {
             lines.push("log check".to_owned());
         }
         let before = count(&program, "SELECT max(seq) FROM log");
-        for ran in at_once(&program, &lines) {
+        for ran in program.run_at_once(&lines) {
             assert_eq!(ran.code, 0, "round {round}: {ran}");
         }
         assert!(

@@ -30,4 +30,29 @@ impl Files {
             file.write_all(bytes).unwrap();
         }
     }
+
+    /// Puts them in the place of all files of a folder.
+    pub fn replace(&self, folder: &Path) {
+        for entry in fs::read_dir(folder).unwrap() {
+            fs::remove_file(entry.unwrap().path()).unwrap();
+        }
+        self.copy(folder);
+    }
+
+    pub fn remove(&mut self, name: &str) {
+        self.0.retain(|(other, _)| other != name);
+    }
+
+    #[track_caller]
+    pub fn bytes(&self, name: &str) -> &[u8] {
+        let found = self.0.iter().find(|(other, _)| other == name);
+        &found.expect(name).1
+    }
+
+    /// Changes a file where it is.
+    pub fn change(path: &Path, change: impl FnOnce(&mut Vec<u8>)) {
+        let mut bytes = fs::read(path).unwrap();
+        change(&mut bytes);
+        fs::write(path, bytes).unwrap();
+    }
 }

@@ -2,11 +2,15 @@
 //! test's own (`World`), and the real program in an emptied environment (`Program`).
 
 pub mod auth_client;
+pub mod cheap_hashes;
+pub mod faults;
 pub mod files;
 pub mod holder;
 pub mod machine;
 pub mod picture;
 pub mod pty;
+pub mod race;
+pub mod secrets;
 pub mod service;
 pub mod with_key;
 
@@ -445,6 +449,18 @@ impl Program {
         ran(line, &self.command(line).output().unwrap())
     }
 
+    /// Starts all of these, then waits for all.
+    pub fn run_at_once(&self, lines: &[String]) -> Vec<Ran> {
+        let children: Vec<_> = lines
+            .iter()
+            .map(|line| (line, self.command(line).spawn().unwrap()))
+            .collect();
+        children
+            .into_iter()
+            .map(|(line, child)| ran(line, &child.wait_with_output().unwrap()))
+            .collect()
+    }
+
     /// As `run`, with this on stdin.
     pub fn fed(&self, line: &str, input: &str) -> Ran {
         fed(self.command(line), line, input)
@@ -458,6 +474,43 @@ impl Program {
     /// As `fed`, by the account's holder.
     pub fn holder_fed(&self, line: &str, input: &str) -> Ran {
         fed(self.holder_command(line), line, input)
+    }
+
+    /// As pam_exec asks, about an IMAP log-in from 192.0.2.7.
+    pub fn pam(&self, flags: &str, user: &str, password: &str) -> Ran {
+        let line = format!("auth pam {flags}");
+        let mut command = self.command(&line);
+        command
+            .env("PAM_USER", user)
+            .env("PAM_SERVICE", "imap")
+            .env("PAM_RHOST", "192.0.2.7");
+        fed(command, &line, password)
+    }
+
+    /// As qmail and Dovecot 2.3 ask, with the question on descriptor 3.
+    pub fn checkpassword(&self, flags: &str, user: &str, password: &str) -> Ran {
+        let line = format!("auth checkpassword {flags} /bin/true");
+        let asked = self.command(&line);
+        let environment = asked.get_envs();
+        let mut command = Command::new("/bin/sh");
+        command
+            .args(["-c", "exec \"$@\" 3<&0 </dev/null", "sh"])
+            .arg(asked.get_program())
+            .args(asked.get_args())
+            .env_clear()
+            .envs(environment.filter_map(|(name, value)| Some((name, value?))))
+            .current_dir(self.path());
+        fed(command, &line, &format!("{user}\0{password}\0\0"))
+    }
+
+    /// The names of the account's app passwords.
+    pub fn app_passwords(&self) -> Vec<String> {
+        let list = self.run("apppw list --json").json();
+        let app_passwords = list["app_passwords"].as_array().unwrap();
+        app_passwords
+            .iter()
+            .map(|one| one["name"].as_str().unwrap().to_owned())
+            .collect()
     }
 
     /// Sets a policy to a value with spaces in it.

@@ -6,7 +6,9 @@ use std::path::Path;
 use std::time::Duration;
 
 use keyfob::crypto::keys::MasterKey;
+use keyfob::crypto::random::Random;
 use keyfob::crypto::row_tags::{RowTags, Value};
+use keyfob::crypto::seal::Sealer;
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, Params, Row, params_from_iter};
 
@@ -32,6 +34,18 @@ pub fn tag_all(store: &Path, table: &str) {
     tx.commit().unwrap();
 }
 
+/// What seals and opens the store's secrets.
+pub fn sealer(store: &Path) -> Sealer {
+    let key = key_of_store(&connect(store), &key_of(store));
+    Sealer::new(&key, Random::system())
+}
+
+fn key_of_store(connection: &Connection, key: &MasterKey) -> MasterKey {
+    let sql = "SELECT id FROM store";
+    let id = connection.query_row(sql, [], |row| row.get(0)).unwrap();
+    key.of_store(&id)
+}
+
 fn connect(store: &Path) -> Connection {
     let connection = Connection::open(store).unwrap();
     connection.busy_timeout(Duration::from_secs(20)).unwrap();
@@ -45,9 +59,7 @@ fn key_of(store: &Path) -> MasterKey {
 }
 
 fn tag_rows(connection: &Connection, key: &MasterKey, table: &str) {
-    let sql = "SELECT id FROM store";
-    let id = connection.query_row(sql, [], |row| row.get(0)).unwrap();
-    let tags = RowTags::new(&key.of_store(&id));
+    let tags = RowTags::new(&key_of_store(connection, key));
     let columns = columns(connection, table);
     let all = columns.join(", ");
     let same: Vec<_> = columns

@@ -1,4 +1,4 @@
-//! Whatever is done to the audit trail behind keyfob's back shows in `log check`.
+//! Promise 11: edits, gaps, changes of order and cut ends of the audit trail show in `log check`.
 
 use std::fs::{self, Permissions};
 use std::os::unix::fs::PermissionsExt;

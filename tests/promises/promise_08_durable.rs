@@ -1,11 +1,13 @@
-//! Killed at any moment: what was said to be done is done, and what is there is whole.
+//! Promise 8: what was said to be done is durable. Killed at any moment, nothing that was acknowledged
+//! is lost, and the store is undamaged.
 
 use std::hint::spin_loop;
 use std::io::Read;
 use std::process::Child;
 use std::time::{Duration, Instant};
 
-use crate::support::{ALAIN, Program, rounds};
+use crate::promises::figure;
+use crate::support::{ALAIN, Program};
 
 /// What was heard of a process until its end.
 struct Heard {
@@ -77,7 +79,7 @@ fn an_app_password_that_was_printed_survives_the_death_of_its_maker() {
     let whole_run = timed(|| {
         program.run("apppw create Probe").ok();
     });
-    let number = rounds(200, 30);
+    let number = figure(40, 400);
     let mut printed = vec![];
     for (at, delay) in moments(number, whole_run).enumerate() {
         let line = format!("apppw create App{at}");
@@ -116,7 +118,7 @@ fn a_deletion_that_was_reported_survives_too_and_one_that_was_not_is_all_or_noth
     let whole_run = timed(|| {
         program.run("apppw delete Probe --yes --json").ok();
     });
-    for (at, delay) in moments(rounds(100, 20), whole_run).enumerate() {
+    for (at, delay) in moments(figure(30, 300), whole_run).enumerate() {
         let secret = program.run("apppw create Outlook").ok();
         let heard = if at % 5 == 4 {
             killed_at_first_output(&program, "apppw delete Outlook --yes --json")
@@ -144,7 +146,7 @@ fn a_first_use_that_was_killed_leaves_no_store_or_a_whole_one() {
     let whole_run = timed(|| {
         Program::new().run("store init").ok();
     });
-    for (at, delay) in moments(rounds(200, 40), whole_run).enumerate() {
+    for (at, delay) in moments(figure(30, 300), whole_run).enumerate() {
         let program = Program::new();
         let heard = killed_after(&program, "store init --json", delay);
         let after = format!("a kill of first use {at} after {delay:?}");

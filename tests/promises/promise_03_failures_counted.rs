@@ -1,18 +1,18 @@
-//! How often somebody may fail to prove who they are: counted before they hear of it, the same on
-//! every way in, and never more than a hundred times in a row.
+//! Promise 3: failures are counted durably before they are told, wait longer and longer, and are never
+//! more than a hundred in a row; success clears the count.
 
 use std::hint::spin_loop;
 use std::io::{Read, Write};
 use std::process::Stdio;
-use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
+use rustix::process::Signal;
+
+use crate::promises::{figure, whole};
 use crate::support::holder::{Holder, PASSWORD};
 use crate::support::pty::{ENTER, Pty};
-use crate::support::{ALAIN, Made, Program, Ran, World, rounds, unix_now};
-use keyfob::crypto::totp::{Authenticator, TotpSecret};
-use keyfob::domain::method::{Algorithm, TotpShape};
-use rustix::process::Signal;
+use crate::support::race::at_once;
+use crate::support::{ALAIN, Program, unix_now};
 
 const WRONG: &str = "quite another password";
 const ACROSS: [&str; 4] = [
@@ -24,93 +24,6 @@ const ACROSS: [&str; 4] = [
 
 fn signin(name: &str) -> String {
     format!("signin --password-stdin -a {name}")
-}
-
-// --- the clock
-
-/// Alain in a world whose clock can be moved, with a password that he knows.
-fn world() -> (World, String) {
-    static MADE: OnceLock<Made<String>> = OnceLock::new();
-    let (world, uri) = World::made_once(&MADE, |world| {
-        let line = format!("account add {ALAIN} --mfa enabled --password-stdin");
-        world.fed(&line, PASSWORD).ok();
-        let uri = world.run("mfa enroll").word();
-        let code = world.code(&uri);
-        world
-            .run(&format!("mfa enroll --confirm {code} --no-app"))
-            .ok();
-        uri
-    });
-    world.operator.set(false);
-    (world, uri)
-}
-
-fn sign_in(world: &World, code: &str) -> Ran {
-    world.fed("signin --password-stdin", &format!("{PASSWORD}\n{code}\n"))
-}
-
-#[test]
-fn no_code_counts_again_when_the_clock_goes_back() {
-    let (world, uri) = world();
-    let enrolled_with = world.code(&uri);
-    // The one that enrolled counts no second time either.
-    sign_in(&world, &enrolled_with).refused(77);
-    world.pass(30);
-    let code = world.code(&uri);
-    sign_in(&world, &code).ok();
-    sign_in(&world, &code).refused(77);
-    let spaced = format!("{} {}", &code[..3], &code[3..]);
-    sign_in(&world, &spaced).refused(77);
-    world.pass(-3600);
-    let then = [-30, 30, 30].map(|seconds| {
-        world.pass(seconds);
-        world.code(&uri)
-    });
-    world.pass(-30);
-    for code in then.iter().chain([&code]) {
-        let ran = sign_in(&world, code);
-        assert!([75, 77].contains(&ran.code), "{ran}");
-    }
-    // As it was, with every wait over.
-    world.pass(3600);
-    let ran = sign_in(&world, &code).refused(77);
-    assert!(ran.err.contains("the code was used already"), "{ran}");
-    world.pass(3600);
-    sign_in(&world, &code).refused(77);
-    world.pass(3600);
-    sign_in(&world, &world.code(&uri)).ok();
-}
-
-/// An hour back, with the wait over and nobody counted, the codes of that hour are still refused.
-#[test]
-fn the_codes_of_an_hour_ago_are_refused_once_later_ones_were_used() {
-    for back in [30, 60, 3600, 86_400] {
-        let (world, uri) = world();
-        world.pass(back + 60);
-        sign_in(&world, &world.code(&uri)).ok();
-        world.pass(-back);
-        let ran = sign_in(&world, &world.code(&uri)).refused(77);
-        assert!(ran.err.contains("the code was used already"), "{ran}");
-        world.pass(back);
-        let ran = sign_in(&world, &world.code(&uri)).refused(77);
-        assert!(ran.err.contains("the code was used already"), "{ran}");
-        world.pass(30);
-        sign_in(&world, &world.code(&uri)).ok();
-    }
-}
-
-#[test]
-fn a_sign_in_is_over_when_the_clock_goes_back_behind_it() {
-    let (world, uri) = world();
-    world.pass(30);
-    sign_in(&world, &world.code(&uri)).ok();
-    world.run("apppw list").ok();
-    world.pass(-1);
-    world.run("apppw list").refused(77);
-    world.pass(1);
-    world.run("apppw list").ok();
-    world.pass(600);
-    world.run("apppw list").refused(77);
 }
 
 // --- SIGKILL
@@ -164,7 +77,7 @@ fn no_count_is_lost(input: impl Fn(&Holder) -> String, proof: &str, at_first_byt
     let whole_run = began.elapsed();
     assert_eq!(holder.failures(proof), 1);
     let mut refusals = 1;
-    let number = rounds(25, 6);
+    let number = figure(10, 99);
     for round in 0..number {
         holder.waits();
         let at = u32::try_from(round * 7 % number).unwrap();
@@ -189,7 +102,7 @@ fn no_count_is_lost(input: impl Fn(&Holder) -> String, proof: &str, at_first_byt
     if at_first_byte {
         assert_eq!(refusals, 1 + i64::try_from(number).unwrap());
     }
-    holder.program.run("store check").ok();
+    whole(&holder.program);
 }
 
 #[test]
@@ -220,7 +133,7 @@ fn with_wrong_code(holder: &Holder) -> String {
 fn a_refusal_at_a_prompt_is_counted_though_it_is_killed_as_soon_as_it_is_seen() {
     for proof in ["password", "authenticator"] {
         let holder = Holder::enforced();
-        for round in 1..=rounds(5, 2) {
+        for round in 1..=figure(2, 20) {
             let mut pty = Pty::holder(&holder.program, "signin");
             pty.asked_hidden("Password of alain@contoso.com: ");
             if proof == "authenticator" {
@@ -387,7 +300,7 @@ fn after_a_hundred_wrong_codes_by_any_way_none_is_taken_any_more() {
         refused: 0,
     };
     // Thoroughly: each of the hundred. Elsewhere the first and the last of them.
-    let skipped = i64::try_from(rounds(0, 84)).unwrap();
+    let skipped = i64::try_from(figure(84, 0)).unwrap();
     while attacker.refused < 100 {
         if skipped > 0 && attacker.refused == 8 {
             holder.sql("UPDATE throttle SET failures = failures + ?", [skipped]);
@@ -446,7 +359,7 @@ fn after_a_hundred_wrong_codes_by_any_way_none_is_taken_any_more() {
 #[test]
 fn after_a_hundred_wrong_passwords_none_is_taken_any_more() {
     let holder = Holder::enforced();
-    let skipped = i64::try_from(rounds(85, 94)).unwrap();
+    let skipped = i64::try_from(figure(90, 0)).unwrap();
     for round in 0..100 - skipped {
         holder.waits();
         let name = ACROSS[usize::try_from(round).unwrap() % ACROSS.len()];
@@ -492,25 +405,25 @@ fn wrong_recovery_codes_have_a_count_of_their_own() {
     assert_eq!(holder.failures("authenticator"), 0);
 }
 
-/// No flag makes these any more, but stores may hold them.
 #[test]
-fn an_authenticator_with_other_codes_than_usual_goes_on_signing_in() {
-    let holder = Holder::enforced();
-    let columns = "algorithm = 'SHA256', digits = 8, last_step = 0";
-    holder.sql(&format!("UPDATE method SET {columns}"), []);
-    let (_, secret) = holder.uri.split_once("secret=").unwrap();
-    let secret = secret.split('&').next().unwrap();
-    let shape = TotpShape {
-        algorithm: Algorithm::Sha256,
-        digits: 8,
-        ..TotpShape::default()
-    };
-    let secret = TotpSecret::from_base32(secret).unwrap();
-    let code = Authenticator::new(&secret, shape).code(unix_now());
-    assert_eq!(code.len(), 8);
-    let input = format!("{PASSWORD}\n{code}\n");
-    holder
-        .program
-        .holder_fed("signin --password-stdin", &input)
-        .ok();
+fn of_many_guesses_at_once_no_more_are_looked_at_than_one_after_the_other() {
+    let lines = [
+        ("signin --password-stdin", "a wrong guess\n".to_owned(), 77),
+        ("auth check", format!("{ALAIN}\na wrong guess\n"), 1),
+    ];
+    let many = figure(12, 64);
+    for (line, input, no) in lines {
+        let holder = Holder::enabled();
+        let began = Instant::now();
+        let all = at_once(many, &holder, line, &input);
+        let seconds = began.elapsed().as_secs_f64();
+        let refused = all.iter().filter(|ran| ran.code == no).count();
+        let waits = all.iter().filter(|ran| ran.code == 75).count();
+        assert_eq!(refused + waits, many, "{all:#?}");
+        assert_eq!(holder.failures("password"), i64::try_from(refused).unwrap());
+        // Five are free, then one after a second, one after two more, four, eight.
+        let waits = (0..).take_while(|waits| f64::from((1 << waits) - 1) <= seconds);
+        let most = 4 + waits.count();
+        assert!((5..=most).contains(&refused), "{refused} of {line}");
+    }
 }

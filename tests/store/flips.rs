@@ -1,0 +1,187 @@
+//! Every byte of a small store, of its WAL and of its head flipped in turn: the answer is right or an
+//! error. Nothing wrong and nothing deleted is ever accepted.
+
+use std::sync::OnceLock;
+use std::thread;
+
+use rand::rngs::StdRng;
+use rand::{RngExt, SeedableRng};
+use rusqlite::Connection;
+
+use crate::promises::figure;
+use crate::support::cheap_hashes::make_cheap;
+use crate::support::files::Files;
+use crate::support::{ALAIN, World};
+
+const BOB: &str = "bob@contoso.com";
+/// As long as an app password, of the same letters, and none.
+const WRONG: &str = "aaaabbbbccccdddd";
+
+/// A store whose last changes are in its WAL alone, and what it is asked.
+struct Small {
+    files: Files,
+    questions: Vec<Question>,
+}
+
+#[derive(Clone)]
+struct Question {
+    what: &'static str,
+    account: &'static str,
+    password: String,
+    is_right: bool,
+}
+
+fn question(what: &'static str, account: &'static str, password: &str, is_right: bool) -> Question {
+    Question {
+        what,
+        account,
+        password: password.to_owned(),
+        is_right,
+    }
+}
+
+impl Small {
+    fn get() -> &'static Self {
+        static MADE: OnceLock<Small> = OnceLock::new();
+        MADE.get_or_init(Self::make)
+    }
+
+    fn make() -> Self {
+        let world = World::enrolled();
+        world.add_enrolled(BOB);
+        let make = |line: &str| world.run(&format!("apppw create {line}")).word();
+        let right = make(&format!("Right -a {ALAIN}"));
+        let deleted = make(&format!("Deleted -a {ALAIN}"));
+        let scoped = make(&format!("Scoped --only smtp -a {ALAIN}"));
+        let expired = make(&format!("Expired --expires 1h -a {ALAIN}"));
+        let bobs = make(&format!("Bobs -a {BOB}"));
+        make_cheap(
+            &world.store(),
+            &[&right, &deleted, &scoped, &expired, &bobs],
+        );
+        world.pass(2 * 60 * 60);
+        // A reader that stays keeps what was written before out of the WAL, and all else in it.
+        let reader = Connection::open(world.store()).unwrap();
+        reader
+            .execute_batch("VACUUM; BEGIN; SELECT * FROM store")
+            .unwrap();
+        let check = format!("{ALAIN}\n{right}\n");
+        assert_eq!(world.fed("auth check", &check).code, 0);
+        world
+            .run(&format!("apppw delete Deleted -a {ALAIN} --yes"))
+            .ok();
+        world.run(&format!("account set {BOB} --disable")).ok();
+        let mut files = Files::of(world.path());
+        files.remove("keyfob.db-shm");
+        reader.execute_batch("ROLLBACK").unwrap();
+        Self {
+            files,
+            questions: vec![
+                question("right", ALAIN, &right, true),
+                question("deleted", ALAIN, &deleted, false),
+                question("of a disabled account", BOB, &bobs, false),
+                question("for another service", ALAIN, &scoped, false),
+                question("expired", ALAIN, &expired, false),
+                question("wrong", ALAIN, WRONG, false),
+            ],
+        }
+    }
+
+    /// Asks some of the questions after this change, and returns what is wrong with the answers.
+    fn asked(&self, world: &World, at: &str, count: usize, number: usize) -> Vec<String> {
+        let mut wrong = vec![];
+        // What is asked first differs, since it may change the files.
+        let from = number % self.questions.len();
+        for one in self.questions.iter().cycle().skip(from).take(count) {
+            let input = format!("{}\n{}\n", one.account, one.password);
+            let ran = world.fed("auth check --service imap", &input);
+            let allowed: &[u8] = if one.is_right {
+                &[0, 74, 75, 78]
+            } else {
+                &[1, 74, 75, 78]
+            };
+            if !allowed.contains(&ran.code) {
+                wrong.push(format!("{at}: {}: {ran}", one.what));
+            }
+        }
+        wrong
+    }
+}
+
+/// Flips a byte of this file after the other, or one of each stretch of them, where an ordinary run
+/// takes so many.
+fn flips(file: &str, sample: usize) {
+    let small = Small::get();
+    let length = small.files.bytes(file).len();
+    let stride = figure(length.div_ceil(sample), 1);
+    // Which byte of a stretch differs from stretch to stretch, and is the same in every run.
+    let mut random = StdRng::seed_from_u64(10);
+    let positions: Vec<_> = (0..length)
+        .step_by(stride)
+        .map(|begin| (begin + random.random_range(0..stride)).min(length - 1))
+        .collect();
+    let threads = thread::available_parallelism().map_or(1, usize::from);
+    let wrong: Vec<_> = thread::scope(|scope| {
+        let all: Vec<_> = (0..threads)
+            .map(|one| {
+                let positions = positions.iter().enumerate().skip(one).step_by(threads);
+                scope.spawn(move || {
+                    let world = World::new();
+                    world.pass(2 * 60 * 60);
+                    let mut wrong = vec![];
+                    for (number, &position) in positions {
+                        // Another bit of each byte in turn.
+                        let bit = 1 << ((position / 7 + position) % 8);
+                        small.files.replace(world.path());
+                        Files::change(&world.path().join(file), |bytes| bytes[position] ^= bit);
+                        let at = format!("byte {position} of {file} ^ {bit}");
+                        wrong.extend(small.asked(&world, &at, 3, number));
+                    }
+                    wrong
+                })
+            })
+            .collect();
+        all.into_iter()
+            .flat_map(|one| one.join().unwrap())
+            .collect()
+    });
+    println!("{} of {length} bytes of {file} flipped", positions.len());
+    assert!(
+        wrong.is_empty(),
+        "{}: {:#?}",
+        wrong.len(),
+        &wrong[..wrong.len().min(20)]
+    );
+}
+
+#[test]
+fn untouched_it_answers_rightly() {
+    let small = Small::get();
+    let world = World::new();
+    world.pass(2 * 60 * 60);
+    small.files.replace(world.path());
+    assert!(small.files.bytes("keyfob.db-wal").len() > 20_000);
+    for number in 0..6 {
+        let wrong = small.asked(&world, "untouched", 6, number);
+        assert_eq!(wrong, [""; 0]);
+    }
+    let right = &small.questions[0];
+    let input = format!("{}\n{}\n", right.account, right.password);
+    world.fed("auth check", &input).ok();
+    world.run("store check").ok();
+}
+
+#[test]
+fn no_flipped_byte_of_the_database_makes_a_wrong_answer() {
+    flips("keyfob.db", 400);
+}
+
+#[test]
+fn no_flipped_byte_of_the_wal_makes_a_wrong_answer() {
+    flips("keyfob.db-wal", 300);
+}
+
+#[test]
+fn no_flipped_byte_of_the_head_makes_a_wrong_answer() {
+    flips("keyfob.db.head", 80);
+}

@@ -1,0 +1,126 @@
+//! A store whose hashes cost next to nothing, for tests that ask it a hundred thousand times. It is
+//! rewritten by whoever has its key; the program reads each cost from the store.
+
+use std::path::Path;
+
+use base64ct::{Base64Unpadded, Encoding};
+use keyfob::crypto::argon2id::{self, Cost, HASH_BYTES, Hash, Hasher, Salt};
+use keyfob::crypto::seal::Place;
+use keyfob::crypto::verifier::{Purpose, Verifier};
+use rusqlite::Connection;
+
+use crate::support::with_key;
+
+const CHEAP: Cost = Cost {
+    memory_kib: 8,
+    passes: 1,
+    lanes: 1,
+};
+
+/// Lets these secrets cost little, each of which is an app password or an account's own password. Other
+/// secrets, recovery codes among them, are no longer recognised.
+pub fn make_cheap(store: &Path, secrets: &[&str]) {
+    let connection = Connection::open(store).unwrap();
+    let sealer = with_key::sealer(store);
+    for row in app_passwords(&connection) {
+        let place = place("app_password", "verifier", &row.id, row.account);
+        let kept = Verifier::from_bytes(&sealer.open(place, &row.sealed).unwrap()).unwrap();
+        let derived = |secret: &str, cost| {
+            let hash = argon2id::hash(secret.as_bytes(), &row.salt, cost).unwrap();
+            derive(&hash, &row)
+        };
+        let secret = secrets
+            .iter()
+            .find(|secret| derived(secret, argon2id::GENERATED).is(&kept))
+            .expect("the secret of each app password");
+        let sealed = sealer.seal(place, derived(secret, CHEAP).expose());
+        let sql = "UPDATE app_password SET verifier = ? WHERE id = ?";
+        connection.execute(sql, (sealed, &row.id)).unwrap();
+    }
+    for (id, sealed) in passwords(&connection) {
+        let row = id.to_string();
+        let place = place("account", "password", &row, id);
+        let phc = String::from_utf8(sealer.open(place, &sealed).unwrap().to_vec()).unwrap();
+        let is_of = |secret: &&&str| {
+            let mut hasher = Hasher::default();
+            hasher.is_chosen(secret.as_bytes(), Some(&phc)).unwrap()
+        };
+        // A temporary one that wasn't kept.
+        let Some(secret) = secrets.iter().find(is_of) else {
+            continue;
+        };
+        let sealed = sealer.seal(place, cheap_phc(secret).as_bytes());
+        let sql = "UPDATE account SET password = ? WHERE id = ?";
+        connection.execute(sql, (sealed, id)).unwrap();
+    }
+    let sql = "UPDATE salt SET memory_kib = ?, passes = ?, lanes = ?";
+    let cost = (CHEAP.memory_kib, CHEAP.passes, CHEAP.lanes);
+    connection.execute(sql, cost).unwrap();
+    drop(connection);
+    for table in ["app_password", "account", "salt"] {
+        with_key::tag_all(store, table);
+    }
+}
+
+fn place<'a>(table: &'static str, column: &'static str, row: &'a str, account: i64) -> Place<'a> {
+    Place {
+        table,
+        column,
+        row,
+        account,
+    }
+}
+
+struct AppPasswordRow {
+    id: String,
+    account: i64,
+    sealed: Vec<u8>,
+    is_deleted: bool,
+    salt: Salt,
+}
+
+fn app_passwords(connection: &Connection) -> Vec<AppPasswordRow> {
+    let sql =
+        "SELECT app_password.id, app_password.account_id, verifier, deleted_at IS NOT NULL, salt
+               FROM app_password JOIN salt ON salt.id = salt_id";
+    let mut statement = connection.prepare(sql).unwrap();
+    let rows = statement.query_map([], |row| {
+        Ok(AppPasswordRow {
+            id: row.get(0)?,
+            account: row.get(1)?,
+            sealed: row.get(2)?,
+            is_deleted: row.get(3)?,
+            salt: row.get(4)?,
+        })
+    });
+    rows.unwrap().map(Result::unwrap).collect()
+}
+
+fn derive(hash: &Hash, row: &AppPasswordRow) -> Verifier {
+    let verifier = Verifier::derive(hash, Purpose::AppPassword, &row.id);
+    if row.is_deleted {
+        verifier.tombstone()
+    } else {
+        verifier
+    }
+}
+
+fn passwords(connection: &Connection) -> Vec<(i64, Vec<u8>)> {
+    let mut statement = connection
+        .prepare("SELECT id, password FROM account")
+        .unwrap();
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)));
+    rows.unwrap().map(Result::unwrap).collect()
+}
+
+fn cheap_phc(secret: &str) -> String {
+    let salt = *b"0123456789abcdef";
+    let hash: [u8; HASH_BYTES] = *argon2id::hash(secret.as_bytes(), &salt, CHEAP).unwrap();
+    let Cost {
+        memory_kib,
+        passes,
+        lanes,
+    } = CHEAP;
+    let [salt, hash] = [salt.as_slice(), &hash].map(Base64Unpadded::encode_string);
+    format!("$argon2id$v=19$m={memory_kib},t={passes},p={lanes}${salt}${hash}")
+}
