@@ -34,3 +34,4 @@ mod layering;
 mod peers;
 mod prose;
 mod provisioning;
+mod supply_chain;
