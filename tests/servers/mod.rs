@@ -10,5 +10,6 @@ mod dovecot;
 mod exim;
 mod pam;
 mod postfix;
+mod sshd;
 mod systemd;
 mod via;
