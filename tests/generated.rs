@@ -63,8 +63,8 @@ const SERVERS: [(&str, &str); 4] = [
         "Where the store can't be read, or an account's own password was tried too often, keyfob says neither yes nor \
          no: checkpassword ends with 111, and pam and check end with a status that is neither 0 nor 1. At the socket, \
          the connection of Postfix and Exim (service=smtp) is closed, because they take a temporary failure for a \
-         refusal; other clients are told of a temporary failure. Postfix, Exim and Dovecot then have the app try again \
-         later; PAM and Apache know nothing but failure, and refuse it. 'keyfob auth test' tells an operator what a \
+         refusal; other clients are told of a temporary failure. Postfix, Exim, Dovecot and Prosody then have the app \
+         try again later, but Prosody not with auth_append_host; PAM and Apache know nothing but failure, and refuse it. 'keyfob auth test' tells an operator what a \
          server would hear, and why.",
     ),
 ];

@@ -10,6 +10,7 @@ mod dovecot;
 mod exim;
 mod pam;
 mod postfix;
+mod prosody;
 mod sshd;
 mod systemd;
 mod via;
