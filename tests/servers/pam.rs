@@ -55,7 +55,8 @@ impl PamService {
             .spawn()
             .unwrap();
         let mut stdin = child.stdin.take().unwrap();
-        writeln!(stdin, "{password}").unwrap();
+        // It may end without having asked for it.
+        let _ = writeln!(stdin, "{password}");
         drop(stdin);
         let output = child.wait_with_output().unwrap();
         let heard = match output.status.code() {
