@@ -951,7 +951,7 @@ _keyfob() {
             return 0
             ;;
         keyfob__subcmd__apppw__subcmd__create)
-            opts="-a -y -q -v -h -V --only --from --expires --note --copy --print --clear-after --no-clear --store --key-file --system --account --operator --json --no-input --yes --quiet --verbose --color --help --version"
+            opts="-a -y -q -v -h -V --only --any-service-name --from --expires --note --copy --print --clear-after --no-clear --store --key-file --system --account --operator --json --no-input --yes --quiet --verbose --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

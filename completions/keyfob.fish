@@ -375,6 +375,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_sub
 complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from create" -l color -d 'When to use colour' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from create" -l any-service-name -d 'Take --only for services that keyfob doesn\'t know'
 complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from create" -l copy -d 'Copy it to the clipboard, even if stdout isn\'t a terminal [default at a terminal]'
 complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from create" -l print -d 'Print it, instead of copying it or, with --copy, as well'
 complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from create" -l no-clear -d 'Leave it on the clipboard'

@@ -8,6 +8,7 @@ pub mod audit;
 pub mod contact;
 pub mod enrolment;
 pub mod escape;
+pub mod known_services;
 pub mod log_in;
 pub mod method;
 pub mod names;

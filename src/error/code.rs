@@ -21,6 +21,7 @@ pub enum Code {
     BadPassword,
     BadContact,
     BadPolicyValue,
+    UnknownService,
     Ambiguous,
 
     NotFound,
@@ -89,6 +90,7 @@ impl Code {
             | Self::BadPassword
             | Self::BadContact
             | Self::BadPolicyValue
+            | Self::UnknownService
             | Self::Ambiguous => Kind::BadData,
             Self::NotFound
             | Self::NoAccount

@@ -12,6 +12,7 @@ pub mod prompts;
 pub mod recovery_codes;
 pub mod room;
 pub mod second_factor;
+pub mod services;
 pub mod session;
 pub mod sign_in;
 

@@ -52,6 +52,23 @@ pub fn ask_create_several(apps: &[String]) -> String {
     format!("Create {count} app passwords ({apps})?")
 }
 
+pub fn unknown_service(service: &str) -> String {
+    format!("keyfob knows no service {service}")
+}
+
+pub fn known_services(known: &[&str]) -> String {
+    let known = known.join(", ");
+    format!("it knows {known}; if your server uses another name, add --any-service-name")
+}
+
+pub fn ask_service_meant(service: &str, similar: &str) -> String {
+    format!("keyfob knows no service {service}. Did you mean {similar}?")
+}
+
+pub fn ask_unknown_service(service: &str) -> String {
+    format!("Limit it to {service}, which keyfob doesn't know?")
+}
+
 pub fn name_twice(app: &str) -> String {
     format!("the name {app} is given twice")
 }

@@ -665,6 +665,32 @@ fn scope_flags_are_checked() {
 }
 
 #[test]
+fn a_service_that_no_server_is_known_to_ask_for_is_refused_unless_a_flag_allows_it() {
+    let world = World::enrolled();
+    told!(
+        world.run("apppw create X --only iamp").refused(65),
+        world.run("apppw create X --only smtp,RADIUS").refused(65),
+        world.run("apppw create X --only iamp --json").refused(65),
+        world.run("apppw create X --any-service-name").refused(2),
+        world.run("apppw list"),
+    );
+    // Neither is "yes" an answer to which one was meant.
+    let yes = "apppw create X --only iamp --yes";
+    world.watched().run(yes).refused(65);
+    for line in [
+        "apppw create Radius --only radius,imap --any-service-name",
+        "apppw create Known --only Http,imap,pop3,sieve,smtp,ssh,sshd,submission,xmpp",
+    ] {
+        world.run(line).ok();
+    }
+    // It goes on with its services.
+    let rotated = world.run("apppw rotate Radius").word();
+    assert_eq!(reason(&world, "--service radius", &rotated), "yes");
+    assert_eq!(reason(&world, "--service imap", &rotated), "yes");
+    assert_eq!(reason(&world, "--service iamp", &rotated), "wrong_service");
+}
+
+#[test]
 fn an_app_that_signs_in_by_itself_is_told_so() {
     let world = World::enrolled();
     world

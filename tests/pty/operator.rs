@@ -706,6 +706,33 @@ fn several_are_created_only_if_they_are_meant() {
 }
 
 #[test]
+fn a_service_that_may_be_misspelt_is_asked_about() {
+    let program = Program::enrolled();
+    let meant = "keyfob knows no service iamp. Did you mean imap? [Y/n] ";
+    let anyway = |name: &str| format!("Limit it to {name}, which keyfob doesn't know? [y/N] ");
+    let services = |app: &str| {
+        let line = format!("apppw show {app} --json");
+        program.run(&line).json()["services"].clone()
+    };
+
+    let mut pty = Pty::start(&program, "apppw create One --only iamp,smtp");
+    pty.asked(meant).types(ENTER);
+    pty.clears().left().with(0);
+    assert_eq!(services("One"), serde_json::json!(["imap", "smtp"]));
+
+    let mut pty = Pty::start(&program, "apppw create Two --only iamp");
+    pty.asked(meant).types("n\r");
+    pty.asked(&anyway("iamp")).types(ENTER);
+    pty.left().with(1).showing("Nothing was created.");
+
+    let mut pty = Pty::start(&program, "apppw create Two --only radius");
+    pty.asked(&anyway("radius")).types("y\r");
+    pty.clears().left().with(0);
+    assert_eq!(services("Two"), serde_json::json!(["radius"]));
+    assert_eq!(app_names(&program).len(), 2);
+}
+
+#[test]
 fn without_a_name_the_app_is_asked_for() {
     let program = Program::enrolled();
     let mut pty = Pty::start(&program, "apppw create");

@@ -139,7 +139,10 @@ fn pam_says_the_service_where_the_line_does_not() {
     let site = Site::new();
     let text = site.without_socket(&site.shipped("pam-service"));
     let service = PamService::new("sieve", &replaced(&text, " --service imap", ""));
-    let line = format!("apppw create Sieve -a {ALAIN} --only {}", service.name);
+    let line = format!(
+        "apppw create Sieve -a {ALAIN} --only {} --any-service-name",
+        service.name
+    );
     let own = site.operator(&line).word();
     assert_eq!(service.hears("127.0.0.1", ALAIN, &own).0, Heard::Yes);
     let other = site.secret("Imap");

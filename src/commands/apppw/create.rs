@@ -28,6 +28,10 @@ At a terminal the app password is copied to the clipboard for 45 seconds (KEYFOB
 there is no clipboard. Otherwise it is printed alone on stdout; several are printed one per line, with a tab \
 between name and password. It can't be shown again: if it is lost, create another one.
 
+--only takes services by the names that servers call them: http, imap, pop3, sieve, smtp, ssh, sshd, submission, xmpp. \
+Postfix and Exim say smtp on the submission port too. Another name is asked about, or refused; --any-service-name \
+allows it.
+
 Examples:
   keyfob apppw create Outlook
   keyfob apppw create Printer --only smtp --from 192.0.2.0/24 --operator -a scans@contoso.com
@@ -50,7 +54,10 @@ pub struct Arguments {
 }
 
 pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
-    let settings = arguments.settings.parse(session.now())?;
+    let Some(settings) = arguments.settings.parse(session)? else {
+        session.terminal().say(app_password::NOTHING_CREATED);
+        return Ok(Answer::No);
+    };
     let Some(names) = names(arguments, session)? else {
         session.terminal().say(app_password::NOTHING_CREATED);
         return Ok(Answer::No);
@@ -230,4 +237,15 @@ fn refuse_duplicates(names: &[AppName]) -> Result<()> {
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::HELP;
+    use crate::domain::known_services::KNOWN_SERVICES;
+
+    #[test]
+    fn the_help_names_the_known_services() {
+        assert!(HELP.contains(&format!("{}. ", KNOWN_SERVICES.join(", "))));
+    }
 }
