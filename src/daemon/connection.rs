@@ -28,6 +28,8 @@ pub struct Connection {
     /// request's number again once it has cancelled it.
     in_work: HashMap<u64, u32>,
     last_serial: u64,
+    /// Whether the last answer was no.
+    was_refused: bool,
     has_ended: bool,
 }
 
@@ -53,6 +55,7 @@ impl Connection {
             waiting: VecDeque::new(),
             in_work: HashMap::new(),
             last_serial: 0,
+            was_refused: false,
             has_ended: false,
         }
     }
@@ -71,6 +74,10 @@ impl Connection {
 
     pub fn has_waiting(&self) -> bool {
         !self.waiting.is_empty()
+    }
+
+    pub fn was_refused(&self) -> bool {
+        self.was_refused
     }
 
     /// Returns whether every question was answered and every answer sent.
@@ -142,7 +149,10 @@ impl Connection {
         outcome: &Result<Decision, Undecided>,
     ) -> Result<(), MustClose> {
         let text = match outcome {
-            Ok(answer) => self.conversation.answered(request, question, answer),
+            Ok(answer) => {
+                self.was_refused = *answer == Decision::No;
+                self.conversation.answered(request, question, answer)
+            }
             Err(_) => self
                 .conversation
                 .undecided(request, question)
@@ -275,7 +285,7 @@ mod tests {
         let request = connection.finish_work(first).unwrap();
         let yes = Ok(Decision::Yes("alain".to_owned()));
         connection.tell(request, &question, &yes).unwrap();
-        assert!(!connection.is_settled());
+        assert!(!connection.is_settled() && !connection.was_refused());
         assert_eq!(told(&mut client, &mut connection), "1 Yes(\"alain\")\n");
 
         let (second, question) = connection.start_work().unwrap();

@@ -1,11 +1,12 @@
 //! All clients: their number, whose turn it is, and which have been silent too long.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
 use super::connection::Connection;
+use super::turns::Turns;
 use crate::front_ends::Question;
 
 const CONNECTIONS: usize = 1024;
@@ -26,9 +27,7 @@ pub struct Ticket {
 pub struct Connections {
     all: BTreeMap<u64, Connection>,
     last_number: u64,
-    /// The connections that have questions waiting, each once: a client that asks and cancels a lot
-    /// doesn't get more turns than others.
-    turns: VecDeque<u64>,
+    turns: Turns,
     most: usize,
 }
 
@@ -40,7 +39,7 @@ impl Connections {
         Self {
             all: BTreeMap::new(),
             last_number: 0,
-            turns: VecDeque::new(),
+            turns: Turns::default(),
             most: raise_file_limit()
                 .saturating_sub(kept)
                 .clamp(1, CONNECTIONS),
@@ -90,14 +89,14 @@ impl Connections {
             return;
         };
         connection.add_waiting(request, question);
-        if !self.turns.contains(&number) {
-            self.turns.push_back(number);
-        }
+        self.turns.add(number);
     }
 
-    /// The next question for a worker, of each connection in turn.
+    /// The next question for a worker.
     pub fn next_waiting(&mut self) -> Option<(Ticket, Question)> {
-        while let Some(number) = self.turns.pop_front() {
+        loop {
+            let was_refused = |number| self.all.get(&number).is_some_and(Connection::was_refused);
+            let number = self.turns.next(was_refused)?;
             let Some(connection) = self.all.get_mut(&number) else {
                 continue;
             };
@@ -105,7 +104,7 @@ impl Connections {
                 continue;
             };
             if connection.has_waiting() {
-                self.turns.push_back(number);
+                self.turns.add(number);
             }
             let ticket = Ticket {
                 connection: number,
@@ -113,7 +112,6 @@ impl Connections {
             };
             return Some((ticket, question));
         }
-        None
     }
 
     pub fn write_all(&mut self) {
@@ -151,4 +149,102 @@ fn raise_file_limit() -> usize {
     allowed.map_or(usize::MAX, |files| {
         usize::try_from(files).unwrap_or(usize::MAX)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+    use std::os::unix::net::UnixStream;
+
+    use super::*;
+    use crate::crypto::random::Random;
+    use crate::front_ends::Decision;
+    use crate::front_ends::auth_client::AuthConversation;
+
+    const GREETING: &str = "VERSION\t1\t0\nCPID\t1\n";
+
+    /// A client that has asked this number of questions.
+    fn asks(connections: &mut Connections, questions: u32) -> (u64, UnixStream) {
+        let (mut client, server) = UnixStream::pair().unwrap();
+        server.set_nonblocking(true).unwrap();
+        let number = connections.new_number();
+        let conversation = Box::new(AuthConversation::new(number, &Random::system()));
+        let connection = Connection::new(server.into(), conversation, Instant::now());
+        connections.add(number, connection);
+        let asked =
+            (0..questions).map(|id| format!("AUTH\t{id}\tPLAIN\tresp=AGFsYWluAHNlY3JldA==\n"));
+        let asked: String = asked.collect();
+        client
+            .write_all((GREETING.to_owned() + &asked).as_bytes())
+            .unwrap();
+        let connection = connections.get_mut(number).unwrap();
+        connection.read(Instant::now()).unwrap();
+        let next = || {
+            connections
+                .get_mut(number)
+                .unwrap()
+                .next_question()
+                .unwrap()
+        };
+        for (request, question) in std::iter::from_fn(next).collect::<Vec<_>>() {
+            connections.add_waiting(number, request, question);
+        }
+        (number, client)
+    }
+
+    /// Answers the next question. Returns whose it was.
+    fn answer(connections: &mut Connections, decision: impl Fn(u64) -> Decision) -> u64 {
+        let (ticket, question) = connections.next_waiting().unwrap();
+        let connection = connections.get_mut(ticket.connection).unwrap();
+        let request = connection.finish_work(ticket.serial).unwrap();
+        let decision = Ok(decision(ticket.connection));
+        connection.tell(request, &question, &decision).unwrap();
+        ticket.connection
+    }
+
+    #[test]
+    fn a_flood_of_wrong_ones_lets_a_newcomer_go_first_and_is_answered_all_the_same() {
+        let mut connections = Connections::new(1);
+        let flood: Vec<_> = (0..100).map(|_| asks(&mut connections, 32)).collect();
+        for _ in 0..150 {
+            answer(&mut connections, |_| Decision::No);
+        }
+        let mut answered = vec![0; flood.len()];
+        let mut newcomers = 0;
+        for round in 0..1000 {
+            let (number, _client) = asks(&mut connections, 1);
+            let yes = || Decision::Yes("alain".to_owned());
+            let decide = |one| if one == number { yes() } else { Decision::No };
+            let mut ahead = 0;
+            loop {
+                let one = answer(&mut connections, decide);
+                if one == number {
+                    break;
+                }
+                let place = flood.iter().position(|(flooding, _)| *flooding == one);
+                answered[place.unwrap()] += 1;
+                ahead += 1;
+            }
+            assert!(ahead <= 1, "round {round}: {ahead}");
+            newcomers += 1;
+            connections.remove(number);
+        }
+        // Every fourth answer was the flood's, and each of its connections got as many.
+        assert_eq!(newcomers, 1000);
+        assert!(
+            answered.iter().all(|&count| (3..=4).contains(&count)),
+            "{answered:?}"
+        );
+    }
+
+    #[test]
+    fn a_client_that_is_let_in_again_is_no_longer_behind_others() {
+        let mut connections = Connections::new(1);
+        let (one, _one) = asks(&mut connections, 4);
+        answer(&mut connections, |_| Decision::No);
+        let (other, _other) = asks(&mut connections, 4);
+        let yes = |_| Decision::Yes("alain".to_owned());
+        let order: Vec<_> = (0..7).map(|_| answer(&mut connections, yes)).collect();
+        assert_eq!(order, [other, other, one, other, one, other, one]);
+    }
 }

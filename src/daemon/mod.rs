@@ -8,6 +8,7 @@ mod ready;
 mod server;
 mod signals;
 pub mod socket;
+mod turns;
 mod wake;
 
 pub use ready::tell_ready;
