@@ -2,6 +2,8 @@
 //! panic; what is reported as done is done, and nothing else. "No" differs from "could not decide".
 
 use std::fs;
+use std::io::Write as _;
+use std::os::unix::fs::OpenOptionsExt;
 
 use crate::support::faults::Scene;
 use crate::support::holder::{Holder, PASSWORD};
