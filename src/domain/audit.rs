@@ -31,6 +31,8 @@ pub enum Event {
     LogHeadLost,
     #[strum(serialize = "log.head-accepted")]
     LogHeadAccepted,
+    #[strum(serialize = "log.pruned")]
+    LogPruned,
     #[strum(serialize = "policy.changed")]
     PolicyChanged,
     #[strum(serialize = "account.added")]
@@ -110,7 +112,7 @@ impl Event {
 pub struct Record {
     pub event: Event,
     pub account: Option<(AccountId, String)>,
-    /// The app password, method or policy key that was affected.
+    /// The app password, method, policy key or entries that were affected.
     pub subject: Option<String>,
     pub source: Source,
     pub detail: Option<serde_json::Value>,
@@ -187,6 +189,7 @@ mod tests {
                 "store.restored",
                 "log.head-lost",
                 "log.head-accepted",
+                "log.pruned",
                 "policy.changed",
                 "account.added",
                 "account.changed",

@@ -27,6 +27,8 @@ pub struct Period {
 }
 
 impl Period {
+    pub const DAY: Self = Self::from_seconds(86_400);
+
     pub const fn from_seconds(seconds: i64) -> Self {
         Self { seconds }
     }

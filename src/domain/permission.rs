@@ -46,6 +46,8 @@ pub enum Action {
     BackUpStore,
     RestoreStore,
     ExportStore,
+    /// Cuts the oldest entries of the audit trail.
+    PruneLog,
 }
 
 /// What an action requires of the account's state and of the policy.
@@ -70,7 +72,7 @@ enum Needs {
 
 use Action::{
     AcceptStore, AddAccount, BackUpStore, ChangeAccount, ChooseDefaultMethod, CreateAppPassword,
-    DeleteAccount, DeleteAppPassword, Enrol, ExportStore, FindAccount, ListAccounts, LogIn,
+    DeleteAccount, DeleteAppPassword, Enrol, ExportStore, FindAccount, ListAccounts, LogIn, PruneLog,
     RekeyStore, RemoveMethod, RenameAccount, RenameAppPassword, ReplaceRecoveryCodes, ResetMfa,
     RestoreStore, RotateAppPassword, SeeAccount, SeeLog, SeePolicy, SeeStore, SetPassword,
     SetPolicy, SettleDelivery, SignIn, SignOut, TestLogIn, VerifyAppPassword,
@@ -96,7 +98,7 @@ const fn row(action: Action, admin: Needs, holder: Needs, claimant: Needs, verif
 }
 
 #[rustfmt::skip]
-const TABLE: [Row; 32] = [
+const TABLE: [Row; 33] = [
     //   action                admin                holder               claimant  verifier
     row(SeeAccount,            Nothing,             Nothing,             Never,    Never),
     row(ChangeAccount,         Nothing,             Never,               Never,    Never),
@@ -131,6 +133,7 @@ const TABLE: [Row; 32] = [
     row(BackUpStore,           Nothing,             Never,               Never,    Never),
     row(RestoreStore,          Nothing,             Never,               Never,    Never),
     row(ExportStore,           Nothing,             Never,               Never,    Never),
+    row(PruneLog,              Nothing,             Never,               Never,    Never),
 ];
 
 fn needs(role: Role, action: Action) -> Needs {
@@ -283,7 +286,7 @@ mod tests {
         for (position, row) in TABLE.iter().enumerate() {
             assert_eq!(row.action as usize, position, "{:?}", row.action);
         }
-        assert_eq!(Action::RestoreStore as usize + 1, TABLE.len());
+        assert_eq!(Action::PruneLog as usize + 1, TABLE.len());
     }
 
     #[test]

@@ -5,7 +5,7 @@ use thiserror::Error;
 
 use super::escape::quoted;
 use super::period::Period;
-use super::policy_value::{NONE, command, number, patterns, period, put, put_or_none, word};
+use super::policy_value::{NONE, command, days, number, patterns, period, put, put_or_none, word};
 use super::similar::Similar;
 
 pub use super::policy_value::{Value, Values};
@@ -67,6 +67,8 @@ pub struct Policy {
     pub mail_command: Option<String>,
     pub phone_command: Option<String>,
     pub log_heads: LogHeads,
+    /// How long the audit trail is kept.
+    pub log_keep: Option<Period>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -84,6 +86,7 @@ pub enum Key {
     MailCommand,
     PhoneCommand,
     LogHeads,
+    LogKeep,
 }
 
 /// Everything about one key.
@@ -102,7 +105,7 @@ const PERIOD: Values = Values::Described("a length of time (90d, 1y) or none");
 const COMMAND: Values = Values::Described("a command with its absolute path, or none");
 
 /// All keys, in the order in which they are shown.
-pub static TABLE: [Row; 12] = [
+pub static TABLE: [Row; 13] = [
     Row {
         key: Key::AppPasswords,
         name: "app-passwords",
@@ -211,6 +214,15 @@ pub static TABLE: [Row; 12] = [
         get: |policy| Value::word(policy.log_heads),
         set: |policy, text| put(&mut policy.log_heads, word(text)),
     },
+    Row {
+        key: Key::LogKeep,
+        name: "log-keep",
+        values: Values::Described("a length of time from 1d on (400d, 2y) or none"),
+        default: NONE,
+        help: "how long 'keyfob log prune' keeps the audit trail",
+        get: |policy| Value::text(policy.log_keep),
+        set: |policy, text| put_or_none(&mut policy.log_keep, text, days),
+    },
 ];
 
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -267,6 +279,7 @@ impl Default for Policy {
             mail_command: None,
             phone_command: None,
             log_heads: LogHeads::Syslog,
+            log_keep: None,
         };
         for row in &TABLE {
             (row.set)(&mut policy, row.default).expect("a key takes its default");
@@ -344,6 +357,7 @@ mod tests {
                 "mail-command: a command with its absolute path, or none [none]",
                 "phone-command: a command with its absolute path, or none [none]",
                 "log-heads: off or syslog [off]",
+                "log-keep: a length of time from 1d on (400d, 2y) or none [none]",
             ]
         );
     }
@@ -388,6 +402,8 @@ mod tests {
             ("phone-command", "/usr/local/bin/sms"),
             ("app-password-max-age", "none"),
             ("log-heads", "syslog"),
+            ("log-keep", "400d"),
+            ("log-keep", "1d"),
             ("modern-apps", "none"),
             ("mail-command", "none"),
         ] {
@@ -423,6 +439,14 @@ mod tests {
                 );
                 assert_eq!(policy == Policy::default(), !right);
             }
+        }
+    }
+
+    #[test]
+    fn the_trail_is_kept_for_a_day_or_longer() {
+        for (value, right) in [("24h", true), ("1d", true), ("23h", false), ("0d", false)] {
+            let set = Policy::default().set(Key::LogKeep, value);
+            assert_eq!(set.is_ok(), right, "{value}");
         }
     }
 

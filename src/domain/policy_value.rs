@@ -107,6 +107,11 @@ pub(super) fn period(text: &str) -> Option<Period> {
     Period::parse(text).ok()
 }
 
+/// A length of time of a day or more.
+pub(super) fn days(text: &str) -> Option<Period> {
+    period(text).filter(|period| *period >= Period::DAY)
+}
+
 /// A command needs an absolute path, because it is run without a search path.
 pub(super) fn command(text: &str) -> Option<String> {
     (is_printable(text) && text.starts_with('/')).then(|| text.to_owned())

@@ -23,6 +23,7 @@ pub enum Code {
     BadPolicyValue,
     UnknownService,
     Ambiguous,
+    EntriesPruned,
 
     NotFound,
     NoAccount,
@@ -91,7 +92,8 @@ impl Code {
             | Self::BadContact
             | Self::BadPolicyValue
             | Self::UnknownService
-            | Self::Ambiguous => Kind::BadData,
+            | Self::Ambiguous
+            | Self::EntriesPruned => Kind::BadData,
             Self::NotFound
             | Self::NoAccount
             | Self::NoAppPassword

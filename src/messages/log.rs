@@ -77,6 +77,41 @@ pub fn expected_missing(last: i64, expected: i64) -> String {
     format!("audit trail: it ends at entry {last}, before the expected entry {expected}")
 }
 
+pub fn expected_pruned(seq: i64) -> String {
+    format!("audit trail: the expected entry {seq} was pruned, so it can't be compared")
+}
+
+/// What was pruned of a trail that was checked.
+pub fn pruned_before(entries: i64, newest_at: &str, heads_accepted: u32) -> String {
+    let pruned = format!("Pruned before: {entries} entries, the newest from {newest_at}.");
+    match heads_accepted {
+        0 => pruned,
+        times => format!("{pruned} Times the store was accepted as it was: {times}."),
+    }
+}
+
+pub const NO_LIMIT: &str = "nothing says which entries to prune";
+pub const GIVE_A_LIMIT: &str =
+    "give --before WHEN, or set how long to keep them: keyfob policy set log-keep 400d";
+pub const BEFORE_NOW: &str = "entries can only be pruned up to a time in the past";
+pub const GIVE_AN_EARLIER_TIME: &str = "write it like 400d, or a date like 2026-01-31";
+
+pub fn nothing_to_prune(first_at: &str) -> String {
+    format!(
+        "Nothing to prune. The first entry is from {first_at}; the last 24 hours are always kept."
+    )
+}
+
+pub fn ask_prune(entries: i64, newest_at: &str) -> String {
+    format!(
+        "Prune the oldest {entries} entries, up to {newest_at}? Nothing brings them back, except a backup."
+    )
+}
+
+pub fn pruned(entries: i64, newest_at: &str, left: i64) -> String {
+    format!("Pruned the oldest {entries} entries, up to {newest_at}. Entries left: {left}.")
+}
+
 pub fn damaged(entries: u64, faults: usize) -> String {
     format!("The audit trail is damaged. Entries: {entries}; faults: {faults}.")
 }

@@ -21,7 +21,7 @@ impl Service {
         self.change(actor, Action::BackUpStore, |tx, _| {
             let detail = serde_json::json!({
                 "file": backup.path.to_string_lossy(),
-                "log_entries": backup.log_entries,
+                "log_entries": backup.last_entry,
             });
             tx.record(
                 actor.who(),

@@ -22,6 +22,7 @@ mod methods;
 mod passwords;
 mod policy;
 mod proofs;
+mod pruning;
 mod recovery_codes;
 mod rotation;
 mod sign_in;
@@ -48,6 +49,6 @@ pub use traces::Trace;
 pub use verification::{Verification, VerificationRequest};
 
 pub use crate::store::{
-    BackupInfo, Checked, CheckedLog, Expected, Head, Location, LogFault, LogFilter, Restored,
-    Roots, StoreError, StoreFile, StoreInfo, locate,
+    BackupInfo, Checked, CheckedLog, Expected, Head, Location, LogFault, LogFilter, LogStart,
+    Prunable, Restored, Roots, StoreError, StoreFile, StoreInfo, locate,
 };

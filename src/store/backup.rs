@@ -12,7 +12,7 @@ use rusqlite::{Connection, ErrorCode, Transaction};
 use rustix::fs::OFlags;
 
 use super::files::with_suffix;
-use super::head::{self, Head};
+use super::head::Head;
 use super::open::{Kind, connect, mark, opened, vault_of};
 use super::replacement::Replacement;
 use super::row::{damaged, each, find, moment, seconds, write_one};
@@ -44,6 +44,8 @@ pub struct BackupInfo {
     pub accounts: u32,
     pub app_passwords: u32,
     pub log_entries: i64,
+    /// The number of the last one.
+    pub last_entry: i64,
 }
 
 impl Store {
@@ -52,8 +54,7 @@ impl Store {
     pub fn back_up(&self, target: &Path, at: Timestamp) -> Result<BackupInfo> {
         let target = self.backup_target(target)?;
         let new = Replacement::begin(StoreFile::Backup, &target)?;
-        let found = head::look(&self.location.head(), &self.vault.chain)?;
-        self.read(|tx| match tx.head_fault(found)? {
+        self.read_with_head(|tx, found| match tx.head_fault(found)? {
             Some(fault) => Err(StoreError::NotCurrent(fault)),
             None => write(tx, new.path(), at),
         })?;
@@ -184,7 +185,8 @@ impl OpenBackup {
             bytes: u64::from(count) * u64::from(size),
             accounts: tx.count_accounts()?,
             app_passwords: tx.count_all_app_passwords()?,
-            log_entries: tx.last_log_seq()?,
+            log_entries: tx.count_log_entries()?,
+            last_entry: tx.last_log_seq()?,
         })
     }
 

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::head::{self, Head};
+use super::head::Head;
 use super::migrate::SCHEMA_VERSION;
 use super::row::{Reader, each};
 use super::tables::{DECIDING, Table};
@@ -45,7 +45,7 @@ impl Store {
                 bytes,
                 accounts: tx.count_accounts()?,
                 app_passwords: tx.count_all_app_passwords()?,
-                log_entries: tx.last_log_seq()?,
+                log_entries: tx.count_log_entries()?,
             })
         })
     }
@@ -56,17 +56,13 @@ impl Store {
         expected: Option<Head>,
         fault: impl FnMut(LogFault),
     ) -> Result<CheckedLog> {
-        // The head is read first: entries added meanwhile are beyond it, which isn't a fault.
-        let head = head::look(&self.location.head(), &self.vault.chain)?;
-        self.read(|tx| tx.check_log(head, expected, fault))
+        self.read_with_head(|tx, head| tx.check_log(head, expected, fault))
     }
 
     /// Checks everything: `SQLite`'s own checks, every sealed value, the audit trail. Each fault is
     /// passed on as a sentence.
     pub fn check(&self, fault: impl FnMut(String)) -> Result<Checked> {
-        // Before the transaction: entries added meanwhile are beyond it, which isn't a fault.
-        let head = head::look(&self.location.head(), &self.vault.chain)?;
-        self.read(|tx| tx.check(head, fault))
+        self.read_with_head(|tx, head| tx.check(head, fault))
     }
 }
 
@@ -159,6 +155,14 @@ impl std::fmt::Display for LogFault {
                 write!(f, "audit trail: entry {seq} was changed or moved")
             }
             Self::Gap(seq) => write!(f, "audit trail: entries are missing before entry {seq}"),
+            Self::Returned(seq) => {
+                write!(f, "audit trail: entry {seq} was pruned, but is there again")
+            }
+            Self::ForgedStart => write!(f, "audit trail: keyfob didn't write where it begins"),
+            Self::OtherStart { start, pruned } => write!(
+                f,
+                "audit trail: it begins after entry {start}, but was pruned up to entry {pruned}"
+            ),
             Self::Head(fault) => write!(f, "audit trail: {fault}"),
             Self::HeadWasLost(seq) => {
                 write!(

@@ -100,6 +100,8 @@ pub enum StoreError {
     #[error(transparent)]
     Crypto(#[from] CryptoError),
 
+    #[error("entries {first} to {last} of the audit trail were pruned")]
+    Pruned { first: i64, last: i64 },
     #[error("another process changed it at the same time")]
     Conflict,
 }

@@ -94,6 +94,10 @@ pub enum HeadFault {
     Behind { last: i64, head: i64 },
     #[error("entry {0} isn't the one that was written")]
     OtherEntry(i64),
+    #[error(
+        "the file that records its end says entry {head}, but entries up to {start} were pruned"
+    )]
+    Pruned { head: i64, start: i64 },
 }
 
 /// The head's file, locked by one process at a time.

@@ -11,17 +11,21 @@ use crate::crypto::keys::MasterKey;
 use crate::crypto::random::Random;
 
 /// Append only: a released migration is never changed.
-const MIGRATIONS: [M<'static>; 4] = [
+const MIGRATIONS: [M<'static>; 5] = [
     M::up(include_str!("migrations/001_first.sql")),
     M::up(include_str!("migrations/002_holder.sql")),
     M::up(include_str!("migrations/003_log_index.sql")),
     M::up(TAGS),
+    M::up(PRUNED),
 ];
-pub const SCHEMA_VERSION: u32 = 4;
+pub const SCHEMA_VERSION: u32 = 5;
 
 const TAGS: &str = include_str!("migrations/004_tags.sql");
+const PRUNED: &str = include_str!("migrations/005_pruned.sql");
 /// The version that gave each row a tag, and each store keys of its own.
 const WITH_TAGS: u32 = 4;
+/// The version with all tables whose rows have tags, which an older store gets at once.
+const WITH_ALL_TAGGED: u32 = 5;
 
 /// Whether a store must fit its head.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -87,6 +91,8 @@ fn give_tags(
         vault: &old,
         head: None,
     };
+    tx.connection.execute_batch(TAGS)?;
+    tx.connection.execute_batch(PRUNED)?;
     let mut head_file = HeadFile::lock_or_create(location, &old.chain)?;
     let fault = tx.head_fault(head_file.found)?;
     if expected == Expected::Fitting
@@ -94,7 +100,6 @@ fn give_tags(
     {
         return Err(StoreError::NotCurrent(fault));
     }
-    tx.connection.execute_batch(TAGS)?;
     let id = random.bytes();
     tx.connection.execute(
         "UPDATE store SET id = ?, policy_keys = (SELECT count(*) FROM policy)",
@@ -108,7 +113,7 @@ fn give_tags(
             .map_err(|error| StoreError::File(location.head(), error))?;
     }
     tx.connection
-        .pragma_update(None, "user_version", WITH_TAGS)?;
+        .pragma_update(None, "user_version", WITH_ALL_TAGGED)?;
     Ok(tx.connection.commit()?)
 }
 

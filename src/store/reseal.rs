@@ -10,7 +10,7 @@ use super::row::{Reader, each, write_one};
 use super::tables::{DECIDING, LOG, Table};
 use super::transaction::Tx;
 use super::{Result, log::LogRow};
-use crate::crypto::chain::{Chain, TAG_BYTES, Tag, same};
+use crate::crypto::chain::{TAG_BYTES, Tag, same};
 
 /// Whether the rows have tags yet.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -22,10 +22,12 @@ pub enum Tags {
 
 /// Changes everything from the keys of this transaction to the new ones. Returns the trail's last entry.
 pub fn reseal(tx: &Tx<'_>, tags: Tags, new: &Vault) -> Result<Head> {
+    // Before its row gets another tag.
+    let start = tx.log_start()?.cut;
     for table in DECIDING {
         reseal_rows(tx, table, tags, new)?;
     }
-    chain_again(tx, new)
+    chain_again(tx, start, new)
 }
 
 fn reseal_rows(tx: &Tx<'_>, table: &'static Table, tags: Tags, new: &Vault) -> Result<()> {
@@ -62,11 +64,12 @@ fn reseal_rows(tx: &Tx<'_>, table: &'static Table, tags: Tags, new: &Vault) -> R
 }
 
 /// Gives each entry of the trail its tag under the new keys. One that was changed, or whose
-/// predecessor was, gets a wrong one.
-fn chain_again(tx: &Tx<'_>, new: &Vault) -> Result<Head> {
-    let mut before = Head::origin();
-    let mut before_again = Chain::origin();
-    let mut last = Head::origin();
+/// predecessor was, gets a wrong one. The first is chained to the same tag as before: nothing else is
+/// left of an entry that was pruned.
+fn chain_again(tx: &Tx<'_>, start: Head, new: &Vault) -> Result<Head> {
+    let mut before = start;
+    let mut before_again = start.tag;
+    let mut last = start;
     each(
         &tx.connection,
         &LOG.select("ORDER BY seq"),

@@ -138,7 +138,7 @@ impl PreparedRestore {
         }
         Ok(Restored {
             store,
-            log_entries: head.seq,
+            log_entries: self.info.log_entries + 1,
             kept,
         })
     }
@@ -148,7 +148,7 @@ impl PreparedRestore {
         let mut tx = self.backup.begin()?;
         let detail = serde_json::json!({
             "backup_made_at": self.info.made_at.to_string(),
-            "backup_had": self.info.log_entries,
+            "backup_had": self.info.last_entry,
             "replaced_trail_had": replaced_entries,
         });
         tx.record(who, &Record::new(Event::StoreRestored).detail(detail))?;

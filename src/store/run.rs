@@ -2,7 +2,7 @@
 
 use rusqlite::{Transaction, TransactionBehavior};
 
-use super::head::{Head, HeadFault, HeadFile};
+use super::head::{self, Head, HeadFault, HeadFile};
 use super::transaction::{Outcome, Tx};
 use super::{Result, Store, StoreError, syslog};
 use crate::domain::audit::{Event, Record, Who};
@@ -14,6 +14,24 @@ impl Store {
         work: impl FnOnce(&Tx<'_>) -> std::result::Result<T, E>,
     ) -> std::result::Result<T, E> {
         work(&self.begin(TransactionBehavior::Deferred)?)
+    }
+
+    /// Reads the head, and then the store from one snapshot. Entries that are added between the two are
+    /// beyond the head, which isn't a fault.
+    pub(super) fn read_with_head<T>(
+        &self,
+        work: impl FnOnce(&Tx<'_>, Option<Head>) -> Result<T>,
+    ) -> Result<T> {
+        let look = || head::look(&self.location.head(), &self.vault.chain);
+        let begin = || self.begin(TransactionBehavior::Deferred);
+        let (mut head, mut tx) = (look()?, begin()?);
+        let start = tx.claimed_log_start()?.0.cut;
+        if head.is_some_and(|head| head.seq < start.seq) {
+            // The trail was pruned between the two, or the head is an older one.
+            drop(tx);
+            (head, tx) = (look()?, begin()?);
+        }
+        work(&tx, head)
     }
 
     /// Writes, and returns once it is durable. An error leaves everything as it was.

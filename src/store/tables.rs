@@ -179,9 +179,17 @@ pub const TICKET: Table = Table {
     sealed: None,
 };
 
+/// Where the audit trail begins.
+pub const LOG_START: Table = Table {
+    name: "log_start",
+    columns: &["one", "seq", "entry_tag", "newest_at", "heads_accepted"],
+    key: &["one"],
+    sealed: None,
+};
+
 /// The tables whose rows decide something. What isn't here decides nothing: `app_password_source` says
 /// which first uses were recorded, and the audit trail is a chain of its own.
-pub const DECIDING: [&Table; 11] = [
+pub const DECIDING: [&Table; 12] = [
     &STORE,
     &POLICY,
     &ACCOUNT,
@@ -193,6 +201,7 @@ pub const DECIDING: [&Table; 11] = [
     &CONTACT_CODE,
     &THROTTLE,
     &TICKET,
+    &LOG_START,
 ];
 
 /// Its tags are those of the chain.

@@ -5,6 +5,7 @@ use std::fs;
 use std::path::Path;
 use std::time::Duration;
 
+use keyfob::crypto::chain::{Chain, Tag};
 use keyfob::crypto::keys::MasterKey;
 use keyfob::crypto::random::Random;
 use keyfob::crypto::row_tags::{RowTags, Value};
@@ -24,6 +25,40 @@ pub fn change(store: &Path, sql: &str, params: impl Params) {
     tx.execute(sql, params).unwrap();
     tag_rows(&tx, &key_of(store), table);
     tx.commit().unwrap();
+}
+
+/// Adds entries to the end of the audit trail, one a second from this time on, as keyfob would.
+pub fn add_entries(store: &Path, number: i64, mut at: i64) {
+    let mut connection = connect(store);
+    let tx = connection.transaction().unwrap();
+    let id = tx.query_row("SELECT id FROM store", [], |row| row.get(0));
+    let chain = Chain::new(&key_of(store).of_store(&id.unwrap()));
+    let sql = "SELECT seq, tag FROM log ORDER BY seq DESC LIMIT 1";
+    let last = tx.query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?)));
+    let (mut seq, mut tag): (i64, Tag) = last.unwrap();
+    {
+        let sql = "INSERT INTO log (seq, at, event, outcome, who, tag) VALUES (?, ?, ?, ?, ?, ?)";
+        let mut insert = tx.prepare(sql).unwrap();
+        let (event, outcome, who) = ("policy.changed", "done", r#"{"role":"admin"}"#);
+        for _ in 0..number {
+            seq += 1;
+            let (seq_bytes, at_bytes) = (seq.to_be_bytes(), at.to_be_bytes());
+            let mut fields = [None; 11];
+            fields[0] = Some(&seq_bytes[..]);
+            fields[1] = Some(&at_bytes);
+            fields[2] = Some(event.as_bytes());
+            fields[3] = Some(outcome.as_bytes());
+            fields[9] = Some(who.as_bytes());
+            tag = chain.link(&tag, &fields);
+            insert.execute((seq, at, event, outcome, who, tag)).unwrap();
+            at += 1;
+        }
+    }
+    tx.commit().unwrap();
+    let mut head = store.as_os_str().to_owned();
+    head.push(".head");
+    let head_tag = chain.head(seq, &tag);
+    fs::write(head, [&seq.to_be_bytes()[..], &tag, &head_tag].concat()).unwrap();
 }
 
 /// Gives every row of a table its tag.

@@ -4,7 +4,7 @@ use clap::Args;
 use serde::Serialize;
 
 use crate::error::Result;
-use crate::flows::{Answer, Session};
+use crate::flows::{Answer, Session, in_words};
 use crate::messages::log;
 use crate::service::{Expected, Head};
 
@@ -18,13 +18,19 @@ Keep heads where the store's machine can't change them, and give one to a later 
 syslog', syslog and journald get the new head after each change, as a message of keyfob: \"audit trail SEQ:TAG\". A \
 message that they don't take at once is left out.
 
+A trail that was pruned (keyfob log prune) is checked from its first entry on. Its number and the tag of the entry \
+before it are kept under the key, so nothing more can be cut away unseen; but nothing shows what was pruned. A head of \
+an entry that was pruned can't be compared any more.
+
 Examples:
   keyfob log check
   keyfob log check --expect \"$(tail -n 1 heads.txt)\"
 
 Exit status 0: intact, and the expected entry is there. 1: damaged, or it isn't; the faults are printed on stdout.
 
-JSON: {\"ok\",\"entries\",\"faults\":[...],\"head\"}; \"head\" is null if the trail is damaged.";
+JSON: {\"ok\",\"entries\",\"faults\":[...],\"head\",\"pruned\":{\"entries\",\"newest_at\",\"heads_accepted\"}|null}; \"head\" is \
+null if the trail is damaged. \"heads_accepted\" counts the pruned entries that said that an administrator accepted the \
+store as it was.";
 
 /// Verify the audit trail
 #[derive(Debug, Args)]
@@ -41,6 +47,14 @@ struct View {
     entries: u64,
     faults: Vec<String>,
     head: Option<String>,
+    pruned: Option<PrunedView>,
+}
+
+#[derive(Serialize)]
+struct PrunedView {
+    entries: i64,
+    newest_at: String,
+    heads_accepted: u32,
 }
 
 pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
@@ -55,7 +69,9 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
         Expected::Found => None,
         Expected::Other(seq) => Some(log::not_expected(seq)),
         Expected::Missing { last, expected } => Some(log::expected_missing(last, expected)),
+        Expected::Pruned(seq) => Some(log::expected_pruned(seq)),
     }));
+    let (start, newest_at) = (checked.start, checked.start.newest_at);
     let (answer, head) = if faults.is_empty() {
         (Answer::Done, Some(checked.head.to_string()))
     } else {
@@ -67,6 +83,11 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
             entries: checked.entries,
             faults,
             head,
+            pruned: newest_at.map(|at| PrunedView {
+                entries: start.cut.seq,
+                newest_at: at.to_string(),
+                heads_accepted: start.heads_accepted,
+            }),
         };
         let written = session.terminal().json(&view);
         return Session::answer(answer, written);
@@ -81,5 +102,9 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
         Answer::Done => log::intact(checked.entries),
         Answer::No => log::damaged(checked.entries, lines.len()),
     });
+    if let Some(at) = newest_at {
+        let pruned = log::pruned_before(start.cut.seq, &in_words(at), start.heads_accepted);
+        session.terminal().say(&pruned);
+    }
     Session::answer(answer, written)
 }

@@ -1,6 +1,7 @@
 //! `keyfob log`: the audit trail.
 
 mod check;
+mod prune;
 mod show;
 
 use clap::{Args, Subcommand};
@@ -9,7 +10,8 @@ use crate::error::Result;
 use crate::flows::{Answer, Session};
 
 const HELP: &str = "\
-Entries are numbered from 1. A collector that remembers the last number it got goes on with --after.
+Entries are numbered from 1. A collector that remembers the last number it got goes on with --after. If entries \
+after that one were pruned, this is an error (status 65).
 
 With --account, shows only entries about that account. On a terminal, shows a table. Otherwise prints one line \
 for each entry, with tabs between number, time, event, account, subject, source, detail and user id.
@@ -21,12 +23,13 @@ Examples:
   keyfob log --follow
   keyfob log --json --after 1234
   keyfob log check
+  keyfob log prune --before 400d
 
 JSON: one line for each entry, {\"seq\",\"at\",\"event\",\"outcome\",\"account\",\"subject\",\"service\",\"address\", \
 \"who\":{\"effective_uid\",\"login_uid\",\"role\",\"sudo_user\",\"uid\"},\"detail\":{...}|null}. \"sudo_user\" is what \
 sudo claims; it proves nothing.";
 
-/// Show the audit trail, or verify it
+/// Show the audit trail, verify it, or prune it
 #[derive(Debug, Args)]
 #[command(after_help = HELP, args_conflicts_with_subcommands = true)]
 pub struct Arguments {
@@ -39,11 +42,13 @@ pub struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     Check(check::Arguments),
+    Prune(prune::Arguments),
 }
 
 pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     match &arguments.command {
         Some(Command::Check(arguments)) => check::run(arguments, session),
+        Some(Command::Prune(arguments)) => prune::run(arguments, session),
         None => show::run(&arguments.selection, session),
     }
 }

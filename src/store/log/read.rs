@@ -6,9 +6,9 @@ use jiff::Timestamp;
 use rusqlite::Row;
 use serde_json::json;
 
-use super::super::Result;
 use super::super::row::{each, find, seconds};
 use super::super::transaction::Tx;
+use super::super::{Result, StoreError};
 use super::row::{COVERED, LogRow};
 use crate::domain::account::AccountId;
 use crate::domain::audit::{Entry, Event};
@@ -60,10 +60,17 @@ impl LogFilter {
 
 impl Tx<'_> {
     /// Returns the part of the trail that has the filter's entries as of now. What is added later is
-    /// beyond it.
+    /// beyond it. To go on after an entry is refused if entries behind it were pruned.
     pub fn log_span(&self, filter: &LogFilter) -> Result<LogSpan> {
+        let last_pruned = self.claimed_log_start()?.0.cut.seq;
+        if (1..last_pruned).contains(&filter.after) {
+            return Err(StoreError::Pruned {
+                first: filter.after + 1,
+                last: last_pruned,
+            });
+        }
         let mut span = LogSpan {
-            after: filter.after,
+            after: filter.after.max(last_pruned),
             last: self.last_log_seq()?,
         };
         if let Some(limit) = filter.limit {
@@ -82,12 +89,16 @@ impl Tx<'_> {
     }
 
     /// Returns the next entries, oldest first, and what is left of the span after them. A page is short,
-    /// so that no transaction is open while the entries are shown.
+    /// so that no transaction is open while the entries are shown. If the next ones were pruned meanwhile,
+    /// that is an error.
     pub fn log_page(
         &self,
         filter: &LogFilter,
         span: LogSpan,
     ) -> Result<(Vec<Entry>, Option<LogSpan>)> {
+        if self.claimed_log_start()?.0.cut.seq > span.after {
+            return Err(StoreError::Conflict);
+        }
         let sql = format!(
             "SELECT {COVERED} FROM log WHERE {} ORDER BY seq LIMIT ?6",
             filter.condition()

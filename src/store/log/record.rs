@@ -94,7 +94,15 @@ impl Tx<'_> {
                 tag: row.get(1)?,
             })
         })?;
-        Ok(found.unwrap_or_else(Head::origin))
+        match found {
+            Some(last) => Ok(last),
+            None => Ok(self.log_start()?.cut),
+        }
+    }
+
+    /// Returns how many entries the trail has, by the numbers of its first and its last.
+    pub fn count_log_entries(&self) -> Result<i64> {
+        Ok(self.last_log_seq()? - self.claimed_log_start()?.0.cut.seq)
     }
 
     pub fn last_log_seq(&self) -> Result<i64> {

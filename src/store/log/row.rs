@@ -73,6 +73,12 @@ impl LogRow {
         )
     }
 
+    /// Returns the last entry that was cut away, as an entry about pruning says.
+    pub fn last_pruned(&self) -> Option<i64> {
+        let detail: serde_json::Value = serde_json::from_str(self.detail.as_deref()?).ok()?;
+        detail["last"].as_i64()
+    }
+
     pub fn into_entry(self) -> Result<Entry> {
         Ok(Entry {
             seq: self.seq,
