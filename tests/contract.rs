@@ -26,7 +26,7 @@ const DIFFERENCES: [&str; 5] = [
     "front ends: auth serve --socket /nowhere/auth.sock --mode 777 --json: 65 nothing -> 2 nothing",
 ];
 /// Keys of JSON objects that are new since, which no script misses.
-const ADDED: [&str; 3] = ["expected", "head", "log_heads"];
+const ADDED: [&str; 5] = ["expected", "head", "log_heads", "log_keep", "pruned"];
 
 const PASSWORD: &str = "seven purple marmots sing";
 const ANOTHER: &str = "eleven quiet herons waded";

@@ -83,7 +83,7 @@ pub fn expected_pruned(seq: i64) -> String {
 
 /// What was pruned of a trail that was checked.
 pub fn pruned_before(entries: i64, newest_at: &str, heads_accepted: u32) -> String {
-    let pruned = format!("Pruned before: {entries} entries, the newest from {newest_at}.");
+    let pruned = format!("Entries pruned before: {entries}; the newest is from {newest_at}.");
     match heads_accepted {
         0 => pruned,
         times => format!("{pruned} Times the store was accepted as it was: {times}."),
@@ -102,14 +102,14 @@ pub fn nothing_to_prune(first_at: &str) -> String {
     )
 }
 
-pub fn ask_prune(entries: i64, newest_at: &str) -> String {
+pub fn ask_prune(entries: i64, of: i64, newest_at: &str) -> String {
     format!(
-        "Prune the oldest {entries} entries, up to {newest_at}? Nothing brings them back, except a backup."
+        "Prune {entries} of the {of} entries, up to {newest_at}? Nothing brings them back, except a backup."
     )
 }
 
-pub fn pruned(entries: i64, newest_at: &str, left: i64) -> String {
-    format!("Pruned the oldest {entries} entries, up to {newest_at}. Entries left: {left}.")
+pub fn pruned(entries: i64, of: i64, newest_at: &str) -> String {
+    format!("Pruned {entries} of the {of} entries, up to {newest_at}.")
 }
 
 pub fn damaged(entries: u64, faults: usize) -> String {

@@ -228,3 +228,47 @@ fn a_single_fault_is_counted() {
         assert!(ran.code == 1 && ran.err.ends_with(": 1.\n"), "{ran}");
     }
 }
+
+#[test]
+fn the_audit_trail_is_pruned() {
+    let world = lived();
+    world.pass(30 * 24 * 60 * 60);
+    world.run("policy set app-passwords allowed").ok();
+    world.pass(2 * 24 * 60 * 60);
+    let answer = |answer: &'static str| world.talking([("Prune 13 of the 14", answer.into())]);
+    told!(
+        world.run("log prune").refused(2),
+        world.run("log prune --before later").refused(65),
+        world.run("log prune --before 2030-01-01").refused(65),
+        world.run("log prune --before 90d"),
+        world.run("log prune --before 90d --json"),
+        world.run("log prune --before 7d").refused(69),
+        world.run("log prune --before 7d --no-input").refused(2),
+        answer("no").run("log prune --before 7d"),
+        answer("yes").run("log prune --before 7d"),
+        world.run("log"),
+        world.watched().run("log"),
+        world.run("log check"),
+        world.watched().run("log check"),
+        world.run("log check --json"),
+        world.run("log --after 3").refused(65),
+        world.run("log --json --after 3").refused(65),
+        world.run("store info"),
+    );
+}
+
+#[test]
+fn the_audit_trail_is_pruned_by_policy() {
+    let world = lived();
+    world.run("policy set log-keep 7d").ok();
+    world.pass(30 * 24 * 60 * 60);
+    told!(
+        world.run("policy set log-keep 12h").refused(65),
+        world.run("policy show log-keep"),
+        world.run("log prune --yes --json"),
+        world.run("log prune --yes --quiet"),
+        world.run("log check"),
+    );
+    world.operator.set(false);
+    world.run("log prune --yes").ok();
+}

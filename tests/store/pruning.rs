@@ -317,7 +317,7 @@ fn a_head_noted_elsewhere_is_compared_as_far_as_the_trail_goes_back() {
             .ok();
     }
     // The first two.
-    world.run("log prune --before 3d --yes").ok();
+    world.run("log prune --before 2d --yes").ok();
     let expect = |head: &str| world.run(&format!("log check --expect {head}"));
     for head in &heads[1..] {
         expect(head).ok();

@@ -69,7 +69,7 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     };
     session.say_waiting(log::CHECKING);
     let prunable = service.prunable(&actor, before)?;
-    let count = prunable.count();
+    let (count, of) = (prunable.count(), prunable.entries);
     let newest_at = prunable.newest_at().filter(|_| count > 0);
     let Some(newest_at) = newest_at else {
         if session.flags.json {
@@ -78,21 +78,19 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
                 first: None,
                 last: None,
                 newest_at: None,
-                entries: prunable.entries,
+                entries: of,
             });
         }
         let first_at = prunable.first_at.map(in_words).unwrap_or_default();
         session.terminal().say(&log::nothing_to_prune(&first_at));
         return Ok(Answer::Done);
     };
-    if !session.confirm(&log::ask_prune(count, &in_words(newest_at)))? {
+    if !session.confirm(&log::ask_prune(count, of, &in_words(newest_at)))? {
         session.terminal().say(prompts::NOTHING_CHANGED);
         return Ok(Answer::No);
     }
     service.prune(&actor, &prunable)?;
-    // With the one that says so.
-    let left = prunable.entries - count + 1;
-    let pruned = log::pruned(count, &in_words(newest_at), left);
+    let pruned = log::pruned(count, of, &in_words(newest_at));
     session.terminal().say_done(&pruned);
     if session.flags.json {
         return session.json(&View {
@@ -100,7 +98,8 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
             first: Some(prunable.first()),
             last: Some(prunable.last()),
             newest_at: Some(newest_at.to_string()),
-            entries: left,
+            // With the one that says so.
+            entries: of - count + 1,
         });
     }
     Ok(Answer::Done)
