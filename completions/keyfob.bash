@@ -277,6 +277,9 @@ _keyfob() {
             keyfob__subcmd__help__subcmd__log,check)
                 cmd="keyfob__subcmd__help__subcmd__log__subcmd__check"
                 ;;
+            keyfob__subcmd__help__subcmd__log,prune)
+                cmd="keyfob__subcmd__help__subcmd__log__subcmd__prune"
+                ;;
             keyfob__subcmd__help__subcmd__mfa,default)
                 cmd="keyfob__subcmd__help__subcmd__mfa__subcmd__default"
                 ;;
@@ -328,11 +331,17 @@ _keyfob() {
             keyfob__subcmd__log,help)
                 cmd="keyfob__subcmd__log__subcmd__help"
                 ;;
+            keyfob__subcmd__log,prune)
+                cmd="keyfob__subcmd__log__subcmd__prune"
+                ;;
             keyfob__subcmd__log__subcmd__help,check)
                 cmd="keyfob__subcmd__log__subcmd__help__subcmd__check"
                 ;;
             keyfob__subcmd__log__subcmd__help,help)
                 cmd="keyfob__subcmd__log__subcmd__help__subcmd__help"
+                ;;
+            keyfob__subcmd__log__subcmd__help,prune)
+                cmd="keyfob__subcmd__log__subcmd__help__subcmd__prune"
                 ;;
             keyfob__subcmd__mfa,default)
                 cmd="keyfob__subcmd__mfa__subcmd__default"
@@ -2063,7 +2072,7 @@ _keyfob() {
             return 0
             ;;
         keyfob__subcmd__help__subcmd__log)
-            opts="check"
+            opts="check prune"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2077,6 +2086,20 @@ _keyfob() {
             return 0
             ;;
         keyfob__subcmd__help__subcmd__log__subcmd__check)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        keyfob__subcmd__help__subcmd__log__subcmd__prune)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -2385,7 +2408,7 @@ _keyfob() {
             return 0
             ;;
         keyfob__subcmd__log)
-            opts="-f -a -y -q -v -h -V --since --after --event --limit --follow --store --key-file --system --account --operator --json --no-input --yes --quiet --verbose --color --help --version check help"
+            opts="-f -a -y -q -v -h -V --since --after --event --limit --follow --store --key-file --system --account --operator --json --no-input --yes --quiet --verbose --color --help --version check prune help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2473,7 +2496,7 @@ _keyfob() {
             return 0
             ;;
         keyfob__subcmd__log__subcmd__help)
-            opts="check help"
+            opts="check prune help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2507,6 +2530,58 @@ _keyfob() {
                 return 0
             fi
             case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        keyfob__subcmd__log__subcmd__help__subcmd__prune)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        keyfob__subcmd__log__subcmd__prune)
+            opts="-a -y -q -v -h -V --before --store --key-file --system --account --operator --json --no-input --yes --quiet --verbose --color --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --before)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --store)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --account)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -a)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -2971,7 +3046,7 @@ _keyfob() {
             return 0
             ;;
         keyfob__subcmd__policy__subcmd__set)
-            opts="-a -y -q -v -h -V --store --key-file --system --account --operator --json --no-input --yes --quiet --verbose --color --help --version app-passwords app-password-limit app-password-length app-password-max-age app-password-idle-expiry on-password-change contact-codes alternate-contact modern-apps mail-command phone-command log-heads"
+            opts="-a -y -q -v -h -V --store --key-file --system --account --operator --json --no-input --yes --quiet --verbose --color --help --version app-passwords app-password-limit app-password-length app-password-max-age app-password-idle-expiry on-password-change contact-codes alternate-contact modern-apps mail-command phone-command log-heads log-keep"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3005,7 +3080,7 @@ _keyfob() {
             return 0
             ;;
         keyfob__subcmd__policy__subcmd__show)
-            opts="-a -y -q -v -h -V --store --key-file --system --account --operator --json --no-input --yes --quiet --verbose --color --help --version app-passwords app-password-limit app-password-length app-password-max-age app-password-idle-expiry on-password-change contact-codes alternate-contact modern-apps mail-command phone-command log-heads"
+            opts="-a -y -q -v -h -V --store --key-file --system --account --operator --json --no-input --yes --quiet --verbose --color --help --version app-passwords app-password-limit app-password-length app-password-max-age app-password-idle-expiry on-password-change contact-codes alternate-contact modern-apps mail-command phone-command log-heads log-keep"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -47,7 +47,7 @@ complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "policy" -d 'Show and 
 complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "serve" -d 'Answer servers at a socket'
 complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "signin" -d 'Sign in to an account'
 complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "signout" -d 'Sign out'
-complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "log" -d 'Show the audit trail, or verify it'
+complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "log" -d 'Show the audit trail, verify it, or prune it'
 complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "store" -d 'Create, inspect, check, back up and restore the store'
 complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "completions" -d 'Print a completion script for a shell'
 complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "demo" -d 'Walk through the life of an app password on a temporary store'
@@ -692,28 +692,29 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand signout" -s q -l quiet -d 
 complete -c keyfob -n "__fish_keyfob_using_subcommand signout" -s v -l verbose -d 'Show exact times, and the causes of an error'
 complete -c keyfob -n "__fish_keyfob_using_subcommand signout" -s h -l help -d 'Print help'
 complete -c keyfob -n "__fish_keyfob_using_subcommand signout" -s V -l version -d 'Print version'
-complete -c keyfob -n "__fish_keyfob_using_subcommand log; and not __fish_seen_subcommand_from check help" -l since -d 'Only entries since then: 2h or 7d ago, 2026-11-21, 2026-11-21T18:00:00Z' -r
-complete -c keyfob -n "__fish_keyfob_using_subcommand log; and not __fish_seen_subcommand_from check help" -l after -d 'Only entries after the one with this number' -r
-complete -c keyfob -n "__fish_keyfob_using_subcommand log; and not __fish_seen_subcommand_from check help" -l event -d 'Only events that begin with this: apppw, account.sign, mfa.reset' -r
-complete -c keyfob -n "__fish_keyfob_using_subcommand log; and not __fish_seen_subcommand_from check help" -l limit -d 'Only the latest entries, at most this many' -r
-complete -c keyfob -n "__fish_keyfob_using_subcommand log; and not __fish_seen_subcommand_from check help" -l store -d 'The store\'s file' -r -F
-complete -c keyfob -n "__fish_keyfob_using_subcommand log; and not __fish_seen_subcommand_from check help" -l key-file -d 'The key file [default: FILE.key if --store FILE is given]' -r -F
-complete -c keyfob -n "__fish_keyfob_using_subcommand log; and not __fish_seen_subcommand_from check help" -s a -l account -d 'The account [default: the only one of the store]' -r
-complete -c keyfob -n "__fish_keyfob_using_subcommand log; and not __fish_seen_subcommand_from check help" -l color -d 'When to use colour' -r -f -a "auto\t''
+complete -c keyfob -n "__fish_keyfob_using_subcommand log; and not __fish_seen_subcommand_from check prune help" -l since -d 'Only entries since then: 2h or 7d ago, 2026-11-21, 2026-11-21T18:00:00Z' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand log; and not __fish_seen_subcommand_from check prune help" -l after -d 'Only entries after the one with this number' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand log; and not __fish_seen_subcommand_from check prune help" -l event -d 'Only events that begin with this: apppw, account.sign, mfa.reset' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand log; and not __fish_seen_subcommand_from check prune help" -l limit -d 'Only the latest entries, at most this many' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand log; and not __fish_seen_subcommand_from check prune help" -l store -d 'The store\'s file' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand log; and not __fish_seen_subcommand_from check prune help" -l key-file -d 'The key file [default: FILE.key if --store FILE is given]' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand log; and not __fish_seen_subcommand_from check prune help" -s a -l account -d 'The account [default: the only one of the store]' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand log; and not __fish_seen_subcommand_from check prune help" -l color -d 'When to use colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c keyfob -n "__fish_keyfob_using_subcommand log; and not __fish_seen_subcommand_from check help" -s f -l follow -d 'Keep showing new entries as they are written'
-complete -c keyfob -n "__fish_keyfob_using_subcommand log; and not __fish_seen_subcommand_from check help" -l system -d 'Use the system\'s store, even if it doesn\'t exist yet'
-complete -c keyfob -n "__fish_keyfob_using_subcommand log; and not __fish_seen_subcommand_from check help" -l operator -d 'Act on the holder\'s behalf (logged)'
-complete -c keyfob -n "__fish_keyfob_using_subcommand log; and not __fish_seen_subcommand_from check help" -l json -d 'Print JSON'
-complete -c keyfob -n "__fish_keyfob_using_subcommand log; and not __fish_seen_subcommand_from check help" -l no-input -d 'Never ask: if an answer is needed, fail and name the flag to add'
-complete -c keyfob -n "__fish_keyfob_using_subcommand log; and not __fish_seen_subcommand_from check help" -s y -l yes -d 'Answer yes to every question'
-complete -c keyfob -n "__fish_keyfob_using_subcommand log; and not __fish_seen_subcommand_from check help" -s q -l quiet -d 'Print data and errors only'
-complete -c keyfob -n "__fish_keyfob_using_subcommand log; and not __fish_seen_subcommand_from check help" -s v -l verbose -d 'Show exact times, and the causes of an error'
-complete -c keyfob -n "__fish_keyfob_using_subcommand log; and not __fish_seen_subcommand_from check help" -s h -l help -d 'Print help'
-complete -c keyfob -n "__fish_keyfob_using_subcommand log; and not __fish_seen_subcommand_from check help" -s V -l version -d 'Print version'
-complete -c keyfob -n "__fish_keyfob_using_subcommand log; and not __fish_seen_subcommand_from check help" -f -a "check" -d 'Verify the audit trail'
-complete -c keyfob -n "__fish_keyfob_using_subcommand log; and not __fish_seen_subcommand_from check help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c keyfob -n "__fish_keyfob_using_subcommand log; and not __fish_seen_subcommand_from check prune help" -s f -l follow -d 'Keep showing new entries as they are written'
+complete -c keyfob -n "__fish_keyfob_using_subcommand log; and not __fish_seen_subcommand_from check prune help" -l system -d 'Use the system\'s store, even if it doesn\'t exist yet'
+complete -c keyfob -n "__fish_keyfob_using_subcommand log; and not __fish_seen_subcommand_from check prune help" -l operator -d 'Act on the holder\'s behalf (logged)'
+complete -c keyfob -n "__fish_keyfob_using_subcommand log; and not __fish_seen_subcommand_from check prune help" -l json -d 'Print JSON'
+complete -c keyfob -n "__fish_keyfob_using_subcommand log; and not __fish_seen_subcommand_from check prune help" -l no-input -d 'Never ask: if an answer is needed, fail and name the flag to add'
+complete -c keyfob -n "__fish_keyfob_using_subcommand log; and not __fish_seen_subcommand_from check prune help" -s y -l yes -d 'Answer yes to every question'
+complete -c keyfob -n "__fish_keyfob_using_subcommand log; and not __fish_seen_subcommand_from check prune help" -s q -l quiet -d 'Print data and errors only'
+complete -c keyfob -n "__fish_keyfob_using_subcommand log; and not __fish_seen_subcommand_from check prune help" -s v -l verbose -d 'Show exact times, and the causes of an error'
+complete -c keyfob -n "__fish_keyfob_using_subcommand log; and not __fish_seen_subcommand_from check prune help" -s h -l help -d 'Print help'
+complete -c keyfob -n "__fish_keyfob_using_subcommand log; and not __fish_seen_subcommand_from check prune help" -s V -l version -d 'Print version'
+complete -c keyfob -n "__fish_keyfob_using_subcommand log; and not __fish_seen_subcommand_from check prune help" -f -a "check" -d 'Verify the audit trail'
+complete -c keyfob -n "__fish_keyfob_using_subcommand log; and not __fish_seen_subcommand_from check prune help" -f -a "prune" -d 'Cut away the oldest entries of the audit trail'
+complete -c keyfob -n "__fish_keyfob_using_subcommand log; and not __fish_seen_subcommand_from check prune help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c keyfob -n "__fish_keyfob_using_subcommand log; and __fish_seen_subcommand_from check" -l expect -d 'A head that an earlier check printed: the trail must have it' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand log; and __fish_seen_subcommand_from check" -l store -d 'The store\'s file' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand log; and __fish_seen_subcommand_from check" -l key-file -d 'The key file [default: FILE.key if --store FILE is given]' -r -F
@@ -730,7 +731,24 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand log; and __fish_seen_subco
 complete -c keyfob -n "__fish_keyfob_using_subcommand log; and __fish_seen_subcommand_from check" -s v -l verbose -d 'Show exact times, and the causes of an error'
 complete -c keyfob -n "__fish_keyfob_using_subcommand log; and __fish_seen_subcommand_from check" -s h -l help -d 'Print help'
 complete -c keyfob -n "__fish_keyfob_using_subcommand log; and __fish_seen_subcommand_from check" -s V -l version -d 'Print version'
+complete -c keyfob -n "__fish_keyfob_using_subcommand log; and __fish_seen_subcommand_from prune" -l before -d 'Entries from before then: 400d ago, 2026-01-31, 2026-01-31T18:00:00Z' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand log; and __fish_seen_subcommand_from prune" -l store -d 'The store\'s file' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand log; and __fish_seen_subcommand_from prune" -l key-file -d 'The key file [default: FILE.key if --store FILE is given]' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand log; and __fish_seen_subcommand_from prune" -s a -l account -d 'The account [default: the only one of the store]' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand log; and __fish_seen_subcommand_from prune" -l color -d 'When to use colour' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c keyfob -n "__fish_keyfob_using_subcommand log; and __fish_seen_subcommand_from prune" -l system -d 'Use the system\'s store, even if it doesn\'t exist yet'
+complete -c keyfob -n "__fish_keyfob_using_subcommand log; and __fish_seen_subcommand_from prune" -l operator -d 'Act on the holder\'s behalf (logged)'
+complete -c keyfob -n "__fish_keyfob_using_subcommand log; and __fish_seen_subcommand_from prune" -l json -d 'Print JSON'
+complete -c keyfob -n "__fish_keyfob_using_subcommand log; and __fish_seen_subcommand_from prune" -l no-input -d 'Never ask: if an answer is needed, fail and name the flag to add'
+complete -c keyfob -n "__fish_keyfob_using_subcommand log; and __fish_seen_subcommand_from prune" -s y -l yes -d 'Answer yes to every question'
+complete -c keyfob -n "__fish_keyfob_using_subcommand log; and __fish_seen_subcommand_from prune" -s q -l quiet -d 'Print data and errors only'
+complete -c keyfob -n "__fish_keyfob_using_subcommand log; and __fish_seen_subcommand_from prune" -s v -l verbose -d 'Show exact times, and the causes of an error'
+complete -c keyfob -n "__fish_keyfob_using_subcommand log; and __fish_seen_subcommand_from prune" -s h -l help -d 'Print help'
+complete -c keyfob -n "__fish_keyfob_using_subcommand log; and __fish_seen_subcommand_from prune" -s V -l version -d 'Print version'
 complete -c keyfob -n "__fish_keyfob_using_subcommand log; and __fish_seen_subcommand_from help" -f -a "check" -d 'Verify the audit trail'
+complete -c keyfob -n "__fish_keyfob_using_subcommand log; and __fish_seen_subcommand_from help" -f -a "prune" -d 'Cut away the oldest entries of the audit trail'
 complete -c keyfob -n "__fish_keyfob_using_subcommand log; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c keyfob -n "__fish_keyfob_using_subcommand store; and not __fish_seen_subcommand_from init info check rekey backup restore export help" -l store -d 'The store\'s file' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand store; and not __fish_seen_subcommand_from init info check rekey backup restore export help" -l key-file -d 'The key file [default: FILE.key if --store FILE is given]' -r -F
@@ -908,7 +926,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand help; and not __fish_seen_
 complete -c keyfob -n "__fish_keyfob_using_subcommand help; and not __fish_seen_subcommand_from account mfa apppw auth policy serve signin signout log store completions demo help" -f -a "serve" -d 'Answer servers at a socket'
 complete -c keyfob -n "__fish_keyfob_using_subcommand help; and not __fish_seen_subcommand_from account mfa apppw auth policy serve signin signout log store completions demo help" -f -a "signin" -d 'Sign in to an account'
 complete -c keyfob -n "__fish_keyfob_using_subcommand help; and not __fish_seen_subcommand_from account mfa apppw auth policy serve signin signout log store completions demo help" -f -a "signout" -d 'Sign out'
-complete -c keyfob -n "__fish_keyfob_using_subcommand help; and not __fish_seen_subcommand_from account mfa apppw auth policy serve signin signout log store completions demo help" -f -a "log" -d 'Show the audit trail, or verify it'
+complete -c keyfob -n "__fish_keyfob_using_subcommand help; and not __fish_seen_subcommand_from account mfa apppw auth policy serve signin signout log store completions demo help" -f -a "log" -d 'Show the audit trail, verify it, or prune it'
 complete -c keyfob -n "__fish_keyfob_using_subcommand help; and not __fish_seen_subcommand_from account mfa apppw auth policy serve signin signout log store completions demo help" -f -a "store" -d 'Create, inspect, check, back up and restore the store'
 complete -c keyfob -n "__fish_keyfob_using_subcommand help; and not __fish_seen_subcommand_from account mfa apppw auth policy serve signin signout log store completions demo help" -f -a "completions" -d 'Print a completion script for a shell'
 complete -c keyfob -n "__fish_keyfob_using_subcommand help; and not __fish_seen_subcommand_from account mfa apppw auth policy serve signin signout log store completions demo help" -f -a "demo" -d 'Walk through the life of an app password on a temporary store'
@@ -940,6 +958,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand help; and __fish_seen_subc
 complete -c keyfob -n "__fish_keyfob_using_subcommand help; and __fish_seen_subcommand_from policy" -f -a "show" -d 'Show the policy'
 complete -c keyfob -n "__fish_keyfob_using_subcommand help; and __fish_seen_subcommand_from policy" -f -a "set" -d 'Set a policy key'
 complete -c keyfob -n "__fish_keyfob_using_subcommand help; and __fish_seen_subcommand_from log" -f -a "check" -d 'Verify the audit trail'
+complete -c keyfob -n "__fish_keyfob_using_subcommand help; and __fish_seen_subcommand_from log" -f -a "prune" -d 'Cut away the oldest entries of the audit trail'
 complete -c keyfob -n "__fish_keyfob_using_subcommand help; and __fish_seen_subcommand_from store" -f -a "init" -d 'Create the store and its key file'
 complete -c keyfob -n "__fish_keyfob_using_subcommand help; and __fish_seen_subcommand_from store" -f -a "info" -d 'Show where the store is and what it contains'
 complete -c keyfob -n "__fish_keyfob_using_subcommand help; and __fish_seen_subcommand_from store" -f -a "check" -d 'Verify the store'

@@ -358,7 +358,7 @@ impl From<StoreError> for Error {
                 plain(Code::Conflict).hint("check its current state, then try again")
             }
             StoreError::Pruned { last, .. } => plain(Code::EntriesPruned)
-                .hint(format!("go on with --after {last}; nothing else shows what was pruned")),
+                .hint(format!("go on with --after {last}; the pruned entries are gone")),
             StoreError::Full => plain(Code::DiskFull).hint("free some space; the change wasn't made"),
             StoreError::ReadOnly => {
                 plain(Code::StoreUnusable).hint("its folder must be writable too; nothing was changed")

@@ -82,7 +82,7 @@ impl Store {
             return Err(StoreError::Conflict);
         }
         let detail = serde_json::json!({ "first": prunable.first(), "last": cut.seq });
-        let subject = format!("{}-{}", prunable.first(), cut.seq);
+        let subject = format!("entries {}-{}", prunable.first(), cut.seq);
         let record = Record::new(Event::LogPruned)
             .subject(&subject)
             .detail(detail);
