@@ -70,19 +70,61 @@ impl Hasher {
             self.hash(password, &[0; SALT_BYTES], CHOSEN)?;
             return Ok(false);
         };
-        let stored = PasswordHash::new(phc).map_err(|_| CryptoError::Parameters)?;
-        let params = Params::try_from(&stored).map_err(|_| CryptoError::Parameters)?;
-        let (Some(salt), Some(expected)) = (stored.salt, stored.hash) else {
+        let stored = PhcString::parse(phc)?;
+        let computed = self.hash(password, &stored.salt, stored.cost)?;
+        Ok(computed.ct_eq(stored.hash.as_ref()).into())
+    }
+}
+
+/// The hash of a chosen password, with what it was computed from.
+pub struct PhcString {
+    pub salt: Salt,
+    pub cost: Cost,
+    hash: Hash,
+}
+
+impl PhcString {
+    /// Parses what `to_text` wrote, and nothing else: another algorithm, version or parameter would be
+    /// ignored when a password is compared.
+    pub fn parse(text: &str) -> Result<Self, CryptoError> {
+        let parsed = PasswordHash::new(text).map_err(|_| CryptoError::Parameters)?;
+        let params = Params::try_from(&parsed).map_err(|_| CryptoError::Parameters)?;
+        let (Some(salt), Some(hash)) = (parsed.salt, parsed.hash) else {
             return Err(CryptoError::Parameters);
         };
-        let salt = Salt::try_from(salt.as_ref()).map_err(|_| CryptoError::Parameters)?;
-        let cost = Cost {
-            memory_kib: params.m_cost(),
-            passes: params.t_cost(),
-            lanes: params.p_cost(),
+        let phc = Self {
+            salt: Salt::try_from(salt.as_ref()).map_err(|_| CryptoError::Parameters)?,
+            cost: Cost {
+                memory_kib: params.m_cost(),
+                passes: params.t_cost(),
+                lanes: params.p_cost(),
+            },
+            hash: (hash.as_bytes().try_into().map(Zeroizing::new))
+                .map_err(|_| CryptoError::Parameters)?,
         };
-        let computed = self.hash(password, &salt, cost)?;
-        Ok(computed.as_slice().ct_eq(expected.as_bytes()).into())
+        if *phc.to_text()? == text {
+            Ok(phc)
+        } else {
+            Err(CryptoError::Parameters)
+        }
+    }
+
+    pub fn to_text(&self) -> Result<Zeroizing<String>, CryptoError> {
+        let Cost {
+            memory_kib,
+            passes,
+            lanes,
+        } = self.cost;
+        let params =
+            Params::new(memory_kib, passes, lanes, None).map_err(|_| CryptoError::Parameters)?;
+        let phc = PasswordHash {
+            algorithm: ARGON2ID_IDENT,
+            version: Some(Version::V0x13.into()),
+            params: ParamsString::try_from(&params).map_err(|_| CryptoError::Parameters)?,
+            salt: Some(PhcSalt::new(&self.salt).map_err(|_| CryptoError::Parameters)?),
+            hash: Some(Output::new(self.hash.as_ref()).map_err(|_| CryptoError::Parameters)?),
+        };
+        Ok(Zeroizing::new(phc.to_string()))
     }
 }
 
@@ -93,17 +135,9 @@ pub fn hash(secret: &[u8], salt: &Salt, cost: Cost) -> Result<Hash, CryptoError>
 /// Hashes a chosen password with a new salt, as a PHC string.
 pub fn hash_chosen(password: &[u8], random: &Random) -> Result<Zeroizing<String>, CryptoError> {
     let salt: Salt = random.bytes();
-    let out = hash(password, &salt, CHOSEN)?;
-    let params = Params::new(CHOSEN.memory_kib, CHOSEN.passes, CHOSEN.lanes, None)
-        .map_err(|_| CryptoError::Parameters)?;
-    let phc = PasswordHash {
-        algorithm: ARGON2ID_IDENT,
-        version: Some(Version::V0x13.into()),
-        params: ParamsString::try_from(&params).map_err(|_| CryptoError::Parameters)?,
-        salt: Some(PhcSalt::new(&salt).map_err(|_| CryptoError::Parameters)?),
-        hash: Some(Output::new(out.as_ref()).map_err(|_| CryptoError::Parameters)?),
-    };
-    Ok(Zeroizing::new(phc.to_string()))
+    let hash = hash(password, &salt, CHOSEN)?;
+    let cost = CHOSEN;
+    PhcString { salt, cost, hash }.to_text()
 }
 
 #[cfg(test)]
@@ -155,6 +189,41 @@ mod tests {
         assert!(!is(b"correct house", Some(&phc)).unwrap());
         assert!(!is(b"correct horse", None).unwrap());
         assert!(is(b"correct horse", Some("$argon2id$v=19$broken")).is_err());
+    }
+
+    /// `printf password | argon2 somesaltsomesalt -id -k 64 -t 2 -p 1 -l 32 -e` of the reference
+    /// implementation, and what nothing here computes.
+    #[test]
+    fn a_phc_string_is_of_this_algorithm_version_and_parameters_alone() {
+        const REFERENCE: &str = "$argon2id$v=19$m=64,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$\
+            Gpj7qOY5RCXJvcMzqcdQqvgR3wcPX7SleI4c9NtXk6E";
+        assert_eq!(
+            *PhcString::parse(REFERENCE).unwrap().to_text().unwrap(),
+            REFERENCE
+        );
+        for (from, to) in [
+            ("argon2id", "argon2i"),
+            ("argon2id", "argon2d"),
+            ("argon2id", "pbkdf2-sha256"),
+            ("v=19", "v=16"),
+            ("$v=19", ""),
+            ("p=1", "p=1,keyid=AAAA"),
+            ("p=1", "p=1,data=AAAA"),
+            ("m=64,t=2,p=1", "t=2,m=64,p=1"),
+            ("m=64,t=2,p=1", "m=64,t=2"),
+            ("$m=64,t=2,p=1", ""),
+            ("hbHRzb21lc2FsdA", "hbHQ"),
+            (
+                "Gpj7qOY5RCXJvcMzqcdQqvgR3wcPX7SleI4c9NtXk6E",
+                "Gpj7qOY5RCXJvcMzqcdQqg",
+            ),
+            ("$Gpj7qOY5RCXJvcMzqcdQqvgR3wcPX7SleI4c9NtXk6E", ""),
+        ] {
+            let text = REFERENCE.replace(from, to);
+            assert_ne!(text, REFERENCE);
+            let refused = Hasher::default().is_chosen(b"password", Some(&text));
+            assert_eq!(refused, Err(CryptoError::Parameters), "{text}");
+        }
     }
 
     #[test]
