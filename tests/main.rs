@@ -29,6 +29,7 @@ mod sign_in;
 mod store;
 
 mod contract;
+mod fuzzed;
 mod generated;
 mod layering;
 mod peers;
