@@ -1,6 +1,8 @@
 //! What is generated from the parser and committed: completions and man pages. Stale ones fail;
 //! `KEYFOB_REGENERATE=1 cargo test generated` writes them anew.
 
+mod security;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
@@ -8,7 +10,8 @@ use std::path::Path;
 use clap::Command;
 use clap_complete::Shell;
 use clap_mangen::Man;
-use clap_mangen::roff::{Roff, roman};
+use clap_mangen::roff::{Roff, bold, italic, roman};
+use security::{PROMISES, SECTIONS};
 
 /// File names with what is to be in them.
 type Files = BTreeMap<String, Vec<u8>>;
@@ -35,6 +38,7 @@ fn man_pages_are_those_of_the_parser() {
     let mut files = Files::new();
     add_page(&root, &mut files);
     files.insert("keyfob-servers.7".to_owned(), servers_page());
+    files.insert("keyfob-security.7".to_owned(), security_page());
     compare("man", &files);
 }
 
@@ -71,16 +75,7 @@ const SERVERS: [(&str, &str); 4] = [
 
 /// The files that ship, whole, each under its own name.
 fn servers_page() -> Vec<u8> {
-    let mut page = Roff::new();
-    let title = [
-        "KEYFOB-SERVERS",
-        "7",
-        "",
-        concat!("keyfob ", env!("CARGO_PKG_VERSION")),
-    ];
-    page.control("TH", title)
-        .control("nh", [])
-        .control("ad", ["l"]);
+    let mut page = begun_page("KEYFOB-SERVERS");
     for (heading, text) in SERVERS {
         page.control("SH", [heading]).text([roman(text)]);
     }
@@ -106,6 +101,58 @@ fn servers_page() -> Vec<u8> {
     let mut text = vec![];
     page.to_writer(&mut text).unwrap();
     text
+}
+
+/// The promises are those that have a test.
+fn security_page() -> Vec<u8> {
+    let mut page = begun_page("KEYFOB-SECURITY");
+    page.control("SH", ["NAME"]).text([roman(
+        "keyfob-security - what keyfob protects, against whom, and how that is shown",
+    )]);
+    for (heading, paragraphs) in SECTIONS {
+        if heading == "NOT PROMISED" {
+            add_promises(&mut page);
+        }
+        page.control("SH", [heading]);
+        for (term, text) in paragraphs {
+            if term.is_empty() {
+                page.control("PP", []);
+            } else {
+                page.control("TP", []).text([bold(*term)]);
+            }
+            page.text([roman(*text)]);
+        }
+    }
+    let mut text = vec![];
+    page.to_writer(&mut text).unwrap();
+    text
+}
+
+fn add_promises(page: &mut Roff) {
+    page.control("SH", ["PROMISED"]).text([roman(
+        "Each promise is shown by the file of tests/promises that is named below it. 'cargo test' runs them.",
+    )]);
+    for (number, (file, promise)) in PROMISES.iter().enumerate() {
+        let path = format!("tests/promises/{file}.rs");
+        assert!(
+            Path::new(env!("CARGO_MANIFEST_DIR")).join(&path).exists(),
+            "{path} is missing"
+        );
+        page.control("TP", [])
+            .text([bold(format!("{}.", number + 1))]);
+        page.text([roman(*promise)])
+            .control("br", [])
+            .text([italic(path)]);
+    }
+}
+
+fn begun_page(name: &str) -> Roff {
+    let mut page = Roff::new();
+    let title = [name, "7", "", concat!("keyfob ", env!("CARGO_PKG_VERSION"))];
+    page.control("TH", title)
+        .control("nh", [])
+        .control("ad", ["l"]);
+    page
 }
 
 /// A page for the command and for each below it.
@@ -198,7 +245,7 @@ fn commands_section(below: &[&Command]) -> Roff {
     for command in below {
         let name = command.get_display_name().unwrap_or(command.get_name());
         roff.control("TP", []);
-        roff.text([clap_mangen::roff::bold(format!("{name}(1)"))]);
+        roff.text([bold(format!("{name}(1)"))]);
         roff.text([roman(
             command
                 .get_about()

@@ -72,10 +72,10 @@ enum Needs {
 
 use Action::{
     AcceptStore, AddAccount, BackUpStore, ChangeAccount, ChooseDefaultMethod, CreateAppPassword,
-    DeleteAccount, DeleteAppPassword, Enrol, ExportStore, FindAccount, ListAccounts, LogIn, PruneLog,
-    RekeyStore, RemoveMethod, RenameAccount, RenameAppPassword, ReplaceRecoveryCodes, ResetMfa,
-    RestoreStore, RotateAppPassword, SeeAccount, SeeLog, SeePolicy, SeeStore, SetPassword,
-    SetPolicy, SettleDelivery, SignIn, SignOut, TestLogIn, VerifyAppPassword,
+    DeleteAccount, DeleteAppPassword, Enrol, ExportStore, FindAccount, ListAccounts, LogIn,
+    PruneLog, RekeyStore, RemoveMethod, RenameAccount, RenameAppPassword, ReplaceRecoveryCodes,
+    ResetMfa, RestoreStore, RotateAppPassword, SeeAccount, SeeLog, SeePolicy, SeeStore,
+    SetPassword, SetPolicy, SettleDelivery, SignIn, SignOut, TestLogIn, VerifyAppPassword,
 };
 use Needs::{Never, NewAppPasswords, NotFrozen, Nothing, OwnAppPasswords};
 

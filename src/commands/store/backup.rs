@@ -19,10 +19,11 @@ The key file isn't in the backup. Keep a copy of it elsewhere, apart from the ba
 read, and anyone who has both can read everything.
 
 Examples:
-  keyfob store backup /var/backups/keyfob.backup
-  0 3 * * *  keyfob store backup /var/backups/keyfob.backup --system --quiet
+  keyfob store backup ~/keyfob.backup
+  0 3 * * *  keyfob store backup /var/backups/keyfob/keyfob.backup --system --quiet
 
-The second one is a line for root's crontab.
+The second one is a line for root's crontab. Root becomes the store's owner first, so the folder must be the owner's: \
+'install -d -m 700 -o keyfob /var/backups/keyfob'.
 
 JSON: {\"backup\",\"made_at\",\"bytes\",\"accounts\",\"app_passwords\",\"log_entries\",\"key_file\"}; key_file is \
 where the key is that isn't in it";

@@ -21,8 +21,8 @@ Examples:
   keyfob store init
   keyfob store info
   keyfob store check
-  keyfob store backup /var/backups/keyfob.backup
-  keyfob store restore /var/backups/keyfob.backup --replace";
+  keyfob store backup ~/keyfob.backup
+  keyfob store restore ~/keyfob.backup --replace";
 
 /// Create, inspect, check, back up and restore the store
 #[derive(Debug, Subcommand)]

@@ -23,8 +23,8 @@ stays that user's.
 If the restore is interrupted, run it again.
 
 Examples:
-  keyfob store restore /var/backups/keyfob.backup
-  keyfob store restore /var/backups/keyfob.backup --replace --system
+  keyfob store restore ~/keyfob.backup
+  keyfob store restore /var/backups/keyfob/keyfob.backup --replace --system
 
 JSON: {\"store\",\"made_at\",\"accounts\",\"app_passwords\",\"log_entries\",\"old_store\"}; made_at is when the backup \
 was made";
