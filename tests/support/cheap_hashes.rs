@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use base64ct::{Base64Unpadded, Encoding};
-use keyfob::crypto::argon2id::{self, Cost, HASH_BYTES, Hash, Hasher, Salt};
+use keyfob::crypto::argon2id::{self, Cost, GENERATED, HASH_BYTES, Hash, Hasher, Salt};
 use keyfob::crypto::seal::Place;
 use keyfob::crypto::verifier::{Purpose, Verifier};
 use rusqlite::Connection;
@@ -17,21 +17,21 @@ const CHEAP: Cost = Cost {
     lanes: 1,
 };
 
-/// Lets these secrets cost little, each of which is an app password or an account's own password. Other
-/// secrets, recovery codes among them, are no longer recognised.
-pub fn make_cheap(store: &Path, secrets: &[&str]) {
+/// Lets these app passwords, each with the name of its account, and this password of accounts cost
+/// little. Other secrets, recovery codes among them, are no longer recognised.
+pub fn make_cheap(store: &Path, app_passwords: &[(&str, &str)], password: Option<&str>) {
     let connection = Connection::open(store).unwrap();
     let sealer = with_key::sealer(store);
-    for row in app_passwords(&connection) {
+    for row in app_password_rows(&connection) {
         let place = place("app_password", "verifier", &row.id, row.account);
         let kept = Verifier::from_bytes(&sealer.open(place, &row.sealed).unwrap()).unwrap();
         let derived = |secret: &str, cost| {
             let hash = argon2id::hash(secret.as_bytes(), &row.salt, cost).unwrap();
             derive(&hash, &row)
         };
-        let secret = secrets
+        let (_, secret) = app_passwords
             .iter()
-            .find(|secret| derived(secret, argon2id::GENERATED).is(&kept))
+            .find(|(name, secret)| *name == row.name && derived(secret, GENERATED).is(&kept))
             .expect("the secret of each app password");
         let sealed = sealer.seal(place, derived(secret, CHEAP).expose());
         let sql = "UPDATE app_password SET verifier = ? WHERE id = ?";
@@ -41,17 +41,15 @@ pub fn make_cheap(store: &Path, secrets: &[&str]) {
         let row = id.to_string();
         let place = place("account", "password", &row, id);
         let phc = String::from_utf8(sealer.open(place, &sealed).unwrap().to_vec()).unwrap();
-        let is_of = |secret: &&&str| {
+        let is_of = |password: &&str| {
             let mut hasher = Hasher::default();
-            hasher.is_chosen(secret.as_bytes(), Some(&phc)).unwrap()
+            hasher.is_chosen(password.as_bytes(), Some(&phc)).unwrap()
         };
-        // A temporary one that wasn't kept.
-        let Some(secret) = secrets.iter().find(is_of) else {
-            continue;
-        };
-        let sealed = sealer.seal(place, cheap_phc(secret).as_bytes());
-        let sql = "UPDATE account SET password = ? WHERE id = ?";
-        connection.execute(sql, (sealed, id)).unwrap();
+        if let Some(password) = password.filter(is_of) {
+            let sealed = sealer.seal(place, cheap_phc(password).as_bytes());
+            let sql = "UPDATE account SET password = ? WHERE id = ?";
+            connection.execute(sql, (sealed, id)).unwrap();
+        }
     }
     let sql = "UPDATE salt SET memory_kib = ?, passes = ?, lanes = ?";
     let cost = (CHEAP.memory_kib, CHEAP.passes, CHEAP.lanes);
@@ -74,23 +72,26 @@ fn place<'a>(table: &'static str, column: &'static str, row: &'a str, account: i
 struct AppPasswordRow {
     id: String,
     account: i64,
+    /// The account's.
+    name: String,
     sealed: Vec<u8>,
     is_deleted: bool,
     salt: Salt,
 }
 
-fn app_passwords(connection: &Connection) -> Vec<AppPasswordRow> {
+fn app_password_rows(connection: &Connection) -> Vec<AppPasswordRow> {
     let sql =
-        "SELECT app_password.id, app_password.account_id, verifier, deleted_at IS NOT NULL, salt
-               FROM app_password JOIN salt ON salt.id = salt_id";
+        "SELECT app_password.id, account.id, account.name, verifier, deleted_at IS NOT NULL, salt
+               FROM app_password JOIN salt ON salt.id = salt_id JOIN account ON account.id = app_password.account_id";
     let mut statement = connection.prepare(sql).unwrap();
     let rows = statement.query_map([], |row| {
         Ok(AppPasswordRow {
             id: row.get(0)?,
             account: row.get(1)?,
-            sealed: row.get(2)?,
-            is_deleted: row.get(3)?,
-            salt: row.get(4)?,
+            name: row.get(2)?,
+            sealed: row.get(3)?,
+            is_deleted: row.get(4)?,
+            salt: row.get(5)?,
         })
     });
     rows.unwrap().map(Result::unwrap).collect()
