@@ -194,12 +194,12 @@ fn every_refusal_costs_one_argon2() {
                 break;
             }
             if round == MOST_ROUNDS - 1 {
-                let hashes: Vec<_> = all
+                let taken: Vec<_> = all
                     .iter()
                     .zip(&least)
                     .map(|(one, taken)| format!("{}: {:.2} hashes", one.why, taken / one_hash))
                     .collect();
-                panic!("{hashes:#?}");
+                panic!("{taken:#?}");
             }
         }
     }

@@ -6,9 +6,9 @@ use std::path::Path;
 use rusqlite::Connection;
 use serde_json::{Value, json};
 
-use super::audit::{Forger, closed_up, found, head, rows, untouched};
-use super::faults::Scene;
+use crate::support::faults::Scene;
 use crate::support::files::Files;
+use crate::support::forger::{Forger, closed_up, found, head, rows, untouched};
 use crate::support::{Program, World, can_trace, with_key};
 
 const DAY: i64 = 24 * 60 * 60;

@@ -5,6 +5,7 @@ pub mod auth_client;
 pub mod cheap_hashes;
 pub mod faults;
 pub mod files;
+pub mod forger;
 pub mod holder;
 pub mod machine;
 pub mod picture;
