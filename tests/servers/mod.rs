@@ -11,6 +11,7 @@ mod exim;
 mod pam;
 mod postfix;
 mod prosody;
+mod saslauthd;
 mod sshd;
 mod systemd;
 mod via;
