@@ -9,7 +9,8 @@ use crate::support::{ALAIN, has, has_file, is_root};
 
 const SURROUNDINGS: &str = "
 ServerName www.test
-Listen 127.0.0.1:PORT
+Listen 127.0.0.1:PLAIN
+Listen 127.0.0.1:TLS
 ServerRoot SITE
 PidFile SITE/apache.pid
 ErrorLog /dev/stderr
@@ -22,7 +23,13 @@ LoadModule authz_user_module MODULES/mod_authz_user.so
 LoadModule auth_basic_module MODULES/mod_auth_basic.so
 LoadModule authnz_external_module MODULES/mod_authnz_external.so
 LoadModule dir_module MODULES/mod_dir.so
+LoadModule ssl_module MODULES/mod_ssl.so
 DocumentRoot SITE/www
+<VirtualHost 127.0.0.1:TLS>
+  SSLEngine on
+  SSLCertificateFile SITE/certificate
+  SSLCertificateKeyFile SITE/key
+</VirtualHost>
 Include SITE/etc/apache2/keyfob.conf
 ";
 const MODULES: &str = "/usr/lib/apache2/modules";
@@ -33,20 +40,23 @@ fn apache_says_401_also_where_nothing_could_be_decided() {
     let there = is_root()
         && has_file("/usr/sbin/apache2", "apache2")
         && has_file(&module, "libapache2-mod-authnz-external")
-        && has("curl", "curl");
+        && has("curl", "curl")
+        && has("openssl", "openssl");
     if !there {
         return;
     }
     let site = Site::new();
     let keyfob = site.serves(group("www-data"));
-    let port = free_port();
+    let (plain, tls) = (free_port(), free_port());
     let settings = SURROUNDINGS
         .replace("SITE", site.path().to_str().unwrap())
-        .replace("PORT", &port.to_string())
+        .replace("PLAIN", &plain.to_string())
+        .replace("TLS", &tls.to_string())
         .replace("MODULES", MODULES);
     site.puts("etc/apache2/keyfob.conf", &site.shipped("apache.conf"));
     site.puts("www/dav/index.html", "in\n");
     let configuration = site.puts("etc/apache2/apache2.conf", &settings);
+    certify(&site);
     let mut command = Command::new("/usr/sbin/apache2");
     command
         .arg("-DFOREGROUND")
@@ -54,16 +64,24 @@ fn apache_says_401_also_where_nothing_could_be_decided() {
         .arg(configuration)
         .env_clear();
     let apache = Running::start("apache", &mut command, site.path());
-    apache.until_it_listens(port);
+    apache.until_it_listens(tls);
 
-    let hears =
-        |from: &str, user: &str, password: &str| match http_status(port, from, user, password)
-            .as_str()
-        {
+    let without_tls = format!("http://127.0.0.1:{plain}");
+    for password in [site.secret("Phone"), "abcdefghijklmnop"] {
+        let status = http_status(&without_tls, "127.0.0.1", ALAIN, password);
+        assert_eq!(status, "403");
+    }
+    assert_eq!(site.last_use("Phone"), (None, None));
+
+    let with_tls = format!("https://127.0.0.1:{tls}");
+    let hears = |from: &str, user: &str, password: &str| {
+        let status = http_status(&with_tls, from, user, password);
+        match status.as_str() {
             "200" => Heard::Yes,
             "401" => Heard::No,
             other => panic!("{other}"),
-        };
+        }
+    };
     log_ins::all_come_to_what_they_must(&site, "Http", "Imap", |log_in| {
         hears("127.0.0.1", &log_in.user, &log_in.password)
     });
@@ -82,4 +100,23 @@ fn apache_says_401_also_where_nothing_could_be_decided() {
     assert!(apache.said().contains("Failed (75)"), "{}", apache.said());
     drop(keyfob);
     assert_eq!(hears("127.0.0.1", ALAIN, site.secret("Phone")), Heard::No);
+}
+
+/// Makes the site's key and certificate.
+fn certify(site: &Site) {
+    let made = Command::new("openssl")
+        .args([
+            "req",
+            "-x509",
+            "-newkey",
+            "rsa:2048",
+            "-nodes",
+            "-subj",
+            "/CN=www.test",
+        ])
+        .args(["-keyout", "key", "-out", "certificate"])
+        .current_dir(site.path())
+        .output()
+        .unwrap();
+    assert!(made.status.success(), "{made:?}");
 }
