@@ -140,10 +140,10 @@ fn every_licence_is_allowed() {
             let allowed = allowed.iter().enumerate().filter(|(number, (_, only))| {
                 Some(*number) != without && only.as_ref().is_none_or(|name| *name == package.name)
             });
-            let licensees: Vec<_> = allowed
+            let agreed: Vec<_> = allowed
                 .map(|(_, (license, _))| Licensee::parse(license).unwrap())
                 .collect();
-            !expression.evaluate(|wanted| licensees.iter().any(|one| one.satisfies(wanted)))
+            !expression.evaluate(|wanted| agreed.iter().any(|one| one.satisfies(wanted)))
         };
         let refused = packages.iter().filter(is_refused);
         refused

@@ -81,7 +81,7 @@ pub const SEALED_VALUES: Target = Target {
             assert!(sealer.open(place, &sealed).is_err());
         }
     },
-    seeds: &[b"", b"secret", b"a\0001", &[0xab; 72]],
+    seeds: &[b"", b"secret", b"a\x00001", &[0xab; 72]],
 };
 
 pub const HEAD: Target = Target {

@@ -279,9 +279,10 @@ fn each_way_in_answers_the_same_in_each_state_and_under_each_policy() {
             // 'apppw verify' knows app passwords only.
             let line = format!("apppw verify -a {user} {HERE}");
             let verified = program.fed(&line, secret).code;
-            let expected: &[u8] = match accepted && what != "own" {
-                true => &[0],
-                false => &[1, 67],
+            let expected: &[u8] = if accepted && what != "own" {
+                &[0]
+            } else {
+                &[1, 67]
             };
             if !expected.contains(&verified) {
                 writeln!(wrong, "{user}, {what}, {policy}, verify: {verified}").unwrap();

@@ -477,7 +477,7 @@ impl Program {
         fed(self.holder_command(line), line, input)
     }
 
-    /// As pam_exec asks, about an IMAP log-in from 192.0.2.7.
+    /// As `pam_exec` asks, about an IMAP log-in from 192.0.2.7.
     pub fn pam(&self, flags: &str, user: &str, password: &str) -> Ran {
         let line = format!("auth pam {flags}");
         let mut command = self.command(&line);
