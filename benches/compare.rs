@@ -10,6 +10,10 @@
     reason = "there is no Context to take the environment and arguments from"
 )]
 
+#[path = "../tests/support/with_key.rs"]
+#[expect(dead_code, clippy::unwrap_used, reason = "shared with the tests")]
+mod with_key;
+
 use std::ffi::{OsStr, OsString};
 use std::fs::{self, File, Permissions};
 use std::io::ErrorKind;
@@ -223,7 +227,7 @@ impl BenchStore {
     fn add_holder(&self) -> Result<()> {
         output_of(&self.keyfob(["account", "add", &self.holder]))?;
         // Stands for an enrolment, without which there are no app passwords.
-        Connection::open(&self.path)?.execute("UPDATE account SET mfa = 'enforced'", [])?;
+        with_key::change(&self.path, "UPDATE account SET mfa = 'enforced'", []);
         let names = (1..=APP_PASSWORDS).map(|number| format!("App {number}"));
         let create = self.keyfob(["apppw", "create", "--operator"]);
         let created = output_of(&create.arguments(names))?;
@@ -248,7 +252,11 @@ impl BenchStore {
         transaction.execute(ADD_SALTS, [])?;
         transaction.execute(ADD_APP_PASSWORDS, [count])?;
         transaction.commit()?;
-        Ok(connection.execute_batch("PRAGMA journal_mode = WAL;")?)
+        connection.execute_batch("PRAGMA journal_mode = WAL;")?;
+        for table in ["account", "salt", "app_password"] {
+            with_key::tag_all(&self.path, table);
+        }
+        Ok(())
     }
 
     fn keyfob<'a>(&self, arguments: impl IntoIterator<Item = &'a str>) -> Run {

@@ -13,6 +13,9 @@
 #[path = "../tests/support/auth_client.rs"]
 #[expect(dead_code, clippy::unwrap_used, reason = "shared with the tests")]
 mod auth_client;
+#[path = "../tests/support/with_key.rs"]
+#[expect(dead_code, clippy::unwrap_used, reason = "shared with the tests")]
+mod with_key;
 
 use std::fs::{self, Permissions};
 use std::io::Write as _;
@@ -27,7 +30,6 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, anyhow, bail, ensure};
 use auth_client::{AuthClient, Said};
 use keyfob::crypto::argon2id::{self, GENERATED, Hasher};
-use rusqlite::Connection;
 use rustix::event::{PollFd, PollFlags, poll};
 use rustix::process::{Pid, Signal, kill_process};
 use tempfile::TempDir;
@@ -439,8 +441,8 @@ fn keyfob(folder: &Path) -> Command {
 fn make_store(folder: &Path) -> Result<Vec<String>> {
     output_of(keyfob(folder).args(["account", "add", ALAIN]))?;
     // Stands for an enrolment, without which there are no app passwords.
-    Connection::open(folder.join("keyfob.db"))?
-        .execute("UPDATE account SET mfa = 'enforced'", [])?;
+    let store = folder.join("keyfob.db");
+    with_key::change(&store, "UPDATE account SET mfa = 'enforced'", []);
     let names = (1..=APP_PASSWORDS).map(|number| format!("App {number}"));
     let created = output_of(keyfob(folder).args(["apppw", "create"]).args(names))?;
     let passwords: Vec<_> = created

@@ -105,13 +105,14 @@ fn tag_rows(connection: &Connection, key: &MasterKey, table: &str) {
     let mut select = connection
         .prepare(&format!("SELECT {all} FROM {table}"))
         .unwrap();
+    let mut update = connection.prepare(&update).unwrap();
     let mut rows = select.query([]).unwrap();
     while let Some(row) = rows.next().unwrap() {
         let tag = tag(&tags, table, row, columns.len());
         let values = (0..columns.len()).map(|at| row.get(at).unwrap());
         let values = std::iter::once(tag.to_vec().into()).chain(values);
         let values: Vec<rusqlite::types::Value> = values.collect();
-        let changed = connection.execute(&update, params_from_iter(values));
+        let changed = update.execute(params_from_iter(values));
         assert_eq!(changed.unwrap(), 1);
     }
 }
