@@ -19,19 +19,29 @@ use crate::messages::{auth, serve};
 use crate::service::{Requester, ServiceError, StoreError};
 
 const HELP: &str = "\
-Speaks the protocol of Dovecot's auth socket, so that Postfix and Exim can ask keyfob without Dovecot. Without \
---auth-socket, it listens at the sockets that systemd passes, and tells systemd when it is ready.
+Speaks the protocol of Dovecot's auth socket, so that Postfix, Exim and Prosody can ask keyfob without Dovecot.
 
-On SIGTERM it answers pending questions and ends. On SIGHUP it reopens the store and its key file, and forgets \
-the log-ins that it remembers.
+Without --auth-socket, it listens at the sockets that systemd passes, and tells systemd when it is ready. systemd can \
+start it when the first client connects, and keeps the sockets if it ends: clients wait until it runs again.
 
-A refusal that counts nothing is recorded in the log after it was answered, so that the time of an answer \
-doesn't tell whether the account exists. On SIGTERM the rest is recorded too; a server that is killed may lose \
-refusals of the last moments. Wrong passwords of accounts without MFA are counted before they are answered.
+On SIGTERM and SIGINT it accepts no more clients, answers what it was asked before, for ten seconds at most, and ends \
+with status 0. On SIGHUP it reopens the store and its key file, and forgets the log-ins that it remembers; clients stay \
+connected.
 
 It also starts without a store or key file, and decides nothing until both can be opened. If a log-in can't be \
 decided, it closes the connection to Postfix or Exim (service=smtp), which then tell the app to try again later; \
 it tells other clients of a temporary failure.
+
+It also closes a connection if the client breaks the protocol, hasn't introduced itself within ten seconds, or leaves \
+256 KiB of answers unread. If too many clients are connected (1024, or what the limit on open files allows), the one \
+that has been quiet longest is closed. Clients connect again when they need to.
+
+Each client gets a turn. Those whose last log-in was refused let the others go first, so that many wrong passwords at \
+one connection don't delay right ones at another.
+
+A refusal that counts nothing is recorded in the log after it was answered, so that the time of an answer \
+doesn't tell whether the account exists. On SIGTERM the rest is recorded too; a server that is killed may lose \
+refusals of the last moments. Wrong passwords of accounts without MFA are counted before they are answered.
 
 Run by root, it makes the socket, and then becomes the owner of the store's folder. If that user may not remove \
 the socket at the end, the next server replaces it.
@@ -39,7 +49,11 @@ the socket at the end, the next server replaces it.
 keyfob-servers(7) shows how each server is connected.
 
 Example:
-  keyfob serve --system --auth-socket /run/keyfob/auth.sock --mode 660 --group postfix";
+  keyfob serve --system --auth-socket /run/keyfob/auth.sock --mode 660 --group postfix
+
+Environment:
+  LISTEN_FDS     how many sockets systemd passes
+  NOTIFY_SOCKET  where systemd is told that keyfob is ready";
 
 /// The least time between two reports of the same failure.
 const REPORT_INTERVAL: Duration = Duration::from_secs(1);
