@@ -6,6 +6,7 @@ mod fuzz;
 mod killed;
 mod life;
 pub mod memory;
+mod mixed;
 mod protocol;
 mod restored;
 mod states;
