@@ -546,6 +546,34 @@ fn a_disabled_account_is_accepted_nowhere_until_it_is_enabled() {
     assert_eq!(reason(&world, "", &password), "yes");
 }
 
+/// A new password, other settings or MFA set up again are no reason to enable it.
+#[test]
+fn only_enabling_it_enables_a_disabled_account() {
+    let world = World::enrolled();
+    let password = create(&world, "Outlook");
+    let disable = format!("account set {ALAIN} --disable");
+    world.run(&disable).ok();
+    for line in [
+        "account password alain@contoso.com --password-stdin",
+        "account password alain@contoso.com --temporary",
+        "account set alain@contoso.com --email alain@example.org",
+        "account set alain@contoso.com --mfa disabled --yes",
+        "account set alain@contoso.com --mfa enabled",
+        "account rename alain@contoso.com al@contoso.com --yes",
+        "account rename al@contoso.com alain@contoso.com --yes",
+        "mfa reset --yes",
+    ] {
+        world.fed(line, "violet-Kettle: schläft 7").ok();
+        let account = world.run("account show --json").json();
+        assert_eq!(account["disabled"], true, "after {line}: {account}");
+        let name = account["account"].as_str().unwrap();
+        for secret in [&password, "violet-Kettle: schläft 7"] {
+            let ran = world.fed("auth check", &format!("{name}\n{secret}\n"));
+            assert_eq!(ran.code, 1, "after {line}: {ran}");
+        }
+    }
+}
+
 #[test]
 fn mfa_switched_off_and_on_again_keeps_what_was_set_up() {
     let world = World::enrolled();

@@ -725,6 +725,38 @@ fn app_passwords_of_one_account_are_none_of_another() {
     assert_eq!(reason(&world, &format!("-a {ALAIN}"), &alains), "yes");
 }
 
+/// What belongs to one account isn't found under another, whoever asks.
+#[test]
+fn an_id_of_another_account_is_worth_nothing() {
+    let world = World::enrolled();
+    world.add_enrolled("bea@contoso.com");
+    let alains = create(&world, "Outlook -a alain@contoso.com");
+    let list = world.run("apppw list --json -a alain@contoso.com").json();
+    let id = list["app_passwords"][0]["id"].as_str().unwrap();
+    let status = world.run("mfa status --json -a alain@contoso.com").json();
+    let method = status["methods"][0]["id"].to_string();
+    let (id, method) = (id.to_owned(), method.trim_matches('"').to_owned());
+    for line in [
+        format!("apppw show id:{id}"),
+        format!("apppw rename id:{id} Hers"),
+        format!("apppw rotate id:{id}"),
+        format!("apppw delete id:{id} --yes"),
+        format!("apppw show {id}"),
+        format!("apppw delete {id} --yes"),
+        format!("mfa default {method}"),
+        format!("mfa remove {method} --yes"),
+    ] {
+        world.run(&format!("{line} -a bea@contoso.com")).refused(67);
+    }
+    let only = format!("apppw verify id:{id} -a bea@contoso.com");
+    world.fed(&only, &alains).refused(67);
+    assert_eq!(reason(&world, &format!("-a {ALAIN}"), &alains), "yes");
+    assert_eq!(
+        world.run("mfa status --json -a alain@contoso.com").json(),
+        status
+    );
+}
+
 #[test]
 fn acting_for_a_holder_is_said_outright() {
     let world = World::enrolled();

@@ -1,5 +1,5 @@
 use crate::cli::{create, reason, values};
-use crate::support::World;
+use crate::support::{Program, World};
 
 /// A day of one account's life.
 fn lived() -> World {
@@ -271,4 +271,21 @@ fn the_audit_trail_is_pruned_by_policy() {
     );
     world.operator.set(false);
     world.run("log prune --yes").ok();
+}
+
+/// What sudo claims can be anything.
+#[test]
+fn a_claimed_user_cannot_write_to_the_terminal_of_whoever_reads_the_trail() {
+    let program = Program::new();
+    let claimed = "bea\u{1b}[2J\n9 2026-01-01 account.deleted\u{202e}";
+    let mut command = program.command("account add alain@contoso.com");
+    let ran = command.env("SUDO_USER", claimed).output().unwrap();
+    assert!(ran.status.success());
+    for line in ["log", "log --json"] {
+        let shown = program.run(line).ok();
+        assert!(shown.contains("bea"), "{shown}");
+        assert_eq!(shown.lines().count(), 2, "{shown}");
+        let is_clean = |c: char| c == '\n' || c == '\t' || !c.is_control() && c != '\u{202e}';
+        assert!(shown.chars().all(is_clean), "{shown:?}");
+    }
 }

@@ -114,7 +114,7 @@ fn answers(program: &Program, served: &Served, one: &Refused) -> Vec<String> {
         said,
         text(program.fed(&format!("auth check {from}"), &lines)),
         text(program.fed(&format!("auth check --via auth.sock {from}"), &lines)),
-        text(program.pam("", user, password)),
+        text(program.pam("", Some(("imap", "192.0.2.7")), user, password)),
         text(program.checkpassword(from, user, password)),
     ];
     forget_failures(program);

@@ -58,35 +58,56 @@ fn by_status(ran: &Ran, undecided: u8) -> Heard {
     }
 }
 
+/// Where a log-in comes from, as each way is told.
+#[derive(Debug, Clone, Copy)]
+enum From {
+    /// IMAP from 192.0.2.7.
+    Here,
+    /// It isn't told.
+    Unknown,
+}
+
 impl Way {
     #[track_caller]
-    fn ask(self, program: &Program, served: &Served, user: &str, password: &str) -> Heard {
+    fn ask(
+        self,
+        program: &Program,
+        served: &Served,
+        from: From,
+        user: &str,
+        password: &str,
+    ) -> Heard {
         let lines = format!("{user}\n{password}\n");
+        let (flags, pam, fields) = match from {
+            From::Here => (
+                HERE,
+                Some(("imap", "192.0.2.7")),
+                "service=imap\trip=192.0.2.7",
+            ),
+            From::Unknown => ("", None, ""),
+        };
         let via = "--via auth.sock";
         match self {
-            Self::Check => by_status(&program.fed(&format!("auth check {HERE}"), &lines), 75),
+            Self::Check => by_status(&program.fed(&format!("auth check {flags}"), &lines), 75),
             Self::CheckVia => {
-                let line = format!("auth check {via} {HERE}");
+                let line = format!("auth check {via} {flags}");
                 by_status(&program.fed(&line, &lines), 75)
             }
-            Self::Pam => by_status(&program.pam("", user, password), 75),
-            Self::PamVia => by_status(&program.pam(via, user, password), 75),
-            Self::Checkpassword => by_status(&program.checkpassword(HERE, user, password), 111),
+            Self::Pam => by_status(&program.pam("", pam, user, password), 75),
+            Self::PamVia => by_status(&program.pam(via, pam, user, password), 75),
+            Self::Checkpassword => by_status(&program.checkpassword(flags, user, password), 111),
             Self::CheckpasswordVia => {
-                let flags = format!("{via} {HERE}");
+                let flags = format!("{via} {flags}");
                 by_status(&program.checkpassword(&flags, user, password), 111)
             }
-            Self::Socket => {
-                let mut client = served.client();
-                match client.ask_from("service=imap\trip=192.0.2.7", user, password) {
-                    Said::Yes(_) => Yes,
-                    Said::No(_) => No,
-                    Said::Closed | Said::Later(_) => Undecided,
-                    Said::GoOn(_) => panic!("it wasn't answered"),
-                }
-            }
+            Self::Socket => match served.client().ask_from(fields, user, password) {
+                Said::Yes(_) => Yes,
+                Said::No(_) => No,
+                Said::Closed | Said::Later(_) => Undecided,
+                Said::GoOn(_) => panic!("it wasn't answered"),
+            },
             Self::Test => {
-                let line = format!("auth test -a {user} {HERE}");
+                let line = format!("auth test -a {user} {flags}");
                 by_status(&program.fed(&line, password), 75)
             }
         }
@@ -271,7 +292,7 @@ fn each_way_in_answers_the_same_in_each_state_and_under_each_policy() {
         for (user, what, secret, accepted) in questions {
             for way in WAYS {
                 forget_failures(&program);
-                let heard = way.ask(&program, &served, user, secret);
+                let heard = way.ask(&program, &served, From::Here, user, secret);
                 if heard != if accepted { Yes } else { No } {
                     writeln!(wrong, "{user}, {what}, {policy}, {way:?}: {heard:?}").unwrap();
                 }
@@ -286,6 +307,17 @@ fn each_way_in_answers_the_same_in_each_state_and_under_each_policy() {
             };
             if !expected.contains(&verified) {
                 writeln!(wrong, "{user}, {what}, {policy}, verify: {verified}").unwrap();
+            }
+        }
+    }
+    program.run("policy set app-passwords allowed").ok();
+    // An app password with a limit is refused where the source isn't known.
+    for (what, secret, accepted) in &apps {
+        let is_limited = what.contains("for ");
+        for way in WAYS {
+            let heard = way.ask(&program, &served, From::Unknown, "enforced", secret);
+            if heard != if *accepted && !is_limited { Yes } else { No } {
+                writeln!(wrong, "{what} from anywhere, {way:?}: {heard:?}").unwrap();
             }
         }
     }
@@ -319,7 +351,10 @@ fn failures_by_one_way_hold_for_all() {
         forget_failures(&program);
         for failed in 1..=5 {
             match way {
-                Some(way) => assert_eq!(way.ask(&program, &served, ALAIN, "a wrong guess"), No),
+                Some(way) => assert_eq!(
+                    way.ask(&program, &served, From::Here, ALAIN, "a wrong guess"),
+                    No
+                ),
                 None => assert_eq!(sign_in(&program, "a wrong guess"), 77),
             }
             assert_eq!(failures(&program), failed, "{way:?}");
@@ -332,7 +367,7 @@ fn failures_by_one_way_hold_for_all() {
                 [count],
             );
             for other in WAYS {
-                let heard = other.ask(&program, &served, ALAIN, PASSWORD);
+                let heard = other.ask(&program, &served, From::Here, ALAIN, PASSWORD);
                 assert_eq!(heard, Undecided, "{count} by {way:?}, then {other:?}");
             }
             assert_eq!(sign_in(&program, PASSWORD), status, "{count} by {way:?}");

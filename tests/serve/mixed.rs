@@ -149,7 +149,7 @@ impl<'a> Actor<'a> {
             let all = [
                 self.program.fed("auth check --service smtp", &lines),
                 self.program.fed("auth check --via auth.sock", &lines),
-                self.program.pam("", &self.account, secret),
+                self.program.pam("", None, &self.account, secret),
                 self.program.checkpassword("", &self.account, secret),
                 self.program
                     .fed(&format!("auth test -a {}", self.account), secret),
@@ -348,6 +348,10 @@ fn sixteen_processes_that_do_everything_at_once_are_never_told_that_the_store_is
     assert_eq!(info["app_passwords"], sum(|one| one.1), "{info}");
     assert_eq!(info["accounts"], sum(|one| one.2), "{info}");
     let said = served.said();
-    assert_eq!(said.lines().count(), 1, "more than where it listens: {said}");
+    assert_eq!(
+        said.lines().count(),
+        1,
+        "more than where it listens: {said}"
+    );
     whole(&program);
 }

@@ -477,14 +477,14 @@ impl Program {
         fed(self.holder_command(line), line, input)
     }
 
-    /// As `pam_exec` asks, about an IMAP log-in from 192.0.2.7.
-    pub fn pam(&self, flags: &str, user: &str, password: &str) -> Ran {
+    /// As `pam_exec` asks, about a log-in to this service from this address.
+    pub fn pam(&self, flags: &str, from: Option<(&str, &str)>, user: &str, password: &str) -> Ran {
         let line = format!("auth pam {flags}");
         let mut command = self.command(&line);
-        command
-            .env("PAM_USER", user)
-            .env("PAM_SERVICE", "imap")
-            .env("PAM_RHOST", "192.0.2.7");
+        command.env("PAM_USER", user);
+        if let Some((service, host)) = from {
+            command.env("PAM_SERVICE", service).env("PAM_RHOST", host);
+        }
         fed(command, &line, password)
     }
 
