@@ -26,7 +26,24 @@ const DIFFERENCES: [&str; 5] = [
     "front ends: auth serve --socket /nowhere/auth.sock --mode 777 --json: 65 nothing -> 2 nothing",
 ];
 /// Keys of JSON objects that are new since, which no script misses.
-const ADDED: [&str; 5] = ["expected", "head", "log_heads", "log_keep", "pruned"];
+const ADDED: [&str; 16] = [
+    "accounts_by_mfa",
+    "accounts_disabled",
+    "app_passwords_expired",
+    "app_passwords_usable",
+    "expected",
+    "head",
+    "head_bytes",
+    "last_backup_at",
+    "last_backup_seconds",
+    "log_heads",
+    "log_keep",
+    "log_last",
+    "log_pruned",
+    "pruned",
+    "server",
+    "wal_bytes",
+];
 
 const PASSWORD: &str = "seven purple marmots sing";
 const ANOTHER: &str = "eleven quiet herons waded";

@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 use clap::Args;
 
 use crate::daemon::socket::{OwnSocket, SocketPermissions, group_number, handed_over, parse_mode};
+use crate::daemon::status::StatusSocket;
 use crate::daemon::{Endpoint, Report, Server, tell_ready};
 use crate::error::{Error, Kind, Result};
 use crate::flows::{Answer, Session};
@@ -45,6 +46,9 @@ refusals of the last moments. Wrong passwords of accounts without MFA are counte
 
 Run by root, it makes the socket, and then becomes the owner of the store's folder. If that user may not remove \
 the socket at the end, the next server replaces it.
+
+keyfob store info shows how long it has run and what it answered. It tells this, at a socket beside the store, to \
+the store's owner and root only.
 
 keyfob-servers(7) shows how each server is connected.
 
@@ -95,6 +99,11 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
             .terminal()
             .error(&error.while_serving().render(telling));
     }
+    let status = StatusSocket::make(&location.serving());
+    let status = status.map_err(|error| {
+        let words = serve::no_status(&error.to_string());
+        session.terminal().say(&words);
+    });
     let endpoints = listeners.into_iter().map(auth_endpoint);
     let endpoints = endpoints.collect::<Result<_>>()?;
     let notify = session.context.environment.get_os("NOTIFY_SOCKET");
@@ -133,6 +142,7 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     };
     let mut server = Server::new(
         endpoints,
+        status.ok(),
         &location,
         &context.random,
         !arguments.no_memory,

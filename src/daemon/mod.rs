@@ -8,6 +8,7 @@ mod ready;
 mod server;
 mod signals;
 pub mod socket;
+pub mod status;
 mod turns;
 mod wake;
 

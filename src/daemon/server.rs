@@ -13,6 +13,7 @@ use rustix::net::{SocketFlags, accept_with};
 use super::connection::{Connection, MustClose};
 use super::connections::{Connections, Ticket};
 use super::signals::{self, Signal};
+use super::status::{Counter, StatusSocket};
 use super::wake::Wake;
 use crate::crypto::random::Random;
 use crate::front_ends::answering::{
@@ -62,6 +63,9 @@ pub struct Server<'a> {
     report: &'a mut dyn FnMut(&Report<'_>),
     random: Random,
     connections: Connections,
+    counter: Counter,
+    /// `None` if there can't be one.
+    status: Option<StatusSocket>,
     /// Refusals to record once their answers were sent.
     traces: Vec<Trace>,
     signals: Receiver<Signal>,
@@ -74,6 +78,7 @@ impl<'a> Server<'a> {
     /// Takes over SIGTERM, SIGINT and SIGHUP, and starts the workers.
     pub fn new(
         endpoints: Vec<Endpoint>,
+        status: Option<StatusSocket>,
         location: &Location,
         random: &Random,
         remembers: bool,
@@ -92,6 +97,8 @@ impl<'a> Server<'a> {
             report,
             random: random.clone(),
             connections: Connections::new(worker_count()),
+            counter: Counter::new(Instant::now()),
+            status,
             traces: vec![],
             signals,
             wake,
@@ -116,6 +123,9 @@ impl<'a> Server<'a> {
             self.hand_out();
             self.connections.write_all();
             self.leave_traces();
+            if ready.is_status_wanted {
+                self.tell_status();
+            }
             self.connections.drop_silent(Instant::now());
             if let Some(deadline) = self.stops_at
                 && (self.connections.are_settled() || Instant::now() >= deadline)
@@ -134,6 +144,10 @@ impl<'a> Server<'a> {
         let endpoints: &[_] = if lets_in { &self.endpoints } else { &[] };
         for endpoint in endpoints {
             polled.push(PollFd::new(&endpoint.listener, PollFlags::IN));
+        }
+        let status = self.status.as_ref().filter(|_| lets_in);
+        if let Some(status) = status {
+            polled.push(PollFd::new(status, PollFlags::IN));
         }
         let first = polled.len();
         let mut numbers = vec![];
@@ -158,6 +172,7 @@ impl<'a> Server<'a> {
             Err(error) => return Err(error.into()),
         }
         Ok(Ready {
+            is_status_wanted: status.is_some() && !polled[first - 1].revents().is_empty(),
             endpoints: (0..endpoints.len())
                 .filter(|number| !polled[number + 1].revents().is_empty())
                 .collect(),
@@ -220,6 +235,17 @@ impl<'a> Server<'a> {
         }
     }
 
+    fn tell_status(&mut self) {
+        let Some(socket) = &self.status else {
+            return;
+        };
+        let (counter, clients) = (&self.counter, self.connections.iter().count());
+        let told = socket.tell(|| counter.status(Instant::now(), clients));
+        if told.is_err() {
+            self.lets_in_from = Instant::now() + FULL;
+        }
+    }
+
     fn hear(&mut self, number: u64, events: PollFlags) {
         let Some(connection) = self.connections.get_mut(number) else {
             return;
@@ -263,7 +289,10 @@ impl<'a> Server<'a> {
                 Err(MustClose) => return self.connections.remove(number),
             };
             match self.answering.recall(&question).transpose() {
-                Some(outcome) => self.tell(number, request, &question, &outcome),
+                Some(outcome) => {
+                    self.counter.count(Instant::now(), &outcome, true);
+                    self.tell(number, request, &question, &outcome);
+                }
                 None => self.connections.add_waiting(number, request, question),
             }
         }
@@ -290,6 +319,7 @@ impl<'a> Server<'a> {
                 trace,
             } = finished;
             self.traces.extend(trace);
+            self.counter.count(Instant::now(), &outcome, false);
             let connection = self.connections.get_mut(ticket.connection);
             let request = connection.and_then(|connection| connection.finish_work(ticket.serial));
             match (request, &outcome) {
@@ -333,6 +363,7 @@ impl<'a> Server<'a> {
 /// The result of a wait.
 #[derive(Default)]
 struct Ready {
+    is_status_wanted: bool,
     endpoints: Vec<usize>,
     connections: Vec<(u64, PollFlags)>,
 }

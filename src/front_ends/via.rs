@@ -51,7 +51,7 @@ fn ask_within(
 }
 
 /// Connecting waits if too many others are waiting too. The socket's timeout for sending limits it.
-fn connect_within(patience: Duration, socket: &Path) -> io::Result<UnixStream> {
+pub fn connect_within(patience: Duration, socket: &Path) -> io::Result<UnixStream> {
     let address = SocketAddrUnix::new(socket)?;
     let stream = socket_with(
         AddressFamily::UNIX,

@@ -4,6 +4,11 @@ pub const LEAVE_ACCOUNT_OUT: &str = "leave it out";
 pub const REOPENING: &str = "Reopening the store and its key file.";
 pub const STOPPING: &str = "Answering pending questions, then stopping.";
 
+/// `why` is an error's sentence.
+pub fn no_status(why: &str) -> String {
+    format!("'keyfob store info' won't show this server: {why}.")
+}
+
 pub fn listening(socket: &str, workers: usize) -> String {
     match workers {
         1 => format!("Listening at {socket} with 1 worker."),

@@ -36,8 +36,29 @@ pub mod label {
     pub const CREATED: &str = "Created";
     pub const BYTES: &str = "Bytes";
     pub const ACCOUNTS: &str = "Accounts";
+    pub const MFA: &str = "MFA";
+    pub const DISABLED_ACCOUNTS: &str = "Disabled accounts";
     pub const APP_PASSWORDS: &str = "App passwords";
+    pub const EXPIRED: &str = "Expired";
     pub const LOG_ENTRIES: &str = "Log entries";
+    pub const PRUNED_ENTRIES: &str = "Pruned entries";
+    pub const LAST_BACKUP: &str = "Last backup";
+    pub const SERVER: &str = "Server";
+}
+
+pub const NO_BACKUP: &str = "none";
+pub const NO_SERVER: &str = "not running";
+
+pub fn mfa_states(enforced: u32, enabled: u32, disabled: u32) -> String {
+    format!("{enforced} enforced, {enabled} enabled, {disabled} disabled")
+}
+
+/// `answers` are those of the last minute: yes, no and undecided.
+pub fn server(uptime: &str, clients: usize, answers: [u64; 3]) -> String {
+    let [yes, no, undecided] = answers;
+    format!(
+        "up for {uptime}, clients: {clients}; last minute: {yes} yes, {no} no, {undecided} undecided"
+    )
 }
 
 pub const CHECKING: &str = "Checking the store…";

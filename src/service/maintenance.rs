@@ -35,7 +35,7 @@ impl Service {
     /// Returns where the store is, and what it contains.
     pub fn info(&self, actor: &Actor) -> Result<(Location, StoreInfo)> {
         let store = self.whole_store(actor, Action::SeeStore)?;
-        Ok((store.location().clone(), store.info()?))
+        Ok((store.location().clone(), store.info(actor.now())?))
     }
 
     /// Checks everything. Each fault is passed on as a sentence.

@@ -33,7 +33,16 @@ const TABLE: &str = "
 const HEADER_BYTES: usize = 72;
 
 /// The store's files, by what they are called.
-const OWN_SUFFIXES: [&str; 6] = ["", ".head", "-wal", "-shm", "-journal", ".restoring"];
+const OWN_SUFFIXES: [&str; 8] = [
+    "",
+    ".head",
+    "-wal",
+    "-shm",
+    "-journal",
+    ".restoring",
+    ".serving",
+    ".serving.lock",
+];
 
 /// What a backup contains.
 #[derive(Debug, Clone, PartialEq, Eq)]

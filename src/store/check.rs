@@ -1,24 +1,10 @@
-//! Checking and describing a store.
-
-use jiff::Timestamp;
+//! Checking a store.
 
 use super::head::Head;
-use super::migrate::SCHEMA_VERSION;
 use super::row::{Reader, each};
 use super::tables::{DECIDING, Table};
 use super::transaction::Tx;
 use super::{CheckedLog, LogFault, Result, Store, StoreError};
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct StoreInfo {
-    pub schema: u32,
-    pub sqlite: &'static str,
-    pub created_at: Timestamp,
-    pub bytes: u64,
-    pub accounts: u32,
-    pub app_passwords: u32,
-    pub log_entries: i64,
-}
 
 /// The result of a check.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -31,25 +17,6 @@ pub struct Checked {
 }
 
 impl Store {
-    pub fn info(&self) -> Result<StoreInfo> {
-        let store = &self.location.store;
-        let bytes = store
-            .metadata()
-            .map_err(|error| StoreError::File(store.clone(), error))?
-            .len();
-        self.read(|tx| {
-            Ok(StoreInfo {
-                schema: SCHEMA_VERSION,
-                sqlite: rusqlite::version(),
-                created_at: tx.store_row()?.created_at,
-                bytes,
-                accounts: tx.count_accounts()?,
-                app_passwords: tx.count_all_app_passwords()?,
-                log_entries: tx.count_log_entries()?,
-            })
-        })
-    }
-
     /// Checks the audit trail and its head, and looks for an entry that was noted elsewhere.
     pub fn check_log(
         &self,

@@ -70,6 +70,11 @@ impl Location {
         }
     }
 
+    /// Returns the path of the socket at which a server that answers from this store says how it is.
+    pub fn serving(&self) -> PathBuf {
+        files::with_suffix(&self.store, ".serving")
+    }
+
     /// Returns the path of the audit trail's head.
     pub(super) fn head(&self) -> PathBuf {
         files::with_suffix(&self.store, ".head")

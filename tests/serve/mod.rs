@@ -10,6 +10,7 @@ mod mixed;
 mod protocol;
 mod restored;
 mod states;
+mod status;
 mod undecided;
 mod via;
 

@@ -8,3 +8,7 @@ CREATE TABLE log_start (
     heads_accepted INTEGER NOT NULL, -- how many of them said that an administrator accepted the store
     tag            BLOB    NOT NULL DEFAULT x''
 ) STRICT;
+
+-- What monitoring asks is found without going through everything else.
+CREATE INDEX log_of_backups ON log (at) WHERE event = 'store.backed-up';
+CREATE INDEX account_by_state ON account (mfa, disabled);

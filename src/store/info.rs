@@ -1,0 +1,129 @@
+//! Describing a store. Nothing is checked here but the rows that say what to count: who asks often gets a
+//! quick answer, and `store check` checks the rest.
+
+use std::io;
+use std::path::Path;
+
+use jiff::Timestamp;
+
+use super::files::{failed, with_suffix};
+use super::migrate::SCHEMA_VERSION;
+use super::row::{count, damaged, find, moment, seconds};
+use super::transaction::Tx;
+use super::{Result, Store};
+use crate::domain::period::Period;
+use crate::domain::policy::Policy;
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoreInfo {
+    pub schema: u32,
+    pub sqlite: &'static str,
+    pub created_at: Timestamp,
+    /// The size of the database.
+    pub bytes: u64,
+    /// The size of what `SQLite` hasn't written into it yet.
+    pub wal_bytes: u64,
+    pub head_bytes: u64,
+    pub accounts: AccountCounts,
+    pub app_passwords: AppPasswordCounts,
+    pub log_entries: i64,
+    /// The number of the trail's last entry.
+    pub last_entry: i64,
+    pub pruned_entries: i64,
+    /// `None` if the trail has no record of one.
+    pub last_backup_at: Option<Timestamp>,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct AccountCounts {
+    pub all: u32,
+    pub mfa_disabled: u32,
+    pub mfa_enabled: u32,
+    pub mfa_enforced: u32,
+    /// The accounts that are disabled, whatever their MFA.
+    pub disabled: u32,
+}
+
+/// Without those that were deleted or replaced.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct AppPasswordCounts {
+    pub usable: u32,
+    pub expired: u32,
+}
+
+impl Store {
+    pub fn info(&self, now: Timestamp) -> Result<StoreInfo> {
+        let store = &self.location.store;
+        self.read(|tx| {
+            Ok(StoreInfo {
+                schema: SCHEMA_VERSION,
+                sqlite: rusqlite::version(),
+                created_at: tx.store_row()?.created_at,
+                bytes: size(store)?,
+                wal_bytes: size(&with_suffix(store, "-wal"))?,
+                head_bytes: size(&self.location.head())?,
+                accounts: tx.account_counts()?,
+                app_passwords: tx.app_password_counts(&tx.policy()?, now)?,
+                log_entries: tx.count_log_entries()?,
+                last_entry: tx.last_log_seq()?,
+                pruned_entries: tx.claimed_log_start()?.0.cut.seq,
+                last_backup_at: tx.last_backup()?,
+            })
+        })
+    }
+}
+
+/// Returns the size of a file, which is nothing if it is missing.
+fn size(path: &Path) -> Result<u64> {
+    match path.metadata() {
+        Ok(found) => Ok(found.len()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(0),
+        Err(error) => Err(failed(path)(error)),
+    }
+}
+
+impl Tx<'_> {
+    fn account_counts(&self) -> Result<AccountCounts> {
+        let sql = "SELECT count(*), count(*) FILTER (WHERE mfa = 'disabled'),
+                       count(*) FILTER (WHERE mfa = 'enabled'), count(*) FILTER (WHERE mfa = 'enforced'),
+                       count(*) FILTER (WHERE disabled) FROM account";
+        let found = find(&self.connection, sql, [], |row| {
+            Ok(AccountCounts {
+                all: row.get(0)?,
+                mfa_disabled: row.get(1)?,
+                mfa_enabled: row.get(2)?,
+                mfa_enforced: row.get(3)?,
+                disabled: row.get(4)?,
+            })
+        })?;
+        Ok(found.unwrap_or_default())
+    }
+
+    /// Counts as `AppPassword::ends_at` has it.
+    fn app_password_counts(&self, policy: &Policy, now: Timestamp) -> Result<AppPasswordCounts> {
+        let all = self.count_all_app_passwords()?;
+        let sql = "SELECT count(*) FROM app_password WHERE deleted_at IS NULL AND replaced = 0
+                   AND (expires_at <= ?1 OR created_at <= ?2 OR coalesce(last_used_at, created_at) <= ?3)";
+        let begun = |age: Option<Period>| age.map_or(i64::MIN, |age| seconds(age.before(now)));
+        let params = (
+            seconds(now),
+            begun(policy.app_password_max_age),
+            begun(policy.app_password_idle_expiry),
+        );
+        let expired = count(&self.connection, sql, params)?;
+        Ok(AppPasswordCounts {
+            usable: all.saturating_sub(expired),
+            expired,
+        })
+    }
+
+    fn last_backup(&self) -> Result<Option<Timestamp>> {
+        // In the words of the index.
+        let sql = "SELECT max(at) FROM log WHERE event = 'store.backed-up'";
+        let found = find(&self.connection, sql, [], |row| Ok(row.get(0)?))?;
+        let found: Option<i64> = found.flatten();
+        found
+            .map(|at| moment(at).ok_or_else(|| damaged("log", "at")))
+            .transpose()
+    }
+}
