@@ -19,6 +19,8 @@ mod clipboard;
 mod promises;
 /// Prompts and screens in a real pseudo-terminal.
 mod pty;
+/// The rules as a whole, against a small model of them.
+mod rules;
 /// `keyfob serve` and its clients.
 mod serve;
 /// Real mail servers, PAM, Apache and systemd.

@@ -588,7 +588,7 @@ pub fn code_at(base32: &str, at: Timestamp) -> String {
 }
 
 /// A code that isn't right at this moment, nor in the steps before and after.
-fn code_not_shown(base32: &str, at: Timestamp) -> String {
+pub fn code_not_shown(base32: &str, at: Timestamp) -> String {
     let right = [-30, 0, 30].map(|seconds| {
         let near = Timestamp::from_second(at.as_second() + seconds).unwrap();
         code_at(base32, near)

@@ -9,7 +9,7 @@ use keyfob::crypto::chain::{Chain, Tag};
 use keyfob::crypto::keys::MasterKey;
 use keyfob::crypto::random::Random;
 use keyfob::crypto::row_tags::{RowTags, Value};
-use keyfob::crypto::seal::Sealer;
+use keyfob::crypto::seal::{Place, Sealer};
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, Params, Row, params_from_iter};
 
@@ -67,6 +67,19 @@ pub fn tag_all(store: &Path, table: &str) {
     let tx = connection.transaction().unwrap();
     tag_rows(&tx, &key_of(store), table);
     tx.commit().unwrap();
+}
+
+/// Gives an account this hash of a password.
+pub fn seal_password(store: &Path, account: i64, phc: &str) {
+    let place = Place {
+        table: "account",
+        column: "password",
+        row: &account.to_string(),
+        account,
+    };
+    let sealed = sealer(store).seal(place, phc.as_bytes());
+    let sql = "UPDATE account SET password = ? WHERE id = ?";
+    change(store, sql, (sealed, account));
 }
 
 /// What seals and opens the store's secrets.
