@@ -5,6 +5,7 @@ mod flips;
 mod heads;
 mod live;
 mod location;
+mod power_loss;
 mod pruning;
 mod races;
 mod refusals;

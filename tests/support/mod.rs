@@ -395,6 +395,14 @@ impl Program {
         }
     }
 
+    /// In memory where that can be, for what is not about the disk.
+    pub fn in_memory() -> Self {
+        let folder = tempfile::tempdir_in("/dev/shm");
+        Self {
+            folder: folder.unwrap_or_else(|_| tempfile::tempdir().unwrap()),
+        }
+    }
+
     /// A store with alain's account, MFA enforced, no app password yet.
     pub fn enrolled() -> Self {
         static ONCE: OnceLock<Files> = OnceLock::new();
