@@ -240,14 +240,14 @@ mod tests {
         let path = folder.path().join("serving");
         assert_eq!(ask(&path), None);
         let listener = UnixListener::bind(&path).unwrap();
-        for said in [&b""[..], b"{}", b"no", &[b'x'; 100_000]] {
+        for said in [vec![], b"{}".to_vec(), b"no".to_vec(), vec![b'x'; 100_000]] {
             let teller = std::thread::spawn({
                 let listener = listener.try_clone().unwrap();
                 move || {
                     use io::Write;
                     let (mut stream, _) = listener.accept().unwrap();
                     // It is given up in the middle of what is too long.
-                    let _ = stream.write_all(said);
+                    let _ = stream.write_all(&said);
                 }
             });
             assert_eq!(ask(&path), None);

@@ -142,7 +142,14 @@ fn another_user_is_told_nothing() {
                       s.connect(sys.argv[1])\n\
                       print(s.recv(4096).decode())";
         let mut command = Command::new("setpriv");
-        command.args(["--reuid", user, "--clear-groups", "/usr/bin/python3", "-c", script]);
+        command.args([
+            "--reuid",
+            user,
+            "--clear-groups",
+            "/usr/bin/python3",
+            "-c",
+            script,
+        ]);
         ran("recv", &command.arg(&socket).output().unwrap()).ok()
     };
     assert_eq!(heard("65534"), "\n");
