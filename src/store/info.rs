@@ -8,7 +8,7 @@ use jiff::Timestamp;
 
 use super::files::{failed, with_suffix};
 use super::migrate::SCHEMA_VERSION;
-use super::row::{count, damaged, find, moment, seconds};
+use super::row::{damaged, find, moment, seconds};
 use super::transaction::Tx;
 use super::{Result, Store};
 use crate::domain::period::Period;
@@ -101,20 +101,23 @@ impl Tx<'_> {
 
     /// Counts as `AppPassword::ends_at` has it.
     fn app_password_counts(&self, policy: &Policy, now: Timestamp) -> Result<AppPasswordCounts> {
-        let all = self.count_all_app_passwords()?;
-        let sql = "SELECT count(*) FROM app_password WHERE deleted_at IS NULL AND replaced = 0
-                   AND (expires_at <= ?1 OR created_at <= ?2 OR coalesce(last_used_at, created_at) <= ?3)";
+        let sql = "SELECT count(*), count(*) FILTER (WHERE expires_at <= ?1 OR created_at <= ?2
+                       OR coalesce(last_used_at, created_at) <= ?3)
+                   FROM app_password WHERE deleted_at IS NULL AND replaced = 0";
         let begun = |age: Option<Period>| age.map_or(i64::MIN, |age| seconds(age.before(now)));
         let params = (
             seconds(now),
             begun(policy.app_password_max_age),
             begun(policy.app_password_idle_expiry),
         );
-        let expired = count(&self.connection, sql, params)?;
-        Ok(AppPasswordCounts {
-            usable: all.saturating_sub(expired),
-            expired,
-        })
+        let found = find(&self.connection, sql, params, |row| {
+            let (all, expired): (u32, u32) = (row.get(0)?, row.get(1)?);
+            Ok(AppPasswordCounts {
+                usable: all - expired,
+                expired,
+            })
+        })?;
+        Ok(found.unwrap_or_default())
     }
 
     fn last_backup(&self) -> Result<Option<Timestamp>> {

@@ -89,6 +89,88 @@ fn a_store_says_where_it_is_and_what_is_in_it() {
 }
 
 #[test]
+fn a_store_counts_what_monitoring_asks_for() {
+    let world = World::enrolled();
+    world.run("account add bea@contoso.com --mfa enabled").ok();
+    world.run("account add cleo@contoso.com").ok();
+    world.run("account add dora@contoso.com").ok();
+    world.run("account set cleo@contoso.com --disable").ok();
+    for flags in ["Kept", "Idle", "Short --expires 1h", "Gone", "Rotated"] {
+        world
+            .run(&format!("apppw create {flags} -a alain@contoso.com"))
+            .ok();
+    }
+    world
+        .run("apppw delete Gone -a alain@contoso.com --yes")
+        .ok();
+    world
+        .run("apppw rotate Rotated --overlap 24h -a alain@contoso.com")
+        .ok();
+    let counts = |keys: &[&str]| {
+        let info = world.run("store info --json").json();
+        let each = keys.iter().map(|key| info[*key].as_u64().unwrap());
+        each.collect::<Vec<_>>()
+    };
+    let info = world.run("store info --json").json();
+    let by_mfa = &info["accounts_by_mfa"];
+    assert_eq!(
+        by_mfa.to_string(),
+        r#"{"disabled":2,"enabled":1,"enforced":1}"#
+    );
+    assert_eq!(counts(&["accounts", "accounts_disabled"]), [4, 1]);
+    let app_passwords = || {
+        let counts = counts(&[
+            "app_passwords",
+            "app_passwords_usable",
+            "app_passwords_expired",
+        ]);
+        // As the list has it.
+        let listed = world.run("apppw list -a alain@contoso.com --json").json();
+        let states = listed["app_passwords"].as_array().unwrap().iter();
+        let states: Vec<_> = states.map(|one| one["state"].as_str().unwrap()).collect();
+        let number = |state| states.iter().filter(|other| **other == state).count() as u64;
+        assert_eq!(counts[1], number("active"));
+        assert_eq!(counts[2], number("expired"));
+        counts
+    };
+    assert_eq!(app_passwords(), [4, 4, 0]);
+    world.pass(60 * 60);
+    assert_eq!(app_passwords(), [4, 3, 1]);
+    world.run("policy set app-password-idle-expiry 30d").ok();
+    world.pass(20 * 24 * 60 * 60);
+    let kept = world
+        .run("apppw rotate Kept --yes -a alain@contoso.com")
+        .word();
+    world.pass(20 * 24 * 60 * 60);
+    assert_eq!(app_passwords(), [4, 1, 3]);
+    world.fed("apppw verify -a alain@contoso.com", &kept).ok();
+    world.pass(20 * 24 * 60 * 60);
+    assert_eq!(app_passwords(), [4, 1, 3]);
+    world.run("policy set app-password-idle-expiry none").ok();
+    world.run("policy set app-password-max-age 50d").ok();
+    assert_eq!(app_passwords(), [4, 1, 3]);
+}
+
+#[test]
+fn a_store_tells_when_it_was_last_backed_up() {
+    let world = World::enrolled();
+    let path = world.path().join("backup");
+    world
+        .run_with(&["store", "backup", path.to_str().unwrap()], b"")
+        .ok();
+    world.pass(3 * 24 * 60 * 60);
+    let info = world.run("store info --json").json();
+    assert_eq!(info["last_backup_at"], "2026-11-21T12:00:00Z");
+    assert_eq!(info["last_backup_seconds"], 3 * 24 * 60 * 60);
+    let shown = world.watched().run("store info").ok();
+    assert!(shown.contains("Last backup        3 days ago\n"), "{shown}");
+    // Its entry was pruned.
+    world.run("log prune --before 1d --yes").ok();
+    let info = world.run("store info --json").json();
+    assert!(info["last_backup_at"].is_null());
+}
+
+#[test]
 fn a_whole_store_checks_out() {
     let world = World::enrolled();
     create(&world, "Outlook");

@@ -175,7 +175,7 @@ fn the_readmes_line_makes_a_textfile_for_prometheus() {
     let bin = program.path().join("bin");
     fs::create_dir(&bin).unwrap();
     symlink(env!("CARGO_BIN_EXE_keyfob"), bin.join("keyfob")).unwrap();
-    let textfile = || {
+    let run_line = || {
         let mut command = program.command("");
         let environment: Vec<_> = command
             .get_envs()
@@ -187,7 +187,10 @@ fn the_readmes_line_makes_a_textfile_for_prometheus() {
         command
             .args(["-c", &readmes_line()])
             .current_dir(program.path());
-        ran("sh", &command.output().unwrap()).ok();
+        ran("sh", &command.output().unwrap())
+    };
+    let textfile = || {
+        run_line().ok();
         fs::read_to_string(program.path().join("keyfob.prom")).unwrap()
     };
     let without = textfile();
@@ -229,4 +232,10 @@ fn the_readmes_line_makes_a_textfile_for_prometheus() {
         assert!(!names.contains(&name), "{line}");
         names.push(name);
     }
+    // It stays if there is nothing to tell.
+    drop(served);
+    fs::rename(program.store(), program.path().join("aside")).unwrap();
+    assert_eq!(run_line().code, 78);
+    let left = fs::read_to_string(program.path().join("keyfob.prom")).unwrap();
+    assert_eq!(left, made);
 }
