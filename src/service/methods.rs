@@ -171,7 +171,11 @@ impl Service {
             } else {
                 0
             };
-            let detail = json!({ "methods": methods, "app_passwords": app_passwords });
+            let detail = json!({
+                "mfa": account.mfa.into_str(),
+                "methods": methods,
+                "app_passwords": app_passwords,
+            });
             let record = Record::about(Event::MfaReset, &account).detail(detail);
             tx.record(actor.who(), &record)?;
             Ok(Commit(Reset {

@@ -53,6 +53,7 @@ impl Tx<'_> {
         if let Err(StoreError::Damaged(words)) = self.policy() {
             found(words);
         }
+        self.compare_with_log(&mut found)?;
         let mut acceptable = 0;
         let log = self.check_log(head, None, |fault| {
             acceptable += u64::from(fault.is_acceptable());

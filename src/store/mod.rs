@@ -5,6 +5,7 @@ mod accounts;
 mod app_passwords;
 mod backup;
 mod check;
+mod compare;
 mod contact_codes;
 mod error;
 mod files;

@@ -35,7 +35,8 @@ pub const SECTIONS: [Section; 6] = [
                 "They can make nothing accepted. Each row that decides something carries a keyed tag; a row with a wrong tag, \
                  or of another store, decides nothing, and 'keyfob store check' finds it. They can destroy the store. They \
                  can also delete rows and put back older rows of the same store, which can undo a deletion or a count of \
-                 failures; the audit trail still tells of both. A whole store that is older than its head isn't used. If \
+                 failures; the audit trail still tells of both, and 'keyfob store check' finds accounts, app passwords and \
+                 policies that aren't as the trail says. A whole store that is older than its head isn't used. If \
                  the head is put back too, only a head that was noted elsewhere shows it: see --expect in \
                  keyfob-log-check(1), and log-heads in keyfob-policy-set(1).",
             ),

@@ -237,7 +237,9 @@ impl<'a> Actor<'a> {
             ran.code == 0
         };
         let set = |flags: &str| {
-            self.program.run(&format!("account set {name} {flags}")).ok();
+            self.program
+                .run(&format!("account set {name} {flags}"))
+                .ok();
         };
         self.made += 1;
         set(&format!("--email {name}x{}@contoso.com", self.made));

@@ -1,6 +1,7 @@
 //! What the store's files promise, whatever happens around them.
 
 mod backup;
+mod compared;
 mod flips;
 mod heads;
 mod live;
