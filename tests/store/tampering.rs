@@ -318,6 +318,8 @@ fn a_store_made_to_look_older_is_refused_and_stays_damaged() {
     let batch = format!(
         "PRAGMA user_version = 3;
          DROP TABLE log_start;
+         DROP INDEX log_of_backups;
+         DROP INDEX account_by_state;
          {}
          ALTER TABLE store DROP COLUMN id;
          ALTER TABLE store DROP COLUMN policy_keys;
