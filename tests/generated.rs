@@ -57,7 +57,7 @@ const SERVERS: [(&str, &str); 4] = [
     ),
     (
         "WHO ANSWERS",
-        "keyfob serve answers at a socket: to Postfix and Exim, which speak its protocol, and by --via to \
+        "keyfob serve answers at a socket: to Postfix, Exim and Prosody, which speak its protocol, and by --via to \
          keyfob itself where another server runs it as a user who can't read the store. Without it, pam, check and \
          checkpassword open the store themselves, and run as the user that it belongs to. The system's store is \
          /var/lib/keyfob/keyfob.db, its key /etc/keyfob/keyfob.key.",
@@ -67,9 +67,9 @@ const SERVERS: [(&str, &str); 4] = [
         "Where the store can't be read, or an account's own password was tried too often, keyfob says neither yes nor \
          no: checkpassword ends with 111, and pam and check end with a status that is neither 0 nor 1. At the socket, \
          the connection of Postfix and Exim (service=smtp) is closed, because they take a temporary failure for a \
-         refusal; other clients are told of a temporary failure. Postfix, Exim, Dovecot and Prosody then have the app \
-         try again later, but Prosody not with auth_append_host; PAM and Apache know nothing but failure, and refuse it. 'keyfob auth test' tells an operator what a \
-         server would hear, and why.",
+         refusal; other clients are told of a temporary failure. Postfix, Exim, Dovecot and Prosody (without \
+         auth_append_host) then have the app try again later; PAM and Apache know nothing but failure, and refuse it. \
+         'keyfob auth test' tells an operator what a server would hear, and why.",
     ),
 ];
 

@@ -210,7 +210,6 @@ mod tests {
             answer(&mut connections, |_| Decision::No);
         }
         let mut answered = vec![0; flood.len()];
-        let mut newcomers = 0;
         for round in 0..1000 {
             let (number, _client) = asks(&mut connections, 1);
             let yes = || Decision::Yes("alain".to_owned());
@@ -226,11 +225,9 @@ mod tests {
                 ahead += 1;
             }
             assert!(ahead <= 1, "round {round}: {ahead}");
-            newcomers += 1;
             connections.remove(number);
         }
         // Every fourth answer was the flood's, and each of its connections got as many.
-        assert_eq!(newcomers, 1000);
         assert!(
             answered.iter().all(|&count| (3..=4).contains(&count)),
             "{answered:?}"

@@ -13,8 +13,8 @@ postconf -P 'submission/inet/syslog_name=postfix/submission'
 # No log-in before the connection is encrypted.
 postconf -P 'submission/inet/smtpd_tls_security_level=encrypt'
 postconf -P 'submission/inet/smtpd_sasl_auth_enable=yes'
-# Nobody sends without having logged in.
+# Only a client that has logged in may send.
 postconf -P 'submission/inet/smtpd_relay_restrictions=permit_sasl_authenticated,reject'
 
-# What is new in master.cf and in the group takes a new start.
+# Postfix must be restarted to be in the group and to listen at the new port.
 systemctl restart postfix
