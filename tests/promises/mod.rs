@@ -1,8 +1,7 @@
-//! The twelve promises of `keyfob`, each in the file that has its number.
+//! keyfob's twelve promises, each in the file that has its number.
 //!
-//! Some are shown by repetition. An ordinary run repeats a tenth as often as promised; this runs the
-//! whole figures, which takes most of an hour:
-//! `KEYFOB_TEST_WHOLE=1 cargo test --locked --test all promises:: flips:: mixed::`
+//! Some are shown by repetition. An ordinary run repeats a tenth as often as promised; this repeats all
+//! of it: `KEYFOB_TEST_WHOLE=1 cargo test --locked --test all -- promises:: flips:: mixed::`
 
 mod promise_01_code_once;
 mod promise_02_recovery_code_once;

@@ -79,7 +79,7 @@ fn a_recovery_code_has_more_than_sixty_four_random_bits() {
 #[test]
 fn recovery_codes_are_kept_hashed() {
     let holder = Holder::enforced();
-    let cipher = with_key::sealer(&holder.program.store());
+    let seal = with_key::sealer(&holder.program.store());
     let connection = holder.connection();
     let sql = "SELECT recovery_code.id, recovery_code.account_id, verifier, salt, memory_kib, passes, lanes
                FROM recovery_code JOIN salt ON salt.id = salt_id";
@@ -102,7 +102,7 @@ fn recovery_codes_are_kept_hashed() {
             row: &id,
             account: row.get(1).unwrap(),
         };
-        let kept = cipher.open(place, &sealed).unwrap();
+        let kept = seal.open(place, &sealed).unwrap();
         let is_kept = |code: &&String| {
             let typed = code.replace('-', "");
             let hash = argon2id::hash(typed.as_bytes(), &salt, cost).unwrap();

@@ -180,11 +180,11 @@ fn every_refusal_costs_one_argon2() {
     const MOST_ROUNDS: usize = 40;
     for ((program, all), cost) in [(by_app_password(), GENERATED), (by_own_password(), CHOSEN)] {
         let mut service = service::open(&program.store());
-        let mut hasher = Hasher::default();
+        let mut reference = Hasher::default();
         let mut one_hash = f64::INFINITY;
         let mut least = vec![f64::INFINITY; all.len()];
         for round in 0..MOST_ROUNDS {
-            one_hash = one_hash.min(cost_of(|| hash(&mut hasher, cost)));
+            one_hash = one_hash.min(cost_of(|| hash(&mut reference, cost)));
             for (one, least) in all.iter().zip(&mut least) {
                 *least = least.min(cost_of(|| log_in(&mut service, one)));
                 forget_failures(&program);

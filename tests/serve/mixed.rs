@@ -101,7 +101,8 @@ impl<'a> Actor<'a> {
 
     fn create(&mut self) {
         if self.apps.len() == MOST_APPS {
-            return self.delete();
+            self.delete();
+            return;
         }
         let name = self.new_name();
         let secret = self.run(&format!("apppw create {name}")).word();
@@ -237,9 +238,8 @@ impl<'a> Actor<'a> {
             ran.code == 0
         };
         let set = |flags: &str| {
-            self.program
-                .run(&format!("account set {name} {flags}"))
-                .ok();
+            let line = format!("account set {name} {flags}");
+            self.program.run(&line).ok();
         };
         self.made += 1;
         set(&format!("--email {name}x{}@contoso.com", self.made));

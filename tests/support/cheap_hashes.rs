@@ -21,10 +21,10 @@ const CHEAP: Cost = Cost {
 /// little. Other secrets, recovery codes among them, are no longer recognised.
 pub fn make_cheap(store: &Path, app_passwords: &[(&str, &str)], password: Option<&str>) {
     let connection = Connection::open(store).unwrap();
-    let cipher = with_key::sealer(store);
+    let seal = with_key::sealer(store);
     for row in app_password_rows(&connection) {
         let place = place("app_password", "verifier", &row.id, row.account);
-        let kept = Verifier::from_bytes(&cipher.open(place, &row.sealed).unwrap()).unwrap();
+        let kept = Verifier::from_bytes(&seal.open(place, &row.sealed).unwrap()).unwrap();
         let derived = |secret: &str, cost| {
             let hash = argon2id::hash(secret.as_bytes(), &row.salt, cost).unwrap();
             derive(&hash, &row)
@@ -33,20 +33,20 @@ pub fn make_cheap(store: &Path, app_passwords: &[(&str, &str)], password: Option
             .iter()
             .find(|(name, secret)| *name == row.name && derived(secret, GENERATED).is(&kept))
             .expect("the secret of each app password");
-        let sealed = cipher.seal(place, derived(secret, CHEAP).expose());
+        let sealed = seal.seal(place, derived(secret, CHEAP).expose());
         let sql = "UPDATE app_password SET verifier = ? WHERE id = ?";
         connection.execute(sql, (sealed, &row.id)).unwrap();
     }
     for (id, sealed) in passwords(&connection) {
         let row = id.to_string();
         let place = place("account", "password", &row, id);
-        let phc = String::from_utf8(cipher.open(place, &sealed).unwrap().to_vec()).unwrap();
+        let phc = String::from_utf8(seal.open(place, &sealed).unwrap().to_vec()).unwrap();
         let is_of = |password: &&str| {
             let mut hasher = Hasher::default();
             hasher.is_chosen(password.as_bytes(), Some(&phc)).unwrap()
         };
         if let Some(password) = password.filter(is_of) {
-            let sealed = cipher.seal(place, cheap_phc(password).as_bytes());
+            let sealed = seal.seal(place, cheap_phc(password).as_bytes());
             let sql = "UPDATE account SET password = ? WHERE id = ?";
             connection.execute(sql, (sealed, id)).unwrap();
         }
