@@ -134,6 +134,7 @@ fn a_refusal_at_a_prompt_is_counted_though_it_is_killed_as_soon_as_it_is_seen() 
     for proof in ["password", "authenticator"] {
         let holder = Holder::enforced();
         for round in 1..=figure(2, 20) {
+            holder.waits();
             let mut pty = Pty::holder(&holder.program, "signin");
             pty.asked_hidden("Password of alain@contoso.com: ");
             if proof == "authenticator" {
