@@ -42,14 +42,18 @@ fn not_made(path: &Path) -> impl FnOnce(io::Error) -> StoreError {
     }
 }
 
-/// Creates the folder of a file, and those above it, closed to others.
+/// Creates the folder of a file, and those above it, closed to others. Each is durable: otherwise a power
+/// cut could take it, with everything that was made in it.
 pub fn make_folder_of(path: &Path) -> Result<()> {
     let folder = folder_of(path);
+    let is_missing = |one: &&Path| !one.as_os_str().is_empty() && !one.exists();
+    let new: Vec<_> = folder.ancestors().take_while(is_missing).collect();
     DirBuilder::new()
         .recursive(true)
         .mode(0o700)
         .create(folder)
-        .map_err(not_made(folder))
+        .map_err(not_made(folder))?;
+    new.into_iter().try_for_each(sync_folder_of)
 }
 
 /// Returns the path with its folder resolved, because `SQLite` follows no links on the way to a store.
