@@ -155,8 +155,12 @@ impl HeadFile {
     /// Writes durably.
     pub fn write(&mut self, head: Head, chain: &Chain) -> io::Result<()> {
         self.file.write_all_at(&head.to_bytes(chain), 0)?;
-        self.file.set_len(HEAD_BYTES as u64)?;
-        self.file.sync_data()
+        self.file.sync_data()?;
+        // Only now: a power cut could keep a shorter file and lose what was written to it.
+        if self.file.metadata()?.len() > HEAD_BYTES as u64 {
+            self.file.set_len(HEAD_BYTES as u64)?;
+        }
+        Ok(())
     }
 
     /// Writes a head under other keys behind the one that was found, durably. Each is read with its own
