@@ -92,6 +92,9 @@ fn change(names: &mut Names, changed: &[(OsString, Option<Entry>)]) {
 pub enum Left<'r> {
     Nothing,
     Everything,
+    /// All names, and of what was written, what has its bit set: the first change that wasn't synced has
+    /// the lowest.
+    Those(u32),
     /// Changes of names up to any of them, since file systems keep their order; of what was written, any
     /// part, even of one write.
     Some(&'r mut StdRng),
@@ -110,24 +113,34 @@ impl Disk {
             inodes: vec![],
             folders: HashMap::new(),
         };
-        let mut folder = Folder::default();
-        for found in fs::read_dir(root).unwrap() {
-            let found = found.unwrap();
-            assert!(found.file_type().unwrap().is_file(), "{found:?}");
-            let content = fs::read(found.path()).unwrap();
-            let inode = Inode {
-                durable: content.clone(),
-                changes: vec![],
-                latest: content,
-            };
-            folder
-                .durable
-                .insert(found.file_name(), Entry::File(disk.inodes.len()));
-            disk.inodes.push(inode);
-        }
-        folder.latest = folder.durable.clone();
-        disk.folders.insert(PathBuf::new(), folder);
+        disk.read_folder(root, Path::new(""));
         disk
+    }
+
+    fn read_folder(&mut self, root: &Path, path: &Path) {
+        let mut names = Names::new();
+        for found in fs::read_dir(root.join(path)).unwrap() {
+            let found = found.unwrap();
+            let entry = if found.file_type().unwrap().is_dir() {
+                self.read_folder(root, &path.join(found.file_name()));
+                Entry::Folder
+            } else {
+                let content = fs::read(found.path()).unwrap();
+                self.inodes.push(Inode {
+                    durable: content.clone(),
+                    changes: vec![],
+                    latest: content,
+                });
+                Entry::File(self.inodes.len() - 1)
+            };
+            names.insert(found.file_name(), entry);
+        }
+        let folder = Folder {
+            durable: names.clone(),
+            changes: vec![],
+            latest: names,
+        };
+        self.folders.insert(path.to_owned(), folder);
     }
 
     fn entry(&self, path: &Path) -> Option<Entry> {
@@ -221,6 +234,11 @@ impl Disk {
         folder.changes.clear();
     }
 
+    /// How many changes of what is in files weren't synced.
+    pub fn unsynced(&self) -> usize {
+        self.inodes.iter().map(|inode| inode.changes.len()).sum()
+    }
+
     pub fn after_power_loss(&self, mut left: Left<'_>) -> State {
         let mut state = State::default();
         self.walk(Path::new(""), &mut left, &mut state);
@@ -231,7 +249,7 @@ impl Disk {
         let folder = &self.folders[path];
         let names = match left {
             Left::Nothing => folder.durable.clone(),
-            Left::Everything => folder.latest.clone(),
+            Left::Everything | Left::Those(_) => folder.latest.clone(),
             Left::Some(random) => {
                 let mut names = folder.durable.clone();
                 let kept = random.random_range(0..=folder.changes.len());
@@ -245,7 +263,9 @@ impl Disk {
             let path = path.join(name);
             match entry {
                 Entry::File(inode) => {
-                    let content = self.inodes[inode].left(left);
+                    let earlier = &self.inodes[..inode];
+                    let earlier = earlier.iter().map(|inode| inode.changes.len()).sum();
+                    let content = self.inodes[inode].left(left, earlier);
                     state.0.insert(path, Some(content));
                 }
                 Entry::Folder => {
@@ -258,10 +278,20 @@ impl Disk {
 }
 
 impl Inode {
-    fn left(&self, left: &mut Left<'_>) -> Vec<u8> {
+    /// There are this many changes of earlier ones.
+    fn left(&self, left: &mut Left<'_>, earlier: usize) -> Vec<u8> {
         match left {
             Left::Nothing => self.durable.clone(),
             Left::Everything => self.latest.clone(),
+            Left::Those(those) => {
+                let mut content = self.durable.clone();
+                for (number, change) in (earlier..).zip(&self.changes) {
+                    if *those >> number & 1 == 1 {
+                        change.apply(&mut content);
+                    }
+                }
+                content
+            }
             Left::Some(random) => {
                 let mut content = self.durable.clone();
                 for change in &self.changes {
@@ -296,13 +326,11 @@ impl State {
         self.0.keys().map(|path| path.to_str().unwrap())
     }
 
-    /// What `SQLite` maps into memory is worth nothing after a power loss, and made anew.
     pub fn write_to(&self, root: &Path) {
         for (path, content) in &self.0 {
             let path = root.join(path);
             match content {
                 None => DirBuilder::new().mode(0o700).create(path).unwrap(),
-                Some(_) if path.to_str().unwrap().ends_with("-shm") => {}
                 Some(content) => OpenOptions::new()
                     .write(true)
                     .create_new(true)

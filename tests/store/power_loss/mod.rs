@@ -173,7 +173,15 @@ impl<'s> Losses<'s> {
     fn at(&mut self, disk: &Disk, at: usize) {
         self.note(disk);
         self.places += 1;
-        if is_whole() || self.places.is_multiple_of(3) {
+        // Where they are few, each choice of what is left is tried.
+        let unsynced = disk.unsynced();
+        if (2..=3).contains(&unsynced) {
+            for those in 0..1 << unsynced {
+                let some = disk.after_power_loss(Left::Those(those));
+                self.check(&some, &format!("those of bits {those:b} by call {at}"));
+            }
+        }
+        if is_whole() || self.places.is_multiple_of(4) {
             self.lose(disk, at);
         }
     }

@@ -108,7 +108,8 @@ impl<'d> Replay<'d> {
     pub fn apply(&mut self, call: &Call) -> Effect {
         let number = |argument: usize| call.arguments[argument].parse::<u64>().unwrap();
         match call.name.as_str() {
-            "openat" => self.opens(call),
+            "open" => self.opens(call, 0),
+            "openat" => self.opens(call, 1),
             "close" => {
                 self.open.remove(&number(0));
                 Effect::None
@@ -167,12 +168,16 @@ impl<'d> Replay<'d> {
         }
     }
 
-    fn opens(&mut self, call: &Call) -> Effect {
+    fn opens(&mut self, call: &Call, path: usize) -> Effect {
         self.open.remove(&call.returned);
-        let Some(path) = self.path(call, 1) else {
+        let flags = &call.arguments[path + 1];
+        let Some(path) = self.path(call, path) else {
             return Effect::None;
         };
-        let flags = &call.arguments[2];
+        // What SQLite maps into memory is worth nothing after a power loss, and made anew.
+        if path.to_str().unwrap().ends_with("-shm") {
+            return Effect::None;
+        }
         if self.disk.is_folder(&path) {
             self.open.insert(call.returned, Open::Folder(path));
             return Effect::None;
