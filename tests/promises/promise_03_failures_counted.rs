@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use rustix::process::Signal;
 
 use crate::promises::{figure, whole};
+use crate::support::cheap_hashes::make_password_cheap;
 use crate::support::holder::{Holder, PASSWORD};
 use crate::support::pty::{ENTER, Pty};
 use crate::support::race::at_once;
@@ -295,6 +296,7 @@ impl Attacker<'_> {
 #[test]
 fn after_a_hundred_wrong_codes_by_any_way_none_is_taken_any_more() {
     let holder = Holder::enforced();
+    make_password_cheap(&holder.program.store(), PASSWORD);
     let mut attacker = Attacker {
         codes: Box::new(holder.wrong_codes()),
         holder: &holder,

@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use crate::serve::Served;
 use crate::support::auth_client::Said;
-use crate::support::cheap_hashes::make_cheap;
+use crate::support::cheap_hashes::{make_app_passwords_cheap, make_password_cheap};
 use crate::support::holder::PASSWORD;
 use crate::support::{ALAIN, Program, Ran, totp_now, with_key};
 
@@ -264,7 +264,8 @@ fn each_way_in_answers_the_same_in_each_state_and_under_each_policy() {
         apps.iter()
             .map(|(_, secret, _)| ("enforced", secret.as_str())),
     );
-    make_cheap(&program.store(), &secrets, Some(PASSWORD));
+    make_app_passwords_cheap(&program.store(), &secrets);
+    make_password_cheap(&program.store(), PASSWORD);
     let served = Served::start(&program);
     let mut wrong = String::new();
     for policy in ["allowed", "frozen", "blocked"] {
@@ -344,7 +345,7 @@ fn failures_by_one_way_hold_for_all() {
     let program = Program::new();
     let line = format!("account add {ALAIN} --password-stdin");
     program.fed(&line, PASSWORD).ok();
-    make_cheap(&program.store(), &[], Some(PASSWORD));
+    make_password_cheap(&program.store(), PASSWORD);
     let served = Served::start(&program);
     let counting = WAYS.into_iter().filter(|&way| way != Way::Test);
     for way in counting.map(Some).chain([None]) {

@@ -15,7 +15,7 @@ use rusqlite::Connection;
 use zeroize::Zeroizing;
 
 use crate::promises::figure;
-use crate::support::cheap_hashes::make_cheap;
+use crate::support::cheap_hashes::make_app_passwords_cheap;
 use crate::support::files::Files;
 use crate::support::{ALAIN, World, service};
 
@@ -66,7 +66,7 @@ impl Small {
         let bobs = make(&format!("Bobs -a {BOB}"));
         let alains = [&right, &deleted, &scoped, &expired].map(|secret| (ALAIN, secret.as_str()));
         let secrets = [&alains[..], &[(BOB, &bobs)]].concat();
-        make_cheap(&world.store(), &secrets, None);
+        make_app_passwords_cheap(&world.store(), &secrets);
         world.pass(2 * 60 * 60);
         // Used before from where it is used later, so that accepting it again would change nothing.
         for (account, secret) in [(ALAIN, &right), (ALAIN, &deleted), (BOB, &bobs)] {

@@ -4,9 +4,10 @@
 use std::path::Path;
 
 use base64ct::{Base64Unpadded, Encoding};
-use keyfob::crypto::argon2id::{self, Cost, GENERATED, HASH_BYTES, Hash, Hasher, Salt};
+use keyfob::crypto::argon2id::{self, Cost, GENERATED, HASH_BYTES, Hash, Salt};
 use keyfob::crypto::seal::Place;
 use keyfob::crypto::verifier::{Purpose, Verifier};
+use keyfob::domain::password::prepare_primary;
 use rusqlite::Connection;
 
 use crate::support::with_key;
@@ -17,9 +18,9 @@ const CHEAP: Cost = Cost {
     lanes: 1,
 };
 
-/// Lets these app passwords, each with the name of its account, and this password of accounts cost
-/// little. Other secrets, recovery codes among them, are no longer recognised.
-pub fn make_cheap(store: &Path, app_passwords: &[(&str, &str)], password: Option<&str>) {
+/// Lets these app passwords, each with the name of its account, cost little. Others, and recovery
+/// codes, are no longer recognised.
+pub fn make_app_passwords_cheap(store: &Path, app_passwords: &[(&str, &str)]) {
     let connection = Connection::open(store).unwrap();
     let seal = with_key::sealer(store);
     for row in app_password_rows(&connection) {
@@ -37,27 +38,30 @@ pub fn make_cheap(store: &Path, app_passwords: &[(&str, &str)], password: Option
         let sql = "UPDATE app_password SET verifier = ? WHERE id = ?";
         connection.execute(sql, (sealed, &row.id)).unwrap();
     }
-    for (id, sealed) in passwords(&connection) {
-        let row = id.to_string();
-        let place = place("account", "password", &row, id);
-        let phc = String::from_utf8(seal.open(place, &sealed).unwrap().to_vec()).unwrap();
-        let is_of = |password: &&str| {
-            let mut hasher = Hasher::default();
-            hasher.is_chosen(password.as_bytes(), Some(&phc)).unwrap()
-        };
-        if let Some(password) = password.filter(is_of) {
-            let sealed = seal.seal(place, cheap_phc(password).as_bytes());
-            let sql = "UPDATE account SET password = ? WHERE id = ?";
-            connection.execute(sql, (sealed, id)).unwrap();
-        }
-    }
     let sql = "UPDATE salt SET memory_kib = ?, passes = ?, lanes = ?";
     let cost = (CHEAP.memory_kib, CHEAP.passes, CHEAP.lanes);
     connection.execute(sql, cost).unwrap();
     drop(connection);
-    for table in ["app_password", "account", "salt"] {
+    for table in ["app_password", "salt"] {
         with_key::tag_all(store, table);
     }
+}
+
+/// Lets the accounts' own password, which all of them have, cost little.
+pub fn make_password_cheap(store: &Path, password: &str) {
+    let connection = Connection::open(store).unwrap();
+    let seal = with_key::sealer(store);
+    let phc = cheap_phc(&prepare_primary(password).unwrap());
+    for (id, sealed) in passwords(&connection) {
+        let row = id.to_string();
+        let place = place("account", "password", &row, id);
+        seal.open(place, &sealed).unwrap();
+        let sql = "UPDATE account SET password = ? WHERE id = ?";
+        let sealed = seal.seal(place, phc.as_bytes());
+        connection.execute(sql, (sealed, id)).unwrap();
+    }
+    drop(connection);
+    with_key::tag_all(store, "account");
 }
 
 fn place<'a>(table: &'static str, column: &'static str, row: &'a str, account: i64) -> Place<'a> {
