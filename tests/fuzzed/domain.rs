@@ -80,10 +80,12 @@ pub const APP_PASSWORDS: Target = Target {
         for separator in [' ', '-'] {
             assert_eq!(ungroup(&grouped(&code, separator)), code);
         }
-        assert_eq!(looks_generated(&code), {
-            let letters = typed.chars().filter(|c| !c.is_whitespace() && *c != '-');
-            letters.clone().count() >= 16 && { letters }.all(|c| c.is_ascii_alphabetic())
-        });
+        let letters = typed.matches(|c: char| !c.is_whitespace() && c != '-');
+        let are_letters = letters
+            .clone()
+            .all(|c| c.as_bytes()[0].is_ascii_alphabetic());
+        let is_long = letters.count() >= 16;
+        assert_eq!(looks_generated(&code), are_letters && is_long, "{typed:?}");
 
         match prepare_primary(typed) {
             Ok(password) => {
