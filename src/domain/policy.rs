@@ -451,6 +451,18 @@ mod tests {
     }
 
     #[test]
+    fn no_list_of_apps_is_shown_as_the_word_for_no_list() {
+        for typed in ["none,", ",none", " ,none , "] {
+            let mut policy = Policy::default();
+            assert!(policy.set(Key::ModernApps, typed).is_err(), "{typed:?}");
+            assert_eq!(policy, Policy::default());
+        }
+        let mut policy = Policy::default();
+        policy.set(Key::ModernApps, "none,Outlook").unwrap();
+        assert_eq!(policy.get(Key::ModernApps), "none,Outlook");
+    }
+
+    #[test]
     fn modern_apps_are_matched_by_pattern() {
         let mut policy = Policy::default();
         policy

@@ -122,8 +122,10 @@ pub(super) fn patterns(text: &str) -> Option<Vec<String>> {
         return Some(vec![]);
     }
     let patterns = text.split(',').map(str::trim);
-    let patterns = patterns.filter(|pattern| !pattern.is_empty());
-    is_printable(text).then(|| patterns.map(str::to_owned).collect())
+    let patterns: Vec<_> = patterns.filter(|pattern| !pattern.is_empty()).collect();
+    // Alone, this pattern would be shown as the word for no pattern.
+    let is_list = is_printable(text) && patterns != [NONE];
+    is_list.then(|| patterns.into_iter().map(str::to_owned).collect())
 }
 
 fn is_printable(text: &str) -> bool {

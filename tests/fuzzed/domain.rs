@@ -200,6 +200,7 @@ pub const POLICY_VALUES: Target = Target {
         b"\x07required",
         b"\x08Outlook 365*, Thunder?ird,,*",
         b"\x08none",
+        b"\x08none,",
         b"\x09/usr/sbin/sendmail -i -t",
         b"\x0anone",
         b"\x0bsyslog",
