@@ -93,6 +93,8 @@ impl AuthClient {
                 Ok(read) => self.heard.extend_from_slice(&bytes[..read]),
                 // The other side closed before it read everything.
                 Err(error) if error.kind() == io::ErrorKind::ConnectionReset => return Ok(None),
+                // This process was stopped for a while.
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
                 Err(error) => return Err(error),
             }
         }
