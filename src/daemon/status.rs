@@ -247,7 +247,7 @@ mod tests {
                     use io::Write;
                     let (mut stream, _) = listener.accept().unwrap();
                     // It is given up in the middle of what is too long.
-                    let _ = stream.write_all(&said);
+                    let _ = stream.write_all(said);
                 }
             });
             assert_eq!(ask(&path), None);
