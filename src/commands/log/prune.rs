@@ -19,11 +19,13 @@ this every night.
 
 The trail still checks: under the store's key, keyfob keeps the number and the tag of the last entry that was cut away, \
 and the next entry is chained to it. That proves that the key's holder pruned the trail there, and that nothing that is \
-left was changed. It doesn't prove what was cut away: keep older entries elsewhere first (keyfob log --json), if they \
-may be asked for. A damaged trail isn't pruned.
+left was changed. It doesn't prove what was cut away, or that there was a reason: whoever may prune can cut away all that is older \
+than a day. Collect older entries elsewhere first, if they may be asked for; 'keyfob log --json --after NUMBER' is an \
+error if entries behind that number were pruned. A damaged trail isn't pruned.
 
-Times of last sign-ins that were pruned aren't shown any more. The file doesn't get smaller, but the space is used \
-again.
+Last sign-ins and backups that were pruned aren't known any more. The file doesn't get smaller, but the space is used \
+again. While entries are cut away nothing else can be written, for a few seconds with a million of them: prune a long \
+trail in steps the first time (--before 5y, --before 4y and so on).
 
 Examples:
   keyfob log prune --before 400d

@@ -10,7 +10,8 @@ use crate::flows::{Answer, Session};
 use crate::messages::store::{self, label};
 
 const HELP: &str = "\
-Nothing is checked here, so that monitoring can ask often; keyfob store check checks everything.
+Nothing is checked here, so that monitoring can ask often; keyfob store check checks everything. Of several servers that \
+answer from one store, the first is shown.
 
 Examples:
   keyfob store info
