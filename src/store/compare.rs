@@ -1,5 +1,7 @@
 //! Comparing what is there with what the audit trail says of it. A row's tag doesn't show that an older
-//! row of the same store was put back; the trail does.
+//! row of the same store was put back; the trail does. An administrator who accepted a store accepted it
+//! as it was then, so only what was done since is compared: a trail whose end was lost says less than was
+//! done before.
 
 use super::Result;
 use super::row::{each, find};
@@ -16,15 +18,26 @@ fn field(of: &str, path: &str) -> String {
 impl Tx<'_> {
     /// Passes what the trail says otherwise to a function, each as a sentence.
     pub(super) fn compare_with_log(&self, mut fault: impl FnMut(String)) -> Result<()> {
-        self.compare_app_passwords(&mut fault)?;
-        self.compare_accounts(&mut fault)?;
-        self.compare_policy(&mut fault)
+        let entries = self.entries_since_accepted()?;
+        self.compare_app_passwords(&entries, &mut fault)?;
+        self.compare_accounts(&entries, &mut fault)?;
+        self.compare_policy(&entries, &mut fault)
     }
 
-    fn compare_app_passwords(&self, fault: &mut impl FnMut(String)) -> Result<()> {
+    fn entries_since_accepted(&self) -> Result<String> {
+        let sql = "SELECT max(seq) FROM log WHERE event = ?";
+        let event = Event::LogHeadAccepted.into_str();
+        let accepted = find(&self.connection, sql, [event], |row| {
+            Ok(row.get::<_, Option<i64>>(0)?)
+        })?;
+        let seq = accepted.flatten().unwrap_or_default();
+        Ok(format!("(SELECT * FROM log WHERE seq > {seq})"))
+    }
+
+    fn compare_app_passwords(&self, entries: &str, fault: &mut impl FnMut(String)) -> Result<()> {
         let deleted = format!(
             "SELECT account.name, app_password.name, max(entry.seq)
-             FROM log AS entry
+             FROM {entries} AS entry
              CROSS JOIN app_password
                  ON app_password.account_id = entry.account_id AND app_password.id = {}
              JOIN account ON account.id = entry.account_id
@@ -44,7 +57,7 @@ impl Tx<'_> {
         })?;
         let rotated = format!(
             "SELECT account.name, app_password.name, max(entry.seq)
-             FROM log AS entry
+             FROM {entries} AS entry
              CROSS JOIN app_password
                  ON app_password.account_id = entry.account_id AND app_password.id = {}
              JOIN account ON account.id = entry.account_id
@@ -69,11 +82,13 @@ impl Tx<'_> {
         })
     }
 
-    fn compare_accounts(&self, fault: &mut impl FnMut(String)) -> Result<()> {
-        let deleted = "SELECT account.name, entry.seq FROM log AS entry
-                       JOIN account ON account.id = entry.account_id WHERE entry.event = ?";
+    fn compare_accounts(&self, entries: &str, fault: &mut impl FnMut(String)) -> Result<()> {
+        let deleted = format!(
+            "SELECT account.name, entry.seq FROM {entries} AS entry
+             JOIN account ON account.id = entry.account_id WHERE entry.event = ?",
+        );
         let event = Event::AccountDeleted.into_str();
-        each(&self.connection, deleted, [event], |row| -> Result<()> {
+        each(&self.connection, &deleted, [event], |row| -> Result<()> {
             let (account, seq): (String, i64) = (row.get(0)?, row.get(1)?);
             let account = quoted(&account);
             fault(format!(
@@ -86,7 +101,7 @@ impl Tx<'_> {
         let disabled = format!(
             "SELECT account.name, account.disabled, last.seq
              FROM (SELECT entry.account_id, max(entry.seq) AS seq, {after} AS after
-                   FROM log AS entry WHERE entry.event = ? AND {after} IS NOT NULL
+                   FROM {entries} AS entry WHERE entry.event = ? AND {after} IS NOT NULL
                    GROUP BY entry.account_id) AS last
              JOIN account ON account.id = last.account_id
              WHERE account.disabled <> last.after",
@@ -115,7 +130,7 @@ impl Tx<'_> {
             "SELECT account.name, account.mfa, last.seq, last.after
              FROM (SELECT entry.account_id, max(entry.seq) AS seq,
                           CASE entry.event WHEN ?1 THEN {changed} WHEN ?2 THEN 'enforced' ELSE {left} END AS after
-                   FROM log AS entry
+                   FROM {entries} AS entry
                    WHERE entry.event IN (?2, ?3) OR entry.event = ?1 AND {changed} IS NOT NULL
                    GROUP BY entry.account_id) AS last
              JOIN account ON account.id = last.account_id
@@ -136,15 +151,15 @@ impl Tx<'_> {
         })
     }
 
-    fn compare_policy(&self, fault: &mut impl FnMut(String)) -> Result<()> {
+    fn compare_policy(&self, entries: &str, fault: &mut impl FnMut(String)) -> Result<()> {
         // If it is damaged, that is found elsewhere.
         let Ok(now) = self.policy() else {
             return Ok(());
         };
         let sql = format!(
-            "SELECT entry.seq, {} FROM log AS entry WHERE entry.event = ? AND entry.subject = ?
+            "SELECT entry.seq, {} FROM {entries} AS entry WHERE entry.event = ? AND entry.subject = ?
              ORDER BY entry.seq DESC LIMIT 1",
-            field("entry", "after")
+            field("entry", "after"),
         );
         for key in &policy::TABLE {
             let params = (Event::PolicyChanged.into_str(), key.name);

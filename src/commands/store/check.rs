@@ -12,12 +12,13 @@ use crate::service::{Checked, Service};
 const MOST_LISTED: usize = 100;
 
 const HELP: &str = "\
-Checks the file, the rows, all sealed values and the audit trail.
+Checks the file, the rows, all sealed values and the audit trail, and whether accounts, app passwords and policy are as \
+the trail says. If they aren't, somebody put older ones back: do again what the trail says was done.
 
 The .head file beside the store records where the audit trail ends. A store that doesn't fit it may be an older \
 copy, where a deleted app password is there again, so every other command refuses it (status 74). --repair accepts \
 the store as it is, if you know why: after a restored backup, say, or a lost file. It repairs no other damage. \
-The audit trail keeps a record of it.
+The audit trail keeps a record of it, and only what is done from then on is compared with the trail.
 
 Examples:
   keyfob store check
