@@ -459,16 +459,21 @@ impl Pty {
             }
         };
         let restored = modes(&*self.master) == self.found;
-        // A terminal that closes may lose what is on its way, so it is closed behind a mark.
+        // A terminal that closes may lose what is on its way, so it is closed behind a mark. The echo of
+        // what nobody read may come behind that.
         self.slave_descriptor().write_all(LAST).unwrap();
-        while !self.view.bytes.ends_with(LAST) {
+        let mark = loop {
+            let printed = &self.view.bytes;
+            let mark = printed.windows(LAST.len()).position(|bytes| bytes == LAST);
+            if let Some(mark) = mark {
+                break mark;
+            }
             match self.printed.recv_timeout(PATIENCE) {
                 Ok(bytes) => self.view.take(&bytes),
                 Err(error) => panic!("the mark doesn't come: {error}"),
             }
-        }
-        let printed = self.view.bytes.len() - LAST.len();
-        self.view.bytes.truncate(printed);
+        };
+        self.view.bytes.drain(mark..mark + LAST.len());
         // Nobody has the terminal open any more: its end comes.
         drop(self.slave);
         loop {
