@@ -79,4 +79,12 @@ mod tests {
         assert_ne!(plain, chain.link(&plain, &[Some(b"ab"), Some(b"c")]));
         assert_ne!(chain.head(1, &plain), chain.head(2, &plain));
     }
+
+    #[test]
+    fn tags_are_the_same_if_each_byte_is() {
+        assert!(same(b"tag", b"tag"));
+        for other in [b"".as_slice(), b"ta", b"tags", b"taG"] {
+            assert!(!same(b"tag", other));
+        }
+    }
 }

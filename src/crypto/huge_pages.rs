@@ -97,6 +97,7 @@ mod tests {
     fn blocks_are_zeroed_aligned_and_writable_to_the_end() {
         for count in [8, 19_456] {
             let mut memory = HugePages::new(count).unwrap();
+            assert_eq!(memory.blocks(), count);
             let blocks = memory.as_mut();
             assert_eq!(blocks.len(), count);
             assert_eq!(blocks.as_ptr().align_offset(HUGE_PAGE), 0);

@@ -60,6 +60,24 @@ impl MasterKey {
 mod tests {
     use super::*;
 
+    /// Computed with `openssl kdf HKDF`: stores that were made earlier need the same keys for ever.
+    #[test]
+    fn keys_are_derived_as_they_ever_were() {
+        let master = MasterKey::from_bytes(&[7; 32]).unwrap();
+        assert_eq!(master.expose(), &[7; 32]);
+        let id = [
+            0xae, 0x0c, 0x6f, 0x3b, 0xcb, 0xcf, 0x3c, 0x39, 0xf9, 0xe9, 0x34, 0x3f, 0x09, 0xa6,
+            0x12, 0x46,
+        ];
+        assert_eq!(master.id(), id);
+        let log = [
+            0xaf, 0xa5, 0xf2, 0x36, 0xb5, 0x2a, 0xcd, 0xd0, 0xfb, 0xa4, 0x25, 0xb1, 0xc8, 0x50,
+            0x25, 0x14, 0x8a, 0x4a, 0x87, 0x56, 0x2a, 0x6c, 0x82, 0xa6, 0xb5, 0x4e, 0x91, 0xc7,
+            0xf5, 0x8a, 0xe4, 0x55,
+        ];
+        assert_eq!(*master.subkey("keyfob 1 log"), log);
+    }
+
     #[test]
     fn each_purpose_has_its_own_key() {
         let master = MasterKey::from_bytes(&[7; 32]).unwrap();

@@ -58,6 +58,16 @@ impl Random {
 mod tests {
     use super::*;
 
+    #[test]
+    fn each_id_is_ten_characters_of_its_own() {
+        let ids = [Random::system().id(), Random::system().id()];
+        for id in &ids {
+            assert_eq!(id.len(), 10);
+            assert!(id.bytes().all(|byte| UNMISTAKABLE.contains(&byte)), "{id}");
+        }
+        assert_ne!(ids[0], ids[1]);
+    }
+
     /// Chi-squared over the letters of 40,000 app passwords. With 25 degrees of freedom one run in
     /// a million exceeds 70.
     #[test]

@@ -120,6 +120,18 @@ mod tests {
     }
 
     #[test]
+    fn a_code_is_read_in_groups_of_four() {
+        for (code, read) in [
+            ("", ""),
+            ("abcd", "abcd"),
+            ("abcde", "abcd-e"),
+            ("abcdefghijkl", "abcd-efgh-ijkl"),
+        ] {
+            assert_eq!(*grouped(code, '-'), read);
+        }
+    }
+
+    #[test]
     fn debug_shows_nothing() {
         let secret = AppPasswordText::new(Zeroizing::new("abcdefghijklmnop".into()));
         assert_eq!(format!("{secret:?}"), "AppPasswordText(…)");

@@ -85,6 +85,17 @@ mod tests {
         TotpSecret::new(Zeroizing::new(text.as_bytes().to_vec()))
     }
 
+    /// RFC 4648, section 10.
+    #[test]
+    fn base32_is_what_everybody_means_by_it() {
+        for (text, base32) in [("fooba", "MZXW6YTB"), ("foobar", "MZXW6YTBOI")] {
+            assert_eq!(*secret(text).base32(), base32);
+            let read = TotpSecret::from_base32(base32).unwrap();
+            assert_eq!(read.expose(), text.as_bytes());
+        }
+        assert!(TotpSecret::from_base32("MZXW6YT1").is_none());
+    }
+
     /// RFC 6238, appendix B. Its seeds are as long as the digest's output.
     #[test]
     fn published_vectors() {

@@ -79,4 +79,11 @@ mod tests {
         )));
         assert!(!verifier.is(&verifier.tombstone()));
     }
+
+    #[test]
+    fn a_verifier_is_stored_as_its_bytes() {
+        let verifier = Verifier::from_bytes(&[7; 32]).unwrap();
+        assert_eq!(verifier.expose(), &[7; 32]);
+        assert!(Verifier::from_bytes(&[7; 31]).is_none());
+    }
 }

@@ -88,6 +88,30 @@ pub(crate) mod tests {
     }
 
     #[test]
+    fn what_is_known_of_a_holder_makes_a_password_easy_to_guess() {
+        let mut account = account(MfaState::Enabled, false);
+        assert_eq!(account.own_names(), ["alain@contoso.com"]);
+        account.email = Some(Email::parse("alain.charon@example.org").unwrap());
+        let names = ["alain@contoso.com", "alain.charon@example.org"];
+        assert_eq!(account.own_names(), names);
+    }
+
+    #[test]
+    fn each_contact_is_found_by_its_kind() {
+        let mut account = account(MfaState::Enabled, false);
+        for kind in ContactKind::iter() {
+            assert_eq!(account.contact(kind), None);
+        }
+        let email = Email::parse("alain@example.org").unwrap();
+        let phone = Phone::parse("+4791234567").unwrap();
+        account.email = Some(email.clone());
+        account.phone = Some(phone.clone());
+        let found = [ContactKind::Email, ContactKind::Phone].map(|kind| account.contact(kind));
+        let known = [Contact::Email(email), Contact::Phone(phone)].map(Some);
+        assert_eq!(found, known);
+    }
+
+    #[test]
     fn requiring_mfa_again_keeps_what_was_set_up() {
         assert_eq!(MfaState::wanted(true, true), MfaState::Enforced);
         assert_eq!(MfaState::wanted(true, false), MfaState::Enabled);
