@@ -267,6 +267,8 @@ pub(crate) mod tests {
             one.state(&policy, at("2026-11-21T12:00:00Z")),
             State::Deleted
         );
+        assert!(one.is_there(&policy, at("2026-11-21T11:59:59Z")));
+        assert!(!one.is_there(&policy, at("2026-11-21T12:00:00Z")));
     }
 
     #[test]
@@ -319,6 +321,8 @@ pub(crate) mod tests {
         assert_eq!(ids("new1"), Ok(vec!["new1".into()]));
         assert_eq!(ids("id:k7"), Ok(vec!["k7".into()]));
         assert_eq!(ids("k7"), Err(ChoiceError::Ambiguous("'k7'".into())));
+        let own_name = [example("k7", "K7")];
+        assert_eq!(choose(&own_name, "k7").map(|chosen| chosen.len()), Ok(1));
         let none = |typed: &str| ids(typed).unwrap_err().to_string();
         assert_eq!(
             none("Fax"),
@@ -326,6 +330,18 @@ pub(crate) mod tests {
         );
         assert!(none("id:Fax").contains("'id:Fax'"));
         assert!(none("\u{1b}[2J").contains("'\\u{1b}[2J'"));
+    }
+
+    #[test]
+    fn a_rotated_one_stands_for_its_successor() {
+        let mut old = example("old1", "Outlook");
+        old.replaced = true;
+        let all = [example("k7", "Printer"), old, example("new1", "Outlook")];
+        for typed in ["Outlook", "old1", "new1"] {
+            let current = choose_current(&all, typed).map(|one| &*one.id);
+            assert_eq!(current, Ok("new1"), "{typed}");
+        }
+        assert!(choose_current(&all[..2], "Outlook").is_err());
     }
 
     #[test]
@@ -352,6 +368,20 @@ pub(crate) mod tests {
                 error.discreet(),
                 ChoiceError::None { similar: None, .. }
             ));
+        }
+    }
+
+    #[test]
+    fn sixteen_small_letters_look_generated() {
+        for (code, looks) in [
+            ("abcdefghijklmnop", true),
+            ("abcdefghijklmnopqrst", true),
+            ("abcdefghijklmno", false),
+            ("abcdefghijklmnoP", false),
+            ("abcdefghijklmno1", false),
+            ("", false),
+        ] {
+            assert_eq!(looks_generated(code), looks, "{code}");
         }
     }
 

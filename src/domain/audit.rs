@@ -175,6 +175,32 @@ pub struct Entry {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::account::MfaState;
+    use crate::domain::account::tests::account;
+
+    #[test]
+    fn refusals_are_those_that_say_so() {
+        for event in Event::VARIANTS {
+            let word = event.into_str();
+            assert_eq!(event.is_refusal(), word.ends_with("refused"), "{word}");
+        }
+    }
+
+    #[test]
+    fn events_are_chosen_by_how_their_words_begin() {
+        for (prefix, any) in [("apppw", true), ("mfa.e", true), ("refused", false)] {
+            assert_eq!(Event::any_begins_with(prefix), any, "{prefix}");
+        }
+    }
+
+    #[test]
+    fn a_record_keeps_what_it_is_about() {
+        let account = account(MfaState::Enabled, false);
+        let record = Record::about(Event::MfaReset, &account);
+        let about = (account.id, "alain@contoso.com".to_owned());
+        assert_eq!(record.account, Some(about));
+        assert_eq!(record.event, Event::MfaReset);
+    }
 
     /// The log keeps these words.
     #[test]
