@@ -107,6 +107,10 @@ pub(crate) mod tests {
         account.email = Some(email.clone());
         account.phone = Some(phone.clone());
         let found = [ContactKind::Email, ContactKind::Phone].map(|kind| account.contact(kind));
+        let written = found
+            .each_ref()
+            .map(|contact| contact.as_ref().map(Contact::as_str));
+        assert_eq!(written, [Some("alain@example.org"), Some("+4791234567")]);
         let known = [Contact::Email(email), Contact::Phone(phone)].map(Some);
         assert_eq!(found, known);
     }

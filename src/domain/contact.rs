@@ -11,16 +11,17 @@ use super::period::Period;
 /// The number of digits in a code.
 pub const CODE_DIGITS: usize = 6;
 
-/// Returns whether this could be a code, of a message or of an authenticator app.
-pub fn is_code(typed: &str) -> bool {
-    let code = ungroup(typed);
-    code.len() == CODE_DIGITS && code.bytes().all(|byte| byte.is_ascii_digit())
-}
 /// The number of tries for one code.
 pub const CODE_TRIES: u32 = 5;
 const CODE_LASTS: Period = Period::from_seconds(10 * 60);
 /// The least time between two messages.
 const MESSAGE_EVERY: Period = Period::from_seconds(60);
+
+/// Returns whether this could be a code, of a message or of an authenticator app.
+pub fn is_code(typed: &str) -> bool {
+    let code = ungroup(typed);
+    code.len() == CODE_DIGITS && code.bytes().all(|byte| byte.is_ascii_digit())
+}
 
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum ContactError {
@@ -168,6 +169,20 @@ mod tests {
     use strum::IntoEnumIterator;
 
     use super::*;
+
+    #[test]
+    fn six_digits_are_a_code() {
+        for (typed, is) in [
+            ("123456", true),
+            (" 123 456 ", true),
+            ("12345", false),
+            ("1234567", false),
+            ("12345a", false),
+            ("", false),
+        ] {
+            assert_eq!(is_code(typed), is, "{typed:?}");
+        }
+    }
 
     #[test]
     fn contacts_are_checked() {

@@ -420,6 +420,7 @@ mod tests {
         // Someone who adds a method was asked when MFA was set up.
         let methods = [authenticator()];
         let mut more = plan(MfaState::Enforced, &policy, &methods, FirstApp::None).unwrap();
+        assert!(!more.is_first());
         more.prove(Addable::Authenticator).unwrap();
         assert_eq!(more.next(), Step::Commit);
     }
