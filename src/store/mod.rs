@@ -28,6 +28,7 @@ mod restore;
 mod row;
 mod run;
 mod salts;
+mod schema;
 mod syslog;
 mod tables;
 mod tagged;
@@ -51,6 +52,7 @@ pub use salts::SaltRow;
 pub use throttle::Counted;
 pub use transaction::{Outcome, Tx};
 
+use std::cell::Cell;
 use std::time::Duration;
 
 use rusqlite::Connection;
@@ -72,6 +74,8 @@ pub struct Store {
     /// The identities of the store's file, the key file and their folders when they were opened.
     identities: Identities,
     vault: Vault,
+    /// The version of the schema that was found to be keyfob's.
+    checked_schema: Cell<Option<i64>>,
 }
 
 /// The keys derived from the key file.

@@ -1,5 +1,6 @@
 //! Creating and opening a store: files, key, schema and settings of `SQLite`.
 
+use std::cell::Cell;
 use std::path::Path;
 
 use rusqlite::config::DbConfig;
@@ -114,6 +115,7 @@ impl Store {
             location: resolved,
             identities,
             vault,
+            checked_schema: Cell::default(),
         })
     }
 
@@ -202,6 +204,9 @@ pub fn connect(path: &Path) -> Result<Connection> {
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_FKEY, true)?;
+    // keyfob has neither; somebody else's would run before the schema is checked.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, false)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_VIEW, false)?;
     Ok(connection)
 }
 

@@ -31,7 +31,7 @@ use super::migrate;
 use super::open::{Kind, connect, mark};
 use super::replacement::Replacement;
 use super::transaction::Tx;
-use super::{BUSY_TIMEOUT, Location, Result, StoreError, StoreFile, files, syslog};
+use super::{BUSY_TIMEOUT, Location, Result, StoreError, StoreFile, files, schema, syslog};
 use crate::crypto::random::Random;
 use crate::domain::audit::{Event, Record, Who};
 
@@ -75,6 +75,7 @@ impl PreparedRestore {
         mark(&backup.connection, Kind::Store)?;
         backup.connection.execute_batch("DROP TABLE backup")?;
         migrate::later(&mut backup.connection)?;
+        schema::check(&backup.connection).map_err(of_backup(file))?;
         let info = backup.check(file).map_err(of_backup(file))?;
         Ok(Self {
             location: Location {

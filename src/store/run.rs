@@ -1,10 +1,10 @@
 //! Running a transaction, completely or not at all.
 
-use rusqlite::{Transaction, TransactionBehavior};
+use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 use super::head::{self, Head, HeadFault, HeadFile};
 use super::transaction::{Outcome, Tx};
-use super::{Result, Store, StoreError, syslog};
+use super::{Result, Store, StoreError, schema, syslog};
 use crate::domain::audit::{Event, Record, Who};
 
 impl Store {
@@ -56,11 +56,23 @@ impl Store {
         if matches!(behavior, TransactionBehavior::Immediate) && !self.is_in_place() {
             return Err(StoreError::Conflict);
         }
+        self.check_schema(&connection)?;
         Ok(Tx {
             connection,
             vault: &self.vault,
             head: None,
         })
+    }
+
+    /// Refuses a store whose schema isn't keyfob's, also if it was changed since the store was opened.
+    fn check_schema(&self, connection: &Connection) -> Result<()> {
+        let mut statement = connection.prepare_cached("PRAGMA schema_version")?;
+        let version = statement.query_row([], |row| row.get(0))?;
+        if self.checked_schema.get() != Some(version) {
+            schema::check(connection)?;
+            self.checked_schema.set(Some(version));
+        }
+        Ok(())
     }
 
     fn commit(&self, tx: Tx<'_>) -> Result<()> {

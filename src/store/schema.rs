@@ -1,0 +1,88 @@
+//! The schema as `SQLite` keeps it. Whoever can write the database could add a trigger, or have a column
+//! computed: then keyfob would tag rows that it didn't mean. So nothing is done in a store that has
+//! anything but what the migrations make.
+
+use rusqlite::Connection;
+
+use super::row::each;
+use super::{Result, StoreError};
+use crate::domain::escape::quoted;
+
+/// Every statement, with an empty line between.
+const SCHEMA: &str = include_str!("schema.sql");
+
+/// Refuses a schema that has more, less or other than the migrations make. What has no statement is an
+/// index that a table brings along.
+pub fn check(connection: &Connection) -> Result<()> {
+    let mut missing: Vec<_> = SCHEMA.trim_end().split("\n\n").collect();
+    let sql = "SELECT sql || ';' FROM sqlite_schema WHERE sql <> ''";
+    each(connection, sql, [], |row| {
+        let found: String = row.get(0)?;
+        match missing.iter().position(|statement| *statement == found) {
+            Some(position) => {
+                missing.swap_remove(position);
+                Ok(())
+            }
+            None => Err(damaged("isn't keyfob's", &found)),
+        }
+    })?;
+    match missing.first() {
+        None => Ok(()),
+        Some(statement) => Err(damaged("is missing", statement)),
+    }
+}
+
+fn damaged(how: &str, statement: &str) -> StoreError {
+    let begins = statement.lines().next().unwrap_or_default();
+    StoreError::Damaged(format!("in its schema {} {how}", quoted(begins)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::migrate::new_schema;
+
+    fn made() -> Connection {
+        let mut connection = Connection::open_in_memory().unwrap();
+        new_schema(&mut connection).unwrap();
+        connection
+    }
+
+    #[test]
+    fn the_migrations_make_the_schema_that_is_checked() {
+        check(&made()).unwrap();
+    }
+
+    #[test]
+    fn anything_more_less_or_else_is_refused() {
+        for (change, words) in [
+            (
+                "CREATE TRIGGER evil AFTER UPDATE ON account BEGIN SELECT 1; END",
+                "in its schema 'CREATE TRIGGER evil AFTER UPDATE ON account BEGIN SELECT 1; …' isn't keyfob's",
+            ),
+            (
+                "ALTER TABLE ticket ADD COLUMN more TEXT AS ('more')",
+                "in its schema 'CREATE TABLE ticket (' isn't keyfob's",
+            ),
+            (
+                "CREATE VIEW evil AS SELECT * FROM account",
+                "in its schema 'CREATE VIEW evil AS SELECT * FROM account;' isn't keyfob's",
+            ),
+            (
+                "DROP INDEX ticket_of_seat",
+                "in its schema 'CREATE INDEX ticket_of_seat ON ticket (seat);' is missing",
+            ),
+            (
+                "DROP INDEX ticket_of_seat; CREATE INDEX ticket_of_seat ON ticket (issued_at)",
+                "in its schema 'CREATE INDEX ticket_of_seat ON ticket (issued_at);' isn't keyfob's",
+            ),
+        ] {
+            let connection = made();
+            connection.execute_batch(change).unwrap();
+            match check(&connection) {
+                Err(StoreError::Damaged(said)) => assert_eq!(said, words),
+                other => panic!("{change}: {other:?}"),
+            }
+        }
+    }
+}
