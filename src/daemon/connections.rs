@@ -89,6 +89,10 @@ impl Connections {
             return;
         };
         connection.add_waiting(request, question);
+        if self.turns.len() > self.all.len() {
+            // Some of them have closed.
+            self.turns.keep(|number| self.all.contains_key(&number));
+        }
         self.turns.add(number);
     }
 
@@ -232,6 +236,19 @@ mod tests {
             answered.iter().all(|&count| (3..=4).contains(&count)),
             "{answered:?}"
         );
+    }
+
+    #[test]
+    fn who_asks_and_goes_leaves_nothing_behind() {
+        let mut connections = Connections::new(1);
+        for _ in 0..100 {
+            let (number, _client) = asks(&mut connections, 2);
+            connections.remove(number);
+        }
+        assert!(connections.turns.len() <= 1);
+        let (number, _client) = asks(&mut connections, 1);
+        assert_eq!(answer(&mut connections, |_| Decision::No), number);
+        assert!(connections.next_waiting().is_none());
     }
 
     #[test]

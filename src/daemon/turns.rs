@@ -22,6 +22,16 @@ impl Turns {
         }
     }
 
+    /// How many are waiting.
+    pub fn len(&self) -> usize {
+        self.waiting.len()
+    }
+
+    /// Leaves out all others.
+    pub fn keep(&mut self, which: impl Fn(u64) -> bool) {
+        self.waiting.retain(|&number| which(number));
+    }
+
     /// Takes out the connection whose turn it is.
     pub fn next(&mut self, was_refused: impl Fn(u64) -> bool) -> Option<u64> {
         self.given = (self.given + 1) % LONGEST_WAITING;
