@@ -55,12 +55,27 @@ pub fn write_next(path: &Path, present: &KeyId, random: &Random) -> Result<Maste
     let path = files::resolve(StoreFile::Key, path)?;
     let _locked = lock(&path)?;
     take_place(&path, present)?;
-    discard_next(&path);
+    keep_next(&path)?;
     let key = MasterKey::generate(random);
     files::create(StoreFile::Key, &next(&path), key.expose())?;
     Ok(key)
 }
 
+/// Keeps a new key that never took its place: a store that was replaced by a restore may need it.
+fn keep_next(path: &Path) -> Result<()> {
+    let next = next(path);
+    match read(&next) {
+        Ok(key) => std::fs::rename(&next, kept(path, &key.id())).map_err(files::failed(&next)),
+        Err(StoreError::Missing(..)) => Ok(()),
+        Err(StoreError::KeyLength { .. }) => {
+            discard_next(path);
+            Ok(())
+        }
+        Err(other) => Err(other),
+    }
+}
+
+/// Removes a new key that nothing was sealed with.
 pub fn discard_next(path: &Path) {
     // If it stays, it opens nothing, and the next change replaces it.
     let _ = std::fs::remove_file(next(path));

@@ -52,7 +52,10 @@ impl Store {
         }
         let kept = key_file::kept(&self.location.key, &self.vault.key_id);
         self.vault = vault;
-        self.identities = super::identities(&self.location)?;
+        // If they aren't known, the next change is refused and the store opened anew.
+        if let Ok(identities) = super::identities(&self.location) {
+            self.identities = identities;
+        }
         Ok(kept)
     }
 }

@@ -172,3 +172,32 @@ fn a_key_that_could_not_be_put_in_place_is_never_lost() {
     assert_eq!(verified.code, 0, "{verified}");
     assert_eq!(fs::read(&key).unwrap(), present);
 }
+
+/// A store that a restore replaced before its new key had taken its place: that key opens it alone.
+#[test]
+fn a_key_that_only_a_replaced_store_needs_is_never_lost() {
+    let (program, _) = with_outlook();
+    let key = program.path().join("keyfob.db.key");
+    program.run("store backup backup").ok();
+    let old = fs::read(&key).unwrap();
+    program.run("store rekey --yes").ok();
+    let new = fs::read(&key).unwrap();
+    for entry in fs::read_dir(program.path()).unwrap() {
+        let path = entry.unwrap().path();
+        if path.to_string_lossy().contains(".old-") {
+            fs::remove_file(path).unwrap();
+        }
+    }
+    fs::rename(&key, program.path().join("keyfob.db.key.new")).unwrap();
+    let new_file = fs::OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(&key);
+    new_file.unwrap().write_all(&old).unwrap();
+
+    program.run("store restore backup --replace --yes").ok();
+    program.run("store rekey --yes").ok();
+    let mut files = fs::read_dir(program.path()).unwrap();
+    assert!(files.any(|entry| fs::read(entry.unwrap().path()).is_ok_and(|bytes| bytes == new)));
+}
