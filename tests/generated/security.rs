@@ -33,8 +33,9 @@ pub const SECTIONS: [Section; 6] = [
             (
                 "Somebody can write to the store, but hasn't the key file",
                 "They can make nothing accepted. Each row that decides something carries a keyed tag; a row with a wrong tag, \
-                 or of another store, decides nothing, and 'keyfob store check' finds it. They can destroy the store. They \
-                 can also delete rows and put back older rows of the same store, which can undo a deletion or a count of \
+                 or of another store, decides nothing, and 'keyfob store check' finds it. A trigger, or anything else \
+                 in the schema that isn't keyfob's, stops everything until a backup is restored. They can destroy the \
+                 store. They can also delete rows and put back older rows of the same store, which can undo a deletion or a count of \
                  failures; the audit trail still tells of both, and 'keyfob store check' finds accounts, app passwords and \
                  policies that aren't as the trail says. A whole store that is older than its head isn't used. If \
                  the head is put back too, only a head that was noted elsewhere shows it: see --expect in \

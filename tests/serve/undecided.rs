@@ -174,7 +174,26 @@ fn what_others_could_have_changed_is_not_believed_once_it_is_opened_anew() {
     is_decided(&served, &secret, "the key is back");
 }
 
-/// A copy of the store as it is.
+/// keyfob would tag what a trigger makes of a row.
+#[test]
+fn nothing_is_decided_while_the_schema_is_not_keyfobs() {
+    let (holder, secret, served) = warm();
+    let connection = Connection::open(holder.program.store()).unwrap();
+    for (planted, removed) in [
+        (
+            "CREATE TRIGGER evil AFTER UPDATE ON account
+             BEGIN UPDATE account SET disabled = 0; END",
+            "DROP TRIGGER evil",
+        ),
+        ("CREATE VIEW evil AS SELECT 1", "DROP VIEW evil"),
+    ] {
+        connection.execute_batch(planted).unwrap();
+        is_undecided(&served, &secret, planted);
+        connection.execute_batch(removed).unwrap();
+        is_decided(&served, &secret, removed);
+    }
+}
+
 /// A store as it was, with its head.
 struct Copy {
     store: PathBuf,

@@ -307,6 +307,76 @@ fn a_policy_that_was_set_cannot_be_taken_away() {
     );
 }
 
+/// keyfob would tag what these make of the rows that it writes, or of those that it reads.
+#[test]
+fn nothing_is_done_where_the_schema_is_not_keyfobs() {
+    let (world, secrets) = full();
+    let before = Before::of(&world);
+    let computed = "PRAGMA writable_schema = ON;
+        UPDATE sqlite_schema SET sql = replace(sql, 'services          TEXT    NOT NULL',
+            'services TEXT AS (iif(last_used_at, '''', ''imap''))')
+        WHERE name = 'app_password'";
+    for planted in [
+        "CREATE TRIGGER evil AFTER UPDATE OF disabled ON account WHEN NEW.disabled
+         BEGIN UPDATE account SET disabled = 0 WHERE id = NEW.id; END",
+        "CREATE TRIGGER evil AFTER UPDATE OF email ON account
+         BEGIN UPDATE account SET disabled = 0 WHERE id = NEW.id; END",
+        "CREATE TRIGGER evil AFTER UPDATE OF last_used_at ON app_password
+         BEGIN UPDATE app_password SET services = '' WHERE id = NEW.id; END",
+        "CREATE TRIGGER evil AFTER UPDATE ON throttle WHEN NEW.failures > 1
+         BEGIN UPDATE throttle SET failures = 1; END",
+        "CREATE TRIGGER evil BEFORE DELETE ON ticket BEGIN SELECT raise(IGNORE); END",
+        "ALTER TABLE policy RENAME TO rows; CREATE VIEW policy AS SELECT * FROM rows",
+        "CREATE TABLE evil (one)",
+        "DROP INDEX app_password_name",
+        computed,
+    ] {
+        before.put_back(&world);
+        connect(&world).execute_batch(planted).unwrap();
+        for line in [
+            format!("account set {BERTA} --disable"),
+            format!("account set {BERTA} --email berta@example.org"),
+            format!("apppw create Two -a {ALAIN}"),
+            format!("apppw list -a {ALAIN}"),
+            "policy set app-passwords blocked".to_owned(),
+            "log".to_owned(),
+            "log check".to_owned(),
+            "store check".to_owned(),
+            "store check --repair --yes".to_owned(),
+            "store backup backup".to_owned(),
+            "store rekey --yes".to_owned(),
+        ] {
+            let ran = world.run(&line);
+            assert_eq!(ran.code, 74, "{planted}: {ran}");
+            assert!(ran.err.contains("in its schema"), "{planted}: {ran}");
+        }
+        let one = format!("{ALAIN}\n{}\n", secrets.app_passwords[0].1);
+        let ran = world.fed("auth check --service imap", &one);
+        assert_eq!(ran.code, 74, "{planted}: {ran}");
+        accepts_no_more(&world, &secrets, planted);
+    }
+    before.put_back(&world);
+    world.run("store check").ok();
+}
+
+/// There is no number after it.
+#[test]
+fn an_entry_with_the_greatest_number_is_damage_and_no_bug() {
+    let (world, _) = full();
+    let sql = "UPDATE log SET seq = 9223372036854775807 WHERE seq = (SELECT max(seq) FROM log)";
+    let head = world.path().join("keyfob.db.head");
+    let kept = fs::read(&head).unwrap();
+    connect(&world).execute(sql, []).unwrap();
+    for line in [
+        "policy set app-passwords frozen",
+        "store check --repair --yes",
+    ] {
+        let ran = world.run(line);
+        assert!([1, 74].contains(&ran.code), "{ran}");
+    }
+    assert_eq!(fs::read(&head).unwrap(), kept);
+}
+
 /// A store without tags would get them from the next keyfob.
 #[test]
 fn a_store_made_to_look_older_is_refused_and_stays_damaged() {
