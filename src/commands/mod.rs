@@ -6,6 +6,7 @@ pub mod apppw;
 pub mod auth;
 pub mod completions;
 pub mod demo;
+mod faults;
 pub mod log;
 pub mod mfa;
 pub mod policy;

@@ -81,6 +81,12 @@ pub fn expected_pruned(seq: i64) -> String {
     format!("audit trail: the expected entry {seq} was pruned, so it can't be compared")
 }
 
+pub fn expected_rekeyed(expected: i64, at: i64) -> String {
+    format!(
+        "audit trail: the store got a new key at entry {at}, so the expected entry {expected} can't be compared"
+    )
+}
+
 /// What was pruned of a trail that was checked.
 pub fn pruned_before(entries: i64, newest_at: &str, heads_accepted: u32) -> String {
     let pruned = format!("Entries pruned before: {entries}; the newest is from {newest_at}.");
@@ -112,6 +118,6 @@ pub fn pruned(entries: i64, of: i64, newest_at: &str) -> String {
     format!("Pruned {entries} of the {of} entries, up to {newest_at}.")
 }
 
-pub fn damaged(entries: u64, faults: usize) -> String {
+pub fn damaged(entries: u64, faults: u64) -> String {
     format!("The audit trail is damaged. Entries: {entries}; faults: {faults}.")
 }

@@ -47,7 +47,7 @@ pub mod label {
 }
 
 pub const NO_BACKUP: &str = "none";
-pub const NO_SERVER: &str = "not running";
+pub const NO_SERVER: &str = "none answers";
 
 pub fn mfa_states(enforced: u32, enabled: u32, disabled: u32) -> String {
     format!("{enforced} enforced, {enabled} enabled, {disabled} disabled")

@@ -123,9 +123,10 @@ impl std::fmt::Display for LogFault {
                 write!(f, "audit trail: entry {seq} was changed or moved")
             }
             Self::Gap(seq) => write!(f, "audit trail: entries are missing before entry {seq}"),
-            Self::Returned(seq) => {
-                write!(f, "audit trail: entry {seq} was pruned, but is there again")
-            }
+            Self::Returned { first, last } => write!(
+                f,
+                "audit trail: entries from {first} to {last} were pruned, but are there again"
+            ),
             Self::ForgedStart => write!(f, "audit trail: keyfob didn't write where it begins"),
             Self::OtherStart { start, pruned } => write!(
                 f,

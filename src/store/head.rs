@@ -13,6 +13,7 @@ use std::str::FromStr;
 use rustix::fs::{FlockOperation, OFlags};
 use thiserror::Error;
 
+use super::row::damaged;
 use super::{Location, Result, StoreError, StoreFile, files};
 use crate::crypto::chain::{Chain, TAG_BYTES, Tag, same};
 
@@ -33,6 +34,12 @@ impl Head {
             seq: 0,
             tag: Chain::origin(),
         }
+    }
+
+    /// Returns the number of the row after this one.
+    pub fn next_seq(&self) -> Result<i64> {
+        let next = self.seq.checked_add(1);
+        next.ok_or_else(|| damaged("log", "seq"))
     }
 
     pub fn to_bytes(self, chain: &Chain) -> Vec<u8> {

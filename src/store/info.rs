@@ -66,7 +66,7 @@ impl Store {
                 app_passwords: tx.app_password_counts(&tx.policy()?, now)?,
                 log_entries: tx.count_log_entries()?,
                 last_entry: tx.last_log_seq()?,
-                pruned_entries: tx.claimed_log_start()?.0.cut.seq,
+                pruned_entries: tx.log_start()?.cut.seq,
                 last_backup_at: tx.last_backup()?,
             })
         })

@@ -79,7 +79,7 @@ fn chain_again(tx: &Tx<'_>, start: Head, new: &Vault) -> Result<Head> {
             let seq: i64 = reader.get("seq")?;
             let stored: Tag = row.get("tag").unwrap_or_default();
             let entry = LogRow::read(row).ok();
-            let is_right = seq == before.seq + 1
+            let is_right = seq == before.next_seq()?
                 && entry
                     .as_ref()
                     .is_some_and(|entry| same(&entry.tag(&tx.vault.chain, &before.tag), &stored));

@@ -25,7 +25,7 @@ impl Store {
         let look = || head::look(&self.location.head(), &self.vault.chain);
         let begin = || self.begin(TransactionBehavior::Deferred);
         let (mut head, mut tx) = (look()?, begin()?);
-        let start = tx.claimed_log_start()?.0.cut;
+        let start = tx.log_start_or_origin()?.0.cut;
         if head.is_some_and(|head| head.seq < start.seq) {
             // The trail was pruned between the two, or the head is an older one.
             drop(tx);

@@ -1,8 +1,10 @@
-//! What syslog is told of the audit trail, at a real socket.
+//! Heads of the audit trail: what syslog is told of them, at a real socket, and those that don't fit.
 
 use std::fs;
 use std::io::ErrorKind;
 use std::os::unix::net::{UnixDatagram, UnixListener};
+
+use rusqlite::Connection;
 
 use crate::support::World;
 
@@ -102,4 +104,56 @@ fn a_change_needs_no_syslog() {
     }
     change();
     assert!(told(&syslog).is_some());
+}
+
+/// Such as a copy of the store that was changed in another way since.
+#[test]
+fn a_store_with_another_history_is_refused_until_it_is_accepted() {
+    let world = World::enrolled();
+    let [store, head, copy] =
+        ["keyfob.db", "keyfob.db.head", "copy"].map(|name| world.path().join(name));
+    let fold = || {
+        let connection = Connection::open(&store).unwrap();
+        let sql = "PRAGMA wal_checkpoint(TRUNCATE)";
+        connection.query_row(sql, [], |_| Ok(())).unwrap();
+    };
+    fold();
+    fs::copy(&store, &copy).unwrap();
+    let before = fs::read(&head).unwrap();
+    world.run("policy set app-password-limit 7").ok();
+    fold();
+    let after = fs::read(&head).unwrap();
+    fs::write(&head, before).unwrap();
+    fs::copy(&copy, &store).unwrap();
+    world.run("policy set app-password-limit 8").ok();
+    fs::write(&head, after).unwrap();
+
+    world.run("apppw list").refused(74);
+    let checked = world.run("store check").ended(1);
+    assert!(
+        checked.out.contains("isn't the one that was written"),
+        "{checked}"
+    );
+    world.run("store check --repair --yes").ok();
+    world.run("apppw list").ok();
+    world.run("log check").ok();
+}
+
+#[test]
+fn a_head_of_before_a_new_key_cannot_be_compared_and_that_is_said() {
+    let world = World::enrolled();
+    let head = world.run("log check").word();
+    world.run("store rekey --yes").ok();
+    let later = world.run("log check").word();
+    let checked = world.run(&format!("log check --expect {head}")).ended(1);
+    assert!(checked.out.contains("can't be compared"), "{checked}");
+    world.run(&format!("log check --expect {later}")).ok();
+    // No new key makes up for an entry that is another one.
+    let (last, tag) = later.split_once(':').unwrap();
+    let other = tag.replace(['0', '1', '2', '3'], "4");
+    let checked = world.run(&format!("log check --expect {last}:{other}"));
+    assert!(
+        checked.ended(1).out.contains("isn't the expected one"),
+        "{last}"
+    );
 }

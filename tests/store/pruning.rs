@@ -194,18 +194,30 @@ fn every_change_to_the_start_is_found() {
 #[test]
 fn entries_and_starts_that_were_put_back_are_found() {
     let world = lived();
-    sql(&world, "CREATE TABLE first AS SELECT * FROM log");
+    let kept = Connection::open(world.path().join("kept.db")).unwrap();
+    kept.execute("ATTACH ? AS store", [world.store().to_str().unwrap()])
+        .unwrap();
+    kept.execute_batch("CREATE TABLE first AS SELECT * FROM store.log")
+        .unwrap();
     world.run(PRUNE).ok();
     world.pass(9 * DAY);
-    let kept = "CREATE TABLE second AS SELECT * FROM log;
-                CREATE TABLE start AS SELECT * FROM log_start";
-    sql(&world, kept);
+    let later = "CREATE TABLE second AS SELECT * FROM store.log;
+                 CREATE TABLE start AS SELECT * FROM store.log_start;
+                 DETACH store";
+    kept.execute_batch(later).unwrap();
+    drop(kept);
     world.run("log prune --before 9d --yes").ok();
     untouched(&world);
     let forger = Forger::new(&world);
-    let put_back = |table: &str| format!("INSERT OR IGNORE INTO log SELECT * FROM {table}");
+    let path = world.path().join("kept.db");
+    let attach = "ATTACH ? AS before";
+    forger
+        .connection
+        .execute(attach, [path.to_str().unwrap()])
+        .unwrap();
+    let put_back = |table: &str| format!("INSERT OR IGNORE INTO log SELECT * FROM before.{table}");
     let no_start = "DELETE FROM log_start";
-    let older_start = "DELETE FROM log_start; INSERT INTO log_start SELECT * FROM start";
+    let older_start = "DELETE FROM log_start; INSERT INTO log_start SELECT * FROM before.start";
     for table in ["first", "second"] {
         for start in ["", no_start, older_start] {
             forger.forge(&format!("{}; {start}", put_back(table)));
@@ -218,11 +230,12 @@ fn entries_and_starts_that_were_put_back_are_found() {
     ));
     forger.forge(older_start);
     let one = format!("{} WHERE seq = {OLD}", put_back("first"));
-    sql(&world, &one);
+    forger.connection.execute_batch(&one).unwrap();
     let ran = found(&world, "the last entry that was cut away");
     assert!(
-        ran.out
-            .contains(&format!("entry {OLD} was pruned, but is there again")),
+        ran.out.contains(&format!(
+            "entries from {OLD} to {OLD} were pruned, but are there again"
+        )),
         "{ran}"
     );
 }
@@ -475,4 +488,41 @@ fn all_is_pruned_or_nothing_wherever_it_is_interrupted() {
         scene.program.run("policy set app-password-limit 40").ok();
         scene.program.run("log check").ok();
     });
+}
+
+#[test]
+fn a_start_that_keyfob_did_not_write_hides_nothing_and_is_not_accepted() {
+    let world = World::enrolled();
+    sql(
+        &world,
+        "INSERT INTO log_start VALUES (1, 1 << 62, zeroblob(32), 0, 0, zeroblob(32))",
+    );
+    for line in ["log", "log --json --after 1", "store info"] {
+        world.run(line).refused(74);
+    }
+    let checked = found(&world, "a forged start");
+    assert!(checked.out.contains("where it begins"), "{checked}");
+    assert!(!checked.err.contains("pruned before"), "{checked}");
+    let checked = world.run("store check --repair --yes").ended(1);
+    assert!(!checked.err.contains("accepted"), "{checked}");
+}
+
+#[test]
+fn many_entries_that_are_there_again_are_one_fault() {
+    let world = pruned();
+    let forger = Forger::new(&world);
+    forger
+        .connection
+        .execute_batch(
+            "INSERT INTO log SELECT log.seq - 3, at, event, outcome, account_id, account, subject,
+                 service, address, who, detail, log.tag
+             FROM log, log_start WHERE log.seq <= log_start.seq + 3",
+        )
+        .unwrap();
+    let checked = found(&world, "three entries that were pruned");
+    assert_eq!(
+        checked.out.matches("are there again").count(),
+        1,
+        "{checked}"
+    );
 }

@@ -3,6 +3,7 @@
 use clap::Args;
 use serde::Serialize;
 
+use crate::commands::faults::Faults;
 use crate::error::Result;
 use crate::flows::{Answer, Session, in_words};
 use crate::messages::log;
@@ -20,7 +21,8 @@ message that they don't take at once is left out.
 
 A trail that was pruned (keyfob log prune) is checked from its first entry on. Its number and the tag of the entry \
 before it are kept under the key, so nothing more can be cut away unseen; but nothing shows what was pruned. A head of \
-an entry that was pruned can't be compared any more.
+an entry that was pruned can't be compared any more, nor can one from before the store got a new key (keyfob store \
+rekey): note a new one then.
 
 Examples:
   keyfob log check
@@ -28,8 +30,8 @@ Examples:
 
 Exit status 0: intact, and the expected entry is there. 1: damaged, or it isn't; the faults are printed on stdout.
 
-JSON: {\"ok\",\"entries\",\"faults\":[...],\"head\",\"pruned\":{\"entries\",\"newest_at\",\"heads_accepted\"}|null}; \"head\" is \
-null if the trail is damaged. \"heads_accepted\" counts the pruned entries that said that an administrator accepted the \
+JSON: {\"ok\",\"entries\",\"faults\":[...],\"head\",\"pruned\":{\"entries\",\"newest_at\",\"heads_accepted\"}|null}; \"faults\" has the \
+first hundred, and \"head\" is null if the trail is damaged. \"heads_accepted\" counts the pruned entries that said that an administrator accepted the \
 store as it was.";
 
 /// Verify the audit trail
@@ -60,28 +62,33 @@ struct PrunedView {
 pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     let service = session.open_to_examine()?;
     let actor = session.admin(&service);
-    let mut faults = vec![];
+    let mut faults = Faults::default();
     session.say_waiting(log::CHECKING);
     let checked = service.check_log(&actor, arguments.expect, |fault| {
-        faults.push(fault.to_string());
+        faults.add(fault.to_string());
     })?;
-    faults.extend(checked.expected.and_then(|expected| match expected {
-        Expected::Found => None,
-        Expected::Other(seq) => Some(log::not_expected(seq)),
-        Expected::Missing { last, expected } => Some(log::expected_missing(last, expected)),
-        Expected::Pruned(seq) => Some(log::expected_pruned(seq)),
-    }));
+    match checked.expected {
+        None | Some(Expected::Found) => {}
+        Some(Expected::Other(seq)) => faults.add(log::not_expected(seq)),
+        Some(Expected::Missing { last, expected }) => {
+            faults.add(log::expected_missing(last, expected));
+        }
+        Some(Expected::Pruned(seq)) => faults.add(log::expected_pruned(seq)),
+        Some(Expected::Rekeyed { expected, at }) => {
+            faults.add(log::expected_rekeyed(expected, at));
+        }
+    }
     let (start, newest_at) = (checked.start, checked.start.newest_at);
-    let (answer, head) = if faults.is_empty() {
+    let (answer, head) = if faults.count == 0 {
         (Answer::Done, Some(checked.head.to_string()))
     } else {
         (Answer::No, None)
     };
     if session.flags.json {
         let view = View {
-            ok: faults.is_empty(),
+            ok: faults.count == 0,
             entries: checked.entries,
-            faults,
+            faults: faults.listed,
             head,
             pruned: newest_at.map(|at| PrunedView {
                 entries: start.cut.seq,
@@ -95,12 +102,12 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     let lines = match head {
         Some(head) if session.terminal().output_is_terminal() => vec![log::head(&head)],
         Some(head) => vec![head],
-        None => faults,
+        None => faults.listed,
     };
     let written = session.lines(&lines);
     session.terminal().say(&match answer {
         Answer::Done => log::intact(checked.entries),
-        Answer::No => log::damaged(checked.entries, lines.len()),
+        Answer::No => log::damaged(checked.entries, faults.count),
     });
     if let Some(at) = newest_at {
         let pruned = log::pruned_before(start.cut.seq, &in_words(at), start.heads_accepted);

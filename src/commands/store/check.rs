@@ -3,13 +3,11 @@
 use clap::Args;
 use serde::Serialize;
 
+use crate::commands::faults::Faults;
 use crate::error::Result;
 use crate::flows::{Answer, Session};
 use crate::messages::{prompts, store};
 use crate::service::{Checked, Service};
-
-/// At most this many faults are listed; the rest are only counted.
-const MOST_LISTED: usize = 100;
 
 const HELP: &str = "\
 Checks the file, the rows, all sealed values and the audit trail, and whether accounts, app passwords and policy are as \
@@ -57,8 +55,10 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
         }
         if session.confirm(store::ASK_ACCEPT)? {
             let actor = session.admin(&service);
-            service.accept_head(&actor)?;
-            session.terminal().say_done(store::ACCEPTED);
+            // It may have been accepted meanwhile.
+            if service.accept_head(&actor)? {
+                session.terminal().say_done(store::ACCEPTED);
+            }
             (checked, faults) = check(session, &service)?;
         } else {
             session.terminal().say(prompts::NOTHING_CHANGED);
@@ -91,11 +91,7 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
 
 /// Returns what was found, and the first faults.
 fn check(session: &Session<'_>, service: &Service) -> Result<(Checked, Vec<String>)> {
-    let mut faults = vec![];
-    let checked = service.check(&session.admin(service), |fault| {
-        if faults.len() < MOST_LISTED {
-            faults.push(fault);
-        }
-    })?;
-    Ok((checked, faults))
+    let mut faults = Faults::default();
+    let checked = service.check(&session.admin(service), |fault| faults.add(fault))?;
+    Ok((checked, faults.listed))
 }

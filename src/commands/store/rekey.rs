@@ -12,8 +12,9 @@ Writes a new key file, and seals every value in the store again with it. App pas
 passwords stay as they are. Everybody signs in again, and codes that were sent by e-mail or phone are no longer \
 valid.
 
-The old key file stays beside the new one under another name: backups made before need it. A running server goes \
-over to the new key. If the command is interrupted, the store opens with the key it was left with.
+The old key file stays beside the new one under another name: backups made before need it. Each entry of the audit \
+trail gets a new tag, so heads that were noted before can't be compared any more (keyfob log check). A running server \
+goes over to the new key. If the command is interrupted, the store opens with the key it was left with.
 
 The store's owner must be able to write to the key file's folder. Run by root, keyfob becomes that user.
 
@@ -46,7 +47,7 @@ pub fn run(_: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     let actor = session.admin(&service);
     let old = service.rekey(&actor)?;
     let (key_file, old_key_file) = (
-        service.info(&actor)?.0.key.display().to_string(),
+        session.location()?.key.display().to_string(),
         old.display().to_string(),
     );
     session

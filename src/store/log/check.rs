@@ -1,12 +1,10 @@
 //! Checking the audit trail: every row against the one before it, and the end against the head.
 
-use std::cmp::Ordering;
-
+use super::super::Result;
 use super::super::head::{Head, HeadFault};
 use super::super::row::{each, find};
 use super::super::tables::LOG;
 use super::super::transaction::Tx;
-use super::super::{Result, StoreError};
 use super::row::LogRow;
 use super::start::LogStart;
 use crate::crypto::chain::{Tag, same};
@@ -19,8 +17,8 @@ pub enum LogFault {
     Changed(i64),
     /// Rows are missing before this one.
     Gap(i64),
-    /// The row was pruned, and is there again.
-    Returned(i64),
+    /// These rows were pruned, and some are there again.
+    Returned { first: i64, last: i64 },
     /// Keyfob didn't write where the trail begins.
     ForgedStart,
     /// The trail begins after this entry, but its entries say that it was pruned up to another one.
@@ -45,6 +43,11 @@ pub enum Expected {
     },
     /// The entry of this number was pruned.
     Pruned(i64),
+    /// The entry of this number got another tag when the store got a new key, which this entry says.
+    Rekeyed {
+        expected: i64,
+        at: i64,
+    },
 }
 
 /// The result of a check of the trail.
@@ -81,32 +84,45 @@ impl Tx<'_> {
         if let Some(tag) = self.tag_at(head.seq)? {
             return Ok((!same(&tag, &head.tag)).then_some(HeadFault::OtherEntry(head.seq)));
         }
-        match self.log_start()?.cut {
+        match self.log_start_or_origin()?.0.cut {
             cut if cut.seq == head.seq && same(&cut.tag, &head.tag) => Ok(None),
             cut if cut.seq == head.seq => Ok(Some(HeadFault::OtherEntry(head.seq))),
             cut if cut.seq > head.seq => Ok(Some(HeadFault::Pruned {
                 head: head.seq,
                 start: cut.seq,
             })),
-            _ => Ok(Some(HeadFault::Behind {
-                last: self.last_log_seq()?,
+            cut => Ok(Some(HeadFault::Behind {
+                last: self.last_row()?.map_or(cut.seq, |last| last.seq),
                 head: head.seq,
             })),
         }
     }
 
     /// Returns whether the trail has this entry, or begins right after it.
-    fn look_for(&self, expected: Head, start: Head) -> Result<Expected> {
+    fn look_for(&self, expected: Head, start: Head, last: i64) -> Result<Expected> {
         let cut = (start.seq == expected.seq).then_some(start.tag);
         Ok(match self.tag_at(expected.seq)?.or(cut) {
             Some(tag) if same(&tag, &expected.tag) => Expected::Found,
-            Some(_) => Expected::Other(expected.seq),
+            Some(_) => match self.rekeyed_after(expected.seq)? {
+                None => Expected::Other(expected.seq),
+                Some(at) => Expected::Rekeyed {
+                    expected: expected.seq,
+                    at,
+                },
+            },
             None if expected.seq < start.seq => Expected::Pruned(expected.seq),
             None => Expected::Missing {
-                last: self.last_log_seq()?,
+                last,
                 expected: expected.seq,
             },
         })
+    }
+
+    fn rekeyed_after(&self, seq: i64) -> Result<Option<i64>> {
+        let sql = "SELECT min(seq) FROM log WHERE event = ? AND seq > ?";
+        let params = (Event::StoreRekeyed.into_str(), seq);
+        let found = find(&self.connection, sql, params, |row| Ok(row.get(0)?))?;
+        Ok(found.flatten())
     }
 
     /// Checks the whole trail against the head that was read before this transaction began, and looks
@@ -117,16 +133,12 @@ impl Tx<'_> {
         expected: Option<Head>,
         mut fault: impl FnMut(LogFault),
     ) -> Result<CheckedLog> {
-        let (start, forged) = self.claimed_log_start()?;
-        match forged {
-            None => {}
-            Some(StoreError::Damaged(_)) => fault(LogFault::ForgedStart),
-            Some(other) => return Err(other),
-        }
-        if head.is_none() {
-            fault(LogFault::Head(HeadFault::Lost));
+        let (start, is_right) = self.log_start_or_origin()?;
+        if !is_right {
+            fault(LogFault::ForgedStart);
         }
         let mut before = start.cut;
+        let mut returned: Option<(i64, i64)> = None;
         let mut rows = 0;
         let mut pruned = 0;
         let mut lost = vec![];
@@ -138,10 +150,12 @@ impl Tx<'_> {
                 let seq: i64 = row.get("seq")?;
                 rows += 1;
                 if seq <= start.cut.seq {
-                    fault(LogFault::Returned(seq));
+                    let (first, _) = returned.unwrap_or((seq, seq));
+                    returned = Some((first, seq));
                     return Ok(());
                 }
-                if seq != before.seq + 1 {
+                let is_next = seq == before.next_seq()?;
+                if !is_next {
                     fault(LogFault::Gap(seq));
                 }
                 // A row that can't be read was changed. The rows after it are still checked.
@@ -150,10 +164,7 @@ impl Tx<'_> {
                 let tag = readable
                     .as_ref()
                     .map(|row| row.tag(&self.vault.chain, &before.tag));
-                let is_head = head.filter(|head| head.seq == seq);
-                let right = tag.is_some_and(|tag| same(&tag, &stored))
-                    && is_head.is_none_or(|head| head.tag == stored);
-                if seq == before.seq + 1 && !right {
+                if is_next && !tag.is_some_and(|tag| same(&tag, &stored)) {
                     fault(LogFault::Changed(seq));
                 }
                 match readable {
@@ -168,13 +179,16 @@ impl Tx<'_> {
                 Ok(())
             },
         )?;
+        if let Some((first, last)) = returned {
+            fault(LogFault::Returned { first, last });
+        }
         if start.cut.seq != pruned {
             fault(LogFault::OtherStart {
                 start: start.cut.seq,
                 pruned,
             });
         }
-        if let Some(wrong) = head.and_then(|head| beyond(head, start.cut, before.seq)) {
+        if let Some(wrong) = self.head_fault(head)? {
             fault(LogFault::Head(wrong));
         }
         lost.into_iter()
@@ -185,24 +199,8 @@ impl Tx<'_> {
             start,
             head: before,
             expected: expected
-                .map(|expected| self.look_for(expected, start.cut))
+                .map(|expected| self.look_for(expected, start.cut, before.seq))
                 .transpose()?,
         })
-    }
-}
-
-/// Returns what is wrong with a head that is none of the trail's entries.
-fn beyond(head: Head, start: Head, last: i64) -> Option<HeadFault> {
-    if head.seq > last {
-        let head = head.seq;
-        return Some(HeadFault::Behind { last, head });
-    }
-    match head.seq.cmp(&start.seq) {
-        Ordering::Less => Some(HeadFault::Pruned {
-            head: head.seq,
-            start: start.seq,
-        }),
-        Ordering::Equal if !same(&head.tag, &start.tag) => Some(HeadFault::OtherEntry(head.seq)),
-        _ => None,
     }
 }

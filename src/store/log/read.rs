@@ -62,7 +62,7 @@ impl Tx<'_> {
     /// Returns the part of the trail that has the filter's entries as of now. What is added later is
     /// beyond it. To go on after an entry is refused if entries behind it were pruned.
     pub fn log_span(&self, filter: &LogFilter) -> Result<LogSpan> {
-        let last_pruned = self.claimed_log_start()?.0.cut.seq;
+        let last_pruned = self.log_start()?.cut.seq;
         if (1..last_pruned).contains(&filter.after) {
             return Err(StoreError::Pruned {
                 first: filter.after + 1,
@@ -96,7 +96,7 @@ impl Tx<'_> {
         filter: &LogFilter,
         span: LogSpan,
     ) -> Result<(Vec<Entry>, Option<LogSpan>)> {
-        if self.claimed_log_start()?.0.cut.seq > span.after {
+        if self.log_start()?.cut.seq > span.after {
             return Err(StoreError::Conflict);
         }
         let sql = format!(

@@ -23,7 +23,7 @@ impl Tx<'_> {
             "sudo_user": caller.sudo_user,
         });
         let row = LogRow {
-            seq: before.seq + 1,
+            seq: before.next_seq()?,
             at: seconds(who.at),
             event: record.event.into_str().to_owned(),
             outcome: if record.event.is_refusal() {
@@ -87,22 +87,26 @@ impl Tx<'_> {
     }
 
     pub(in crate::store) fn last_entry(&self) -> Result<Head> {
-        let sql = "SELECT seq, tag FROM log ORDER BY seq DESC LIMIT 1";
-        let found = find(&self.connection, sql, [], |row| {
-            Ok(Head {
-                seq: row.get(0)?,
-                tag: row.get(1)?,
-            })
-        })?;
-        match found {
+        match self.last_row()? {
             Some(last) => Ok(last),
             None => Ok(self.log_start()?.cut),
         }
     }
 
+    /// Returns the last entry that wasn't pruned.
+    pub(super) fn last_row(&self) -> Result<Option<Head>> {
+        let sql = "SELECT seq, tag FROM log ORDER BY seq DESC LIMIT 1";
+        find(&self.connection, sql, [], |row| {
+            Ok(Head {
+                seq: row.get(0)?,
+                tag: row.get(1)?,
+            })
+        })
+    }
+
     /// Returns how many entries the trail has, by the numbers of its first and its last.
     pub fn count_log_entries(&self) -> Result<i64> {
-        Ok(self.last_log_seq()? - self.claimed_log_start()?.0.cut.seq)
+        Ok(self.last_log_seq()? - self.log_start()?.cut.seq)
     }
 
     pub fn last_log_seq(&self) -> Result<i64> {

@@ -37,13 +37,14 @@ impl Tx<'_> {
         Ok(found.unwrap_or_else(LogStart::origin))
     }
 
-    /// Returns what the row says, and what is wrong with it if keyfob didn't write it.
-    pub(in crate::store) fn claimed_log_start(&self) -> Result<(LogStart, Option<StoreError>)> {
-        let found = find(&self.connection, &LOG_START.select(""), [], |row| {
-            let start = read(&Reader::new(&LOG_START, row))?;
-            Ok((start, self.checked(&LOG_START, row).err()))
-        })?;
-        Ok(found.unwrap_or_else(|| (LogStart::origin(), None)))
+    /// Returns where the trail begins as far as keyfob wrote it, and whether it did: if not, the row says
+    /// nothing.
+    pub(in crate::store) fn log_start_or_origin(&self) -> Result<(LogStart, bool)> {
+        match self.log_start() {
+            Ok(start) => Ok((start, true)),
+            Err(StoreError::Damaged(_)) => Ok((LogStart::origin(), false)),
+            Err(other) => Err(other),
+        }
     }
 
     pub(in crate::store) fn save_log_start(&mut self, start: &LogStart) -> Result<()> {
