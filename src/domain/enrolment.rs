@@ -480,6 +480,9 @@ mod tests {
         assert_eq!(first.addable(), [Addable::Authenticator]);
         assert_eq!(first.prove(EMAIL), Err(Refusal::ContactCodes));
         assert_eq!(first.can_commit(), Err(Refusal::ContactCodes));
+        first.prove(Addable::Authenticator).unwrap();
+        first.prove(EMAIL).unwrap();
+        assert_eq!(first.can_commit(), Ok(()));
         let methods = [authenticator()];
         let mut more = plan(MfaState::Enforced, &policy, &methods, FirstApp::None).unwrap();
         more.prove(EMAIL).unwrap();
@@ -526,6 +529,13 @@ mod tests {
             Err(refusal.clone())
         );
         assert_eq!(with(&frozen, off, &[], FirstApp::Later), Err(refusal));
+    }
+
+    #[test]
+    fn nothing_is_committed_before_a_method_is_proved() {
+        let policy = policy(|_| {});
+        let plan = plan(MfaState::Enabled, &policy, &[], FirstApp::None).unwrap();
+        assert_eq!(plan.can_commit(), Err(Refusal::ContactCodes));
     }
 
     #[test]
