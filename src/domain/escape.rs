@@ -104,6 +104,14 @@ mod tests {
     use super::*;
 
     #[test]
+    fn what_is_printable_is_not_copied() {
+        for text in ["Outlook", "Büro 電話"] {
+            assert!(matches!(escaped(text), Cow::Borrowed(same) if same == text));
+            assert!(matches!(escaped_json(text), Cow::Borrowed(same) if same == text));
+        }
+    }
+
+    #[test]
     fn what_acts_on_a_terminal_is_written_out() {
         assert_eq!(escaped("Büro 📠"), "Büro 📠");
         assert_eq!(escaped("a\u{1b}[2Jb\n"), "a\\u{1b}[2Jb\\u{a}");
