@@ -69,6 +69,7 @@ impl Store {
         let mut statement = connection.prepare_cached("PRAGMA schema_version")?;
         let version = statement.query_row([], |row| row.get(0))?;
         if self.checked_schema.get() != Some(version) {
+            self.checked_schema.set(None);
             schema::check(connection)?;
             self.checked_schema.set(Some(version));
         }

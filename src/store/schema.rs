@@ -12,8 +12,11 @@ use crate::domain::escape::quoted;
 const SCHEMA: &str = include_str!("schema.sql");
 
 /// Refuses a schema that has more, less or other than the migrations make. What has no statement is an
-/// index that a table brings along.
+/// index that a table brings along. Call it in a transaction.
 pub fn check(connection: &Connection) -> Result<()> {
+    // What SQLite knew of the schema may be of another moment. It reads it again in this transaction, and
+    // goes by that as long as the schema's version stays the same.
+    connection.execute_batch("PRAGMA writable_schema = RESET")?;
     let mut missing: Vec<_> = SCHEMA.trim_end().split("\n\n").collect();
     let sql = "SELECT sql || ';' FROM sqlite_schema WHERE sql <> ''";
     each(connection, sql, [], |row| {
