@@ -312,6 +312,8 @@ impl From<StoreError> for Error {
                     .hint("run keyfob as its owner, or name another store with --store FILE")
                     .hint("one that root made is given to the owner of its folder with 'chown'")
             }
+            StoreError::Planted(_) => plain(Code::WrongSetUp)
+                .hint("keyfob leaves no such file: find out who made it, and remove it"),
             StoreError::Linked(..) => plain(Code::WrongSetUp)
                 .hint("find out who made it, and remove the other name"),
             StoreError::MayNotOpen { .. } => plain(Code::StoreUnusable)

@@ -40,6 +40,8 @@ pub enum StoreError {
     NotRegular(StoreFile, PathBuf),
     #[error("the {0} {path} has a second name (a hard link)", path = .1.display())]
     Linked(StoreFile, PathBuf),
+    #[error("{} isn't keyfob's", .0.display())]
+    Planted(PathBuf),
     #[error("other users can read or write the {0} {path}", path = .1.display())]
     TooOpen(StoreFile, PathBuf),
     #[error("other users can write to the folder {}", .0.display())]

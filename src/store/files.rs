@@ -198,6 +198,11 @@ fn examine(what: StoreFile, path: &Path, how: OFlags) -> Result<(OwnedFd, Stat)>
 /// What `SQLite` keeps beside a file.
 const JOURNALS: [&str; 3] = ["-journal", "-wal", "-shm"];
 
+/// Returns the path of the journal that `SQLite` would roll back when it opens a file.
+pub fn journal_of(path: &Path) -> PathBuf {
+    with_suffix(path, JOURNALS[0])
+}
+
 /// Removes what `SQLite` left beside a file. It would apply that to another file of the same name.
 pub fn remove_journals(path: &Path) -> Result<()> {
     JOURNALS

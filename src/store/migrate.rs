@@ -27,13 +27,6 @@ const WITH_TAGS: u32 = 4;
 /// The version with all tables whose rows have tags, which an older store gets at once.
 const WITH_ALL_TAGGED: u32 = 5;
 
-/// Whether a store must fit its head.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Expected {
-    Fitting,
-    Any,
-}
-
 pub fn new_schema(connection: &mut Connection) -> Result<()> {
     Migrations::new(MIGRATIONS.into())
         .to_latest(connection)
@@ -47,11 +40,10 @@ pub fn to_latest(
     location: &Location,
     key: &MasterKey,
     random: &Random,
-    expected: Expected,
 ) -> Result<()> {
     if version_of(connection)? < WITH_TAGS {
         step(connection, WITH_TAGS - 1)?;
-        give_tags(connection, location, key, random, expected)?;
+        give_tags(connection, location, key, random)?;
     }
     later(connection)
 }
@@ -73,13 +65,12 @@ fn step(connection: &mut Connection, version: u32) -> Result<()> {
 }
 
 /// Gives every row its tag, and the store an id and keys of its own. Only a store that fits its head is
-/// known to be what keyfob wrote; the head of another one doesn't fit afterwards either.
+/// known to be what keyfob wrote.
 fn give_tags(
     connection: &mut Connection,
     location: &Location,
     key: &MasterKey,
     random: &Random,
-    expected: Expected,
 ) -> Result<()> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     if version_of(&transaction)? >= WITH_TAGS {
@@ -94,10 +85,7 @@ fn give_tags(
     tx.connection.execute_batch(TAGS)?;
     tx.connection.execute_batch(PRUNED)?;
     let mut head_file = HeadFile::lock_or_create(location, &old.chain)?;
-    let fault = tx.head_fault(head_file.found)?;
-    if expected == Expected::Fitting
-        && let Some(fault) = fault
-    {
+    if let Some(fault) = tx.head_fault(head_file.found)? {
         return Err(StoreError::NotCurrent(fault));
     }
     let id = random.bytes();
@@ -107,11 +95,9 @@ fn give_tags(
     )?;
     let new = Vault::new(key, &id, random);
     let head = reseal(&tx, Tags::None, &new)?;
-    if fault.is_none() {
-        head_file
-            .write_behind(head, &new.chain)
-            .map_err(|error| StoreError::File(location.head(), error))?;
-    }
+    head_file
+        .write_behind(head, &new.chain)
+        .map_err(|error| StoreError::File(location.head(), error))?;
     tx.connection
         .pragma_update(None, "user_version", WITH_ALL_TAGGED)?;
     Ok(tx.connection.commit()?)

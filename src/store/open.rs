@@ -7,7 +7,7 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction};
 
 use super::head::{self, Head, HeadFile};
-use super::migrate::{self, Expected, SCHEMA_VERSION};
+use super::migrate::{self, SCHEMA_VERSION};
 use super::replacement::Replacement;
 use super::transaction::Tx;
 use super::{
@@ -61,7 +61,7 @@ impl Store {
     }
 
     pub fn open(location: &Location, random: &Random) -> Result<Self> {
-        let store = Self::open_with(location, random, Expected::Fitting)?;
+        let store = Self::open_with(location, random)?;
         store.require_head()?;
         Ok(store)
     }
@@ -69,10 +69,10 @@ impl Store {
     /// Opens a store that may be older than its head. Nothing can be changed there before the head is
     /// accepted.
     pub fn open_to_examine(location: &Location, random: &Random) -> Result<Self> {
-        Self::open_with(location, random, Expected::Any)
+        Self::open_with(location, random)
     }
 
-    fn open_with(location: &Location, random: &Random, expected: Expected) -> Result<Self> {
+    fn open_with(location: &Location, random: &Random) -> Result<Self> {
         let path = files::resolve(StoreFile::Store, &location.store)?;
         // SQLite would take an empty file for a new store, and delete the journals beside it.
         match files::check_file(StoreFile::Store, &path) {
@@ -108,7 +108,7 @@ impl Store {
         connection.execute_batch(
             "PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA journal_mode = WAL;",
         )?;
-        migrate::to_latest(&mut connection, &resolved, &key, random, expected)?;
+        migrate::to_latest(&mut connection, &resolved, &key, random)?;
         let vault = vault_of(&connection, &key, random)?;
         Ok(Self {
             connection,
@@ -194,6 +194,12 @@ pub fn connect(path: &Path) -> Result<Connection> {
             "SQLite {} can corrupt a store",
             rusqlite::version()
         )));
+    }
+    // keyfob leaves none: a store has a WAL, and other files get their names when they are complete.
+    // SQLite would roll it back, and remove any file that it names.
+    let journal = files::journal_of(path);
+    if journal.symlink_metadata().is_ok() {
+        return Err(StoreError::Planted(journal));
     }
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
         | OpenFlags::SQLITE_OPEN_NO_MUTEX

@@ -75,7 +75,7 @@ impl PreparedRestore {
         mark(&backup.connection, Kind::Store)?;
         backup.connection.execute_batch("DROP TABLE backup")?;
         migrate::later(&mut backup.connection)?;
-        schema::check(&backup.connection).map_err(of_backup(file))?;
+        schema::check(&backup.begin()?.connection).map_err(of_backup(file))?;
         let info = backup.check(file).map_err(of_backup(file))?;
         Ok(Self {
             location: Location {
@@ -210,6 +210,8 @@ impl OldStore {
         if files::check_file(StoreFile::Store, path)? == 0 {
             return Ok(unlocked);
         }
+        // keyfob leaves none, and nothing of this store is to be rolled back.
+        files::remove(&files::journal_of(path))?;
         let lock = connect(path)?;
         match lock.execute_batch("BEGIN IMMEDIATE").map_err(damage) {
             Ok(()) => {}
