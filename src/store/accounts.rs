@@ -14,6 +14,9 @@ use crate::domain::contact::{Email, Phone};
 use crate::domain::method::MethodKey;
 use crate::domain::names::AccountName;
 
+/// The greatest number that every reader of JSON holds exactly.
+const MOST: i64 = (1 << 53) - 1;
+
 fn read_account(reader: &Reader<'_>) -> Result<Account> {
     Ok(Account {
         id: AccountId(reader.get("id")?),
@@ -47,8 +50,8 @@ impl Tx<'_> {
     /// or deleted. `None` if there are no accounts.
     pub fn account_like(&self, name: &AccountName) -> Result<Option<Account>> {
         let hash = self.keyed_hash("account like", &[name.key().as_bytes()]);
-        let (number, _) = hash.expose().split_first_chunk().unwrap_or((&[0; 4], &[]));
-        let number = u32::from_be_bytes(*number);
+        let (number, _) = hash.expose().split_first_chunk().unwrap_or((&[0; 8], &[]));
+        let number = positive(*number);
         let rest = "WHERE id > (SELECT ? % max(id) FROM account) ORDER BY id LIMIT 1";
         self.find_row(&ACCOUNT, rest, [number], read_account)
     }
@@ -132,26 +135,26 @@ impl Tx<'_> {
 
     /// Adds the account, and assigns its id.
     pub fn insert_account(&mut self, account: &Account, password_hash: &str) -> Result<AccountId> {
-        // Its password is sealed, and its tag computed, once the row has its number.
+        // No account had it before, so nothing of a deleted one is ever of this one.
+        let id = AccountId(positive(self.vault.random.bytes()));
+        let sealed = self.seal_password(id, password_hash);
         write_one(
             &self.connection,
-            "INSERT INTO account (name, name_key, mfa, disabled, email, phone, password, must_change_password, created_at)
-             VALUES (?, ?, ?, ?, ?, ?, x'', ?, ?)",
+            "INSERT INTO account (id, name, name_key, mfa, disabled, email, phone, password, must_change_password, created_at)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
+                id.0,
                 account.name.as_str(),
                 account.name.key(),
                 account.mfa.into_str(),
                 account.disabled,
                 account.email.as_ref().map(Email::as_str),
                 account.phone.as_ref().map(Phone::as_str),
+                sealed,
                 account.must_change_password,
                 seconds(account.created_at),
             ),
         )?;
-        let id = AccountId(self.connection.last_insert_rowid());
-        let sealed = self.seal_password(id, password_hash);
-        let sql = "UPDATE account SET password = ? WHERE id = ?";
-        write_one(&self.connection, sql, (sealed, id.0))?;
         self.tag_row(&ACCOUNT, &[&id.0])?;
         Ok(id)
     }
@@ -212,4 +215,9 @@ impl Tx<'_> {
             Err(_) => Err(damaged("account", "password")),
         }
     }
+}
+
+/// Returns a positive number from these bytes, small enough for a number in JSON.
+fn positive(bytes: [u8; 8]) -> i64 {
+    (i64::from_be_bytes(bytes) & MOST).max(1)
 }

@@ -495,7 +495,7 @@ fn the_worked_stores_app_passwords_are_what_they_were() {
 
 #[test]
 fn each_worked_store_can_be_worked_on() {
-    for (released, next) in [(FIRST, 3), (SECOND, 4), (THIRD, 4)] {
+    for released in [FIRST, SECOND, THIRD] {
         let world = released.world();
         let secret = world.run(&format!("apppw create Tablet -a {ALAIN}")).word();
         assert_eq!(verify(&world, "", &secret), "ok");
@@ -508,7 +508,7 @@ fn each_worked_store_can_be_worked_on() {
                 |row| row.get(0),
             )
             .unwrap();
-        assert_eq!(dora, next, "a number is never used again");
+        assert!(dora > 1_000, "a number is never used again: {dora}");
         whole(&world);
     }
 }
