@@ -10,9 +10,14 @@ impl Tx<'_> {
     pub fn policy(&self) -> Result<Policy> {
         let mut policy = Policy::default();
         let mut rows = 0;
-        self.each_row(&POLICY, "", [], |reader| -> Result<()> {
+        let mut last = None;
+        self.each_row(&POLICY, "ORDER BY key", [], |reader| -> Result<()> {
             rows += 1;
             let key = reader.parsed("key", Key::from_name)?;
+            // Twice the same would make up for one that is missing.
+            if last.replace(key) == Some(key) {
+                return Err(damaged("policy", "key"));
+            }
             let value: String = reader.get("value")?;
             policy
                 .set(key, &value)
