@@ -287,6 +287,28 @@ mod tests {
     }
 
     #[test]
+    fn mfa_is_set_up_by_a_method_that_counts() {
+        let policy = Policy {
+            contact_codes: ContactCodes::RecoveryOnly,
+            ..Policy::default()
+        };
+        let all = methods();
+        assert!(is_mfa_set_up(&all, &policy));
+        assert!(!is_mfa_set_up(&all[..1], &policy));
+        assert!(!is_mfa_set_up([], &policy));
+    }
+
+    #[test]
+    fn the_fifth_authenticator_is_the_last() {
+        let one = &methods()[1];
+        for (number, more) in [(AUTHENTICATORS - 1, true), (AUTHENTICATORS, false)] {
+            let all = vec![one.clone(); number];
+            let may = addable(&all, &Policy::default(), true);
+            assert_eq!(may.contains(&Addable::Authenticator), more, "{number}");
+        }
+    }
+
+    #[test]
     fn a_method_is_meant_by_number_kind_or_label() {
         let all = methods();
         let meant = |typed| choose_method(&all, typed).map(|method| method.key.to_string());

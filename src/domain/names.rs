@@ -188,6 +188,7 @@ mod tests {
     fn spellings_of_one_account_share_a_key() {
         let name = account("Alain@Contoso.com");
         assert_eq!(name.as_str(), "Alain@Contoso.com");
+        assert_eq!(name.key(), "alain@contoso.com");
         for spelling in [
             "alain@contoso.com",
             " ALAIN@CONTOSO.COM ",
@@ -197,6 +198,14 @@ mod tests {
         }
         // NFC and NFD of the same letter.
         assert_eq!(account("ren\u{e9}").key(), account("rene\u{301}").key());
+    }
+
+    #[test]
+    fn a_character_that_is_not_allowed_is_named() {
+        let said = |typed| AccountName::parse(typed).unwrap_err().to_string();
+        assert_eq!(said("a b"), "the name contains a space");
+        let other = "the name contains a character that isn't allowed: U+2603";
+        assert_eq!(said("a☃"), other);
     }
 
     #[test]
