@@ -32,14 +32,18 @@ pub const SECTIONS: [Section; 6] = [
             ),
             (
                 "Somebody can write to the store, but hasn't the key file",
-                "They can make nothing accepted. Each row that decides something carries a keyed tag; a row with a wrong tag, \
-                 or of another store, decides nothing, and 'keyfob store check' finds it. A trigger, or anything else \
-                 in the schema that isn't keyfob's, stops everything until a backup is restored. They can destroy the \
-                 store. They can also delete rows and put back older rows of the same store, which can undo a deletion or a count of \
-                 failures; the audit trail still tells of both, and 'keyfob store check' finds accounts, app passwords and \
-                 policies that aren't as the trail says. A whole store that is older than its head isn't used. If \
-                 the head is put back too, only a head that was noted elsewhere shows it: see --expect in \
-                 keyfob-log-check(1), and log-heads in keyfob-policy-set(1).",
+                "They can make nothing accepted that never was. Each row that decides something carries a keyed tag; a row \
+                 with a wrong tag, or of another store, decides nothing, and 'keyfob store check' finds it. A trigger, or \
+                 anything else in the schema that isn't keyfob's, stops everything until a backup is restored. They can \
+                 destroy the store. They can also delete rows, and put back older rows of the same store: a deletion, a \
+                 use or a count of failures is undone, and a password, an address or a method that was replaced comes \
+                 back. The audit trail still tells of it. 'keyfob store check' finds an account that was deleted or \
+                 disabled, its MFA, an app password that was deleted or replaced, and a policy, if they aren't as the \
+                 trail says; it doesn't find an older password or address of an account, a method or a recovery code that \
+                 is there again, or a row that is gone. A whole store that is older than its head isn't used. If the head \
+                 is put back too, or another store under the same key file is put in place of this one with its head, \
+                 only a head that was noted elsewhere shows it: see --expect in keyfob-log-check(1), and log-heads in \
+                 keyfob-policy-set(1). Give each store a key file of its own.",
             ),
             (
                 "Another user of the same machine",

@@ -2,13 +2,17 @@
 //! write nothing is decided, and `store check` finds it.
 
 use std::collections::HashMap;
-use std::fs;
+use std::fs::{self, Permissions};
+use std::os::unix::fs::PermissionsExt;
 use std::sync::OnceLock;
 
+use keyfob::crypto::random::Random;
+use keyfob::domain::policy::Key;
+use keyfob::service::{Location, Service, ServiceError, StoreError};
 use rusqlite::Connection;
 use rusqlite::types::Value;
 
-use crate::support::{ALAIN, Made, Ran, World, rounds, with_key};
+use crate::support::{ALAIN, Made, Ran, World, rounds, service, with_key};
 
 const BERTA: &str = "berta@contoso.com";
 const PASSWORD: &str = "quartz biscuit under the gibbon";
@@ -343,7 +347,7 @@ fn nothing_is_done_where_the_schema_is_not_keyfobs() {
             "log check".to_owned(),
             "store check".to_owned(),
             "store check --repair --yes".to_owned(),
-            "store backup backup".to_owned(),
+            format!("store backup {}", world.path().join("backup").display()),
             "store rekey --yes".to_owned(),
         ] {
             let ran = world.run(&line);
@@ -377,6 +381,145 @@ fn an_entry_with_the_greatest_number_is_damage_and_no_bug() {
     assert_eq!(fs::read(&head).unwrap(), kept);
 }
 
+/// Under a schema that was there before the check, a change would fail or do something else.
+#[test]
+fn the_schema_that_is_checked_is_the_one_that_is_used() {
+    let (world, _) = full();
+    let edit = |from: &str, to: &str| {
+        let sql = "UPDATE sqlite_schema SET sql = replace(sql, ?, ?) WHERE name = 'policy'";
+        let connection = connect(&world);
+        connection
+            .execute_batch("PRAGMA writable_schema = ON")
+            .unwrap();
+        assert_eq!(connection.execute(sql, [from, to]), Ok(1));
+    };
+    let (genuine, other) = (
+        "value TEXT NOT NULL",
+        "value TEXT NOT NULL CHECK (value <> 'frozen')",
+    );
+    edit(genuine, other);
+    let location = Location::new(world.store(), world.path().join("keyfob.db.key"));
+    let mut service = Service::open_to_examine(&location, &Random::system()).unwrap();
+    let actor = service.admin(&service::requester(world.now()));
+    let freeze = |service: &mut Service| {
+        service
+            .set_policy(&actor, Key::AppPasswords, "frozen")
+            .map(drop)
+    };
+    assert!(matches!(
+        freeze(&mut service),
+        Err(ServiceError::Store(StoreError::Damaged(_)))
+    ));
+    // Without another version of the schema.
+    edit(other, genuine);
+    freeze(&mut service).unwrap();
+}
+
+/// `SQLite` would roll it back, and remove what it says is its parent.
+#[test]
+fn a_journal_that_somebody_left_is_not_rolled_back() {
+    let (world, _) = full();
+    let backup = world.path().join("backup");
+    world
+        .run(&format!("store backup {}", backup.display()))
+        .ok();
+    let journal = world.path().join("keyfob.db-journal");
+    let key = world.path().join("keyfob.db.key");
+    let name = key.to_str().unwrap().as_bytes();
+    let magic = [0xd9, 0xd5, 0x05, 0xf9, 0x20, 0xa1, 0x63, 0xd7];
+    let big = |number: usize| u32::try_from(number).unwrap().to_be_bytes();
+    let pages = fs::read(world.store()).unwrap().len() / 4096;
+    let mut bytes = magic.to_vec();
+    for number in [0, 0, pages, 512, 4096] {
+        bytes.extend(big(number));
+    }
+    bytes.resize(512, 0);
+    // The page that is never written, the name, its length, the sum of its bytes, and the magic again.
+    bytes.extend(big(0x4000_0000 / 4096 + 1));
+    bytes.extend(name);
+    bytes.extend(big(name.len()));
+    bytes.extend(big(name.iter().map(|&byte| usize::from(byte)).sum()));
+    bytes.extend(magic);
+    let plant = || {
+        let _ = fs::remove_file(&journal);
+        fs::write(&journal, &bytes).unwrap();
+        fs::set_permissions(&journal, Permissions::from_mode(0o600)).unwrap();
+    };
+    for line in [
+        "store info",
+        "store check",
+        "policy set app-passwords frozen",
+    ] {
+        plant();
+        world.run(line).refused(78);
+        assert!(key.exists(), "{line}");
+    }
+    let restore = format!("store restore {} --replace --yes", backup.display());
+    world.run(&restore).ok();
+    assert!(key.exists() && !journal.exists());
+    world.run("store check").ok();
+}
+
+/// What belonged to an account that was deleted belongs to no later one.
+#[test]
+fn no_account_gets_the_number_of_one_that_was_deleted() {
+    let world = World::new();
+    world.add_enrolled(BERTA);
+    let bertas = world.run(&format!("apppw create One -a {BERTA}")).word();
+    let store = connect(&world);
+    let kept = "CREATE TEMP TABLE salts AS SELECT * FROM salt;
+                CREATE TEMP TABLE app_passwords AS SELECT * FROM app_password";
+    store.execute_batch(kept).unwrap();
+    world.run(&format!("account delete {BERTA} --yes")).ok();
+    store
+        .execute("UPDATE sqlite_sequence SET seq = 0", [])
+        .unwrap();
+    world.add_enrolled(ALAIN);
+    let put_back = "DELETE FROM recovery_code; DELETE FROM salt;
+                    INSERT INTO salt SELECT * FROM salts;
+                    INSERT INTO app_password SELECT * FROM app_passwords";
+    store.execute_batch(put_back).unwrap();
+    let ran = world.fed("auth check --service imap", &format!("{ALAIN}\n{bertas}\n"));
+    assert!([1, 74].contains(&ran.code), "{ran}");
+    assert_eq!(world.run("store check").code, 1);
+}
+
+/// Twice the same row would make up for it when they are counted.
+#[test]
+fn a_policy_is_not_replaced_by_another_one_twice() {
+    let (world, secrets) = full();
+    world.run("policy set app-password-length 20").ok();
+    world.run("policy set app-passwords blocked").ok();
+    connect(&world)
+        .execute_batch(
+            "CREATE TABLE wider (key TEXT, value TEXT, tag BLOB, n INTEGER,
+                 PRIMARY KEY (key, value, tag, n)) WITHOUT ROWID;
+             INSERT INTO wider SELECT key, value, tag, 1 FROM policy WHERE key <> 'app-passwords';
+             INSERT INTO wider SELECT key, value, tag, 2 FROM policy WHERE key = 'app-password-length';
+             PRAGMA writable_schema = ON;
+             UPDATE sqlite_schema SET rootpage =
+                 (SELECT rootpage FROM sqlite_schema WHERE name = 'wider') WHERE name = 'policy';
+             DELETE FROM sqlite_schema WHERE name = 'wider'",
+        )
+        .unwrap();
+    let (account, one) = &secrets.app_passwords[0];
+    world
+        .fed(&format!("apppw verify -a {account}"), one)
+        .refused(74);
+    is_found(&world, "a policy twice");
+}
+
+#[test]
+fn without_its_salt_an_app_password_is_neither_right_nor_wrong() {
+    let (world, secrets) = full();
+    connect(&world).execute("DELETE FROM salt", []).unwrap();
+    let (account, one) = &secrets.app_passwords[0];
+    world
+        .fed(&format!("apppw verify -a {account}"), one)
+        .refused(74);
+    is_found(&world, "no salt");
+}
+
 /// A store without tags would get them from the next keyfob.
 #[test]
 fn a_store_made_to_look_older_is_refused_and_stays_damaged() {
@@ -401,9 +544,9 @@ fn a_store_made_to_look_older_is_refused_and_stays_damaged() {
     world
         .fed(&format!("apppw verify -a {account}"), three)
         .refused(74);
-    // An operator who accepts it accepts no secret of it.
-    world.run("store check --repair --yes");
+    // No operator can accept it.
+    world.run("store check --repair --yes").refused(74);
     let verified = world.fed(&format!("apppw verify -a {account}"), three);
     assert_eq!(verified.code, 74, "{verified}");
-    assert_eq!(world.run("store check").code, 1);
+    is_found(&world, "an older store");
 }
