@@ -195,8 +195,8 @@ pub fn connect(path: &Path) -> Result<Connection> {
             rusqlite::version()
         )));
     }
-    // keyfob leaves none: a store has a WAL, and other files get their names when they are complete.
-    // SQLite would roll it back, and remove any file that it names.
+    // keyfob never leaves a rollback journal: its stores use a WAL. SQLite would roll a planted one back,
+    // and delete any file that it names.
     let journal = files::journal_of(path);
     if journal.symlink_metadata().is_ok() {
         return Err(StoreError::Planted(journal));
@@ -210,7 +210,7 @@ pub fn connect(path: &Path) -> Result<Connection> {
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_FKEY, true)?;
-    // keyfob has neither; somebody else's would run before the schema is checked.
+    // keyfob uses neither, and a planted one would run before the schema is checked.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, false)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_VIEW, false)?;
     Ok(connection)

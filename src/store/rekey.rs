@@ -52,7 +52,7 @@ impl Store {
         }
         let kept = key_file::kept(&self.location.key, &self.vault.key_id);
         self.vault = vault;
-        // If they aren't known, the next change is refused and the store opened anew.
+        // If this fails, the next change is refused, and the store is reopened.
         if let Ok(identities) = super::identities(&self.location) {
             self.identities = identities;
         }

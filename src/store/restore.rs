@@ -210,7 +210,7 @@ impl OldStore {
         if files::check_file(StoreFile::Store, path)? == 0 {
             return Ok(unlocked);
         }
-        // keyfob leaves none, and nothing of this store is to be rolled back.
+        // keyfob never leaves one, and SQLite would delete any file that a planted one names.
         files::remove(&files::journal_of(path))?;
         let lock = connect(path)?;
         match lock.execute_batch("BEGIN IMMEDIATE").map_err(damage) {

@@ -1,6 +1,6 @@
-//! The schema as `SQLite` keeps it. Whoever can write the database could add a trigger, or have a column
-//! computed: then keyfob would tag rows that it didn't mean. So nothing is done in a store that has
-//! anything but what the migrations make.
+//! The schema as `SQLite` keeps it. An attacker with write access to the database could add a trigger or a
+//! computed column, and keyfob would tag the rows that it makes. So a store with any other schema than
+//! that of the migrations isn't used.
 
 use rusqlite::Connection;
 

@@ -31,8 +31,8 @@ Examples:
 Exit status 0: intact, and the expected entry is there. 1: damaged, or it isn't; the faults are printed on stdout.
 
 JSON: {\"ok\",\"entries\",\"faults\":[...],\"head\",\"pruned\":{\"entries\",\"newest_at\",\"heads_accepted\"}|null}; \"faults\" has the \
-first hundred, and \"head\" is null if the trail is damaged. \"heads_accepted\" counts the pruned entries that said that an administrator accepted the \
-store as it was.";
+first hundred, and \"head\" is null if the trail is damaged. \"heads_accepted\" counts the pruned entries that said \
+that an administrator accepted the store as it was.";
 
 /// Verify the audit trail
 #[derive(Debug, Args)]

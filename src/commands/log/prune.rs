@@ -19,7 +19,7 @@ this every night.
 
 The trail still checks: under the store's key, keyfob keeps the number and the tag of the last entry that was cut away, \
 and the next entry is chained to it. That proves that the key's holder pruned the trail there, and that nothing that is \
-left was changed. It doesn't prove what was cut away, or that there was a reason: whoever may prune can cut away all that is older \
+left was changed. It doesn't prove what was cut away, or that there was a reason: an admin can prune everything older \
 than a day. Collect older entries elsewhere first, if they may be asked for; 'keyfob log --json --after NUMBER' is an \
 error if entries behind that number were pruned. A damaged trail isn't pruned.
 

@@ -11,7 +11,7 @@ use crate::service::{Checked, Service};
 
 const HELP: &str = "\
 Checks the file, the rows, all sealed values and the audit trail, and whether accounts, app passwords and policy are as \
-the trail says. If they aren't, somebody put older ones back: do again what the trail says was done.
+the trail says. If they aren't, older rows were put back: repeat what the trail says was done.
 
 The .head file beside the store records where the audit trail ends. A store that doesn't fit it may be an older \
 copy, where a deleted app password is there again, so every other command refuses it (status 74). --repair accepts \
