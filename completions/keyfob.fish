@@ -809,7 +809,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_sub
 complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from check" -l color -d 'When to use colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from check" -l repair -d 'Accept a store that doesn\'t fit its .head file'
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from check" -l repair -d 'Accept a store that doesn\'t fit its .head file, and remove damaged rows that can be made again'
 complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from check" -l system -d 'Use the system\'s store, even if it doesn\'t exist yet'
 complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from check" -l operator -d 'Act on the holder\'s behalf (logged)'
 complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from check" -l json -d 'Print JSON'

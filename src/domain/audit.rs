@@ -26,6 +26,8 @@ pub enum Event {
     StoreBackedUp,
     #[strum(serialize = "store.restored")]
     StoreRestored,
+    #[strum(serialize = "store.rows-removed")]
+    RowsRemoved,
     /// Earlier versions recorded it, and went on.
     #[strum(serialize = "log.head-lost")]
     LogHeadLost,
@@ -213,6 +215,7 @@ mod tests {
                 "store.rekeyed",
                 "store.backed-up",
                 "store.restored",
+                "store.rows-removed",
                 "log.head-lost",
                 "log.head-accepted",
                 "log.pruned",

@@ -39,8 +39,8 @@ pub enum Action {
     SetPolicy,
     SeeLog,
     SeeStore,
-    /// Accepts the store as it is, though its head says otherwise.
-    AcceptStore,
+    /// Accepts the store though its head says otherwise, and removes damaged rows.
+    RepairStore,
     /// Gives the store a new key.
     RekeyStore,
     BackUpStore,
@@ -71,11 +71,11 @@ enum Needs {
 }
 
 use Action::{
-    AcceptStore, AddAccount, BackUpStore, ChangeAccount, ChooseDefaultMethod, CreateAppPassword,
-    DeleteAccount, DeleteAppPassword, Enrol, ExportStore, FindAccount, ListAccounts, LogIn,
-    PruneLog, RekeyStore, RemoveMethod, RenameAccount, RenameAppPassword, ReplaceRecoveryCodes,
-    ResetMfa, RestoreStore, RotateAppPassword, SeeAccount, SeeLog, SeePolicy, SeeStore,
-    SetPassword, SetPolicy, SettleDelivery, SignIn, SignOut, TestLogIn, VerifyAppPassword,
+    AddAccount, BackUpStore, ChangeAccount, ChooseDefaultMethod, CreateAppPassword, DeleteAccount,
+    DeleteAppPassword, Enrol, ExportStore, FindAccount, ListAccounts, LogIn, PruneLog, RekeyStore,
+    RemoveMethod, RenameAccount, RenameAppPassword, RepairStore, ReplaceRecoveryCodes, ResetMfa,
+    RestoreStore, RotateAppPassword, SeeAccount, SeeLog, SeePolicy, SeeStore, SetPassword,
+    SetPolicy, SettleDelivery, SignIn, SignOut, TestLogIn, VerifyAppPassword,
 };
 use Needs::{Never, NewAppPasswords, NotFrozen, Nothing, OwnAppPasswords};
 
@@ -128,7 +128,7 @@ const TABLE: [Row; 33] = [
     row(SetPolicy,             Nothing,             Never,               Never,    Never),
     row(SeeLog,                Nothing,             Never,               Never,    Never),
     row(SeeStore,              Nothing,             Never,               Never,    Never),
-    row(AcceptStore,           Nothing,             Never,               Never,    Never),
+    row(RepairStore,           Nothing,             Never,               Never,    Never),
     row(RekeyStore,            Nothing,             Never,               Never,    Never),
     row(BackUpStore,           Nothing,             Never,               Never,    Never),
     row(RestoreStore,          Nothing,             Never,               Never,    Never),

@@ -70,6 +70,14 @@ pub fn intact(sealed_values: u64, log_entries: u64) -> String {
 pub const ASK_ACCEPT: &str = "Accept the store as it is? It may be an older copy.";
 pub const ACCEPTED: &str = "The store is accepted as it is. The audit trail has a record of it.";
 
+pub fn ask_remove(rows: u64) -> String {
+    format!("Remove the damaged rows ({rows})? What they stood for must be set up again.")
+}
+
+pub fn removed(rows: u64) -> String {
+    format!("Removed damaged rows: {rows}. The audit trail has a record of it.")
+}
+
 pub const ASK_REKEY: &str = "Replace the store's key? Everybody signs in again.";
 pub const REKEYING: &str = "Sealing everything again…";
 

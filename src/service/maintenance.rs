@@ -47,8 +47,15 @@ impl Service {
     /// Accepts the store as it is, though its head says otherwise. Returns whether there was something
     /// to accept.
     pub fn accept_head(&mut self, actor: &Actor) -> Result<bool> {
-        let store = self.whole_store_mut(actor, Action::AcceptStore)?;
+        let store = self.whole_store_mut(actor, Action::RepairStore)?;
         Ok(store.accept_head(actor.who())?)
+    }
+
+    /// Removes rows that keyfob didn't write where people can set up again what they stood for. Returns
+    /// how many there were.
+    pub fn remove_forged(&mut self, actor: &Actor) -> Result<u64> {
+        let store = self.whole_store_mut(actor, Action::RepairStore)?;
+        Ok(store.remove_forged(actor.who())?)
     }
 
     /// Gives the store a new key. Returns where the old key file is kept.

@@ -2,7 +2,7 @@
 
 use super::head::Head;
 use super::row::{Reader, each};
-use super::tables::{DECIDING, Table};
+use super::tables::{DECIDING, REMOVABLE, Table};
 use super::transaction::Tx;
 use super::{CheckedLog, LogFault, Result, Store, StoreError};
 
@@ -14,6 +14,8 @@ pub struct Checked {
     pub faults: u64,
     /// How many of the faults an administrator can accept.
     pub acceptable: u64,
+    /// How many rows an administrator can remove.
+    pub removable: u64,
 }
 
 impl Store {
@@ -47,7 +49,10 @@ impl Tx<'_> {
         };
         self.check_database(&mut found)?;
         for table in DECIDING {
-            checked.sealed_values += self.check_rows(table, &mut found)?;
+            let (sealed_values, faults) = self.check_rows(table, &mut found)?;
+            checked.sealed_values += sealed_values;
+            let removable = REMOVABLE.iter().any(|one| one.name == table.name);
+            checked.removable += if removable { faults } else { 0 };
         }
         // The rows that are there are right. One that is missing shows when they are counted.
         if let Err(StoreError::Damaged(words)) = self.policy() {
@@ -83,30 +88,38 @@ impl Tx<'_> {
         })
     }
 
-    /// Checks the tag of every row, and whether its sealed value opens. Returns the number of sealed
-    /// values.
-    fn check_rows(&self, table: &'static Table, fault: &mut impl FnMut(String)) -> Result<u64> {
-        let mut values = 0;
+    /// Checks every row. Returns the numbers of sealed values and of faults.
+    fn check_rows(
+        &self,
+        table: &'static Table,
+        fault: &mut impl FnMut(String),
+    ) -> Result<(u64, u64)> {
+        let (mut sealed_values, mut faults) = (0, 0);
         let all = table.select("");
         each(&self.connection, &all, [], |row| -> Result<()> {
             let reader = Reader::new(table, row);
-            let sealed = reader.sealed().transpose()?;
-            values += u64::from(sealed.is_some());
-            if !reader.has_right_tag(&self.vault.row_tags) {
-                fault(reader.forged());
-            } else if let Some(sealed) = sealed
-                && self
-                    .vault
-                    .sealer
-                    .open(sealed.place(), &sealed.value)
-                    .is_err()
-            {
-                let column = sealed.place().column;
-                fault(format!("{}: {column} can't be opened", reader.described()));
+            sealed_values += u64::from(table.sealed.is_some());
+            if let Some(words) = self.fault_of(&reader)? {
+                faults += 1;
+                fault(words);
             }
             Ok(())
         })?;
-        Ok(values)
+        Ok((sealed_values, faults))
+    }
+
+    /// Checks the tag of a row, and whether its sealed value opens.
+    pub(super) fn fault_of(&self, reader: &Reader<'_>) -> Result<Option<String>> {
+        if !reader.has_right_tag(&self.vault.row_tags) {
+            return Ok(Some(reader.forged()));
+        }
+        let Some(sealed) = reader.sealed().transpose()? else {
+            return Ok(None);
+        };
+        let opened = self.vault.sealer.open(sealed.place(), &sealed.value);
+        let column = sealed.place().column;
+        let words = || format!("{}: {column} can't be opened", reader.described());
+        Ok(opened.is_err().then(words))
     }
 }
 

@@ -22,6 +22,7 @@ mod policy;
 mod prune;
 mod recovery_codes;
 mod rekey;
+mod repair;
 mod replacement;
 mod reseal;
 mod restore;

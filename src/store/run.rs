@@ -5,7 +5,6 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 use super::head::{self, Head, HeadFault, HeadFile};
 use super::transaction::{Outcome, Tx};
 use super::{Result, Store, StoreError, schema, syslog};
-use crate::domain::audit::{Event, Record, Who};
 
 impl Store {
     /// Reads from one snapshot.
@@ -98,28 +97,5 @@ impl Store {
             syslog::tell(&self.location.syslog, &head);
         }
         Ok(())
-    }
-
-    /// Accepts the entries as they are, whatever the head says, and records that durably. Returns
-    /// whether there was something to accept.
-    pub fn accept_head(&mut self, who: &Who) -> Result<bool> {
-        let mut tx = self.begin(TransactionBehavior::Immediate)?;
-        let mut file = HeadFile::lock_or_create(&self.location, &self.vault.chain)?;
-        let fault = tx.head_fault(file.found)?;
-        if fault.is_none() && !tx.has_lost_head()? {
-            return Ok(false);
-        }
-        let found = fault.map(|fault| fault.to_string());
-        let detail = serde_json::json!({ "found": found });
-        tx.record(who, &Record::new(Event::LogHeadAccepted).detail(detail))?;
-        let head = tx.head.unwrap_or_else(Head::origin);
-        let tells_syslog = tx.tells_syslog();
-        tx.connection.commit()?;
-        if tells_syslog {
-            syslog::tell(&self.location.syslog, &head);
-        }
-        file.write(head, &self.vault.chain)
-            .map_err(|error| StoreError::File(self.location.head(), error))?;
-        Ok(true)
     }
 }

@@ -204,6 +204,18 @@ pub const DECIDING: [&Table; 12] = [
     &LOG_START,
 ];
 
+/// The tables whose rows can be removed and made again: without one, less is accepted, or an attempt isn't
+/// counted, which who can write a row can bring about anyway.
+pub const REMOVABLE: [&Table; 7] = [
+    &METHOD,
+    &CONTACT,
+    &RECOVERY_CODE,
+    &APP_PASSWORD,
+    &CONTACT_CODE,
+    &THROTTLE,
+    &TICKET,
+];
+
 /// Its tags are those of the chain.
 pub const LOG: Table = Table {
     name: "log",

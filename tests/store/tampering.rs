@@ -293,6 +293,78 @@ fn rows_of_another_store_under_the_same_key_are_worth_nothing() {
     }
 }
 
+/// Without these rows less is accepted, or an attempt isn't counted.
+#[test]
+fn damaged_rows_that_can_be_made_again_are_removed_by_repairing() {
+    let removable = [
+        "method",
+        "contact",
+        "recovery_code",
+        "app_password",
+        "contact_code",
+        "throttle",
+        "ticket",
+    ];
+    let (world, secrets) = full();
+    let before = Before::of(&world);
+    let backup = format!("store backup {}", world.path().join("backup").display());
+    for table in TABLES {
+        before.put_back(&world);
+        let rows = |sql: &str| {
+            let sql = format!("SELECT count(*) FROM {table} {sql}");
+            let read = connect(&world).query_row(&sql, [], |row| row.get::<_, i64>(0));
+            read.unwrap()
+        };
+        let all = rows("");
+        let forge = format!("UPDATE {table} SET tag = zeroblob(32)");
+        connect(&world).execute_batch(&forge).unwrap();
+        is_found(&world, table);
+        assert_ne!(world.run(&backup).code, 0, "{table}");
+        let repaired = world.run("store check --repair --yes");
+        if !removable.contains(&table) {
+            assert_ne!(repaired.code, 0, "{table}: {repaired}");
+            assert_eq!(rows("WHERE tag = zeroblob(32)"), all, "{table}");
+            continue;
+        }
+        repaired.ok();
+        assert_eq!(rows(""), 0, "{table}");
+        let recorded = world.run("log --json --event store.rows-removed").ok();
+        let entry: serde_json::Value = serde_json::from_str(recorded.trim_end()).unwrap();
+        assert_eq!(entry["detail"], serde_json::json!({ table: all }));
+        world.run("store check").ok();
+        world.run(&backup).ok();
+        accepts_no_more(&world, &secrets, table);
+        world.operator.set(false);
+        let password_alone = world.fed(
+            &format!("signin -a {ALAIN} --password-stdin"),
+            &format!("{PASSWORD}\n"),
+        );
+        world.operator.set(true);
+        assert_ne!(password_alone.code, 0, "{table}: {password_alone}");
+        world.run(&format!("mfa reset -a {ALAIN} --yes")).ok();
+    }
+}
+
+#[test]
+fn repairing_removes_only_what_is_damaged_and_only_if_that_is_wanted() {
+    let (world, _) = full();
+    let forge = "UPDATE app_password SET services = 'smtp' WHERE name = 'Scoped'";
+    assert_eq!(connect(&world).execute(forge, []), Ok(1));
+    let declined = world.run("store check --repair");
+    assert_ne!(declined.code, 0, "{declined}");
+    let listed = world.run(&format!("apppw list -a {ALAIN}")).ok();
+    assert!(listed.contains("Scoped"), "{listed}");
+    let repaired = world.run("store check --repair --yes");
+    assert!(
+        repaired.err.contains("Removed damaged rows: 1."),
+        "{repaired}"
+    );
+    repaired.ok();
+    let listed = world.run(&format!("apppw list -a {ALAIN}")).ok();
+    assert!(!listed.contains("Scoped"), "{listed}");
+    assert!(listed.contains("One"), "{listed}");
+}
+
 #[test]
 fn a_policy_that_was_set_cannot_be_taken_away() {
     let (world, secrets) = full();

@@ -15,8 +15,12 @@ the trail says. If they aren't, older rows were put back: repeat what the trail 
 
 The .head file beside the store records where the audit trail ends. A store that doesn't fit it may be an older \
 copy, where a deleted app password is there again, so every other command refuses it (status 74). --repair accepts \
-the store as it is, if you know why: after a restored backup, say, or a lost file. It repairs no other damage. \
+the store as it is, if you know why: after a restored backup, say, or a lost file. \
 The audit trail keeps a record of it, and only what is done from then on is compared with the trail.
+
+A row that was damaged, or changed without the key, is a fault, and no backup is made of it. --repair asks, and removes \
+such rows of methods, codes, app passwords, failures and sign-ins; holders set up again what is gone. The audit trail \
+keeps a record of it. Other damage isn't repaired: restore a backup.
 
 Examples:
   keyfob store check
@@ -24,14 +28,14 @@ Examples:
 
 Exit status 0: intact. 1: damaged; the faults are printed on stdout.
 
-JSON: {\"ok\",\"sealed_values\",\"log_entries\",\"fault_count\",\"faults\":[...]}; faults that --repair accepted \
+JSON: {\"ok\",\"sealed_values\",\"log_entries\",\"fault_count\",\"faults\":[...]}; faults that --repair mended \
 aren't listed.";
 
 /// Verify the store
 #[derive(Debug, Args)]
 #[command(after_help = HELP)]
 pub struct Arguments {
-    /// Accept a store that doesn't fit its .head file
+    /// Accept a store that doesn't fit its .head file, and remove damaged rows that can be made again
     #[arg(long)]
     repair: bool,
 }
@@ -49,21 +53,15 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     let mut service = session.open_to_examine()?;
     session.say_waiting(store::CHECKING);
     let (mut checked, mut faults) = check(session, &service)?;
-    if arguments.repair && checked.acceptable > 0 {
+    if arguments.repair && checked.acceptable + checked.removable > 0 {
         if !session.flags.json {
             session.lines(&faults)?;
         }
-        if session.confirm(store::ASK_ACCEPT)? {
-            let actor = session.admin(&service);
-            // It may have been accepted meanwhile.
-            if service.accept_head(&actor)? {
-                session.terminal().say_done(store::ACCEPTED);
-            }
-            (checked, faults) = check(session, &service)?;
-        } else {
+        if !repair(session, &mut service, &checked)? {
             session.terminal().say(prompts::NOTHING_CHANGED);
             return Ok(Answer::No);
         }
+        (checked, faults) = check(session, &service)?;
     }
     let answer = if checked.faults == 0 {
         Answer::Done
@@ -87,6 +85,27 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
         Answer::No => store::damaged(checked.faults),
     });
     Session::answer(answer, written)
+}
+
+/// Asks, and mends what was agreed to. Returns whether that was anything.
+fn repair(session: &mut Session<'_>, service: &mut Service, checked: &Checked) -> Result<bool> {
+    let accepts = checked.acceptable > 0;
+    // Nothing can be removed from a store that isn't accepted.
+    if accepts && !session.confirm(store::ASK_ACCEPT)? {
+        return Ok(false);
+    }
+    let removes =
+        checked.removable > 0 && session.confirm(&store::ask_remove(checked.removable))?;
+    let actor = session.admin(service);
+    // Another process may have mended it meanwhile.
+    if accepts && service.accept_head(&actor)? {
+        session.terminal().say_done(store::ACCEPTED);
+    }
+    if removes {
+        let rows = service.remove_forged(&actor)?;
+        session.terminal().say_done(&store::removed(rows));
+    }
+    Ok(accepts || removes)
 }
 
 /// Returns what was found, and the first faults.

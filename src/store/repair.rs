@@ -1,0 +1,76 @@
+//! Repairing a store, as far as nobody gains by it: it is accepted though its head says otherwise, and rows
+//! that keyfob didn't write are removed where people can set up again what they stood for.
+
+use rusqlite::types::Value;
+use rusqlite::{TransactionBehavior, params_from_iter};
+use serde_json::{Map, json};
+
+use super::head::{Head, HeadFile};
+use super::row::{Reader, each, write_one};
+use super::tables::{REMOVABLE, Table};
+use super::transaction::{Outcome, Tx};
+use super::{Result, Store, StoreError, syslog};
+use crate::domain::audit::{Event, Record, Who};
+
+impl Store {
+    /// Accepts the entries as they are, whatever the head says, and records that durably. Returns
+    /// whether there was something to accept.
+    pub fn accept_head(&mut self, who: &Who) -> Result<bool> {
+        let mut tx = self.begin(TransactionBehavior::Immediate)?;
+        let mut file = HeadFile::lock_or_create(&self.location, &self.vault.chain)?;
+        let fault = tx.head_fault(file.found)?;
+        if fault.is_none() && !tx.has_lost_head()? {
+            return Ok(false);
+        }
+        let found = fault.map(|fault| fault.to_string());
+        let detail = serde_json::json!({ "found": found });
+        tx.record(who, &Record::new(Event::LogHeadAccepted).detail(detail))?;
+        let head = tx.head.unwrap_or_else(Head::origin);
+        let tells_syslog = tx.tells_syslog();
+        tx.connection.commit()?;
+        if tells_syslog {
+            syslog::tell(&self.location.syslog, &head);
+        }
+        file.write(head, &self.vault.chain)
+            .map_err(|error| StoreError::File(self.location.head(), error))?;
+        Ok(true)
+    }
+
+    /// Removes every row that keyfob didn't write from the tables where that is safe, and records it.
+    /// Returns how many there were.
+    pub fn remove_forged(&mut self, who: &Who) -> Result<u64> {
+        self.write(|tx| {
+            let (mut removed, mut detail) = (0, Map::new());
+            for table in REMOVABLE {
+                let rows = tx.remove_forged(table)?;
+                if rows > 0 {
+                    removed += rows;
+                    detail.insert(table.name.to_owned(), json!(rows));
+                }
+            }
+            if removed > 0 {
+                let record = Record::new(Event::RowsRemoved).detail(detail.into());
+                tx.record(who, &record)?;
+            }
+            Ok::<_, StoreError>(Outcome::Commit(removed))
+        })
+    }
+}
+
+impl Tx<'_> {
+    fn remove_forged(&mut self, table: &'static Table) -> Result<u64> {
+        let mut forged: Vec<Vec<Value>> = vec![];
+        each(&self.connection, &table.select(""), [], |row| {
+            let reader = Reader::new(table, row);
+            if self.fault_of(&reader)?.is_some() {
+                forged.push(reader.key_values()?);
+            }
+            Ok::<_, StoreError>(())
+        })?;
+        let sql = format!("DELETE FROM {} {}", table.name, table.by_key());
+        for key in &forged {
+            write_one(&self.connection, &sql, params_from_iter(key))?;
+        }
+        Ok(forged.len() as u64)
+    }
+}
