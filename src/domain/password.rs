@@ -175,6 +175,8 @@ mod tests {
             "password",
             "qwertyuiop",
             "aaaaaaaaaaaaaaaa",
+            // Not among the commonest passwords, but a common word and a year.
+            "sunshine2026",
             "alain.dupont@contoso.com",
             "dupontcontoso",
             "alaindupont2026",
