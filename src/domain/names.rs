@@ -56,8 +56,10 @@ impl AccountName {
     pub fn parse(typed: &str) -> Result<Self, NameError> {
         let typed = typed.trim_matches(' ');
         refuse_at_sight(typed, ACCOUNT_NAME_BYTES)?;
-        let text = UsernameCasePreserved::new().enforce(typed)?.into_owned();
-        let key = UsernameCaseMapped::new().enforce(typed)?.into_owned();
+        // Again, because two allowed characters can become one that isn't: '<' and a stroke become '≮'.
+        let (preserved, mapped) = (UsernameCasePreserved::new(), UsernameCaseMapped::new());
+        let text = stabilize(typed, |text| preserved.enforce(text))?.into_owned();
+        let key = stabilize(typed, |text| mapped.enforce(text))?.into_owned();
         if text.len() > ACCOUNT_NAME_BYTES {
             return Err(NameError::TooLong {
                 length: text.len(),
@@ -206,6 +208,9 @@ mod tests {
         assert_eq!(said("a b"), "the name contains a space");
         let other = "the name contains a character that isn't allowed: U+2603";
         assert_eq!(said("a☃"), other);
+        // It is typed as two characters, each of which is allowed.
+        let composed = "the name contains a character that isn't allowed: U+226E";
+        assert_eq!(said("a<\u{338}"), composed);
     }
 
     #[test]

@@ -60,6 +60,7 @@ pub const NAMES: Target = Target {
         "a\u{202e}b\u{200b}\u{1b}[2J".as_bytes(),
         "\u{130}\u{131}\u{df}\u{1e9e}\u{fb01}".as_bytes(),
         b"id:abc",
+        "a<\u{338}".as_bytes(),
         b" My   Phone ",
     ],
 };
