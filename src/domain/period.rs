@@ -225,6 +225,8 @@ mod tests {
             Ok(at("2026-11-21T16:00:00Z"))
         );
         assert_eq!(parse_future("2026-11-20", now), Err(PeriodError::Passed));
+        let this_moment = now.to_string();
+        assert_eq!(parse_future(&this_moment, now), Err(PeriodError::Passed));
         assert_eq!(parse_past("2h", now), Ok(at("2026-11-21T10:00:00Z")));
         assert_eq!(
             parse_past("2026-11-20", now),

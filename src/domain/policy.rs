@@ -363,6 +363,22 @@ mod tests {
     }
 
     #[test]
+    fn what_was_meant_is_found_among_the_keys_and_the_values_of_one() {
+        assert_eq!(
+            Key::similar("app-pasword").as_deref(),
+            Some("app-passwords")
+        );
+        assert_eq!(Key::similar("language"), None);
+        for (value, meant) in [("frozne", Some("frozen")), ("everything", None)] {
+            let refused = Policy::default().set(Key::AppPasswords, value);
+            let Err(PolicyError::Value { similar, .. }) = refused else {
+                panic!("{value}: {refused:?}");
+            };
+            assert_eq!(similar.as_deref(), meant);
+        }
+    }
+
+    #[test]
     fn json_has_the_kind_of_the_key() {
         let mut policy = Policy::default();
         for (key, value, json) in [
