@@ -287,6 +287,7 @@ impl From<CryptoError> for Error {
     }
 }
 
+const PLANTED: &str = "keyfob leaves no such file: find out who made it, and remove it";
 const AS_WHOM: &str = "run by root, keyfob becomes the owner of the store's folder";
 
 impl From<StoreError> for Error {
@@ -302,6 +303,9 @@ impl From<StoreError> for Error {
                 .hint("give it with --key-file, or restore it from your backup"),
             StoreError::Exists(..) => plain(Code::AlreadyExists)
                 .hint("nothing was changed; 'keyfob store info' shows what is in it"),
+            StoreError::NotRegular(StoreFile::Head | StoreFile::Journal, _) => {
+                plain(Code::WrongSetUp).hint(PLANTED)
+            }
             StoreError::NotRegular(..) => plain(Code::WrongSetUp).hint("give the file itself"),
             StoreError::TooOpen(..) => plain(Code::TooOpen)
                 .hint("if it is keyfob's, make it private (mode 0600); otherwise choose another file"),
@@ -312,8 +316,7 @@ impl From<StoreError> for Error {
                     .hint("run keyfob as its owner, or name another store with --store FILE")
                     .hint("one that root made is given to the owner of its folder with 'chown'")
             }
-            StoreError::Planted(_) => plain(Code::WrongSetUp)
-                .hint("keyfob leaves no such file: find out who made it, and remove it"),
+            StoreError::Planted(_) => plain(Code::WrongSetUp).hint(PLANTED),
             StoreError::Linked(..) => plain(Code::WrongSetUp)
                 .hint("find out who made it, and remove the other name"),
             StoreError::MayNotOpen { .. } => plain(Code::StoreUnusable)

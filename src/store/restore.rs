@@ -216,7 +216,11 @@ impl OldStore {
         match lock.execute_batch("BEGIN IMMEDIATE").map_err(damage) {
             Ok(()) => {}
             Err(StoreError::Damaged(_)) => return Ok(unlocked),
-            Err(other) => return Err(other),
+            Err(other) => {
+                // SQLite doesn't say which of its files it can't open.
+                files::check_journals_of(path)?;
+                return Err(other);
+            }
         }
         let is_whole = match checkpoint(path) {
             Ok(()) => true,

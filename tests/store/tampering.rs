@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 use std::fs::{self, Permissions};
-use std::os::unix::fs::PermissionsExt;
+use std::os::unix::fs::{PermissionsExt, symlink};
 use std::sync::OnceLock;
 
 use keyfob::crypto::random::Random;
@@ -530,6 +530,16 @@ fn a_journal_that_somebody_left_is_not_rolled_back() {
     world.run(&restore).ok();
     assert!(key.exists() && !journal.exists());
     world.run("store check").ok();
+
+    // What else SQLite would open is named.
+    let wal = world.path().join("keyfob.db-wal");
+    let _ = fs::remove_file(&wal);
+    symlink(&key, &wal).unwrap();
+    for line in ["store info", &restore] {
+        let refused = world.run(line).refused(78);
+        assert!(refused.err.contains("keyfob.db-wal"), "{refused}");
+        assert!(refused.err.contains("find out who made it"), "{refused}");
+    }
 }
 
 /// What belonged to an account that was deleted belongs to no later one.
