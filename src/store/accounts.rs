@@ -43,7 +43,19 @@ impl Tx<'_> {
     }
 
     pub fn account_named(&self, name: &AccountName) -> Result<Option<Account>> {
-        self.find_row(&ACCOUNT, "WHERE name_key = ?", [name.key()], read_account)
+        let rest = "WHERE name_key = ?";
+        let found = self.find_row(&ACCOUNT, rest, [name.key()], read_account)?;
+        if found.is_none() && self.is_name_in_second_index(name)? {
+            let words = "two indexes of account don't agree";
+            return Err(StoreError::Damaged(words.to_owned()));
+        }
+        Ok(found)
+    }
+
+    /// A row that a damaged page hides from one index isn't hidden from another.
+    fn is_name_in_second_index(&self, name: &AccountName) -> Result<bool> {
+        let sql = "SELECT 1 FROM account INDEXED BY account_by_name WHERE name_key = ?";
+        Ok(find(&self.connection, sql, [name.key()], |_| Ok(()))?.is_some())
     }
 
     /// Returns an account that depends on this name, and always the same one while no account is added

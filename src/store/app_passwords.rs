@@ -1,9 +1,9 @@
 //! Rows of `app_password`, and of `app_password_source`, where each was used from.
 
-use super::Result;
 use super::row::{Reader, count, each, find, seconds, write_one};
 use super::tables::APP_PASSWORD;
 use super::transaction::Tx;
+use super::{Result, StoreError};
 use crate::crypto::CryptoError;
 use crate::crypto::row_tags::RowTags;
 use crate::crypto::verifier::Verifier;
@@ -121,6 +121,22 @@ impl Tx<'_> {
             Ok(())
         })?;
         Ok(all)
+    }
+
+    /// Refuses a store in which these aren't all rows of an account, each told by its salt: a damaged
+    /// page may hide one. Another index counts them.
+    pub fn refuse_hidden_app_passwords(&self, account: AccountId, found: &[i64]) -> Result<()> {
+        let sql =
+            "SELECT count(*) FROM app_password INDEXED BY app_password_of_salt WHERE salt_id = ?";
+        for salt in self.salts(account)? {
+            let read = found.iter().filter(|&&id| id == salt.id).count();
+            let counted = count(&self.connection, sql, [salt.id])?;
+            if usize::try_from(counted) != Ok(read) {
+                let words = "two indexes of app_password don't agree";
+                return Err(StoreError::Damaged(words.to_owned()));
+            }
+        }
+        Ok(())
     }
 
     /// Returns the sealed verifier of an app password without opening it.

@@ -11,14 +11,15 @@ use crate::crypto::keys::MasterKey;
 use crate::crypto::random::Random;
 
 /// Append only: a released migration is never changed.
-const MIGRATIONS: [M<'static>; 5] = [
+const MIGRATIONS: [M<'static>; 6] = [
     M::up(include_str!("migrations/001_first.sql")),
     M::up(include_str!("migrations/002_holder.sql")),
     M::up(include_str!("migrations/003_log_index.sql")),
     M::up(TAGS),
     M::up(PRUNED),
+    M::up(include_str!("migrations/006_second_path.sql")),
 ];
-pub const SCHEMA_VERSION: u32 = 5;
+pub const SCHEMA_VERSION: u32 = 6;
 
 const TAGS: &str = include_str!("migrations/004_tags.sql");
 const PRUNED: &str = include_str!("migrations/005_pruned.sql");

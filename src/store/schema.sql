@@ -174,3 +174,5 @@ CREATE TABLE log_start (
 CREATE INDEX log_of_backups ON log (at) WHERE event = 'store.backed-up';
 
 CREATE INDEX account_by_state ON account (mfa, disabled);
+
+CREATE INDEX account_by_name ON account (name_key);

@@ -46,7 +46,7 @@ const THIRD: Released = Released {
 };
 const ALL: [Released; 3] = [FIRST, SECOND, THIRD];
 
-const VERSION: i64 = 5;
+const VERSION: i64 = 6;
 const SCHEMA: &str = include_str!("../../src/store/schema.sql");
 
 /// Without comments, blank lines and the spaces that align things: what `SQLite` goes by.
