@@ -68,6 +68,13 @@ mod tests {
         Timestamp::from_second(second).unwrap()
     }
 
+    /// The store keeps it.
+    #[test]
+    fn a_session_is_a_user_a_number_and_its_beginning() {
+        let session = TerminalSession::new(1000, 42, "8877");
+        assert_eq!(session.as_str(), "1000 42 8877");
+    }
+
     #[test]
     fn a_sign_in_holds_ten_minutes_and_as_long_as_the_account_allows() {
         let full = Ticket {

@@ -63,6 +63,7 @@ mod tests {
             ("alain@contso.com", Some("alain@contoso.com")),
             ("alain@elsewhere.org", None),
             ("alain", Some("alain@contoso.com")),
+            ("beaa", Some("bea@contoso.com")),
             ("zoe@contoso.com", None),
             ("prnter", Some("printer")),
             ("fax", None),
