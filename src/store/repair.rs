@@ -49,8 +49,10 @@ impl Store {
                 }
             }
             if removed > 0 {
-                let record = Record::new(Event::RowsRemoved).detail(detail.into());
-                tx.record(who, &record)?;
+                let tables: Vec<_> = detail.keys().map(String::as_str).collect();
+                let subject = format!("rows of {}", tables.join(", "));
+                let record = Record::new(Event::RowsRemoved).subject(&subject);
+                tx.record(who, &record.detail(detail.into()))?;
             }
             Ok::<_, StoreError>(Outcome::Commit(removed))
         })

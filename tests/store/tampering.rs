@@ -330,6 +330,7 @@ fn damaged_rows_that_can_be_made_again_are_removed_by_repairing() {
         assert_eq!(rows(""), 0, "{table}");
         let recorded = world.run("log --json --event store.rows-removed").ok();
         let entry: serde_json::Value = serde_json::from_str(recorded.trim_end()).unwrap();
+        assert_eq!(entry["subject"], format!("rows of {table}"));
         assert_eq!(entry["detail"], serde_json::json!({ table: all }));
         world.run("store check").ok();
         world.run(&backup).ok();
