@@ -445,6 +445,7 @@ fn found_in_backup(world: &World, name: &str) {
 fn a_store_of_before_there_was_pruning_can_be_pruned() {
     let world = lived();
     let before = "DROP TABLE log_start; DROP INDEX log_of_backups; DROP INDEX account_by_state;
+                  DROP INDEX account_by_name;
                   PRAGMA user_version = 4";
     sql(&world, before);
     world.run(PRUNE).ok();

@@ -616,6 +616,7 @@ fn a_store_made_to_look_older_is_refused_and_stays_damaged() {
          DROP TABLE log_start;
          DROP INDEX log_of_backups;
          DROP INDEX account_by_state;
+         DROP INDEX account_by_name;
          {}
          ALTER TABLE store DROP COLUMN id;
          ALTER TABLE store DROP COLUMN policy_keys;
