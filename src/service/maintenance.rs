@@ -51,11 +51,11 @@ impl Service {
         Ok(store.accept_head(actor.who())?)
     }
 
-    /// Removes rows that keyfob didn't write where people can set up again what they stood for. Returns
-    /// how many there were.
-    pub fn remove_forged(&mut self, actor: &Actor) -> Result<u64> {
+    /// Removes damaged rows where people can set up again what they stood for. Returns how many there
+    /// were.
+    pub fn remove_damaged(&mut self, actor: &Actor) -> Result<u64> {
         let store = self.whole_store_mut(actor, Action::RepairStore)?;
-        Ok(store.remove_forged(actor.who())?)
+        Ok(store.remove_damaged(actor.who())?)
     }
 
     /// Gives the store a new key. Returns where the old key file is kept.

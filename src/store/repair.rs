@@ -1,5 +1,5 @@
-//! Repairing a store, as far as nobody gains by it: it is accepted though its head says otherwise, and rows
-//! that keyfob didn't write are removed where people can set up again what they stood for.
+//! Repairing a store: it is accepted though its head says otherwise, and damaged rows are removed where
+//! people can set up again what they stood for.
 
 use rusqlite::types::Value;
 use rusqlite::{TransactionBehavior, params_from_iter};
@@ -7,7 +7,7 @@ use serde_json::{Map, json};
 
 use super::head::{Head, HeadFile};
 use super::row::{Reader, each, write_one};
-use super::tables::{REMOVABLE, Table};
+use super::tables::{DECIDING, Table};
 use super::transaction::{Outcome, Tx};
 use super::{Result, Store, StoreError, syslog};
 use crate::domain::audit::{Event, Record, Who};
@@ -23,7 +23,7 @@ impl Store {
             return Ok(false);
         }
         let found = fault.map(|fault| fault.to_string());
-        let detail = serde_json::json!({ "found": found });
+        let detail = json!({ "found": found });
         tx.record(who, &Record::new(Event::LogHeadAccepted).detail(detail))?;
         let head = tx.head.unwrap_or_else(Head::origin);
         let tells_syslog = tx.tells_syslog();
@@ -36,13 +36,13 @@ impl Store {
         Ok(true)
     }
 
-    /// Removes every row that keyfob didn't write from the tables where that is safe, and records it.
-    /// Returns how many there were.
-    pub fn remove_forged(&mut self, who: &Who) -> Result<u64> {
+    /// Removes the damaged rows that can be removed, and records that durably. Returns how many there
+    /// were.
+    pub fn remove_damaged(&mut self, who: &Who) -> Result<u64> {
         self.write(|tx| {
             let (mut removed, mut detail) = (0, Map::new());
-            for table in REMOVABLE {
-                let rows = tx.remove_forged(table)?;
+            for table in DECIDING.into_iter().filter(|table| table.removable) {
+                let rows = tx.remove_damaged(table)?;
                 if rows > 0 {
                     removed += rows;
                     detail.insert(table.name.to_owned(), json!(rows));
@@ -60,19 +60,19 @@ impl Store {
 }
 
 impl Tx<'_> {
-    fn remove_forged(&mut self, table: &'static Table) -> Result<u64> {
-        let mut forged: Vec<Vec<Value>> = vec![];
+    fn remove_damaged(&mut self, table: &'static Table) -> Result<u64> {
+        let mut damaged: Vec<Vec<Value>> = vec![];
         each(&self.connection, &table.select(""), [], |row| {
             let reader = Reader::new(table, row);
             if self.fault_of(&reader)?.is_some() {
-                forged.push(reader.key_values()?);
+                damaged.push(reader.key_values()?);
             }
             Ok::<_, StoreError>(())
         })?;
         let sql = format!("DELETE FROM {} {}", table.name, table.by_key());
-        for key in &forged {
+        for key in &damaged {
             write_one(&self.connection, &sql, params_from_iter(key))?;
         }
-        Ok(forged.len() as u64)
+        Ok(damaged.len() as u64)
     }
 }

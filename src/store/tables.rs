@@ -12,6 +12,9 @@ pub struct Table {
     pub key: &'static [&'static str],
     /// The column that is sealed.
     pub sealed: Option<&'static str>,
+    /// Whether a damaged row can be removed: people set up again what it stood for, and nothing more is
+    /// accepted without it. An attacker who can damage a row can delete it too.
+    pub removable: bool,
 }
 
 impl Table {
@@ -50,6 +53,7 @@ pub const STORE: Table = Table {
     columns: &["one", "key_id", "created_at", "id", "policy_keys"],
     key: &["one"],
     sealed: None,
+    removable: false,
 };
 
 pub const POLICY: Table = Table {
@@ -57,6 +61,7 @@ pub const POLICY: Table = Table {
     columns: &["key", "value"],
     key: &["key"],
     sealed: None,
+    removable: false,
 };
 
 pub const ACCOUNT: Table = Table {
@@ -77,6 +82,7 @@ pub const ACCOUNT: Table = Table {
     ],
     key: &["id"],
     sealed: Some("password"),
+    removable: false,
 };
 
 pub const SALT: Table = Table {
@@ -84,6 +90,7 @@ pub const SALT: Table = Table {
     columns: &["id", "account_id", "salt", "memory_kib", "passes", "lanes"],
     key: &["id"],
     sealed: None,
+    removable: false,
 };
 
 pub const METHOD: Table = Table {
@@ -103,6 +110,7 @@ pub const METHOD: Table = Table {
     ],
     key: &["id"],
     sealed: Some("secret"),
+    removable: true,
 };
 
 pub const CONTACT: Table = Table {
@@ -110,6 +118,7 @@ pub const CONTACT: Table = Table {
     columns: &["account_id", "kind", "verified_at", "last_used_at"],
     key: &["account_id", "kind"],
     sealed: None,
+    removable: true,
 };
 
 pub const RECOVERY_CODE: Table = Table {
@@ -124,6 +133,7 @@ pub const RECOVERY_CODE: Table = Table {
     ],
     key: &["id"],
     sealed: Some("verifier"),
+    removable: true,
 };
 
 pub const APP_PASSWORD: Table = Table {
@@ -148,6 +158,7 @@ pub const APP_PASSWORD: Table = Table {
     ],
     key: &["account_id", "id"],
     sealed: Some("verifier"),
+    removable: true,
 };
 
 pub const CONTACT_CODE: Table = Table {
@@ -163,6 +174,7 @@ pub const CONTACT_CODE: Table = Table {
     ],
     key: &["id"],
     sealed: None,
+    removable: true,
 };
 
 pub const THROTTLE: Table = Table {
@@ -170,6 +182,7 @@ pub const THROTTLE: Table = Table {
     columns: &["subject", "proof", "account_id", "failures", "failed_at"],
     key: &["subject", "proof"],
     sealed: None,
+    removable: true,
 };
 
 pub const TICKET: Table = Table {
@@ -177,6 +190,7 @@ pub const TICKET: Table = Table {
     columns: &["account_id", "seat", "second_factor", "issued_at"],
     key: &["account_id", "seat"],
     sealed: None,
+    removable: true,
 };
 
 /// Where the audit trail begins.
@@ -185,6 +199,7 @@ pub const LOG_START: Table = Table {
     columns: &["one", "seq", "entry_tag", "newest_at", "heads_accepted"],
     key: &["one"],
     sealed: None,
+    removable: false,
 };
 
 /// The tables whose rows decide something. What isn't here decides nothing: `app_password_source` says
@@ -202,18 +217,6 @@ pub const DECIDING: [&Table; 12] = [
     &THROTTLE,
     &TICKET,
     &LOG_START,
-];
-
-/// The tables whose rows can be removed and made again: without one, less is accepted, or an attempt isn't
-/// counted, which who can write a row can bring about anyway.
-pub const REMOVABLE: [&Table; 7] = [
-    &METHOD,
-    &CONTACT,
-    &RECOVERY_CODE,
-    &APP_PASSWORD,
-    &CONTACT_CODE,
-    &THROTTLE,
-    &TICKET,
 ];
 
 /// Its tags are those of the chain.
@@ -234,4 +237,5 @@ pub const LOG: Table = Table {
     ],
     key: &["seq"],
     sealed: None,
+    removable: false,
 };

@@ -102,7 +102,7 @@ fn repair(session: &mut Session<'_>, service: &mut Service, checked: &Checked) -
         session.terminal().say_done(store::ACCEPTED);
     }
     if removes {
-        let rows = service.remove_forged(&actor)?;
+        let rows = service.remove_damaged(&actor)?;
         session.terminal().say_done(&store::removed(rows));
     }
     Ok(accepts || removes)
