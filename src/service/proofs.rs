@@ -167,3 +167,75 @@ impl MethodProven {
         proved_for == account && is_fresh(at, ENROLMENT, now)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use zeroize::Zeroizing;
+
+    use super::*;
+    use crate::domain::account::MfaState;
+    use crate::domain::account::tests::account;
+    use crate::domain::contact::Email;
+
+    const OTHER: AccountId = AccountId(2);
+
+    fn at(second: i64) -> Timestamp {
+        Timestamp::from_second(second).unwrap()
+    }
+
+    #[test]
+    fn a_password_is_right_for_the_account_as_it_was_and_for_half_an_hour() {
+        let now = account(MfaState::Enforced, false);
+        let typed = PrimaryPassword::new(Zeroizing::new("typed".to_owned()));
+        let proof = PasswordProven::new(now.clone(), typed, at(0));
+        proof.hold_for(&now, at(1799)).unwrap();
+        let holds = |account: &Account, at| proof.hold_for(account, at);
+        assert!(matches!(
+            holds(&now, at(1800)),
+            Err(ServiceError::Refused(Refusal::NotSignedIn))
+        ));
+        let of_another = Account {
+            id: OTHER,
+            ..now.clone()
+        };
+        assert!(holds(&of_another, at(0)).is_err());
+        let changed = Account {
+            epoch: 1,
+            ..now.clone()
+        };
+        assert!(holds(&changed, at(0)).is_err());
+        let disabled = account(MfaState::Enforced, true);
+        assert!(matches!(
+            holds(&disabled, at(0)),
+            Err(ServiceError::Refused(Refusal::SignIn))
+        ));
+    }
+
+    #[test]
+    fn a_factor_is_right_for_one_account_and_for_half_an_hour() {
+        let proof = FactorProven::new(AccountId(1), "authenticator", at(0));
+        assert!(proof.holds_for(AccountId(1), at(1799)));
+        assert!(!proof.holds_for(AccountId(1), at(1800)));
+        assert!(!proof.holds_for(OTHER, at(0)));
+    }
+
+    #[test]
+    fn a_new_method_is_right_for_one_account_and_for_an_hour() {
+        let contact = Contact::Email(Email::parse("alain@example.org").unwrap());
+        let proofs = [
+            MethodProven::Contact(ContactProven::new(AccountId(1), contact, at(0))),
+            MethodProven::Authenticator(AuthenticatorProven {
+                account: AccountId(1),
+                label: "phone".to_owned(),
+                secret: TotpSecret::new(Zeroizing::new(vec![1; 20])),
+                step: 1,
+                at: at(0),
+            }),
+        ];
+        for proof in &proofs {
+            assert!(proof.holds_for(AccountId(1), at(3599)));
+            assert!(!proof.holds_for(AccountId(1), at(3600)));
+            assert!(!proof.holds_for(OTHER, at(0)));
+        }
+    }
+}
