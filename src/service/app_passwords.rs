@@ -116,13 +116,6 @@ impl Prepared {
 }
 
 impl Service {
-    /// Those that aren't deleted, oldest first.
-    pub fn app_passwords(&self, actor: &Actor, account: AccountId) -> Result<Vec<AppPassword>> {
-        self.look_at(actor, Action::SeeAccount, account, |tx, _, _| {
-            Ok(tx.app_passwords(account)?)
-        })
-    }
-
     /// Creates these, all or none.
     pub fn create_app_passwords(
         &mut self,

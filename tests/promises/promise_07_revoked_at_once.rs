@@ -32,8 +32,9 @@ impl Operator {
     fn delete(&mut self, name: &str) {
         let requester = service::requester(jiff::Timestamp::now());
         let admin = self.service.admin(&requester);
-        let all = self.service.app_passwords(&admin, self.account).unwrap();
-        let doomed: Vec<_> = all
+        let security = self.service.security(&admin, self.account).unwrap();
+        let doomed: Vec<_> = security
+            .app_passwords
             .iter()
             .filter(|one| one.name.as_str() == name)
             .map(|one| one.id.clone())

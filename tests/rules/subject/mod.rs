@@ -341,7 +341,8 @@ impl Subject {
         self.service
             .may_delete_app_passwords(&actor, account.id)
             .map_err(no)?;
-        let all = self.service.app_passwords(&actor, account.id).map_err(no)?;
+        let all = self.service.security(&actor, account.id).map_err(no)?;
+        let all = all.app_passwords;
         let meant: Vec<&AppPassword> = match name {
             Some(name) => choose(&all, name.typed()).map_err(|_| No::UnknownApp)?,
             None => all.iter().collect(),
@@ -361,9 +362,10 @@ impl Subject {
             Err(ServiceError::NoAccount { .. }) => return None,
             found => found.unwrap(),
         };
-        let rows = self.service.app_passwords(&admin, summary.account.id);
-        let mut apps: Vec<_> = rows
+        let security = self.service.security(&admin, summary.account.id);
+        let mut apps: Vec<_> = security
             .unwrap()
+            .app_passwords
             .into_iter()
             .map(|one| ListedApp {
                 made: self.known.made[&one.id],
