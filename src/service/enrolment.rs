@@ -302,15 +302,16 @@ fn finish(
 ) -> Result<Enrolled> {
     account.mfa = MfaState::Enforced;
     tx.save_account(&account)?;
-    let left = tx.count_recovery_codes(account.id)?;
-    let issued = left == 0 && extras.codes.len() > 0;
-    if issued {
+    let mut issued = 0;
+    // Some may have been issued elsewhere meanwhile.
+    if tx.count_recovery_codes(account.id)? == 0 {
         extras.codes.write(tx, actor, account.id)?;
+        issued = extras.codes.len();
     }
     let kinds: Vec<_> = kinds.iter().map(<&str>::from).collect();
     let detail = json!({
         "method": kinds.join(", "),
-        "recovery_codes": if issued { extras.codes.len() } else { 0 },
+        "recovery_codes": issued,
     });
     tx.record(
         actor.who(),
@@ -326,7 +327,7 @@ fn finish(
     Ok(Enrolled {
         actor: actor.with_second_factor(),
         account,
-        recovery_codes_issued: issued,
+        recovery_codes_issued: issued > 0,
         app_password: extras.first_app.as_ref().map(|app| app.row.clone()),
     })
 }

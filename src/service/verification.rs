@@ -18,7 +18,7 @@ use crate::domain::policy::Policy;
 use crate::domain::scope::Source;
 use crate::domain::verdict::{Reason, decide};
 use crate::store::Outcome::Commit;
-use crate::store::{SaltRow, StoreError, StoredAppPassword, Tx};
+use crate::store::{SaltRow, StoredAppPassword, Tx};
 
 /// The number of services and networks that are remembered for each app password.
 const SOURCES: u32 = 64;
@@ -205,17 +205,6 @@ fn examine(
         .account(hashes.account)?
         .ok_or_else(ServiceError::conflict)?;
     let all = tx.stored_app_passwords(account.id)?;
-    let is_hashed = |id| hashes.by_salt.iter().any(|(hashed, _)| *hashed == id);
-    if !all.iter().all(|stored| is_hashed(stored.salt_id)) {
-        // Its salt is newer than the hashes, or it was taken away: then a no would be wrong.
-        let salts = tx.salts(account.id)?;
-        if !all
-            .iter()
-            .all(|stored| salts.iter().any(|salt| salt.id == stored.salt_id))
-        {
-            return Err(StoreError::Damaged("a row of salt is missing".into()).into());
-        }
-    }
     let found = all.len();
     let matched = matching(all, request.only, &hashes.by_salt)?;
     if matched.is_none() {

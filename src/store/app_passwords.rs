@@ -124,7 +124,7 @@ impl Tx<'_> {
     }
 
     /// Refuses a store in which an account has another number of rows than were found: a damaged page may
-    /// hide one. They are counted by another index.
+    /// hide one, and one without its salt can't be decided. They are counted by another index.
     pub fn refuse_hidden_app_passwords(&self, account: AccountId, found: usize) -> Result<()> {
         let sql = "SELECT count(*) FROM app_password INDEXED BY app_password_of_salt
                    WHERE salt_id IN (SELECT id FROM salt WHERE account_id = ?)";
@@ -132,7 +132,7 @@ impl Tx<'_> {
         if usize::try_from(counted) == Ok(found) {
             return Ok(());
         }
-        let words = "two indexes of app_password don't agree";
+        let words = "the rows of app_password and of salt don't agree";
         Err(StoreError::Damaged(words.to_owned()))
     }
 
