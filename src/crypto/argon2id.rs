@@ -141,10 +141,19 @@ pub fn hash_chosen(password: &[u8], random: &Random) -> Result<Zeroizing<String>
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use argon2::PasswordVerifier;
 
     use super::*;
+
+    pub fn cheap_hash(secret: &str) -> Hash {
+        let cost = Cost {
+            memory_kib: 8,
+            passes: 1,
+            lanes: 1,
+        };
+        hash(secret.as_bytes(), &[0; SALT_BYTES], cost).unwrap()
+    }
 
     /// `printf password | argon2 somesaltsomesalt -id -m 8 -t 2 -p 1 -r -l 32` of the reference
     /// implementation.

@@ -124,3 +124,55 @@ pub(super) fn matching(unused: Vec<StoredRecoveryCode>, hashes: &[(i64, Hash)]) 
         None => Err(CodeRefusal::NoRecoveryCode.into()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::crypto::argon2id::tests::cheap_hash;
+    use crate::service::ServiceError;
+
+    fn hashes(typed: &str) -> Vec<(i64, Hash)> {
+        vec![(1, cheap_hash(typed))]
+    }
+
+    fn stored(id: &str, code: &str) -> StoredRecoveryCode {
+        StoredRecoveryCode {
+            id: id.to_owned(),
+            salt_id: 1,
+            verifier: Ok(Verifier::derive(
+                &cheap_hash(code),
+                Purpose::RecoveryCode,
+                id,
+            )),
+        }
+    }
+
+    fn is_wrong(result: &Result<String>) -> bool {
+        matches!(result, Err(ServiceError::Code(CodeRefusal::NoRecoveryCode)))
+    }
+
+    #[test]
+    fn one_that_is_damaged_may_have_been_typed_unless_another_one_was() {
+        let all = || {
+            let damaged = StoredRecoveryCode {
+                verifier: Err(CryptoError::Sealed),
+                ..stored("a", "first")
+            };
+            vec![damaged, stored("b", "second")]
+        };
+        assert_eq!(matching(all(), &hashes("second")).unwrap(), "b");
+        let undecided = matching(all(), &hashes("third"));
+        assert!(undecided.is_err() && !is_wrong(&undecided));
+        let whole = vec![stored("a", "first"), stored("b", "second")];
+        assert!(is_wrong(&matching(whole, &hashes("third"))));
+    }
+
+    #[test]
+    fn one_with_a_newer_salt_was_not_typed() {
+        let newer = StoredRecoveryCode {
+            salt_id: 2,
+            ..stored("a", "first")
+        };
+        assert!(is_wrong(&matching(vec![newer], &hashes("first"))));
+    }
+}

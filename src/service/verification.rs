@@ -341,3 +341,59 @@ pub(super) fn record_use(
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::crypto::argon2id::tests::cheap_hash;
+    use crate::domain::app_password::tests::example;
+
+    fn hashes(typed: &str) -> Vec<(i64, Hash)> {
+        vec![(1, cheap_hash(typed))]
+    }
+
+    fn stored(id: &str, secret: &str) -> StoredAppPassword {
+        StoredAppPassword {
+            app_password: example(id, id),
+            salt_id: 1,
+            sealed: vec![],
+            verifier: Ok(Verifier::derive(
+                &cheap_hash(secret),
+                Purpose::AppPassword,
+                id,
+            )),
+        }
+    }
+
+    #[test]
+    fn one_that_is_damaged_may_have_been_typed_unless_another_one_was() {
+        let all = || {
+            let damaged = StoredAppPassword {
+                verifier: Err(CryptoError::Sealed),
+                ..stored("a", "first")
+            };
+            vec![damaged, stored("b", "second")]
+        };
+        let found = matching(all(), None, &hashes("second")).unwrap();
+        assert_eq!(found.unwrap().app_password.id, "b");
+        assert!(matching(all(), None, &hashes("third")).is_err());
+        // The damaged one isn't asked for.
+        assert!(matches!(
+            matching(all(), Some("b"), &hashes("third")),
+            Ok(None)
+        ));
+        assert!(matching(all(), Some("a"), &hashes("second")).is_err());
+    }
+
+    #[test]
+    fn one_with_a_newer_salt_was_not_typed() {
+        let newer = StoredAppPassword {
+            salt_id: 2,
+            ..stored("a", "first")
+        };
+        assert!(matches!(
+            matching(vec![newer], None, &hashes("first")),
+            Ok(None)
+        ));
+    }
+}

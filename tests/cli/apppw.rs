@@ -608,6 +608,19 @@ fn an_app_password_expires_at_its_very_second() {
 }
 
 #[test]
+fn one_that_expired_and_one_in_its_overlap_outlive_the_deletion_of_another() {
+    let world = World::enrolled();
+    let expired = create(&world, "Outlook --expires 1h");
+    let replaced = create(&world, "Backup");
+    world.run("apppw rotate Backup --overlap 24h").ok();
+    create(&world, "Printer");
+    world.pass(3_600);
+    world.run("apppw delete Printer --yes").ok();
+    assert_eq!(reason(&world, "", &expired), "expired");
+    assert_eq!(reason(&world, "", &replaced), "yes");
+}
+
+#[test]
 fn an_expiry_is_a_moment_to_come() {
     let world = World::enrolled();
     let made = |when: &str| {

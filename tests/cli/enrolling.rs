@@ -772,6 +772,29 @@ fn an_account_whose_only_method_is_gone_has_to_enrol_again() {
     assert_eq!(reason(&world, "", &app), "yes");
 }
 
+/// Only what it lost by this change costs an account its MFA.
+#[test]
+fn an_account_whose_method_stopped_counting_is_changed_and_stays_enforced() {
+    let world = enabled();
+    let mail = deliver_to_file(&world, "mail");
+    world
+        .talking([
+            (METHOD, MAIL.into()),
+            ("E-mail address", "alain@example.org".into()),
+            ("Code in the message", Answer::Sent(mail.clone())),
+            (KEEP, "Show".into()),
+            (KEPT, "".into()),
+            ("Name of the app", "Outlook".into()),
+        ])
+        .run("mfa enroll")
+        .ok();
+    policy(&world, "contact-codes recovery-only");
+    world
+        .run("account set alain@contoso.com --phone +41791234567")
+        .ok();
+    assert_eq!(status(&world)["mfa"], "enforced");
+}
+
 #[test]
 fn an_app_that_is_named_is_not_asked_for() {
     let world = enabled();

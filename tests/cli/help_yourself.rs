@@ -8,7 +8,7 @@ use crate::cli::people::{
     recovery_codes, status,
 };
 use crate::cli::{create, reason};
-use crate::support::{ALAIN, Answer, World};
+use crate::support::{ALAIN, Answer, World, with_key};
 
 /// Signed in.
 fn signed_in() -> (World, Kit) {
@@ -197,6 +197,8 @@ fn recovery_codes_are_for_those_whose_mfa_is_set_up() {
         let world = known(mfa);
         world.fed("signin --password-stdin", PASSWORD).ok();
         told!(world.run("mfa recovery --yes").refused(77));
+        // Nothing is asked before it is refused.
+        world.talking([]).run("mfa recovery").ended(77);
     }
 }
 
@@ -274,6 +276,55 @@ fn a_reset_of_an_account_without_methods_asks_changes_and_records_nothing() {
     world.fed("signin --password-stdin", PASSWORD).ok();
     told!(world.run("mfa reset --operator --yes"));
     assert!(!is_signed_in(&world));
+}
+
+/// Each thing that a reset takes away is a reason for one.
+#[test]
+fn a_reset_is_done_for_whatever_there_is() {
+    fn begin(world: &World) {
+        world.run("mfa enroll --operator").ok();
+    }
+    fn keep_the_method_alone(world: &World) {
+        enrol(world, ALAIN);
+        world
+            .run("account set alain@contoso.com --mfa disabled")
+            .ok();
+        with_key::change(&world.store(), "DELETE FROM recovery_code", []);
+    }
+    fn keep_the_codes_alone(world: &World) {
+        enrol(world, ALAIN);
+        world
+            .run("account set alain@contoso.com --mfa disabled")
+            .ok();
+        world.run("mfa remove Authenticator --operator --yes").ok();
+    }
+    fn keep_an_app_password_alone(world: &World) {
+        enrol(world, ALAIN);
+        world.run("apppw create Outlook --operator").ok();
+        world.run("mfa reset --operator --yes").ok();
+    }
+    let all = [
+        (begin as fn(&World), ""),
+        (keep_the_method_alone, ""),
+        (keep_the_codes_alone, ""),
+        (keep_an_app_password_alone, "--delete-app-passwords"),
+    ];
+    for (number, (set_up, flags)) in all.into_iter().enumerate() {
+        let world = known("enabled");
+        set_up(&world);
+        let reset = || world.run(&format!("mfa reset --operator --yes {flags}"));
+        let done = reset();
+        assert_eq!(done.code, 0, "{number}: {done}");
+        assert!(
+            !done.err.contains("Nothing was changed"),
+            "{number}: {done}"
+        );
+        let again = reset();
+        assert!(
+            again.err.contains("Nothing was changed"),
+            "{number}: {again}"
+        );
+    }
 }
 
 #[test]

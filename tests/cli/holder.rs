@@ -163,6 +163,8 @@ fn a_frozen_holder_may_look_and_not_touch() {
         world.run("mfa status"),
         world.run("apppw delete --all --yes --operator"),
     );
+    // Nothing is asked before it is refused.
+    world.talking([]).run("apppw delete Outlook").ended(77);
 }
 
 /// A holder acts as holder, and a command with --operator as admin.

@@ -128,6 +128,16 @@ fn a_deleted_accounts_trail_is_still_found() {
 }
 
 #[test]
+fn an_account_whose_entries_were_pruned_is_no_unknown_one() {
+    let world = World::enrolled();
+    world.pass(100 * 24 * 60 * 60);
+    world.run("policy set app-passwords allowed").ok();
+    let pruned = world.run("log prune --before 90d --yes");
+    assert_eq!(world.run("log -a alain@contoso.com").ok(), "", "{pruned}");
+    world.run("log -a nobody@contoso.com").refused(67);
+}
+
+#[test]
 fn a_deleted_accounts_trail_is_found_in_another_spelling() {
     let world = World::new();
     world.run("account add zoé@contoso.com").ok();

@@ -268,6 +268,26 @@ fn a_clock_that_was_ahead_keeps_nobody_out() {
     signin(&world, ALAIN, PASSWORD).ok();
 }
 
+/// What was recorded while the clock was ahead isn't taken for the same minute.
+#[test]
+fn a_clock_that_was_ahead_keeps_no_refusal_out_of_the_trail() {
+    let world = known("disabled");
+    let recorded = || {
+        world
+            .run("log --operator")
+            .ok()
+            .matches("sign-in-refused")
+            .count()
+    };
+    world.pass(86_400);
+    signin(&world, ALAIN, "wrong").refused(77);
+    signin(&world, ALAIN, "wrong").refused(77);
+    assert_eq!(recorded(), 1);
+    world.pass(-86_400);
+    signin(&world, ALAIN, "wrong").refused(77);
+    assert_eq!(recorded(), 2);
+}
+
 /// A front end and 'apppw verify' count nothing: a phone with an old one retries for ever.
 #[test]
 fn wrong_app_passwords_throttle_nobody() {

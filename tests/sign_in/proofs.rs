@@ -1,13 +1,18 @@
 //! What a proof is good for, and for how long.
 
+use keyfob::crypto::secret::PrimaryPassword;
 use keyfob::crypto::totp::{Authenticator, TotpSecret};
+use keyfob::domain::contact::{Contact, Email};
 use keyfob::domain::method::{Algorithm, TotpShape};
+use keyfob::domain::names::AccountName;
+use keyfob::service::{CodePurpose, Extras, MethodProven, Service, ServiceError};
+use zeroize::Zeroizing;
 
 use crate::cli::people;
 use crate::support::holder::{Holder, PASSWORD};
 use crate::support::race::{at_once, authenticator, recovery_codes_left};
-use crate::support::service::{at, open, prove_password};
-use crate::support::{ALAIN, rounds, unix_now};
+use crate::support::service::{account, at, open, prove_password, send_code};
+use crate::support::{ALAIN, Program, rounds, unix_now};
 
 /// As a mail program does when it comes back.
 #[test]
@@ -78,6 +83,67 @@ fn a_proof_is_for_its_own_account_and_a_short_time() {
         let signed_in = service.sign_in(&at(now + later), password, Some(factor), None);
         assert_eq!(signed_in.is_ok(), is_fresh, "after {later} seconds");
     }
+}
+
+/// No other one is proved by it, not even by mistake of a caller.
+#[test]
+fn a_method_that_policy_stopped_allowing_meanwhile_is_not_set_up() {
+    let holder = Holder::enabled();
+    let mut service = open(&holder.program.store());
+    let now = at(unix_now());
+    let admin = service.admin(&now);
+    let alain = account(&service, ALAIN);
+    let email = Contact::Email(Email::parse("alain@example.org").unwrap());
+    let password = prove_password(&mut service, &now, ALAIN, PASSWORD);
+    let purpose = CodePurpose::Enrolment;
+    let (request, code) = send_code(&mut service, &now, &password, &email, purpose);
+    let proven = service
+        .check_enrolment_code(&admin, &request, &code)
+        .unwrap();
+    holder.program.set_policy("contact-codes", "off");
+    let extras = Extras {
+        recovery_codes: &[],
+        first_app: None,
+    };
+    let methods = vec![MethodProven::Contact(proven)];
+    assert!(service.enrol(&admin, alain, methods, &extras).is_err());
+    assert!(service.methods(&admin, alain).unwrap().is_empty());
+}
+
+/// Else whoever stops at the question for the new one is one wrong guess nearer to a wait.
+#[test]
+fn a_right_temporary_password_clears_the_count_of_a_sign_in() {
+    let program = Program::new();
+    let temporary = program.run(&format!("account add {ALAIN}")).word();
+    let mut service = open(&program.store());
+    let name = AccountName::parse(ALAIN).unwrap();
+    let guess = |service: &mut Service, number: u32| {
+        for _ in 0..number {
+            let wrong = PrimaryPassword::new(Zeroizing::new("wrong".to_owned()));
+            let checked = service.check_password(&at(60), &name, wrong);
+            assert!(matches!(checked, Err(ServiceError::Refused(_))));
+        }
+    };
+    guess(&mut service, 5);
+    prove_password(&mut service, &at(62), ALAIN, &temporary);
+    guess(&mut service, 5);
+}
+
+/// Whoever put an older number back would bring ended sign-ins back.
+#[test]
+fn the_number_of_an_accounts_epoch_only_grows() {
+    let holder = Holder::enforced();
+    let service = open(&holder.program.store());
+    let name = AccountName::parse(ALAIN).unwrap();
+    let epoch = || {
+        service
+            .account(&service.admin(&at(0)), &name)
+            .unwrap()
+            .epoch
+    };
+    let before = epoch();
+    holder.program.run("mfa recovery --yes").ok();
+    assert_eq!(epoch(), before + 1);
 }
 
 #[test]
