@@ -10,8 +10,8 @@ use zeroize::Zeroizing;
 
 use crate::cli::people;
 use crate::support::holder::{Holder, PASSWORD};
-use crate::support::race::{at_once, authenticator, recovery_codes_left};
-use crate::support::service::{account, at, open, prove_password, send_code};
+use crate::support::race::{at_once, authenticator, recovery_codes_left, word};
+use crate::support::service::{account, at, check_code, open, prove_password, send_code};
 use crate::support::{ALAIN, Program, rounds, unix_now};
 
 /// As a mail program does when it comes back.
@@ -127,6 +127,30 @@ fn a_right_temporary_password_clears_the_count_of_a_sign_in() {
     guess(&mut service, 5);
     prove_password(&mut service, &at(62), ALAIN, &temporary);
     guess(&mut service, 5);
+}
+
+/// It may be right.
+#[test]
+fn a_code_that_cannot_be_decided_is_no_failure() {
+    let holder = Holder::enforced();
+    let mut service = open(&holder.program.store());
+    let now = at(unix_now());
+    let password = prove_password(&mut service, &now, ALAIN, PASSWORD);
+    let email = Contact::Email(Email::parse("alain@example.org").unwrap());
+    let purpose = CodePurpose::Enrolment;
+    let (request, code) = send_code(&mut service, &now, &password, &email, purpose);
+    let damage = "UPDATE recovery_code SET verifier = zeroblob(72);
+                  UPDATE contact_code SET mark = zeroblob(32)";
+    holder.connection().execute_batch(damage).unwrap();
+    let typed = &holder.recovery_codes[0];
+    let checked = service.check_recovery_code(&now, &password, typed);
+    assert!(word(&checked).starts_with("failed"));
+    let checked = check_code(&mut service, &now, &password, &request, purpose, &code);
+    assert!(word(&checked).starts_with("failed"));
+    assert_eq!(
+        holder.failures("recovery-code") + holder.failures("email"),
+        0
+    );
 }
 
 /// Whoever put an older number back would bring ended sign-ins back.
