@@ -273,7 +273,10 @@ fn log_ins_are_recorded_where_they_come_from_and_seldom() {
             "account.password-refused"
         ]
     );
-    world.pass(24 * 60 * 60);
+    world.pass(24 * 60 * 60 - 3);
+    check(&world, PASSWORD, from);
+    assert_eq!(entries(&world), before + 3, "once a day");
+    world.pass(1);
     check(&world, PASSWORD, from);
     assert_eq!(
         events_since(&world, before + 3),
