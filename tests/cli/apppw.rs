@@ -608,16 +608,18 @@ fn an_app_password_expires_at_its_very_second() {
 }
 
 #[test]
-fn one_that_expired_and_one_in_its_overlap_outlive_the_deletion_of_another() {
+fn one_that_expired_and_one_in_its_overlap_outlive_what_is_done_to_another() {
     let world = World::enrolled();
     let expired = create(&world, "Outlook --expires 1h");
     let replaced = create(&world, "Backup");
     world.run("apppw rotate Backup --overlap 24h").ok();
     create(&world, "Printer");
     world.pass(3_600);
-    world.run("apppw delete Printer --yes").ok();
-    assert_eq!(reason(&world, "", &expired), "expired");
-    assert_eq!(reason(&world, "", &replaced), "yes");
+    for line in ["rotate Printer", "delete Printer --yes"] {
+        world.run(&format!("apppw {line}")).ok();
+        assert_eq!(reason(&world, "", &expired), "expired", "{line}");
+        assert_eq!(reason(&world, "", &replaced), "yes", "{line}");
+    }
 }
 
 #[test]
