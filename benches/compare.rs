@@ -300,18 +300,21 @@ impl BenchStore {
     }
 }
 
+/// Their numbers are spread evenly, so that the holder's, which is random, lies among them.
 const ADD_ACCOUNTS: &str = "
-    INSERT INTO account (name, name_key, mfa, password, must_change_password, created_at)
+    INSERT INTO account (id, name, name_key, mfa, password, must_change_password, created_at)
     WITH RECURSIVE
         number (n) AS (VALUES (1) UNION ALL SELECT n + 1 FROM number WHERE n < ?1),
-        named (name) AS (SELECT printf('user%07d@contoso.com', n) FROM number)
-    SELECT named.name, named.name, mfa, password, 0, created_at FROM named, account WHERE account.id = 1";
+        named (id, name) AS
+            (SELECT n * (9223372036854775807 / (?1 + 1)), printf('user%07d@contoso.com', n) FROM number),
+        holder AS MATERIALIZED (SELECT mfa, password, created_at FROM account)
+    SELECT named.id, named.name, named.name, mfa, password, 0, created_at FROM named, holder";
 
 const ADD_SALTS: &str = "
     INSERT INTO salt (account_id, salt, memory_kib, passes, lanes)
     SELECT account.id, randomblob(16), memory_kib, passes, lanes
     FROM account, (SELECT memory_kib, passes, lanes FROM salt LIMIT 1)
-    WHERE account.id > 1";
+    WHERE account.name_key NOT LIKE '%-holder@contoso.com'";
 
 /// Ids only grow, since a row is added to the end of a table much faster than elsewhere. But they
 /// begin with anything an id can begin with, so that the holder's lie scattered among them, and a
@@ -322,7 +325,7 @@ const ADD_APP_PASSWORDS: &str = "
     WITH RECURSIVE
         number (n) AS (VALUES (0) UNION ALL SELECT n + 1 FROM number WHERE n + 1 < 5 * ?1),
         dealt (n, place, account_id) AS MATERIALIZED
-            (SELECT n, n * 1048576 / (5 * ?1), 2 + n * 2147483647 % ?1 FROM number),
+            (SELECT n, n * 1048576 / (5 * ?1), (1 + n * 2147483647 % ?1) * (9223372036854775807 / (?1 + 1)) FROM number),
         letters (a) AS (VALUES ('0123456789abcdefghjkmnpqrstvwxyz')),
         sample (verifier, created_at) AS (SELECT verifier, created_at FROM app_password LIMIT 1)
     SELECT substr(a, 1 + (place >> 15), 1) || substr(a, 1 + ((place >> 10) & 31), 1)
