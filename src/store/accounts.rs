@@ -4,7 +4,8 @@ use jiff::Timestamp;
 use unicode_width::UnicodeWidthStr;
 use zeroize::Zeroizing;
 
-use super::row::{Reader, count, damaged, each, find, moment, seconds, write_one};
+use super::engine::value::Value;
+use super::row::{Reader, damaged, moment, seconds};
 use super::tables::ACCOUNT;
 use super::transaction::Tx;
 use super::{Result, StoreError};
@@ -55,7 +56,10 @@ impl Tx<'_> {
     /// A row that a damaged page hides from one index isn't hidden from another.
     fn is_name_in_second_index(&self, name: &AccountName) -> Result<bool> {
         let sql = "SELECT 1 FROM account INDEXED BY account_by_name WHERE name_key = ?";
-        Ok(find(&self.connection, sql, [name.key()], |_| Ok(()))?.is_some())
+        Ok(self
+            .connection
+            .find(sql, [name.key()], |_| Ok(()))?
+            .is_some())
     }
 
     /// Returns an account that depends on this name, and always the same one while no account is added
@@ -93,7 +97,7 @@ impl Tx<'_> {
         );
         let mut page = vec![];
         let params = (pattern.map(glob), after, most);
-        each(&self.connection, &sql, params, |row| -> Result<()> {
+        self.connection.each(&sql, params, |row| -> Result<()> {
             let reader = self.checked(&ACCOUNT, row)?;
             page.push((read_account(&reader)?, reader.beyond()?));
             Ok(())
@@ -105,7 +109,7 @@ impl Tx<'_> {
     /// many.
     pub fn each_account_name(&self, most: u32, mut with: impl FnMut(&str, &str)) -> Result<()> {
         let sql = "SELECT name_key, name FROM account ORDER BY name_key LIMIT ?";
-        each(&self.connection, sql, [most], |row| {
+        self.connection.each(sql, [most], |row| {
             let (key, name): (String, String) = (row.get(0)?, row.get(1)?);
             with(&key, &name);
             Ok(())
@@ -118,10 +122,13 @@ impl Tx<'_> {
         let (mut name, mut email) = (0, 0);
         let sql =
             "SELECT name, coalesce(email, '') FROM account WHERE ?1 IS NULL OR name_key GLOB ?1";
-        each(&self.connection, sql, [pattern.map(glob)], |row| {
+        self.connection.each(sql, [pattern.map(glob)], |row| {
             for (column, widest) in [&mut name, &mut email].into_iter().enumerate() {
-                let text = row.get_ref(column)?.as_str();
-                let text = text.map_err(|_| damaged("account", ["name", "email"][column]))?;
+                let text = match row.value(column) {
+                    Value::Text(text) => str::from_utf8(text).ok(),
+                    _ => None,
+                };
+                let text = text.ok_or_else(|| damaged("account", ["name", "email"][column]))?;
                 // No character takes more columns than bytes.
                 if text.len() > *widest {
                     *widest = text.width().max(*widest);
@@ -136,13 +143,13 @@ impl Tx<'_> {
     pub fn last_sign_in(&self, id: AccountId) -> Result<Option<Timestamp>> {
         let sql = "SELECT at FROM log WHERE account_id = ? AND event = ? ORDER BY at DESC LIMIT 1";
         let params = (id.0, Event::SignedIn.into_str());
-        find(&self.connection, sql, params, |row| {
+        self.connection.find(sql, params, |row| {
             moment(row.get(0)?).ok_or_else(|| damaged("log", "at"))
         })
     }
 
     pub fn count_accounts(&self) -> Result<u32> {
-        count(&self.connection, "SELECT count(*) FROM account", [])
+        self.connection.count("SELECT count(*) FROM account", ())
     }
 
     /// Adds the account, and assigns its id.
@@ -150,9 +157,7 @@ impl Tx<'_> {
         // No account had it before, so nothing of a deleted one is ever of this one.
         let id = AccountId(positive(self.vault.random.bytes()));
         let sealed = self.seal_password(id, password_hash);
-        write_one(
-            &self.connection,
-            "INSERT INTO account (id, name, name_key, mfa, disabled, email, phone, password, must_change_password, created_at)
+        self.connection.write_one("INSERT INTO account (id, name, name_key, mfa, disabled, email, phone, password, must_change_password, created_at)
              VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 id.0,
@@ -196,7 +201,7 @@ impl Tx<'_> {
 
     pub fn delete_account(&mut self, id: AccountId) -> Result<()> {
         let sql = "DELETE FROM account WHERE id = ?";
-        write_one(&self.connection, sql, [id.0])
+        self.connection.write_one(sql, [id.0])
     }
 
     /// Seals the hash of a password, a PHC string.

@@ -1,6 +1,6 @@
 //! Rows of `app_password`, and of `app_password_source`, where each was used from.
 
-use super::row::{Reader, count, each, find, seconds, write_one};
+use super::row::{Reader, seconds};
 use super::tables::APP_PASSWORD;
 use super::transaction::Tx;
 use super::{Result, StoreError};
@@ -74,29 +74,33 @@ impl Tx<'_> {
         let mut all = vec![];
         let sql = APP_PASSWORD
             .select("WHERE account_id = ? AND deleted_at IS NULL ORDER BY created_at, name_key");
-        each(&self.connection, &sql, [account.0], |row| -> Result<()> {
-            let reader = Reader::new(&APP_PASSWORD, row);
-            all.push(read_app_password(&reader, &self.vault.row_tags)?);
-            Ok(())
-        })?;
+        self.connection
+            .each(&sql, [account.0], |row| -> Result<()> {
+                let reader = Reader::new(&APP_PASSWORD, row);
+                all.push(read_app_password(&reader, &self.vault.row_tags)?);
+                Ok(())
+            })?;
         Ok(all)
     }
 
     /// Returns how many count toward the limit.
     pub fn count_app_passwords(&self, account: AccountId) -> Result<u32> {
         let sql = "SELECT count(*) FROM app_password WHERE account_id = ? AND deleted_at IS NULL AND replaced = 0";
-        count(&self.connection, sql, [account.0])
+        self.connection.count(sql, [account.0])
     }
 
     pub fn count_all_app_passwords(&self) -> Result<u32> {
         let sql = "SELECT count(*) FROM app_password WHERE deleted_at IS NULL AND replaced = 0";
-        count(&self.connection, sql, [])
+        self.connection.count(sql, ())
     }
 
     /// Returns whether the account has any row, including deleted ones.
     pub fn has_app_password_rows(&self, account: AccountId) -> Result<bool> {
         let sql = "SELECT 1 FROM app_password WHERE account_id = ? LIMIT 1";
-        Ok(find(&self.connection, sql, [account.0], |_| Ok(()))?.is_some())
+        Ok(self
+            .connection
+            .find(sql, [account.0], |_| Ok(()))?
+            .is_some())
     }
 
     /// Returns whether a different app password of the account has the name.
@@ -109,17 +113,18 @@ impl Tx<'_> {
         let sql = "SELECT 1 FROM app_password
                    WHERE account_id = ? AND name_key = ? AND deleted_at IS NULL AND replaced = 0 AND id IS NOT ?";
         let params = (account.0, name.key(), other_than);
-        Ok(find(&self.connection, sql, params, |_| Ok(()))?.is_some())
+        Ok(self.connection.find(sql, params, |_| Ok(()))?.is_some())
     }
 
     /// Returns every row of the account with its verifier, including deleted ones.
     pub fn stored_app_passwords(&self, account: AccountId) -> Result<Vec<StoredAppPassword>> {
         let mut all = vec![];
         let sql = APP_PASSWORD.select("WHERE account_id = ?");
-        each(&self.connection, &sql, [account.0], |row| -> Result<()> {
-            all.push(self.read_stored(&Reader::new(&APP_PASSWORD, row))?);
-            Ok(())
-        })?;
+        self.connection
+            .each(&sql, [account.0], |row| -> Result<()> {
+                all.push(self.read_stored(&Reader::new(&APP_PASSWORD, row))?);
+                Ok(())
+            })?;
         Ok(all)
     }
 
@@ -128,7 +133,7 @@ impl Tx<'_> {
     pub fn refuse_hidden_app_passwords(&self, account: AccountId, found: usize) -> Result<()> {
         let sql = "SELECT count(*) FROM app_password INDEXED BY app_password_of_salt
                    WHERE salt_id IN (SELECT id FROM salt WHERE account_id = ?)";
-        let counted = count(&self.connection, sql, [account.0])?;
+        let counted = self.connection.count(sql, [account.0])?;
         if usize::try_from(counted) == Ok(found) {
             return Ok(());
         }
@@ -226,7 +231,7 @@ impl Tx<'_> {
     pub fn bury_app_password(&mut self, one: &AppPassword, at: Timestamp) -> Result<()> {
         if one.damaged {
             let sql = "DELETE FROM app_password WHERE account_id = ? AND id = ?";
-            return write_one(&self.connection, sql, (one.account.0, &one.id));
+            return self.connection.write_one(sql, (one.account.0, &one.id));
         }
         let place = APP_PASSWORD.place(&one.id, one.account);
         let params = (one.account.0, &one.id);
@@ -271,7 +276,7 @@ impl Tx<'_> {
                    WHERE app_password_id = ? AND service = ? AND address IN (?, ?)";
         let address = source.address_text().unwrap_or_default();
         let params = (&used.id, service, network, address);
-        Ok(find(&self.connection, sql, params, |_| Ok(()))?.is_some())
+        Ok(self.connection.find(sql, params, |_| Ok(()))?.is_some())
     }
 
     /// Remembers the service and network of this source, and the newest other ones of the app password.
@@ -283,9 +288,7 @@ impl Tx<'_> {
         now: Timestamp,
     ) -> Result<()> {
         let (service, network) = source_columns(source);
-        write_one(
-            &self.connection,
-            "INSERT INTO app_password_source (app_password_id, service, address, first_used_at) VALUES (?, ?, ?, ?)",
+        self.connection.write_one("INSERT INTO app_password_source (app_password_id, service, address, first_used_at) VALUES (?, ?, ?, ?)",
             (&used.id, service, network, seconds(now)),
         )?;
         self.connection.execute(

@@ -7,15 +7,16 @@ use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 use rusqlite::backup::{Backup, StepResult};
-use rusqlite::types::ValueRef;
-use rusqlite::{Connection, ErrorCode, Transaction};
+use rusqlite::{Connection, ErrorCode};
 use rustix::fs::OFlags;
 
+use super::engine::Transaction;
+use super::engine::value::Value;
 use super::files::with_suffix;
 use super::head::Head;
 use super::open::{Kind, connect, mark, opened, vault_of};
 use super::replacement::Replacement;
-use super::row::{damaged, each, find, moment, seconds, write_one};
+use super::row::{damaged, moment, seconds};
 use super::transaction::Tx;
 use super::{Location, Result, Store, StoreError, StoreFile, Vault, files};
 use crate::crypto::keyed_hash::{KeyedHash, PartsHash};
@@ -120,7 +121,7 @@ fn is_backup(path: &Path) -> Result<bool> {
 /// compares the store with its head.
 fn write(tx: &Tx<'_>, path: &Path, at: Timestamp) -> Result<()> {
     let mut copy = connect(path)?;
-    match Backup::new(&tx.connection, &mut copy)?.step(-1)? {
+    match Backup::new(tx.connection.sqlite(), &mut copy)?.step(-1)? {
         StepResult::Done => {}
         _ => return Err(StoreError::Busy),
     }
@@ -129,12 +130,13 @@ fn write(tx: &Tx<'_>, path: &Path, at: Timestamp) -> Result<()> {
     let head = tx.last_entry()?.to_bytes(&tx.vault.chain);
     let hash = content_hash(&tx.connection, tx.vault, seconds(at), &head)?;
     mark(&copy, Kind::Backup)?;
-    copy.execute_batch(TABLE)?;
-    write_one(
-        &copy,
+    let writing = Transaction::writing(&copy)?;
+    writing.sqlite().execute_batch(TABLE)?;
+    writing.write_one(
         "INSERT INTO backup (one, made_at, head, hash) VALUES (1, ?, ?, ?)",
         (seconds(at), head, hash.expose()),
     )?;
+    writing.commit()?;
     copy.close().map_err(|(_, error)| error)?;
     Ok(())
 }
@@ -151,19 +153,21 @@ impl OpenBackup {
     /// `named` has the paths for errors to tell of.
     pub fn open(path: &Path, named: &Location, random: &Random) -> Result<Self> {
         let (connection, key) = opened(Kind::Backup, path, named)?;
-        let vault = vault_of(&connection, &key, random)?;
+        let reading = Transaction::reading(&connection)?;
+        let vault = vault_of(&reading, &key, random)?;
         let sql = "SELECT made_at, head, hash FROM backup";
-        let found = find(&connection, sql, [], |row| {
+        let found = reading.find(sql, (), |row| {
             let made_at = moment(row.get(0)?).ok_or_else(|| damaged("backup", "made_at"))?;
             let (head, hash): (Vec<u8>, Vec<u8>) = (row.get(1)?, row.get(2)?);
             Ok((made_at, head, hash))
         })?;
         let changed = || StoreError::Damaged("its content was changed".to_owned());
         let (made_at, head, hash) = found.ok_or_else(changed)?;
-        if !content_hash(&connection, &vault, seconds(made_at), &head)?.is(&hash) {
+        if !content_hash(&reading, &vault, seconds(made_at), &head)?.is(&hash) {
             return Err(changed());
         }
         let head = Head::from_bytes(&head, &vault.chain).ok_or_else(changed)?;
+        drop(reading);
         Ok(Self {
             connection,
             vault,
@@ -184,8 +188,8 @@ impl OpenBackup {
             return Err(StoreError::Damaged(fault));
         }
         let pages = |name: &str| {
-            tx.connection
-                .pragma_query_value(None, name, |row| row.get(0))
+            let sqlite = tx.connection.sqlite();
+            sqlite.pragma_query_value(None, name, |row| row.get(0))
         };
         let (count, size): (u32, u32) = (pages("page_count")?, pages("page_size")?);
         Ok(BackupInfo {
@@ -201,10 +205,7 @@ impl OpenBackup {
 
     pub fn begin(&self) -> Result<Tx<'_>> {
         Ok(Tx {
-            connection: Transaction::new_unchecked(
-                &self.connection,
-                rusqlite::TransactionBehavior::Deferred,
-            )?,
+            connection: Transaction::reading(&self.connection)?,
             vault: &self.vault,
             head: None,
         })
@@ -226,7 +227,7 @@ pub fn of_backup(named: &Path) -> impl Fn(StoreError) -> StoreError {
 /// Returns the hash of everything in a store or a backup: the schema and each row of each table, but
 /// for the table that holds the hash.
 fn content_hash(
-    connection: &Connection,
+    connection: &Transaction<'_>,
     vault: &Vault,
     made_at: i64,
     head: &[u8],
@@ -234,13 +235,14 @@ fn content_hash(
     let mut hash = vault.keyed_hasher.begin("backup");
     hash.add(&made_at.to_be_bytes());
     hash.add(head);
-    let version: i32 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    let sqlite = connection.sqlite();
+    let version: i32 = sqlite.pragma_query_value(None, "user_version", |row| row.get(0))?;
     hash.add(&version.to_be_bytes());
     let schema = "SELECT type, name, tbl_name, sql FROM sqlite_schema WHERE tbl_name <> 'backup' ORDER BY name";
     add_rows(connection, schema, &mut hash)?;
     let tables =
         "SELECT name FROM sqlite_schema WHERE type = 'table' AND name <> 'backup' ORDER BY name";
-    each(connection, tables, [], |row| -> Result<()> {
+    connection.each(tables, (), |row| -> Result<()> {
         let name: String = row.get(0)?;
         hash.add(name.as_bytes());
         // In the order of the table itself, which every release of SQLite keeps.
@@ -251,25 +253,24 @@ fn content_hash(
     Ok(hash.finish())
 }
 
-fn add_rows(connection: &Connection, sql: &str, hash: &mut PartsHash) -> Result<()> {
-    let columns = connection.prepare(sql)?.column_count();
-    each(connection, sql, [], |row| -> Result<()> {
-        for column in 0..columns {
-            match row.get_ref(column)? {
-                ValueRef::Null => hash.add(b"n"),
-                ValueRef::Integer(number) => {
+fn add_rows(connection: &Transaction<'_>, sql: &str, hash: &mut PartsHash) -> Result<()> {
+    connection.each(sql, (), |row| -> Result<()> {
+        for value in row.values() {
+            match value {
+                Value::Null => hash.add(b"n"),
+                Value::Integer(number) => {
                     hash.add(b"i");
                     hash.add(&number.to_be_bytes());
                 }
-                ValueRef::Real(number) => {
+                Value::Real(number) => {
                     hash.add(b"r");
                     hash.add(&number.to_be_bytes());
                 }
-                ValueRef::Text(bytes) => {
+                Value::Text(bytes) => {
                     hash.add(b"t");
                     hash.add(bytes);
                 }
-                ValueRef::Blob(bytes) => {
+                Value::Bytes(bytes) => {
                     hash.add(b"b");
                     hash.add(bytes);
                 }

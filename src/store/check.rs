@@ -1,7 +1,7 @@
 //! Checking a store.
 
 use super::head::Head;
-use super::row::{Reader, each};
+use super::row::Reader;
 use super::tables::{DECIDING, Table};
 use super::transaction::Tx;
 use super::{CheckedLog, LogFault, Result, Store, StoreError};
@@ -72,7 +72,7 @@ impl Tx<'_> {
 
     fn check_database(&self, fault: &mut impl FnMut(String)) -> Result<()> {
         let sql = "PRAGMA integrity_check";
-        each(&self.connection, sql, [], |row| -> Result<()> {
+        self.connection.each(sql, (), |row| -> Result<()> {
             let said: String = row.get(0)?;
             if said != "ok" {
                 fault(format!("SQLite: {said}"));
@@ -80,7 +80,7 @@ impl Tx<'_> {
             Ok(())
         })?;
         let sql = "PRAGMA foreign_key_check";
-        each(&self.connection, sql, [], |row| -> Result<()> {
+        self.connection.each(sql, (), |row| -> Result<()> {
             let (table, parent): (String, String) = (row.get(0)?, row.get(2)?);
             fault(format!(
                 "a row of {table} refers to a missing row of {parent}"
@@ -97,7 +97,7 @@ impl Tx<'_> {
     ) -> Result<(u64, u64)> {
         let (mut sealed_values, mut faults) = (0, 0);
         let all = table.select("");
-        each(&self.connection, &all, [], |row| -> Result<()> {
+        self.connection.each(&all, (), |row| -> Result<()> {
             let reader = Reader::new(table, row);
             sealed_values += u64::from(table.sealed.is_some());
             if let Some(words) = self.fault_of(&reader)? {

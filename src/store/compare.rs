@@ -4,7 +4,6 @@
 //! done before.
 
 use super::Result;
-use super::row::{each, find};
 use super::transaction::Tx;
 use crate::domain::audit::Event;
 use crate::domain::escape::quoted;
@@ -27,9 +26,9 @@ impl Tx<'_> {
     fn entries_since_accepted(&self) -> Result<String> {
         let sql = "SELECT max(seq) FROM log WHERE event = ?";
         let event = Event::LogHeadAccepted.into_str();
-        let accepted = find(&self.connection, sql, [event], |row| {
-            Ok(row.get::<_, Option<i64>>(0)?)
-        })?;
+        let accepted = self
+            .connection
+            .find(sql, [event], |row| row.get::<Option<i64>>(0))?;
         let seq = accepted.flatten().unwrap_or_default();
         Ok(format!("(SELECT * FROM log WHERE seq > {seq})"))
     }
@@ -46,7 +45,7 @@ impl Tx<'_> {
             field("entry", "id")
         );
         let event = Event::AppPasswordDeleted.into_str();
-        each(&self.connection, &deleted, [event], |row| -> Result<()> {
+        self.connection.each(&deleted, [event], |row| -> Result<()> {
             let (account, name): (String, String) = (row.get(0)?, row.get(1)?);
             let seq: i64 = row.get(2)?;
             let (account, name) = (quoted(&account), quoted(&name));
@@ -71,7 +70,7 @@ impl Tx<'_> {
             field("later", "undone"),
         );
         let event = Event::AppPasswordRotated.into_str();
-        each(&self.connection, &rotated, [event], |row| {
+        self.connection.each(&rotated, [event], |row| {
             let (account, name): (String, String) = (row.get(0)?, row.get(1)?);
             let seq: i64 = row.get(2)?;
             let (account, name) = (quoted(&account), quoted(&name));
@@ -88,14 +87,15 @@ impl Tx<'_> {
              JOIN account ON account.id = entry.account_id WHERE entry.event = ?",
         );
         let event = Event::AccountDeleted.into_str();
-        each(&self.connection, &deleted, [event], |row| -> Result<()> {
-            let (account, seq): (String, i64) = (row.get(0)?, row.get(1)?);
-            let account = quoted(&account);
-            fault(format!(
-                "account {account} was deleted by entry {seq}, but is there again"
-            ));
-            Ok(())
-        })?;
+        self.connection
+            .each(&deleted, [event], |row| -> Result<()> {
+                let (account, seq): (String, i64) = (row.get(0)?, row.get(1)?);
+                let account = quoted(&account);
+                fault(format!(
+                    "account {account} was deleted by entry {seq}, but is there again"
+                ));
+                Ok(())
+            })?;
         let changed = Event::AccountChanged.into_str();
         // Of each account, the last entry that tells.
         let disabled = format!(
@@ -107,11 +107,8 @@ impl Tx<'_> {
              WHERE account.disabled <> last.after",
             after = field("entry", "disabled.after"),
         );
-        each(
-            &self.connection,
-            &disabled,
-            [changed],
-            |row| -> Result<()> {
+        self.connection
+            .each(&disabled, [changed], |row| -> Result<()> {
                 let (account, disabled, seq): (String, bool, i64) =
                     (row.get(0)?, row.get(1)?, row.get(2)?);
                 let account = quoted(&account);
@@ -124,8 +121,7 @@ impl Tx<'_> {
                     "account {account} was {was} by entry {seq}, but is {is}"
                 ));
                 Ok(())
-            },
-        )?;
+            })?;
         let mfa = format!(
             "SELECT account.name, account.mfa, last.seq, last.after
              FROM (SELECT entry.account_id, max(entry.seq) AS seq,
@@ -140,7 +136,7 @@ impl Tx<'_> {
         );
         let events = [Event::Enrolled, Event::MfaReset].map(|event| event.into_str());
         let params = (changed, events[0], events[1]);
-        each(&self.connection, &mfa, params, |row| {
+        self.connection.each(&mfa, params, |row| {
             let (account, is): (String, String) = (row.get(0)?, row.get(1)?);
             let (seq, was): (i64, String) = (row.get(2)?, row.get(3)?);
             let account = quoted(&account);
@@ -163,8 +159,8 @@ impl Tx<'_> {
         );
         for key in &policy::TABLE {
             let params = (Event::PolicyChanged.into_str(), key.name);
-            let last = find(&self.connection, &sql, params, |row| {
-                Ok((row.get::<_, i64>(0)?, row.get::<_, Option<String>>(1)?))
+            let last = self.connection.find(&sql, params, |row| {
+                Ok((row.get::<i64>(0)?, row.get::<Option<String>>(1)?))
             })?;
             let is = now.get(key.key);
             if let Some((seq, Some(was))) = last

@@ -1,9 +1,9 @@
 //! The row of `store`: which store this is, and which key file it belongs to.
 
 use jiff::Timestamp;
-use rusqlite::Connection;
 
-use super::row::{find, seconds, write_one};
+use super::engine::Transaction;
+use super::row::seconds;
 use super::tables::STORE;
 use super::transaction::Tx;
 use super::{Result, StoreError};
@@ -16,15 +16,15 @@ pub struct StoreRow {
 }
 
 /// Returns the id of the key file that the store belongs to, before anything can be checked with it.
-pub fn key_id_of(connection: &Connection) -> Result<Option<KeyId>> {
+pub fn key_id_of(connection: &Transaction<'_>) -> Result<Option<KeyId>> {
     let sql = "SELECT key_id FROM store";
-    find(connection, sql, [], |row| Ok(row.get(0)?))
+    connection.find(sql, (), |row| row.get(0))
 }
 
 /// Returns the store's id, from which its keys are derived. Another id gives keys that fit nothing.
-pub fn id_of(connection: &Connection) -> Result<StoreId> {
+pub fn id_of(connection: &Transaction<'_>) -> Result<StoreId> {
     let sql = "SELECT id FROM store";
-    let found = find(connection, sql, [], |row| Ok(row.get(0)?))?;
+    let found = connection.find(sql, (), |row| row.get(0))?;
     found.ok_or_else(|| StoreError::Damaged("its id is missing".into()))
 }
 
@@ -35,8 +35,7 @@ impl Tx<'_> {
         id: &StoreId,
         now: Timestamp,
     ) -> Result<()> {
-        write_one(
-            &self.connection,
+        self.connection.write_one(
             "INSERT INTO store (one, key_id, created_at, id) VALUES (1, ?, ?, ?)",
             (key_id, seconds(now), id),
         )?;
@@ -44,7 +43,7 @@ impl Tx<'_> {
     }
 
     pub(super) fn store_row(&self) -> Result<StoreRow> {
-        let found = self.find_row(&STORE, "", [], |reader| {
+        let found = self.find_row(&STORE, "", (), |reader| {
             Ok(StoreRow {
                 created_at: reader.time("created_at")?,
                 policy_keys: reader.get("policy_keys")?,

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 
 use super::files::{failed, with_suffix};
 use super::migrate::SCHEMA_VERSION;
-use super::row::{damaged, find, moment, seconds};
+use super::row::{damaged, moment, seconds};
 use super::transaction::Tx;
 use super::{Result, Store};
 use crate::domain::period::Period;
@@ -87,7 +87,7 @@ impl Tx<'_> {
         let sql = "SELECT count(*), count(*) FILTER (WHERE mfa = 'disabled'),
                        count(*) FILTER (WHERE mfa = 'enabled'), count(*) FILTER (WHERE mfa = 'enforced'),
                        count(*) FILTER (WHERE disabled) FROM account";
-        let found = find(&self.connection, sql, [], |row| {
+        let found = self.connection.find(sql, (), |row| {
             Ok(AccountCounts {
                 all: row.get(0)?,
                 mfa_disabled: row.get(1)?,
@@ -110,7 +110,7 @@ impl Tx<'_> {
             begun(policy.app_password_max_age),
             begun(policy.app_password_idle_expiry),
         );
-        let found = find(&self.connection, sql, params, |row| {
+        let found = self.connection.find(sql, params, |row| {
             let (all, expired): (u32, u32) = (row.get(0)?, row.get(1)?);
             Ok(AppPasswordCounts {
                 usable: all - expired,
@@ -123,7 +123,7 @@ impl Tx<'_> {
     fn last_backup(&self) -> Result<Option<Timestamp>> {
         // In the words of the index.
         let sql = "SELECT max(at) FROM log WHERE event = 'store.backed-up'";
-        let found = find(&self.connection, sql, [], |row| Ok(row.get(0)?))?;
+        let found = self.connection.find(sql, (), |row| row.get(0))?;
         let found: Option<i64> = found.flatten();
         found
             .map(|at| moment(at).ok_or_else(|| damaged("log", "at")))

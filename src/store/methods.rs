@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::Result;
-use super::row::{Reader, damaged, seconds, write_one};
+use super::row::{Reader, damaged, seconds};
 use super::tables::{CONTACT, METHOD};
 use super::transaction::Tx;
 use crate::crypto::totp::TotpSecret;
@@ -134,27 +134,25 @@ impl Tx<'_> {
         now: Timestamp,
     ) -> Result<MethodId> {
         // Its secret is sealed, and its tag computed, once the row has its number.
-        write_one(
-            &self.connection,
-            "INSERT INTO method (account_id, label, secret, algorithm, digits, step_seconds, created_at)
-             VALUES (?, ?, x'', ?, ?, ?, ?)",
+        let id: i64 = self.connection.insert("INSERT INTO method (account_id, label, secret, algorithm, digits, step_seconds, created_at)
+             VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id",
             (
                 account.0,
                 label,
+                [0; 0],
                 shape.algorithm.into_str(),
                 shape.digits,
                 u32::try_from(shape.step_seconds).unwrap_or(u32::MAX),
                 seconds(now),
             ),
         )?;
-        let id = self.connection.last_insert_rowid();
         let place = id.to_string();
         let sealed = self
             .vault
             .sealer
             .seal(METHOD.place(&place, account), secret.expose());
         let sql = "UPDATE method SET secret = ? WHERE id = ?";
-        write_one(&self.connection, sql, (sealed, id))?;
+        self.connection.write_one(sql, (sealed, id))?;
         self.tag_row(&METHOD, &[&id])?;
         Ok(MethodId(id))
     }
@@ -187,7 +185,7 @@ impl Tx<'_> {
 
     pub fn delete_authenticator(&mut self, id: MethodId) -> Result<()> {
         let sql = "DELETE FROM method WHERE id = ?";
-        write_one(&self.connection, sql, [id.0])
+        self.connection.write_one(sql, [id.0])
     }
 
     /// Notes that the account's contact of this kind was proved now.
@@ -200,7 +198,8 @@ impl Tx<'_> {
         self.write_row(
             &CONTACT,
             &[&account.0, &kind.into_str()],
-            "INSERT OR REPLACE INTO contact (account_id, kind, verified_at) VALUES (?, ?, ?)",
+            "INSERT INTO contact (account_id, kind, verified_at) VALUES (?1, ?2, ?3)
+             ON CONFLICT (account_id, kind) DO UPDATE SET verified_at = ?3, last_used_at = NULL",
             (account.0, kind.into_str(), seconds(now)),
         )
     }

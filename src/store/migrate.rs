@@ -1,13 +1,14 @@
 //! The schema and its migrations.
 
-use rusqlite::{Connection, TransactionBehavior};
+use rusqlite::Connection;
 use rusqlite_migration::{M, Migrations};
 
+use super::engine::Transaction;
 use super::head::HeadFile;
 use super::reseal::{Tags, reseal};
 use super::transaction::Tx;
 use super::{Location, Result, StoreError, Vault};
-use crate::crypto::keys::MasterKey;
+use crate::crypto::keys::{MasterKey, StoreId};
 use crate::crypto::random::Random;
 
 /// Append only: a released migration is never changed.
@@ -73,35 +74,35 @@ fn give_tags(
     key: &MasterKey,
     random: &Random,
 ) -> Result<()> {
-    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    if version_of(&transaction)? >= WITH_TAGS {
+    let transaction = Transaction::writing(connection)?;
+    let sqlite = transaction.sqlite();
+    if version_of(sqlite)? >= WITH_TAGS {
         return Ok(());
     }
+    sqlite.execute_batch(TAGS)?;
+    sqlite.execute_batch(PRUNED)?;
+    sqlite.pragma_update(None, "user_version", WITH_ALL_TAGGED)?;
     let old = Vault::without_id(key, random);
     let tx = Tx {
         connection: transaction,
         vault: &old,
         head: None,
     };
-    tx.connection.execute_batch(TAGS)?;
-    tx.connection.execute_batch(PRUNED)?;
     let mut head_file = HeadFile::lock_or_create(location, &old.chain)?;
     if let Some(fault) = tx.head_fault(head_file.found)? {
         return Err(StoreError::NotCurrent(fault));
     }
-    let id = random.bytes();
+    let id: StoreId = random.bytes();
     tx.connection.execute(
         "UPDATE store SET id = ?, policy_keys = (SELECT count(*) FROM policy)",
-        [&id],
+        [id],
     )?;
     let new = Vault::new(key, &id, random);
     let head = reseal(&tx, Tags::None, &new)?;
     head_file
         .write_behind(head, &new.chain)
         .map_err(|error| StoreError::File(location.head(), error))?;
-    tx.connection
-        .pragma_update(None, "user_version", WITH_ALL_TAGGED)?;
-    Ok(tx.connection.commit()?)
+    tx.connection.commit()
 }
 
 fn version_of(connection: &Connection) -> Result<u32> {

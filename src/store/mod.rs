@@ -7,6 +7,7 @@ mod backup;
 mod check;
 mod compare;
 mod contact_codes;
+mod engine;
 mod error;
 mod files;
 mod head;

@@ -4,8 +4,9 @@ use std::cell::Cell;
 use std::path::Path;
 
 use rusqlite::config::DbConfig;
-use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction};
+use rusqlite::{Connection, ErrorCode, OpenFlags};
 
+use super::engine::Transaction;
 use super::head::{self, Head, HeadFile};
 use super::migrate::{self, SCHEMA_VERSION};
 use super::replacement::Replacement;
@@ -109,7 +110,7 @@ impl Store {
             "PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA journal_mode = WAL;",
         )?;
         migrate::to_latest(&mut connection, &resolved, &key, random)?;
-        let vault = vault_of(&connection, &key, random)?;
+        let vault = vault_of(&Transaction::reading(&connection)?, &key, random)?;
         Ok(Self {
             connection,
             location: resolved,
@@ -157,7 +158,14 @@ fn write_new(
     let mut connection = connect(path)?;
     mark(&connection, Kind::Store)?;
     migrate::new_schema(&mut connection)?;
-    let head = record_creation(connection.transaction()?, key_id, id, vault, who, earlier)?;
+    let head = record_creation(
+        Transaction::writing(&connection)?,
+        key_id,
+        id,
+        vault,
+        who,
+        earlier,
+    )?;
     // Last, so that nothing is still in the WAL when the file is put in place.
     connection.pragma_update(None, "journal_mode", "WAL")?;
     connection.close().map_err(|(_, error)| error)?;
@@ -226,13 +234,14 @@ pub fn mark(connection: &Connection, kind: Kind) -> Result<()> {
 pub fn opened(kind: Kind, path: &Path, named: &Location) -> Result<(Connection, MasterKey)> {
     let connection = connect(path)?;
     refuse_other(&connection, kind, &named.store)?;
+    let key_id_of = || identity::key_id_of(&Transaction::reading(&connection)?);
     loop {
-        let key_id = identity::key_id_of(&connection)?;
+        let key_id = key_id_of()?;
         if let Some(key) = key_file::read_for(&named.key, key_id)? {
             return Ok((connection, key));
         }
         // It may have got a new key between the two.
-        if identity::key_id_of(&connection)? == key_id {
+        if key_id_of()? == key_id {
             return Err(StoreError::WrongKey {
                 key: named.key.clone(),
                 store: named.store.clone(),
@@ -242,7 +251,7 @@ pub fn opened(kind: Kind, path: &Path, named: &Location) -> Result<(Connection, 
 }
 
 /// Returns the keys of the store that this connection has open.
-pub fn vault_of(connection: &Connection, key: &MasterKey, random: &Random) -> Result<Vault> {
+pub fn vault_of(connection: &Transaction<'_>, key: &MasterKey, random: &Random) -> Result<Vault> {
     Ok(Vault::new(key, &identity::id_of(connection)?, random))
 }
 

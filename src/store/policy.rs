@@ -11,7 +11,7 @@ impl Tx<'_> {
         let mut policy = Policy::default();
         let mut rows = 0;
         let mut last = None;
-        self.each_row(&POLICY, "ORDER BY key", [], |reader| -> Result<()> {
+        self.each_row(&POLICY, "ORDER BY key", (), |reader| -> Result<()> {
             rows += 1;
             let key = reader.parsed("key", Key::from_name)?;
             // Twice the same would make up for one that is missing.
@@ -42,6 +42,6 @@ impl Tx<'_> {
 
     pub(super) fn count_policy_keys(&mut self) -> Result<()> {
         let sql = "UPDATE store SET policy_keys = (SELECT count(*) FROM policy)";
-        self.write_row(&STORE, &[&1], sql, [])
+        self.write_row(&STORE, &[&1], sql, ())
     }
 }

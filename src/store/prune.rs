@@ -2,11 +2,10 @@
 //! since then is written under the store's key, and the trail itself records what was cut.
 
 use jiff::Timestamp;
-use rusqlite::TransactionBehavior;
 
 use super::head::{Head, HeadFault, HeadFile};
 use super::log::LogStart;
-use super::row::{find, moment, seconds};
+use super::row::{moment, seconds};
 use super::transaction::Tx;
 use super::{Result, Store, StoreError, syslog};
 use crate::crypto::chain::same;
@@ -68,7 +67,7 @@ impl Store {
 
     /// Cuts these entries away, and records that, durably.
     pub fn prune(&mut self, who: &Who, prunable: &Prunable) -> Result<()> {
-        let mut tx = self.begin(TransactionBehavior::Immediate)?;
+        let mut tx = self.begin_writing()?;
         let mut file = HeadFile::lock(&self.location, &self.vault.chain)?;
         if let Some(fault) = tx.head_fault(file.found)? {
             return Err(tx.unless_rekeyed(StoreError::NotCurrent(fault)));
@@ -107,15 +106,15 @@ impl Tx<'_> {
     fn start_without(&self, start: LogStart, before: Timestamp, head: Head) -> Result<LogStart> {
         let sql = "SELECT coalesce(min(seq) - 1, ?2) FROM log WHERE at >= ?1";
         let params = (seconds(before), head.seq);
-        let last: Option<i64> = find(&self.connection, sql, params, |row| Ok(row.get(0)?))?;
+        let last: Option<i64> = self.connection.find(sql, params, |row| row.get(0))?;
         let seq = last.unwrap_or_default().min(head.seq);
         let Some(tag) = self.tag_at(seq)? else {
             return Ok(start);
         };
         let sql = "SELECT max(at), count(*) FILTER (WHERE event = ?2) FROM log WHERE seq <= ?1";
         let accepted = Event::LogHeadAccepted.into_str();
-        let found = find(&self.connection, sql, (seq, accepted), |row| {
-            Ok((row.get::<_, Option<i64>>(0)?, row.get::<_, u32>(1)?))
+        let found = self.connection.find(sql, (seq, accepted), |row| {
+            Ok((row.get::<Option<i64>>(0)?, row.get::<u32>(1)?))
         })?;
         let (newest, accepted) = found.unwrap_or_default();
         Ok(LogStart {

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::Result;
-use super::row::{count, seconds};
+use super::row::seconds;
 use super::tables::RECOVERY_CODE;
 use super::transaction::Tx;
 use crate::crypto::CryptoError;
@@ -20,7 +20,7 @@ pub struct StoredRecoveryCode {
 impl Tx<'_> {
     pub fn count_recovery_codes(&self, account: AccountId) -> Result<u32> {
         let sql = "SELECT count(*) FROM recovery_code WHERE account_id = ? AND used_at IS NULL";
-        count(&self.connection, sql, [account.0])
+        self.connection.count(sql, [account.0])
     }
 
     pub fn unused_recovery_codes(&self, account: AccountId) -> Result<Vec<StoredRecoveryCode>> {

@@ -6,8 +6,6 @@
 
 use std::path::PathBuf;
 
-use rusqlite::TransactionBehavior;
-
 use super::head::{Head, HeadFile};
 use super::reseal::{Tags, reseal};
 use super::tables::STORE;
@@ -20,7 +18,7 @@ impl Store {
     /// Gives the store a new key. Returns where the old one is kept, which older backups need. A store
     /// with a fault is refused.
     pub fn rekey(&mut self, who: &Who) -> Result<PathBuf> {
-        let mut tx = self.begin(TransactionBehavior::Immediate)?;
+        let mut tx = self.begin_writing()?;
         let mut head_file = HeadFile::lock(&self.location, &self.vault.chain)?;
         let mut first = None;
         tx.check(head_file.found, |fault| {
@@ -64,8 +62,9 @@ impl Store {
 /// and failures under names without an account. Everybody signs in again.
 fn with_new_key<'v>(mut tx: Tx<'v>, key: &MasterKey, vault: &'v Vault) -> Result<(Tx<'v>, Head)> {
     let failures = tx.failures_of_accounts()?;
-    tx.connection
-        .execute_batch("DELETE FROM throttle; DELETE FROM contact_code; DELETE FROM ticket;")?;
+    for table in ["throttle", "contact_code", "ticket"] {
+        tx.connection.execute(&format!("DELETE FROM {table}"), ())?;
+    }
     let sql = "UPDATE store SET key_id = ?";
     tx.write_row(&STORE, &[&1], sql, [key.id()])?;
     let head = reseal(&tx, Tags::Old, vault)?;

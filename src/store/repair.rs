@@ -1,12 +1,11 @@
 //! Repairing a store: it is accepted though its head says otherwise, and damaged rows are removed where
 //! people can set up again what they stood for.
 
-use rusqlite::types::Value;
-use rusqlite::{TransactionBehavior, params_from_iter};
 use serde_json::{Map, json};
 
+use super::engine::value::{Owned, Parameter};
 use super::head::{Head, HeadFile};
-use super::row::{Reader, each, write_one};
+use super::row::Reader;
 use super::tables::{DECIDING, Table};
 use super::transaction::{Outcome, Tx};
 use super::{Result, Store, StoreError, syslog};
@@ -16,7 +15,7 @@ impl Store {
     /// Accepts the entries as they are, whatever the head says, and records that durably. Returns
     /// whether there was something to accept.
     pub fn accept_head(&mut self, who: &Who) -> Result<bool> {
-        let mut tx = self.begin(TransactionBehavior::Immediate)?;
+        let mut tx = self.begin_writing()?;
         let mut file = HeadFile::lock_or_create(&self.location, &self.vault.chain)?;
         let fault = tx.head_fault(file.found)?;
         if fault.is_none() && !tx.has_lost_head()? {
@@ -61,17 +60,18 @@ impl Store {
 
 impl Tx<'_> {
     fn remove_damaged(&mut self, table: &'static Table) -> Result<u64> {
-        let mut damaged: Vec<Vec<Value>> = vec![];
-        each(&self.connection, &table.select(""), [], |row| {
+        let mut damaged: Vec<Vec<Owned>> = vec![];
+        self.connection.each(&table.select(""), (), |row| {
             let reader = Reader::new(table, row);
             if self.fault_of(&reader)?.is_some() {
-                damaged.push(reader.key_values()?);
+                damaged.push(reader.key_values());
             }
             Ok::<_, StoreError>(())
         })?;
         let sql = format!("DELETE FROM {} {}", table.name, table.by_key());
         for key in &damaged {
-            write_one(&self.connection, &sql, params_from_iter(key))?;
+            let key: Vec<&dyn Parameter> = key.iter().map(|value| value as _).collect();
+            self.connection.write_one(&sql, key.as_slice())?;
         }
         Ok(damaged.len() as u64)
     }

@@ -1,16 +1,14 @@
 //! Sealing and tagging everything with other keys. What was damaged stays damaged: nothing that wasn't
 //! keyfob's becomes so.
 
-use rusqlite::types::Value;
-use rusqlite::{ToSql, params_from_iter};
-
 use super::Vault;
+use super::engine::value::Parameter;
 use super::head::Head;
-use super::row::{Reader, each, write_one};
+use super::row::Reader;
 use super::tables::{DECIDING, LOG, Table};
 use super::transaction::Tx;
 use super::{Result, log::LogRow};
-use crate::crypto::chain::{TAG_BYTES, Tag, same};
+use crate::crypto::chain::{TAG_BYTES, same};
 
 /// Whether the rows have tags yet.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -36,31 +34,32 @@ fn reseal_rows(tx: &Tx<'_>, table: &'static Table, tags: Tags, new: &Vault) -> R
         .map_or(String::new(), |column| format!("{column} = ?, "));
     columns.push_str("tag = ?");
     let update = format!("UPDATE {} SET {columns} {}", table.name, table.by_key());
-    each(&tx.connection, &table.select(""), [], |row| -> Result<()> {
-        let reader = Reader::new(table, row);
-        let is_right = tags == Tags::None || reader.has_right_tag(&tx.vault.row_tags);
-        let sealed = match reader.sealed() {
-            None => None,
-            Some(sealed) => {
-                let sealed = sealed?;
-                let opened = tx.vault.sealer.open(sealed.place(), &sealed.value);
-                // What can't be opened stays as it is, and the new key doesn't open it either.
-                let again = opened.map(|secret| new.sealer.seal(sealed.place(), &secret));
-                Some(again.unwrap_or(sealed.value))
-            }
-        };
-        let tag = if is_right {
-            reader.tag_with(&new.row_tags, sealed.as_deref()).to_vec()
-        } else {
-            vec![]
-        };
-        let mut params: Vec<&dyn ToSql> =
-            sealed.iter().map(|sealed| sealed as &dyn ToSql).collect();
-        params.push(&tag);
-        let key: Vec<Value> = reader.key_values()?;
-        params.extend(key.iter().map(|value| value as &dyn ToSql));
-        write_one(&tx.connection, &update, params_from_iter(params))
-    })
+    tx.connection
+        .each(&table.select(""), (), |row| -> Result<()> {
+            let reader = Reader::new(table, row);
+            let is_right = tags == Tags::None || reader.has_right_tag(&tx.vault.row_tags);
+            let sealed = match reader.sealed() {
+                None => None,
+                Some(sealed) => {
+                    let sealed = sealed?;
+                    let opened = tx.vault.sealer.open(sealed.place(), &sealed.value);
+                    // What can't be opened stays as it is, and the new key doesn't open it either.
+                    let again = opened.map(|secret| new.sealer.seal(sealed.place(), &secret));
+                    Some(again.unwrap_or(sealed.value))
+                }
+            };
+            let tag = if is_right {
+                reader.tag_with(&new.row_tags, sealed.as_deref()).to_vec()
+            } else {
+                vec![]
+            };
+            let key = reader.key_values();
+            let mut params: Vec<&dyn Parameter> = vec![];
+            params.extend(sealed.iter().map(|sealed| sealed as &dyn Parameter));
+            params.push(&tag);
+            params.extend(key.iter().map(|value| value as &dyn Parameter));
+            tx.connection.write_one(&update, params.as_slice())
+        })
 }
 
 /// Gives each entry of the trail its tag under the new keys. One that was changed, or whose
@@ -70,15 +69,12 @@ fn chain_again(tx: &Tx<'_>, start: Head, new: &Vault) -> Result<Head> {
     let mut before = start;
     let mut before_again = start.tag;
     let mut last = start;
-    each(
-        &tx.connection,
-        &LOG.select("ORDER BY seq"),
-        [],
-        |row| -> Result<()> {
+    tx.connection
+        .each(&LOG.select("ORDER BY seq"), (), |row| -> Result<()> {
             let reader = Reader::new(&LOG, row);
             let seq: i64 = reader.get("seq")?;
-            let stored: Tag = row.get("tag").unwrap_or_default();
-            let entry = LogRow::read(row).ok();
+            let stored = reader.stored_tag().unwrap_or_default();
+            let entry = LogRow::read(&reader).ok();
             let is_right = seq == before.next_seq()?
                 && entry
                     .as_ref()
@@ -88,12 +84,11 @@ fn chain_again(tx: &Tx<'_>, start: Head, new: &Vault) -> Result<Head> {
                 _ => new.random.bytes::<TAG_BYTES>(),
             };
             let sql = "UPDATE log SET tag = ? WHERE seq = ?";
-            write_one(&tx.connection, sql, (again, seq))?;
+            tx.connection.write_one(sql, (again, seq))?;
             before = Head { seq, tag: stored };
             before_again = again;
             last = Head { seq, tag: again };
             Ok(())
-        },
-    )?;
+        })?;
     Ok(last)
 }

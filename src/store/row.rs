@@ -4,13 +4,13 @@
 use std::cell::Cell;
 
 use jiff::Timestamp;
-use rusqlite::types::{FromSql, ValueRef};
-use rusqlite::{OptionalExtension, Params, Row};
 
+use super::engine::Row;
+use super::engine::value::{FromValue, Owned, Value};
 use super::tables::Table;
 use super::{Result, StoreError};
 use crate::crypto::chain::{Tag, same};
-use crate::crypto::row_tags::{RowTags, Value};
+use crate::crypto::row_tags::RowTags;
 use crate::crypto::seal::Place;
 use crate::domain::account::AccountId;
 use crate::domain::escape::quoted;
@@ -30,7 +30,7 @@ pub fn moment(seconds: i64) -> Option<Timestamp> {
 /// Reads the columns of a whole row, as `Table::select` asks for it.
 pub struct Reader<'r> {
     table: &'static Table,
-    row: &'r Row<'r>,
+    row: Row<'r>,
     /// Columns are mostly read in their order. Looking each up from the first one on would cost a long
     /// list a fifth of its time.
     next: Cell<usize>,
@@ -38,7 +38,7 @@ pub struct Reader<'r> {
 
 impl<'r> Reader<'r> {
     /// A row that is trusted to be keyfob's only if `has_right_tag` says so.
-    pub fn new(table: &'static Table, row: &'r Row<'r>) -> Self {
+    pub fn new(table: &'static Table, row: Row<'r>) -> Self {
         Self {
             table,
             row,
@@ -47,10 +47,10 @@ impl<'r> Reader<'r> {
     }
 
     pub fn has_right_tag(&self, tags: &RowTags) -> bool {
-        let stored = self.row.get_ref(self.table.columns.len()).ok();
-        stored
-            .and_then(|stored| stored.as_blob().ok())
-            .is_some_and(|stored| same(stored, &self.tag(tags)))
+        match self.row.value(self.table.columns.len()) {
+            Value::Bytes(stored) => same(stored, &self.tag(tags)),
+            _ => false,
+        }
     }
 
     /// Computes the row's tag.
@@ -63,17 +63,14 @@ impl<'r> Reader<'r> {
         let values = self.table.columns.iter().enumerate();
         let values = values.map(|(number, column)| match sealed {
             Some(sealed) if self.table.sealed == Some(column) => Value::Bytes(sealed),
-            _ => self.row.get_ref(number).map_or(Value::Null, value),
+            _ => self.row.value(number),
         });
         tags.tag(self.table.name, values)
     }
 
-    pub fn key_values(&self) -> Result<Vec<rusqlite::types::Value>> {
-        self.table
-            .key
-            .iter()
-            .map(|column| self.get(column))
-            .collect()
+    pub fn key_values(&self) -> Vec<Owned> {
+        let key = self.table.key.iter();
+        key.map(|column| self.value(column).into()).collect()
     }
 
     /// Says that keyfob didn't write the row.
@@ -83,17 +80,19 @@ impl<'r> Reader<'r> {
 
     /// Returns the row's key and table, for people.
     pub fn described(&self) -> String {
-        let values = self.table.key.iter().map(|column| {
-            match self.row.get_ref(self.position(column)).map(value) {
-                Ok(Value::Integer(number)) => number.to_string(),
-                Ok(Value::Text(text)) => quoted(&String::from_utf8_lossy(text)),
-                Ok(Value::Bytes(bytes)) => {
+        let values = self
+            .table
+            .key
+            .iter()
+            .map(|column| match self.value(column) {
+                Value::Integer(number) => number.to_string(),
+                Value::Text(text) => quoted(&String::from_utf8_lossy(text)),
+                Value::Bytes(bytes) => {
                     let first = bytes.first_chunk().copied().unwrap_or_default();
                     format!("{:016x}…", u64::from_be_bytes(first))
                 }
                 _ => "?".to_owned(),
-            }
-        });
+            });
         let key = values.collect::<Vec<_>>().join(" ");
         format!("row {key} of {}", self.table.name)
     }
@@ -101,27 +100,34 @@ impl<'r> Reader<'r> {
     /// Returns the row's sealed value, if its table has one.
     pub fn sealed(&self) -> Option<Result<Sealed>> {
         let column = self.table.sealed?;
-        let id = self.get("id").map(|id| match id {
-            rusqlite::types::Value::Integer(id) => id.to_string(),
-            rusqlite::types::Value::Text(id) => id,
+        let id = match self.value("id") {
+            Value::Integer(id) => id.to_string(),
+            Value::Text(id) => String::from_utf8_lossy(id).into_owned(),
             _ => String::new(),
-        });
+        };
         let has_account = self.table.columns.contains(&"account_id");
         let account = self.get(if has_account { "account_id" } else { "id" });
-        Some(id.and_then(|id| {
-            Ok(Sealed {
-                table: self.table,
-                id,
-                account: AccountId(account?),
-                // A value that isn't bytes can't be opened either.
-                value: self.get(column).unwrap_or_default(),
-            })
+        Some(account.map(|account| Sealed {
+            table: self.table,
+            id,
+            account: AccountId(account),
+            // A value that isn't bytes can't be opened either.
+            value: self.get(column).unwrap_or_default(),
         }))
     }
 
-    pub fn get<T: FromSql>(&self, column: &str) -> Result<T> {
-        let value = self.row.get(self.position(column));
-        value.map_err(|_| damaged(self.table.name, column))
+    pub fn get<T: FromValue>(&self, column: &str) -> Result<T> {
+        let value = T::from_value(self.value(column));
+        value.ok_or_else(|| damaged(self.table.name, column))
+    }
+
+    /// Returns the row's tag as it is stored.
+    pub fn stored_tag(&self) -> Result<Tag> {
+        self.row.get(self.table.columns.len())
+    }
+
+    fn value(&self, column: &str) -> Value<'r> {
+        self.row.value(self.position(column))
     }
 
     fn position(&self, column: &str) -> usize {
@@ -135,8 +141,8 @@ impl<'r> Reader<'r> {
     }
 
     /// Returns what a query asked for beyond the table's columns.
-    pub fn beyond<T: FromSql>(&self) -> Result<T> {
-        Ok(self.row.get(self.table.columns.len() + 1)?)
+    pub fn beyond<T: FromValue>(&self) -> Result<T> {
+        self.row.get(self.table.columns.len() + 1)
     }
 
     pub fn time(&self, column: &str) -> Result<Timestamp> {
@@ -165,9 +171,12 @@ impl<'r> Reader<'r> {
             .transpose()
     }
 
-    fn text(&self, column: &str) -> Result<Option<&str>> {
-        let value = self.row.get_ref(self.position(column)).ok();
-        let text = value.and_then(|value| value.as_str_or_null().ok());
+    fn text(&self, column: &str) -> Result<Option<&'r str>> {
+        let text = match self.value(column) {
+            Value::Null => Some(None),
+            Value::Text(text) => str::from_utf8(text).ok().map(Some),
+            _ => None,
+        };
         text.ok_or_else(|| damaged(self.table.name, column))
     }
 }
@@ -184,59 +193,4 @@ impl Sealed {
     pub fn place(&self) -> Place<'_> {
         self.table.place(&self.id, self.account)
     }
-}
-
-fn value(found: ValueRef<'_>) -> Value<'_> {
-    match found {
-        ValueRef::Null => Value::Null,
-        ValueRef::Integer(number) => Value::Integer(number),
-        ValueRef::Real(number) => Value::Real(number),
-        ValueRef::Text(text) => Value::Text(text),
-        ValueRef::Blob(bytes) => Value::Bytes(bytes),
-    }
-}
-
-/// Returns the row that a query finds, if any.
-pub fn find<T>(
-    connection: &rusqlite::Connection,
-    sql: &str,
-    params: impl Params,
-    read: impl FnOnce(&Row<'_>) -> Result<T>,
-) -> Result<Option<T>> {
-    let mut statement = connection.prepare_cached(sql)?;
-    let found = statement
-        .query_row(params, |row| Ok(read(row)))
-        .optional()?;
-    found.transpose()
-}
-
-/// Passes every row to a function, one at a time.
-pub fn each<E: From<StoreError>>(
-    connection: &rusqlite::Connection,
-    sql: &str,
-    params: impl Params,
-    mut with: impl FnMut(&Row<'_>) -> std::result::Result<(), E>,
-) -> std::result::Result<(), E> {
-    let mut statement = connection.prepare_cached(sql).map_err(StoreError::from)?;
-    let mut rows = statement.query(params).map_err(StoreError::from)?;
-    while let Some(row) = rows.next().map_err(StoreError::from)? {
-        with(row)?;
-    }
-    Ok(())
-}
-
-/// Runs a write that must touch exactly one row.
-pub fn write_one(connection: &rusqlite::Connection, sql: &str, params: impl Params) -> Result<()> {
-    match connection.prepare_cached(sql)?.execute(params)? {
-        1 => Ok(()),
-        count => Err(StoreError::Damaged(format!(
-            "a write to one row changed {count}"
-        ))),
-    }
-}
-
-pub fn count(connection: &rusqlite::Connection, sql: &str, params: impl Params) -> Result<u32> {
-    Ok(connection
-        .prepare_cached(sql)?
-        .query_row(params, |row| row.get(0))?)
 }

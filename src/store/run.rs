@@ -1,7 +1,6 @@
 //! Running a transaction, completely or not at all.
 
-use rusqlite::{Connection, Transaction, TransactionBehavior};
-
+use super::engine::Transaction;
 use super::head::{self, Head, HeadFault, HeadFile};
 use super::transaction::{Outcome, Tx};
 use super::{Result, Store, StoreError, schema, syslog};
@@ -12,7 +11,7 @@ impl Store {
         &self,
         work: impl FnOnce(&Tx<'_>) -> std::result::Result<T, E>,
     ) -> std::result::Result<T, E> {
-        work(&self.begin(TransactionBehavior::Deferred)?)
+        work(&self.begin_reading()?)
     }
 
     /// Reads the head, and then the store from one snapshot. Entries that are added between the two are
@@ -22,7 +21,7 @@ impl Store {
         work: impl FnOnce(&Tx<'_>, Option<Head>) -> Result<T>,
     ) -> Result<T> {
         let look = || head::look(&self.location.head(), &self.vault.chain);
-        let begin = || self.begin(TransactionBehavior::Deferred);
+        let begin = || self.begin_reading();
         let (mut head, mut tx) = (look()?, begin()?);
         let start = tx.log_start_or_origin()?.0.cut;
         if head.is_some_and(|head| head.seq < start.seq) {
@@ -38,8 +37,7 @@ impl Store {
         &mut self,
         work: impl FnOnce(&mut Tx<'_>) -> std::result::Result<Outcome<T, E>, E>,
     ) -> std::result::Result<T, E> {
-        // Locked for writing from the start, so that nothing changes between reading and writing.
-        let mut tx = self.begin(TransactionBehavior::Immediate)?;
+        let mut tx = self.begin_writing()?;
         let outcome = work(&mut tx)?;
         self.commit(tx)?;
         match outcome {
@@ -48,14 +46,28 @@ impl Store {
         }
     }
 
-    pub(super) fn begin(&self, behavior: TransactionBehavior) -> Result<Tx<'_>> {
-        let connection = Transaction::new_unchecked(&self.connection, behavior)?;
+    fn begin_reading(&self) -> Result<Tx<'_>> {
+        self.checked(Transaction::reading(&self.connection)?)
+    }
+
+    pub(super) fn begin_writing(&self) -> Result<Tx<'_>> {
+        let connection = Transaction::writing(&self.connection)?;
         // A restore replaces the file while it keeps the old one locked for writing. Nothing is written
         // to a file that was replaced.
-        if matches!(behavior, TransactionBehavior::Immediate) && !self.is_in_place() {
+        if !self.is_in_place() {
             return Err(StoreError::Conflict);
         }
-        self.check_schema(&connection)?;
+        self.checked(connection)
+    }
+
+    /// Refuses a store whose schema isn't keyfob's, also if it was changed since the store was opened.
+    fn checked<'s>(&'s self, connection: Transaction<'s>) -> Result<Tx<'s>> {
+        let version = schema::version(&connection)?;
+        if self.checked_schema.get() != Some(version) {
+            self.checked_schema.set(None);
+            schema::check(&connection)?;
+            self.checked_schema.set(Some(version));
+        }
         Ok(Tx {
             connection,
             vault: &self.vault,
@@ -63,21 +75,9 @@ impl Store {
         })
     }
 
-    /// Refuses a store whose schema isn't keyfob's, also if it was changed since the store was opened.
-    fn check_schema(&self, connection: &Connection) -> Result<()> {
-        let mut statement = connection.prepare_cached("PRAGMA schema_version")?;
-        let version = statement.query_row([], |row| row.get(0))?;
-        if self.checked_schema.get() != Some(version) {
-            self.checked_schema.set(None);
-            schema::check(connection)?;
-            self.checked_schema.set(Some(version));
-        }
-        Ok(())
-    }
-
     fn commit(&self, tx: Tx<'_>) -> Result<()> {
         let Some(head) = tx.head else {
-            return Ok(tx.connection.commit()?);
+            return tx.connection.commit();
         };
         // Locked from before the commit until the head is written, so that heads are written in
         // the order of the entries.

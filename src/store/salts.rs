@@ -1,7 +1,6 @@
 //! Rows of `salt`: the salts and parameters of Argon2 for generated secrets.
 
 use super::Result;
-use super::row::write_one;
 use super::tables::SALT;
 use super::transaction::Tx;
 use crate::crypto::argon2id::{Cost, Salt};
@@ -35,12 +34,11 @@ impl Tx<'_> {
     }
 
     pub fn insert_salt(&mut self, account: AccountId, salt: &Salt, cost: Cost) -> Result<SaltRow> {
-        write_one(
-            &self.connection,
-            "INSERT INTO salt (account_id, salt, memory_kib, passes, lanes) VALUES (?, ?, ?, ?, ?)",
+        let id = self.connection.insert(
+            "INSERT INTO salt (account_id, salt, memory_kib, passes, lanes) VALUES (?, ?, ?, ?, ?)
+             RETURNING id",
             (account.0, salt, cost.memory_kib, cost.passes, cost.lanes),
         )?;
-        let id = self.connection.last_insert_rowid();
         self.tag_row(&SALT, &[&id])?;
         Ok(SaltRow {
             id,

@@ -2,9 +2,7 @@
 //! computed column, and keyfob would tag the rows that it makes. So a store with any other schema than
 //! that of the migrations isn't used.
 
-use rusqlite::Connection;
-
-use super::row::each;
+use super::engine::Transaction;
 use super::{Result, StoreError};
 use crate::domain::escape::quoted;
 
@@ -13,13 +11,15 @@ const SCHEMA: &str = include_str!("schema.sql");
 
 /// Refuses a schema that has more, less or other than the migrations make. What has no statement is an
 /// index that a table brings along. Call it in a transaction.
-pub fn check(connection: &Connection) -> Result<()> {
+pub fn check(connection: &Transaction<'_>) -> Result<()> {
     // What SQLite knew of the schema may be of another moment. It reads it again in this transaction, and
     // goes by that as long as the schema's version stays the same.
-    connection.execute_batch("PRAGMA writable_schema = RESET")?;
+    connection
+        .sqlite()
+        .execute_batch("PRAGMA writable_schema = RESET")?;
     let mut missing: Vec<_> = SCHEMA.trim_end().split("\n\n").collect();
     let sql = "SELECT sql || ';' FROM sqlite_schema WHERE sql <> ''";
-    each(connection, sql, [], |row| {
+    connection.each(sql, (), |row| {
         let found: String = row.get(0)?;
         match missing.iter().position(|statement| *statement == found) {
             Some(position) => {
@@ -35,6 +35,12 @@ pub fn check(connection: &Connection) -> Result<()> {
     }
 }
 
+/// Returns a number that changes with the schema.
+pub fn version(connection: &Transaction<'_>) -> Result<i64> {
+    let found = connection.find("PRAGMA schema_version", (), |row| row.get(0))?;
+    Ok(found.unwrap_or_default())
+}
+
 fn damaged(how: &str, statement: &str) -> StoreError {
     let begins = statement.lines().next().unwrap_or_default();
     StoreError::Damaged(format!("in its schema {} {how}", quoted(begins)))
@@ -42,6 +48,8 @@ fn damaged(how: &str, statement: &str) -> StoreError {
 
 #[cfg(test)]
 mod tests {
+    use rusqlite::Connection;
+
     use super::*;
     use crate::store::migrate::new_schema;
 
@@ -53,7 +61,7 @@ mod tests {
 
     #[test]
     fn the_migrations_make_the_schema_that_is_checked() {
-        check(&made()).unwrap();
+        check(&Transaction::reading(&made()).unwrap()).unwrap();
     }
 
     #[test]
@@ -82,7 +90,7 @@ mod tests {
         ] {
             let connection = made();
             connection.execute_batch(change).unwrap();
-            match check(&connection) {
+            match check(&Transaction::reading(&connection).unwrap()) {
                 Err(StoreError::Damaged(said)) => assert_eq!(said, words),
                 other => panic!("{change}: {other:?}"),
             }

@@ -1,15 +1,15 @@
 //! Rows that decide something. This is the one place where their tags are checked and written: a row
 //! that keyfob didn't write is damage, and nothing is decided by it.
 
-use rusqlite::{Params, Row, ToSql, params_from_iter};
-
-use super::row::{Reader, each, find, write_one};
+use super::engine::Row;
+use super::engine::value::{Parameter, Parameters};
+use super::row::Reader;
 use super::tables::Table;
 use super::transaction::Tx;
 use super::{Result, StoreError, identity};
 
 /// The values of a row's primary key.
-pub type Key<'a> = [&'a dyn ToSql];
+pub type Key<'a> = [&'a dyn Parameter];
 
 impl Tx<'_> {
     /// Returns the row that is found, if any.
@@ -17,10 +17,10 @@ impl Tx<'_> {
         &self,
         table: &'static Table,
         rest: &str,
-        params: impl Params,
+        params: impl Parameters,
         read: impl FnOnce(&Reader<'_>) -> Result<T>,
     ) -> Result<Option<T>> {
-        find(&self.connection, &table.select(rest), params, |row| {
+        self.connection.find(&table.select(rest), params, |row| {
             read(&self.checked(table, row)?)
         })
     }
@@ -30,19 +30,15 @@ impl Tx<'_> {
         &self,
         table: &'static Table,
         rest: &str,
-        params: impl Params,
+        params: impl Parameters,
         mut with: impl FnMut(&Reader<'_>) -> std::result::Result<(), E>,
     ) -> std::result::Result<(), E> {
-        each(&self.connection, &table.select(rest), params, |row| {
+        self.connection.each(&table.select(rest), params, |row| {
             with(&self.checked(table, row)?)
         })
     }
 
-    pub(super) fn checked<'r>(
-        &self,
-        table: &'static Table,
-        row: &'r Row<'r>,
-    ) -> Result<Reader<'r>> {
+    pub(super) fn checked<'r>(&self, table: &'static Table, row: Row<'r>) -> Result<Reader<'r>> {
         let reader = Reader::new(table, row);
         if reader.has_right_tag(&self.vault.row_tags) {
             return Ok(reader);
@@ -64,26 +60,23 @@ impl Tx<'_> {
         table: &'static Table,
         key: &Key<'_>,
         sql: &str,
-        params: impl Params,
+        params: impl Parameters,
     ) -> Result<()> {
         // What was there is trusted in part, because few statements write all columns.
         self.find_row(table, &table.by_key(), key, |_| Ok(()))?;
-        write_one(&self.connection, sql, params)?;
+        self.connection.write_one(sql, params)?;
         self.tag_row(table, key)
     }
 
     /// Gives a row its tag.
     pub(super) fn tag_row(&mut self, table: &'static Table, key: &Key<'_>) -> Result<()> {
         let by_key = table.by_key();
-        let tag = find(&self.connection, &table.select(&by_key), key, |row| {
+        let tag = self.connection.find(&table.select(&by_key), key, |row| {
             Ok(Reader::new(table, row).tag(&self.vault.row_tags))
         })?;
         let sql = format!("UPDATE {} SET tag = ? {by_key}", table.name);
-        let params = [&tag as &dyn ToSql];
-        write_one(
-            &self.connection,
-            &sql,
-            params_from_iter(params.iter().chain(key)),
-        )
+        let mut params: Vec<&dyn Parameter> = vec![&tag];
+        params.extend(key);
+        self.connection.write_one(&sql, params.as_slice())
     }
 }

@@ -64,13 +64,12 @@ impl Tx<'_> {
             (subject, proof, account, seconds(now)),
         )?;
         if account.is_none() {
-            self.connection
-                .prepare_cached(
-                    "DELETE FROM throttle WHERE account_id IS NULL AND (subject, proof) IN (
+            self.connection.execute(
+                "DELETE FROM throttle WHERE account_id IS NULL AND (subject, proof) IN (
                         SELECT subject, proof FROM throttle WHERE account_id IS NULL
                         ORDER BY failed_at DESC LIMIT -1 OFFSET ?)",
-                )?
-                .execute([NAMES_WITHOUT_ACCOUNT])?;
+                [NAMES_WITHOUT_ACCOUNT],
+            )?;
         }
         Ok(())
     }
@@ -79,7 +78,7 @@ impl Tx<'_> {
     pub(super) fn failures_of_accounts(&self) -> Result<Vec<AccountFailures>> {
         let mut all = vec![];
         let rest = "WHERE account_id IS NOT NULL";
-        self.each_row(&THROTTLE, rest, [], |reader| -> Result<()> {
+        self.each_row(&THROTTLE, rest, (), |reader| -> Result<()> {
             all.push(AccountFailures {
                 proof: reader.get("proof")?,
                 account: AccountId(reader.get("account_id")?),
@@ -110,9 +109,10 @@ impl Tx<'_> {
 
     pub fn clear_failures(&mut self, counted: &Counted, proof: Proof) -> Result<()> {
         let subject = self.counted(counted);
-        self.connection
-            .prepare_cached("DELETE FROM throttle WHERE subject = ? AND proof = ?")?
-            .execute((subject.expose(), proof.into_str()))?;
+        self.connection.execute(
+            "DELETE FROM throttle WHERE subject = ? AND proof = ?",
+            (subject.expose(), proof.into_str()),
+        )?;
         Ok(())
     }
 

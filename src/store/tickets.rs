@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::Result;
-use super::row::{find, seconds};
+use super::row::seconds;
 use super::tables::TICKET;
 use super::transaction::Tx;
 use crate::domain::account::AccountId;
@@ -34,7 +34,10 @@ impl Tx<'_> {
     /// Returns whether any session has a ticket for the account, even an expired one.
     pub fn has_tickets(&self, account: AccountId) -> Result<bool> {
         let sql = "SELECT 1 FROM ticket WHERE account_id = ? LIMIT 1";
-        Ok(find(&self.connection, sql, [account.0], |_| Ok(()))?.is_some())
+        Ok(self
+            .connection
+            .find(sql, [account.0], |_| Ok(()))?
+            .is_some())
     }
 
     pub fn save_ticket(
@@ -46,7 +49,8 @@ impl Tx<'_> {
         self.write_row(
             &TICKET,
             &[&account.0, &session.as_str()],
-            "INSERT OR REPLACE INTO ticket (account_id, seat, second_factor, issued_at) VALUES (?, ?, ?, ?)",
+            "INSERT INTO ticket (account_id, seat, second_factor, issued_at) VALUES (?1, ?2, ?3, ?4)
+             ON CONFLICT (account_id, seat) DO UPDATE SET second_factor = ?3, issued_at = ?4",
             (
                 account.0,
                 session.as_str(),

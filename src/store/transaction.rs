@@ -1,12 +1,13 @@
 //! Transactions. Every statement runs in one, as a method in the file of its table.
 
 use super::Vault;
+use super::engine::Transaction;
 use super::head::Head;
 use crate::crypto::keyed_hash::KeyedHash;
 
 /// An open transaction. Statements that write borrow it mutably.
 pub struct Tx<'s> {
-    pub(super) connection: rusqlite::Transaction<'s>,
+    pub(super) connection: Transaction<'s>,
     pub(super) vault: &'s Vault,
     /// The last entry that this transaction added to the audit trail.
     pub(super) head: Option<Head>,

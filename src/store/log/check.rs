@@ -2,12 +2,12 @@
 
 use super::super::Result;
 use super::super::head::{Head, HeadFault};
-use super::super::row::{each, find};
+use super::super::row::Reader;
 use super::super::tables::LOG;
 use super::super::transaction::Tx;
 use super::row::LogRow;
 use super::start::LogStart;
-use crate::crypto::chain::{Tag, same};
+use crate::crypto::chain::same;
 use crate::domain::audit::Event;
 
 /// A fault of the trail.
@@ -71,7 +71,7 @@ impl Tx<'_> {
             Event::LogHeadLost.into_str(),
             Event::LogHeadAccepted.into_str(),
         );
-        let found = find(&self.connection, sql, events, |row| Ok(row.get(0)?))?;
+        let found = self.connection.find(sql, events, |row| row.get(0))?;
         Ok(found.unwrap_or_default())
     }
 
@@ -121,7 +121,7 @@ impl Tx<'_> {
     fn rekeyed_after(&self, seq: i64) -> Result<Option<i64>> {
         let sql = "SELECT min(seq) FROM log WHERE event = ? AND seq > ?";
         let params = (Event::StoreRekeyed.into_str(), seq);
-        let found = find(&self.connection, sql, params, |row| Ok(row.get(0)?))?;
+        let found = self.connection.find(sql, params, |row| row.get(0))?;
         Ok(found.flatten())
     }
 
@@ -142,12 +142,10 @@ impl Tx<'_> {
         let mut rows = 0;
         let mut pruned = 0;
         let mut lost = vec![];
-        each(
-            &self.connection,
-            &LOG.select("ORDER BY seq"),
-            [],
-            |row| -> Result<()> {
-                let seq: i64 = row.get("seq")?;
+        self.connection
+            .each(&LOG.select("ORDER BY seq"), (), |row| -> Result<()> {
+                let reader = Reader::new(&LOG, row);
+                let seq: i64 = reader.get("seq")?;
                 rows += 1;
                 if seq <= start.cut.seq {
                     let (first, _) = returned.unwrap_or((seq, seq));
@@ -159,8 +157,8 @@ impl Tx<'_> {
                     fault(LogFault::Gap(seq));
                 }
                 // A row that can't be read was changed. The rows after it are still checked.
-                let stored: Tag = row.get("tag").unwrap_or_default();
-                let readable = LogRow::read(row).ok();
+                let stored = reader.stored_tag().unwrap_or_default();
+                let readable = LogRow::read(&reader).ok();
                 let tag = readable
                     .as_ref()
                     .map(|row| row.tag(&self.vault.chain, &before.tag));
@@ -177,8 +175,7 @@ impl Tx<'_> {
                 }
                 before = Head { seq, tag: stored };
                 Ok(())
-            },
-        )?;
+            })?;
         if let Some((first, last)) = returned {
             fault(LogFault::Returned { first, last });
         }

@@ -3,10 +3,11 @@
 use std::ops::Range;
 
 use jiff::Timestamp;
-use rusqlite::Row;
 use serde_json::json;
 
-use super::super::row::{each, find, seconds};
+use super::super::engine::Row;
+use super::super::row::{Reader, seconds};
+use super::super::tables::LOG;
 use super::super::transaction::Tx;
 use super::super::{Result, StoreError};
 use super::row::{COVERED, LogRow};
@@ -80,7 +81,7 @@ impl Tx<'_> {
             );
             let mut first = None;
             self.each_selected(&sql, filter, span, limit - 1, |row| {
-                first = Some(row.get("seq")?);
+                first = Some(row.get(0)?);
                 Ok(())
             })?;
             span.after = first.map_or(span.after, |seq: i64| seq - 1);
@@ -105,7 +106,7 @@ impl Tx<'_> {
         );
         let mut page = vec![];
         self.each_selected(&sql, filter, span, PAGE, |row| {
-            page.push(LogRow::read(row)?.into_entry()?);
+            page.push(LogRow::read(&Reader::new(&LOG, row))?.into_entry()?);
             Ok(())
         })?;
         let left = page.last().filter(|_| page.len() == PAGE as usize);
@@ -122,7 +123,7 @@ impl Tx<'_> {
         filter: &LogFilter,
         span: LogSpan,
         number: u32,
-        with: impl FnMut(&Row<'_>) -> Result<()>,
+        with: impl FnMut(Row<'_>) -> Result<()>,
     ) -> Result<()> {
         let params = (
             filter.account_ids(),
@@ -132,7 +133,7 @@ impl Tx<'_> {
             &filter.event,
             number,
         );
-        each(&self.connection, sql, params, with)
+        self.connection.each(sql, params, with)
     }
 
     /// Returns how often an event was recorded from this source, and from anywhere, for this account or
@@ -163,9 +164,9 @@ impl Tx<'_> {
             source.service_text(),
             source.address_text(),
         );
-        let found = find(&self.connection, &sql, params, |row| {
-            Ok((row.get(0)?, row.get(1)?))
-        })?;
+        let found = self
+            .connection
+            .find(&sql, params, |row| Ok((row.get(0)?, row.get(1)?)))?;
         Ok(found.unwrap_or_default())
     }
 
@@ -187,7 +188,7 @@ impl Tx<'_> {
             source.service_text(),
         );
         let mut found = false;
-        each(&self.connection, sql, params, |row| -> Result<()> {
+        self.connection.each(sql, params, |row| -> Result<()> {
             let address: Option<String> = row.get(0)?;
             let other = Source {
                 service: None,
@@ -204,9 +205,9 @@ impl Tx<'_> {
     pub fn accounts_recorded_as(&self, name: &AccountName) -> Result<Vec<AccountId>> {
         let mut found = vec![];
         let sql = "SELECT DISTINCT account_id, account FROM log WHERE account_id IS NOT NULL";
-        each(&self.connection, sql, [], |row| -> Result<()> {
-            let id = AccountId(row.get("account_id")?);
-            let recorded: String = row.get("account")?;
+        self.connection.each(sql, (), |row| -> Result<()> {
+            let id = AccountId(row.get(0)?);
+            let recorded: String = row.get(1)?;
             let same = AccountName::parse(&recorded).is_ok_and(|other| other.key() == name.key());
             if same && !found.contains(&id) {
                 found.push(id);

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::super::Result;
 use super::super::head::Head;
-use super::super::row::{find, seconds, write_one};
+use super::super::row::seconds;
 use super::super::transaction::Tx;
 use super::row::{COVERED, LogRow};
 use crate::crypto::chain::Tag;
@@ -41,8 +41,7 @@ impl Tx<'_> {
             detail: record.detail.as_ref().map(ToString::to_string),
         };
         let tag = row.tag(&self.vault.chain, &before.tag);
-        write_one(
-            &self.connection,
+        self.connection.write_one(
             &format!(
                 "INSERT INTO log ({COVERED}, tag) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
             ),
@@ -70,20 +69,15 @@ impl Tx<'_> {
         if self.head.is_some() {
             return Ok(());
         }
-        let version: i64 = self
-            .connection
-            .pragma_query_value(None, "user_version", |row| row.get(0))?;
-        // Unlike a row, this is written even if its value stays the same.
-        self.connection
-            .pragma_update(None, "user_version", version)?;
-        // So is the head.
+        self.connection.write_the_same()?;
+        // The head is written even if it stays the same.
         self.head = Some(self.last_entry()?);
         Ok(())
     }
 
     pub(in crate::store) fn tag_at(&self, seq: i64) -> Result<Option<Tag>> {
         let sql = "SELECT tag FROM log WHERE seq = ?";
-        find(&self.connection, sql, [seq], |row| Ok(row.get(0)?))
+        self.connection.find(sql, [seq], |row| row.get(0))
     }
 
     pub(in crate::store) fn last_entry(&self) -> Result<Head> {
@@ -96,7 +90,7 @@ impl Tx<'_> {
     /// Returns the last entry that wasn't pruned.
     pub(super) fn last_row(&self) -> Result<Option<Head>> {
         let sql = "SELECT seq, tag FROM log ORDER BY seq DESC LIMIT 1";
-        find(&self.connection, sql, [], |row| {
+        self.connection.find(sql, (), |row| {
             Ok(Head {
                 seq: row.get(0)?,
                 tag: row.get(1)?,

@@ -1,10 +1,7 @@
 //! A row of the audit trail, as its tag covers it.
 
-use rusqlite::Row;
-
 use super::super::Result;
 use super::super::row::{Reader, damaged, moment};
-use super::super::tables::LOG;
 use crate::crypto::chain::{Chain, Tag};
 use crate::domain::audit::Entry;
 
@@ -28,8 +25,7 @@ pub struct LogRow {
 }
 
 impl LogRow {
-    pub fn read(row: &Row<'_>) -> Result<Self> {
-        let reader = Reader::new(&LOG, row);
+    pub fn read(reader: &Reader<'_>) -> Result<Self> {
         Ok(Self {
             seq: reader.get("seq")?,
             at: reader.get("at")?,

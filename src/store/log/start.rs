@@ -4,7 +4,7 @@
 use jiff::Timestamp;
 
 use super::super::head::Head;
-use super::super::row::{Reader, damaged, find, moment, seconds};
+use super::super::row::{Reader, damaged, moment, seconds};
 use super::super::tables::LOG_START;
 use super::super::transaction::Tx;
 use super::super::{Result, StoreError};
@@ -33,7 +33,7 @@ impl LogStart {
 
 impl Tx<'_> {
     pub(in crate::store) fn log_start(&self) -> Result<LogStart> {
-        let found = self.find_row(&LOG_START, "", [], read)?;
+        let found = self.find_row(&LOG_START, "", (), read)?;
         Ok(found.unwrap_or_else(LogStart::origin))
     }
 
@@ -70,7 +70,7 @@ impl Tx<'_> {
 
     pub(in crate::store) fn time_of_entry(&self, seq: i64) -> Result<Option<Timestamp>> {
         let sql = "SELECT at FROM log WHERE seq = ?";
-        find(&self.connection, sql, [seq], |row| {
+        self.connection.find(sql, [seq], |row| {
             moment(row.get(0)?).ok_or_else(|| damaged("log", "at"))
         })
     }
