@@ -7,7 +7,7 @@ use super::head::{Head, HeadFault, HeadFile};
 use super::log::LogStart;
 use super::row::{moment, seconds};
 use super::transaction::Tx;
-use super::{Result, Store, StoreError, syslog};
+use super::{Result, Store, StoreError};
 use crate::crypto::chain::same;
 use crate::domain::audit::{Event, Record, Who};
 
@@ -89,14 +89,8 @@ impl Store {
         tx.save_log_start(&prunable.after)?;
         tx.delete_log_up_to(cut.seq)?;
         let head = tx.head.unwrap_or_else(Head::origin);
-        let tells_syslog = tx.tells_syslog();
-        tx.connection.commit()?;
-        // If this fails, the head that is there still fits.
-        let _ = file.write(head, &self.vault.chain);
-        if tells_syslog {
-            syslog::tell(&self.location.syslog, &head);
-        }
-        Ok(())
+        // If the head isn't written, the one that is there still fits.
+        self.commit_with_head(tx, head, &mut file).map(drop)
     }
 }
 

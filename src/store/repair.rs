@@ -8,7 +8,7 @@ use super::head::{Head, HeadFile};
 use super::row::Reader;
 use super::tables::{DECIDING, Table};
 use super::transaction::{Outcome, Tx};
-use super::{Result, Store, StoreError, syslog};
+use super::{Result, Store, StoreError};
 use crate::domain::audit::{Event, Record, Who};
 
 impl Store {
@@ -25,12 +25,7 @@ impl Store {
         let detail = json!({ "found": found });
         tx.record(who, &Record::new(Event::LogHeadAccepted).detail(detail))?;
         let head = tx.head.unwrap_or_else(Head::origin);
-        let tells_syslog = tx.tells_syslog();
-        tx.connection.commit()?;
-        if tells_syslog {
-            syslog::tell(&self.location.syslog, &head);
-        }
-        file.write(head, &self.vault.chain)
+        self.commit_with_head(tx, head, &mut file)?
             .map_err(|error| StoreError::File(self.location.head(), error))?;
         Ok(true)
     }

@@ -1,5 +1,7 @@
 //! Running a transaction, completely or not at all.
 
+use std::io;
+
 use super::engine::Transaction;
 use super::head::{self, Head, HeadFault, HeadFile};
 use super::transaction::{Outcome, Tx};
@@ -88,14 +90,25 @@ impl Store {
         if let Some(fault) = tx.head_fault(file.found)? {
             return Err(tx.unless_rekeyed(StoreError::NotCurrent(fault)));
         }
+        // If the head isn't written, the next one makes up for it.
+        self.commit_with_head(tx, head, &mut file).map(drop)
+    }
+
+    /// Commits, and then writes the head, while its file is locked. The change is durable even if the head
+    /// can't be written, so that is returned apart.
+    pub(super) fn commit_with_head(
+        &self,
+        tx: Tx<'_>,
+        head: Head,
+        file: &mut HeadFile,
+    ) -> Result<io::Result<()>> {
         let tells_syslog = tx.tells_syslog();
         tx.connection.commit()?;
-        // The change is durable. If the head isn't written, the next one makes up for it.
-        let _ = file.write(head, &self.vault.chain);
+        let written = file.write(head, &self.vault.chain);
         // Before the file is unlocked, so that syslog has the heads in the order of the entries.
         if tells_syslog {
             syslog::tell(&self.location.syslog, &head);
         }
-        Ok(())
+        Ok(written)
     }
 }
