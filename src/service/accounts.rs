@@ -93,7 +93,10 @@ impl Service {
             refuse_taken(tx, new.name, None)?;
             let id = tx.insert_account(&account, &hash)?;
             tx.insert_salt(id, &salt, GENERATED)?;
-            let account = Account { id, ..account };
+            let account = Account {
+                id,
+                ..account.clone()
+            };
             let detail = json!({
                 "mfa": account.mfa.into_str(),
                 "temporary_password": account.must_change_password,

@@ -102,7 +102,7 @@ impl Service {
         &self,
         actor: &Actor,
         action: Action,
-        work: impl FnOnce(&Tx<'_>, Policy) -> Result<T>,
+        mut work: impl FnMut(&Tx<'_>, Policy) -> Result<T>,
     ) -> Result<T> {
         self.store.read(|tx| {
             let policy = authorize(tx, actor, action, None)?;
@@ -116,7 +116,7 @@ impl Service {
         actor: &Actor,
         action: Action,
         on: impl Into<On<'a>>,
-        work: impl FnOnce(&Tx<'_>, Account, Policy) -> Result<T>,
+        mut work: impl FnMut(&Tx<'_>, Account, Policy) -> Result<T>,
     ) -> Result<T> {
         let on = on.into();
         self.store.read(|tx| {
@@ -131,7 +131,7 @@ impl Service {
         &mut self,
         actor: &Actor,
         action: Action,
-        work: impl FnOnce(&mut Tx<'_>, Policy) -> Result<Outcome<T>>,
+        mut work: impl FnMut(&mut Tx<'_>, Policy) -> Result<Outcome<T>>,
     ) -> Result<T> {
         self.store.write(|tx| {
             let policy = authorize(tx, actor, action, None)?;
@@ -145,7 +145,7 @@ impl Service {
         actor: &Actor,
         action: Action,
         on: impl Into<On<'a>>,
-        work: impl FnOnce(&mut Tx<'_>, Account, Policy) -> Result<Outcome<T>>,
+        mut work: impl FnMut(&mut Tx<'_>, Account, Policy) -> Result<Outcome<T>>,
     ) -> Result<T> {
         let on = on.into();
         self.store.write(|tx| {

@@ -149,6 +149,10 @@ impl Service {
     }
 
     /// Sets up methods that were proved, all of them or none.
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "a proof is consumed by what it permits"
+    )]
     pub fn enrol(
         &mut self,
         actor: &Actor,
@@ -166,7 +170,7 @@ impl Service {
                 return Err(ServiceError::NoEnrolment);
             }
             prove_all(tx, &account, &policy, &kinds)?;
-            for proven in methods {
+            for proven in &methods {
                 match proven {
                     MethodProven::Authenticator(proven) => {
                         refuse_too_many(tx, account.id)?;

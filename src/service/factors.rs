@@ -109,7 +109,7 @@ impl Service {
         claimant: &Actor,
         password: &PasswordProven,
         proof: Proof,
-        check: impl FnOnce(&mut Tx<'_>, &Account) -> Result<T>,
+        mut check: impl FnMut(&mut Tx<'_>, &Account) -> Result<T>,
     ) -> Result<(Account, T)> {
         let at = AskedAt {
             action: Action::SignIn,

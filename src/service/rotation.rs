@@ -91,7 +91,7 @@ impl Service {
             let record = about(Event::AppPasswordRotated, &account, &new.row).detail(detail);
             tx.record(actor.who(), &record)?;
             Ok(Commit(Rotated {
-                new: new.row,
+                new: new.row.clone(),
                 old: old.clone(),
                 old_until,
             }))

@@ -126,6 +126,7 @@ impl Service {
         let id = password.account().id;
         self.change_of(&claimant, Action::SignIn, id, |tx, mut account, policy| {
             password.hold_for(&account, requester.at)?;
+            let factor = factor.as_ref();
             let factor = factor.filter(|factor| factor.holds_for(id, requester.at));
             if account.mfa == MfaState::Enforced && factor.is_none() {
                 return Err(ServiceError::conflict());
@@ -139,7 +140,7 @@ impl Service {
             if let Some(session) = &requester.session {
                 issue_ticket(tx, &claimant, &account, session, second_factor)?;
             }
-            let kind = factor.map(|factor| factor.kind());
+            let kind = factor.map(FactorProven::kind);
             let record = Record::about(Event::SignedIn, &account);
             tx.record(
                 claimant.who(),

@@ -132,7 +132,9 @@ impl Store {
         let found = head::look(&path, chain)?;
         match self.read(|tx| tx.head_fault(found))? {
             None => Ok(()),
-            Some(fault) => self.read(|tx| Err(tx.unless_rekeyed(StoreError::NotCurrent(fault)))),
+            Some(fault) => {
+                self.read(|tx| Err(tx.unless_rekeyed(StoreError::NotCurrent(fault.clone()))))
+            }
         }
     }
 }

@@ -11,7 +11,7 @@ impl Store {
     /// Reads from one snapshot.
     pub fn read<T, E: From<StoreError>>(
         &self,
-        work: impl FnOnce(&Tx<'_>) -> std::result::Result<T, E>,
+        mut work: impl FnMut(&Tx<'_>) -> std::result::Result<T, E>,
     ) -> std::result::Result<T, E> {
         work(&self.begin_reading()?)
     }
@@ -37,7 +37,7 @@ impl Store {
     /// Writes, and returns once it is durable. An error leaves everything as it was.
     pub fn write<T, E: From<StoreError>>(
         &mut self,
-        work: impl FnOnce(&mut Tx<'_>) -> std::result::Result<Outcome<T, E>, E>,
+        mut work: impl FnMut(&mut Tx<'_>) -> std::result::Result<Outcome<T, E>, E>,
     ) -> std::result::Result<T, E> {
         let mut tx = self.begin_writing()?;
         let outcome = work(&mut tx)?;
