@@ -33,9 +33,18 @@ fn read_account(reader: &Reader<'_>) -> Result<Account> {
     })
 }
 
-/// In SQL a bracket begins a set of characters; here it has no meaning.
-fn glob(pattern: &str) -> String {
-    pattern.to_lowercase().replace('[', "[[]")
+/// Returns the pattern in SQL's words: `%` and `_` for `*` and `?`.
+fn like(pattern: &str) -> String {
+    let mut like = String::with_capacity(pattern.len());
+    for c in pattern.to_lowercase().chars() {
+        match c {
+            '*' => like.push('%'),
+            '?' => like.push('_'),
+            '%' | '_' | '\\' => like.extend(['\\', c]),
+            c => like.push(c),
+        }
+    }
+    like
 }
 
 impl Tx<'_> {
@@ -93,10 +102,10 @@ impl Tx<'_> {
         let sql = ACCOUNT.select_with(
             ", (SELECT count(*) FROM app_password
                 WHERE account_id = account.id AND deleted_at IS NULL AND replaced = 0)",
-            "WHERE name_key > ?2 AND (?1 IS NULL OR name_key GLOB ?1) ORDER BY name_key LIMIT ?3",
+            "WHERE name_key > ?2 AND (?1 IS NULL OR name_key LIKE ?1 ESCAPE '\\') ORDER BY name_key LIMIT ?3",
         );
         let mut page = vec![];
-        let params = (pattern.map(glob), after, most);
+        let params = (pattern.map(like), after, most);
         self.connection.each(&sql, params, |row| -> Result<()> {
             let reader = self.checked(&ACCOUNT, row)?;
             page.push((read_account(&reader)?, reader.beyond()?));
@@ -120,9 +129,9 @@ impl Tx<'_> {
     /// among the accounts that match.
     pub fn widest_account(&self, pattern: Option<&str>) -> Result<(usize, usize)> {
         let (mut name, mut email) = (0, 0);
-        let sql =
-            "SELECT name, coalesce(email, '') FROM account WHERE ?1 IS NULL OR name_key GLOB ?1";
-        self.connection.each(sql, [pattern.map(glob)], |row| {
+        let sql = "SELECT name, coalesce(email, '') FROM account
+                   WHERE ?1 IS NULL OR name_key LIKE ?1 ESCAPE '\\'";
+        self.connection.each(sql, [pattern.map(like)], |row| {
             for (column, widest) in [&mut name, &mut email].into_iter().enumerate() {
                 let text = match row.value(column) {
                     Value::Text(text) => str::from_utf8(text).ok(),

@@ -111,7 +111,7 @@ impl Tx<'_> {
         other_than: Option<&str>,
     ) -> Result<bool> {
         let sql = "SELECT 1 FROM app_password
-                   WHERE account_id = ? AND name_key = ? AND deleted_at IS NULL AND replaced = 0 AND id IS NOT ?";
+                   WHERE account_id = ? AND name_key = ? AND deleted_at IS NULL AND replaced = 0 AND id IS DISTINCT FROM ?";
         let params = (account.0, name.key(), other_than);
         Ok(self.connection.find(sql, params, |_| Ok(()))?.is_some())
     }

@@ -86,7 +86,7 @@ impl Tx<'_> {
     fn account_counts(&self) -> Result<AccountCounts> {
         let sql = "SELECT count(*), count(*) FILTER (WHERE mfa = 'disabled'),
                        count(*) FILTER (WHERE mfa = 'enabled'), count(*) FILTER (WHERE mfa = 'enforced'),
-                       count(*) FILTER (WHERE disabled) FROM account";
+                       count(*) FILTER (WHERE disabled = 1) FROM account";
         let found = self.connection.find(sql, (), |row| {
             Ok(AccountCounts {
                 all: row.get(0)?,

@@ -67,8 +67,8 @@ impl Tx<'_> {
             self.connection.execute(
                 "DELETE FROM throttle WHERE account_id IS NULL AND (subject, proof) IN (
                         SELECT subject, proof FROM throttle WHERE account_id IS NULL
-                        ORDER BY failed_at DESC LIMIT -1 OFFSET ?)",
-                [NAMES_WITHOUT_ACCOUNT],
+                        ORDER BY failed_at DESC LIMIT ? OFFSET ?)",
+                (i64::MAX, NAMES_WITHOUT_ACCOUNT),
             )?;
         }
         Ok(())

@@ -84,7 +84,7 @@ impl Tx<'_> {
         account: AccountId,
         kept: Option<&TerminalSession>,
     ) -> Result<()> {
-        let sql = "DELETE FROM ticket WHERE account_id = ? AND seat IS NOT ?";
+        let sql = "DELETE FROM ticket WHERE account_id = ? AND seat IS DISTINCT FROM ?";
         self.connection
             .execute(sql, (account.0, kept.map(TerminalSession::as_str)))?;
         Ok(())

@@ -152,7 +152,8 @@ impl Tx<'_> {
             None => "account_id IS NULL AND ?3 IS NULL",
         };
         let sql = format!(
-            "SELECT coalesce(sum(service IS ?6 AND address IS ?7), 0), count(*) FROM log
+            "SELECT count(*) FILTER (WHERE service IS NOT DISTINCT FROM ?6 AND address IS NOT DISTINCT FROM ?7),
+                 count(*) FROM log
              WHERE {whose} AND at >= ?1 AND at < ?2 AND event = ?4 AND (?5 IS NULL OR subject = ?5)"
         );
         let params = (
@@ -179,7 +180,7 @@ impl Tx<'_> {
         source: &Source,
     ) -> Result<bool> {
         let sql = "SELECT DISTINCT address FROM log
-                   WHERE account_id = ? AND event = ? AND at >= ? AND at < ? AND service IS ?";
+                   WHERE account_id = ? AND event = ? AND at >= ? AND at < ? AND service IS NOT DISTINCT FROM ?";
         let params = (
             account.0,
             event.into_str(),
