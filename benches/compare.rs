@@ -10,6 +10,11 @@
     reason = "there is no Context to take the environment and arguments from"
 )]
 
+#[path = "../tests/support"]
+mod support {
+    #[expect(dead_code, clippy::unwrap_used, reason = "shared with the tests")]
+    pub mod database;
+}
 #[path = "../tests/support/with_key.rs"]
 #[expect(dead_code, clippy::unwrap_used, reason = "shared with the tests")]
 mod with_key;

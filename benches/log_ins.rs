@@ -13,6 +13,11 @@
 #[path = "../tests/support/auth_client.rs"]
 #[expect(dead_code, clippy::unwrap_used, reason = "shared with the tests")]
 mod auth_client;
+#[path = "../tests/support"]
+mod support {
+    #[expect(dead_code, clippy::unwrap_used, reason = "shared with the tests")]
+    pub mod database;
+}
 #[path = "../tests/support/with_key.rs"]
 #[expect(dead_code, clippy::unwrap_used, reason = "shared with the tests")]
 mod with_key;

@@ -310,6 +310,9 @@ _keyfob() {
             keyfob__subcmd__help__subcmd__store,check)
                 cmd="keyfob__subcmd__help__subcmd__store__subcmd__check"
                 ;;
+            keyfob__subcmd__help__subcmd__store,copy)
+                cmd="keyfob__subcmd__help__subcmd__store__subcmd__copy"
+                ;;
             keyfob__subcmd__help__subcmd__store,export)
                 cmd="keyfob__subcmd__help__subcmd__store__subcmd__export"
                 ;;
@@ -409,6 +412,9 @@ _keyfob() {
             keyfob__subcmd__store,check)
                 cmd="keyfob__subcmd__store__subcmd__check"
                 ;;
+            keyfob__subcmd__store,copy)
+                cmd="keyfob__subcmd__store__subcmd__copy"
+                ;;
             keyfob__subcmd__store,export)
                 cmd="keyfob__subcmd__store__subcmd__export"
                 ;;
@@ -432,6 +438,9 @@ _keyfob() {
                 ;;
             keyfob__subcmd__store__subcmd__help,check)
                 cmd="keyfob__subcmd__store__subcmd__help__subcmd__check"
+                ;;
+            keyfob__subcmd__store__subcmd__help,copy)
+                cmd="keyfob__subcmd__store__subcmd__help__subcmd__copy"
                 ;;
             keyfob__subcmd__store__subcmd__help,export)
                 cmd="keyfob__subcmd__store__subcmd__help__subcmd__export"
@@ -2296,7 +2305,7 @@ _keyfob() {
             return 0
             ;;
         keyfob__subcmd__help__subcmd__store)
-            opts="init info check rekey backup restore export"
+            opts="init info check rekey backup restore export copy"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2324,6 +2333,20 @@ _keyfob() {
             return 0
             ;;
         keyfob__subcmd__help__subcmd__store__subcmd__check)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        keyfob__subcmd__help__subcmd__store__subcmd__copy)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -3232,7 +3255,7 @@ _keyfob() {
             return 0
             ;;
         keyfob__subcmd__store)
-            opts="-a -y -q -v -h -V --store --key-file --system --account --operator --json --no-input --yes --quiet --verbose --color --help --version init info check rekey backup restore export help"
+            opts="-a -y -q -v -h -V --store --key-file --system --account --operator --json --no-input --yes --quiet --verbose --color --help --version init info check rekey backup restore export copy help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3333,6 +3356,40 @@ _keyfob() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        keyfob__subcmd__store__subcmd__copy)
+            opts="-a -y -q -v -h -V --store --key-file --system --account --operator --json --no-input --yes --quiet --verbose --color --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --store)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --account)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -a)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         keyfob__subcmd__store__subcmd__export)
             opts="-a -y -q -v -h -V --store --key-file --system --account --operator --json --no-input --yes --quiet --verbose --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -3368,7 +3425,7 @@ _keyfob() {
             return 0
             ;;
         keyfob__subcmd__store__subcmd__help)
-            opts="init info check rekey backup restore export help"
+            opts="init info check rekey backup restore export copy help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3396,6 +3453,20 @@ _keyfob() {
             return 0
             ;;
         keyfob__subcmd__store__subcmd__help__subcmd__check)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        keyfob__subcmd__store__subcmd__help__subcmd__copy)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )

@@ -24,7 +24,7 @@ function __fish_keyfob_using_subcommand
     contains -- $cmd[1] $argv
 end
 
-complete -c keyfob -n "__fish_keyfob_needs_command" -l store -d 'The store\'s file' -r -F
+complete -c keyfob -n "__fish_keyfob_needs_command" -l store -d 'The store\'s file, or postgresql://… of its database' -r -F
 complete -c keyfob -n "__fish_keyfob_needs_command" -l key-file -d 'The key file [default: FILE.key if --store FILE is given]' -r -F
 complete -c keyfob -n "__fish_keyfob_needs_command" -s a -l account -d 'The account [default: the only one of the store]' -r
 complete -c keyfob -n "__fish_keyfob_needs_command" -l color -d 'When to use colour' -r -f -a "auto\t''
@@ -52,7 +52,7 @@ complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "store" -d 'Create, in
 complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "completions" -d 'Print a completion script for a shell'
 complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "demo" -d 'Walk through the life of an app password on a temporary store'
 complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c keyfob -n "__fish_keyfob_using_subcommand account; and not __fish_seen_subcommand_from add list show set rename password delete help" -l store -d 'The store\'s file' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand account; and not __fish_seen_subcommand_from add list show set rename password delete help" -l store -d 'The store\'s file, or postgresql://… of its database' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand account; and not __fish_seen_subcommand_from add list show set rename password delete help" -l key-file -d 'The key file [default: FILE.key if --store FILE is given]' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand account; and not __fish_seen_subcommand_from add list show set rename password delete help" -s a -l account -d 'The account [default: the only one of the store]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand account; and not __fish_seen_subcommand_from add list show set rename password delete help" -l color -d 'When to use colour' -r -f -a "auto\t''
@@ -80,7 +80,7 @@ enabled\t''"
 complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from add" -l email -d 'E-mail address of the account\'s holder' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from add" -l phone -d 'Phone number of the account\'s holder' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from add" -l clear-after -d 'Clear the clipboard after this many seconds [default: 45]' -r
-complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from add" -l store -d 'The store\'s file' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from add" -l store -d 'The store\'s file, or postgresql://… of its database' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from add" -l key-file -d 'The key file [default: FILE.key if --store FILE is given]' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from add" -s a -l account -d 'The account [default: the only one of the store]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from add" -l color -d 'When to use colour' -r -f -a "auto\t''
@@ -101,7 +101,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_s
 complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from add" -s h -l help -d 'Print help'
 complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from add" -s V -l version -d 'Print version'
 complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from list" -l filter -d 'Only names that contain this text, or match this pattern with * and ?' -r
-complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from list" -l store -d 'The store\'s file' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from list" -l store -d 'The store\'s file, or postgresql://… of its database' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from list" -l key-file -d 'The key file [default: FILE.key if --store FILE is given]' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from list" -s a -l account -d 'The account [default: the only one of the store]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from list" -l color -d 'When to use colour' -r -f -a "auto\t''
@@ -116,7 +116,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_s
 complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Show exact times, and the causes of an error'
 complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
 complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from list" -s V -l version -d 'Print version'
-complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from show" -l store -d 'The store\'s file' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from show" -l store -d 'The store\'s file, or postgresql://… of its database' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from show" -l key-file -d 'The key file [default: FILE.key if --store FILE is given]' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from show" -s a -l account -d 'The account [default: the only one of the store]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from show" -l color -d 'When to use colour' -r -f -a "auto\t''
@@ -135,7 +135,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_s
 enabled\t''"
 complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from set" -l email -d 'E-mail address of the account\'s holder' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from set" -l phone -d 'Phone number of the account\'s holder' -r
-complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from set" -l store -d 'The store\'s file' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from set" -l store -d 'The store\'s file, or postgresql://… of its database' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from set" -l key-file -d 'The key file [default: FILE.key if --store FILE is given]' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from set" -s a -l account -d 'The account [default: the only one of the store]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from set" -l color -d 'When to use colour' -r -f -a "auto\t''
@@ -154,7 +154,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_s
 complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from set" -s v -l verbose -d 'Show exact times, and the causes of an error'
 complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from set" -s h -l help -d 'Print help'
 complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from set" -s V -l version -d 'Print version'
-complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from rename" -l store -d 'The store\'s file' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from rename" -l store -d 'The store\'s file, or postgresql://… of its database' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from rename" -l key-file -d 'The key file [default: FILE.key if --store FILE is given]' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from rename" -s a -l account -d 'The account [default: the only one of the store]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from rename" -l color -d 'When to use colour' -r -f -a "auto\t''
@@ -170,7 +170,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_s
 complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from rename" -s h -l help -d 'Print help'
 complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from rename" -s V -l version -d 'Print version'
 complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from password" -l clear-after -d 'Clear the clipboard after this many seconds [default: 45]' -r
-complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from password" -l store -d 'The store\'s file' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from password" -l store -d 'The store\'s file, or postgresql://… of its database' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from password" -l key-file -d 'The key file [default: FILE.key if --store FILE is given]' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from password" -s a -l account -d 'The account [default: the only one of the store]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from password" -l color -d 'When to use colour' -r -f -a "auto\t''
@@ -190,7 +190,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_s
 complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from password" -s v -l verbose -d 'Show exact times, and the causes of an error'
 complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from password" -s h -l help -d 'Print help'
 complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from password" -s V -l version -d 'Print version'
-complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from delete" -l store -d 'The store\'s file' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from delete" -l store -d 'The store\'s file, or postgresql://… of its database' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from delete" -l key-file -d 'The key file [default: FILE.key if --store FILE is given]' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from delete" -s a -l account -d 'The account [default: the only one of the store]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from delete" -l color -d 'When to use colour' -r -f -a "auto\t''
@@ -213,7 +213,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_s
 complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from help" -f -a "password" -d 'Set an account\'s primary password'
 complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from help" -f -a "delete" -d 'Delete an account, its methods and its app passwords'
 complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and not __fish_seen_subcommand_from enroll status default remove recovery reset help" -l store -d 'The store\'s file' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and not __fish_seen_subcommand_from enroll status default remove recovery reset help" -l store -d 'The store\'s file, or postgresql://… of its database' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and not __fish_seen_subcommand_from enroll status default remove recovery reset help" -l key-file -d 'The key file [default: FILE.key if --store FILE is given]' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and not __fish_seen_subcommand_from enroll status default remove recovery reset help" -s a -l account -d 'The account [default: the only one of the store]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and not __fish_seen_subcommand_from enroll status default remove recovery reset help" -l color -d 'When to use colour' -r -f -a "auto\t''
@@ -239,7 +239,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subco
 complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from enroll" -l app -d 'Name of the app that gets the first app password [default: asked for, or First app]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from enroll" -l clear-after -d 'Clear the clipboard after this many seconds [default: 45]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from enroll" -l label -d 'Label for this authenticator' -r
-complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from enroll" -l store -d 'The store\'s file' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from enroll" -l store -d 'The store\'s file, or postgresql://… of its database' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from enroll" -l key-file -d 'The key file [default: FILE.key if --store FILE is given]' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from enroll" -s a -l account -d 'The account [default: the only one of the store]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from enroll" -l color -d 'When to use colour' -r -f -a "auto\t''
@@ -258,7 +258,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subco
 complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from enroll" -s v -l verbose -d 'Show exact times, and the causes of an error'
 complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from enroll" -s h -l help -d 'Print help'
 complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from enroll" -s V -l version -d 'Print version'
-complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from status" -l store -d 'The store\'s file' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from status" -l store -d 'The store\'s file, or postgresql://… of its database' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from status" -l key-file -d 'The key file [default: FILE.key if --store FILE is given]' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from status" -s a -l account -d 'The account [default: the only one of the store]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from status" -l color -d 'When to use colour' -r -f -a "auto\t''
@@ -273,7 +273,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subco
 complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from status" -s v -l verbose -d 'Show exact times, and the causes of an error'
 complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from status" -s h -l help -d 'Print help'
 complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from status" -s V -l version -d 'Print version'
-complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from default" -l store -d 'The store\'s file' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from default" -l store -d 'The store\'s file, or postgresql://… of its database' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from default" -l key-file -d 'The key file [default: FILE.key if --store FILE is given]' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from default" -s a -l account -d 'The account [default: the only one of the store]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from default" -l color -d 'When to use colour' -r -f -a "auto\t''
@@ -288,7 +288,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subco
 complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from default" -s v -l verbose -d 'Show exact times, and the causes of an error'
 complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from default" -s h -l help -d 'Print help'
 complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from default" -s V -l version -d 'Print version'
-complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from remove" -l store -d 'The store\'s file' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from remove" -l store -d 'The store\'s file, or postgresql://… of its database' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from remove" -l key-file -d 'The key file [default: FILE.key if --store FILE is given]' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from remove" -s a -l account -d 'The account [default: the only one of the store]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from remove" -l color -d 'When to use colour' -r -f -a "auto\t''
@@ -303,7 +303,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subco
 complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from remove" -s v -l verbose -d 'Show exact times, and the causes of an error'
 complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from remove" -s h -l help -d 'Print help'
 complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from remove" -s V -l version -d 'Print version'
-complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from recovery" -l store -d 'The store\'s file' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from recovery" -l store -d 'The store\'s file, or postgresql://… of its database' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from recovery" -l key-file -d 'The key file [default: FILE.key if --store FILE is given]' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from recovery" -s a -l account -d 'The account [default: the only one of the store]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from recovery" -l color -d 'When to use colour' -r -f -a "auto\t''
@@ -318,7 +318,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subco
 complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from recovery" -s v -l verbose -d 'Show exact times, and the causes of an error'
 complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from recovery" -s h -l help -d 'Print help'
 complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from recovery" -s V -l version -d 'Print version'
-complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from reset" -l store -d 'The store\'s file' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from reset" -l store -d 'The store\'s file, or postgresql://… of its database' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from reset" -l key-file -d 'The key file [default: FILE.key if --store FILE is given]' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from reset" -s a -l account -d 'The account [default: the only one of the store]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from reset" -l color -d 'When to use colour' -r -f -a "auto\t''
@@ -341,7 +341,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subco
 complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from help" -f -a "recovery" -d 'Make new recovery codes'
 complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from help" -f -a "reset" -d 'Reset an account\'s MFA, as an operator'
 complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and not __fish_seen_subcommand_from create list show rename rotate delete verify help" -l store -d 'The store\'s file' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and not __fish_seen_subcommand_from create list show rename rotate delete verify help" -l store -d 'The store\'s file, or postgresql://… of its database' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and not __fish_seen_subcommand_from create list show rename rotate delete verify help" -l key-file -d 'The key file [default: FILE.key if --store FILE is given]' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and not __fish_seen_subcommand_from create list show rename rotate delete verify help" -s a -l account -d 'The account [default: the only one of the store]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and not __fish_seen_subcommand_from create list show rename rotate delete verify help" -l color -d 'When to use colour' -r -f -a "auto\t''
@@ -369,7 +369,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_sub
 complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from create" -l expires -d 'When it expires: after 90d or 12w, or on 2027-01-31' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from create" -l note -d 'A note about it' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from create" -l clear-after -d 'Clear the clipboard after this many seconds [default: 45]' -r
-complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from create" -l store -d 'The store\'s file' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from create" -l store -d 'The store\'s file, or postgresql://… of its database' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from create" -l key-file -d 'The key file [default: FILE.key if --store FILE is given]' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from create" -s a -l account -d 'The account [default: the only one of the store]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from create" -l color -d 'When to use colour' -r -f -a "auto\t''
@@ -388,7 +388,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_sub
 complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from create" -s v -l verbose -d 'Show exact times, and the causes of an error'
 complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from create" -s h -l help -d 'Print help'
 complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from create" -s V -l version -d 'Print version'
-complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from list" -l store -d 'The store\'s file' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from list" -l store -d 'The store\'s file, or postgresql://… of its database' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from list" -l key-file -d 'The key file [default: FILE.key if --store FILE is given]' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from list" -s a -l account -d 'The account [default: the only one of the store]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from list" -l color -d 'When to use colour' -r -f -a "auto\t''
@@ -403,7 +403,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_sub
 complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Show exact times, and the causes of an error'
 complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
 complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from list" -s V -l version -d 'Print version'
-complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from show" -l store -d 'The store\'s file' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from show" -l store -d 'The store\'s file, or postgresql://… of its database' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from show" -l key-file -d 'The key file [default: FILE.key if --store FILE is given]' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from show" -s a -l account -d 'The account [default: the only one of the store]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from show" -l color -d 'When to use colour' -r -f -a "auto\t''
@@ -418,7 +418,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_sub
 complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Show exact times, and the causes of an error'
 complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
 complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from show" -s V -l version -d 'Print version'
-complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from rename" -l store -d 'The store\'s file' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from rename" -l store -d 'The store\'s file, or postgresql://… of its database' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from rename" -l key-file -d 'The key file [default: FILE.key if --store FILE is given]' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from rename" -s a -l account -d 'The account [default: the only one of the store]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from rename" -l color -d 'When to use colour' -r -f -a "auto\t''
@@ -435,7 +435,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_sub
 complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from rename" -s V -l version -d 'Print version'
 complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from rotate" -l overlap -d 'Keep accepting the old app password for this long, at most 90d' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from rotate" -l clear-after -d 'Clear the clipboard after this many seconds [default: 45]' -r
-complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from rotate" -l store -d 'The store\'s file' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from rotate" -l store -d 'The store\'s file, or postgresql://… of its database' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from rotate" -l key-file -d 'The key file [default: FILE.key if --store FILE is given]' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from rotate" -s a -l account -d 'The account [default: the only one of the store]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from rotate" -l color -d 'When to use colour' -r -f -a "auto\t''
@@ -453,7 +453,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_sub
 complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from rotate" -s v -l verbose -d 'Show exact times, and the causes of an error'
 complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from rotate" -s h -l help -d 'Print help'
 complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from rotate" -s V -l version -d 'Print version'
-complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from delete" -l store -d 'The store\'s file' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from delete" -l store -d 'The store\'s file, or postgresql://… of its database' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from delete" -l key-file -d 'The key file [default: FILE.key if --store FILE is given]' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from delete" -s a -l account -d 'The account [default: the only one of the store]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from delete" -l color -d 'When to use colour' -r -f -a "auto\t''
@@ -471,7 +471,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_sub
 complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from delete" -s V -l version -d 'Print version'
 complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from verify" -l service -d 'The service to log in to' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from verify" -l from -d 'The address to log in from' -r
-complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from verify" -l store -d 'The store\'s file' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from verify" -l store -d 'The store\'s file, or postgresql://… of its database' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from verify" -l key-file -d 'The key file [default: FILE.key if --store FILE is given]' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from verify" -s a -l account -d 'The account [default: the only one of the store]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from verify" -l color -d 'When to use colour' -r -f -a "auto\t''
@@ -494,7 +494,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_sub
 complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from help" -f -a "delete" -d 'Delete app passwords'
 complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from help" -f -a "verify" -d 'Check whether an app password is right'
 complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and not __fish_seen_subcommand_from pam checkpassword check test help" -l store -d 'The store\'s file' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and not __fish_seen_subcommand_from pam checkpassword check test help" -l store -d 'The store\'s file, or postgresql://… of its database' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and not __fish_seen_subcommand_from pam checkpassword check test help" -l key-file -d 'The key file [default: FILE.key if --store FILE is given]' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and not __fish_seen_subcommand_from pam checkpassword check test help" -s a -l account -d 'The account [default: the only one of the store]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and not __fish_seen_subcommand_from pam checkpassword check test help" -l color -d 'When to use colour' -r -f -a "auto\t''
@@ -516,7 +516,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and not __fish_seen_
 complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and not __fish_seen_subcommand_from pam checkpassword check test help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and __fish_seen_subcommand_from pam" -l via -d 'Ask the \'keyfob serve\' at this socket instead of opening the store' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and __fish_seen_subcommand_from pam" -l service -d 'The service of the log-in, instead of PAM\'s own' -r
-complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and __fish_seen_subcommand_from pam" -l store -d 'The store\'s file' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and __fish_seen_subcommand_from pam" -l store -d 'The store\'s file, or postgresql://… of its database' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and __fish_seen_subcommand_from pam" -l key-file -d 'The key file [default: FILE.key if --store FILE is given]' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and __fish_seen_subcommand_from pam" -s a -l account -d 'The account [default: the only one of the store]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and __fish_seen_subcommand_from pam" -l color -d 'When to use colour' -r -f -a "auto\t''
@@ -534,7 +534,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and __fish_seen_subc
 complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and __fish_seen_subcommand_from checkpassword" -l via -d 'Ask the \'keyfob serve\' at this socket instead of opening the store' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and __fish_seen_subcommand_from checkpassword" -l service -d 'The service of the log-in, such as imap' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and __fish_seen_subcommand_from checkpassword" -l from -d 'The client\'s address' -r
-complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and __fish_seen_subcommand_from checkpassword" -l store -d 'The store\'s file' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and __fish_seen_subcommand_from checkpassword" -l store -d 'The store\'s file, or postgresql://… of its database' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and __fish_seen_subcommand_from checkpassword" -l key-file -d 'The key file [default: FILE.key if --store FILE is given]' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and __fish_seen_subcommand_from checkpassword" -s a -l account -d 'The account [default: the only one of the store]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and __fish_seen_subcommand_from checkpassword" -l color -d 'When to use colour' -r -f -a "auto\t''
@@ -552,7 +552,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and __fish_seen_subc
 complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and __fish_seen_subcommand_from check" -l via -d 'Ask the \'keyfob serve\' at this socket instead of opening the store' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and __fish_seen_subcommand_from check" -l service -d 'The service of the log-in, such as imap' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and __fish_seen_subcommand_from check" -l from -d 'The client\'s address' -r
-complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and __fish_seen_subcommand_from check" -l store -d 'The store\'s file' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and __fish_seen_subcommand_from check" -l store -d 'The store\'s file, or postgresql://… of its database' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and __fish_seen_subcommand_from check" -l key-file -d 'The key file [default: FILE.key if --store FILE is given]' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and __fish_seen_subcommand_from check" -s a -l account -d 'The account [default: the only one of the store]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and __fish_seen_subcommand_from check" -l color -d 'When to use colour' -r -f -a "auto\t''
@@ -569,7 +569,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and __fish_seen_subc
 complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and __fish_seen_subcommand_from check" -s V -l version -d 'Print version'
 complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and __fish_seen_subcommand_from test" -l service -d 'The service of the log-in, such as imap' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and __fish_seen_subcommand_from test" -l from -d 'The client\'s address' -r
-complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and __fish_seen_subcommand_from test" -l store -d 'The store\'s file' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and __fish_seen_subcommand_from test" -l store -d 'The store\'s file, or postgresql://… of its database' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and __fish_seen_subcommand_from test" -l key-file -d 'The key file [default: FILE.key if --store FILE is given]' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and __fish_seen_subcommand_from test" -s a -l account -d 'The account [default: the only one of the store]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and __fish_seen_subcommand_from test" -l color -d 'When to use colour' -r -f -a "auto\t''
@@ -590,7 +590,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and __fish_seen_subc
 complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and __fish_seen_subcommand_from help" -f -a "check" -d 'Answer Apache or a script: user and password, one per line'
 complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and __fish_seen_subcommand_from help" -f -a "test" -d 'Show how a log-in would be answered, and why'
 complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c keyfob -n "__fish_keyfob_using_subcommand policy; and not __fish_seen_subcommand_from show set help" -l store -d 'The store\'s file' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand policy; and not __fish_seen_subcommand_from show set help" -l store -d 'The store\'s file, or postgresql://… of its database' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand policy; and not __fish_seen_subcommand_from show set help" -l key-file -d 'The key file [default: FILE.key if --store FILE is given]' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand policy; and not __fish_seen_subcommand_from show set help" -s a -l account -d 'The account [default: the only one of the store]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand policy; and not __fish_seen_subcommand_from show set help" -l color -d 'When to use colour' -r -f -a "auto\t''
@@ -608,7 +608,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand policy; and not __fish_see
 complete -c keyfob -n "__fish_keyfob_using_subcommand policy; and not __fish_seen_subcommand_from show set help" -f -a "show" -d 'Show the policy'
 complete -c keyfob -n "__fish_keyfob_using_subcommand policy; and not __fish_seen_subcommand_from show set help" -f -a "set" -d 'Set a policy key'
 complete -c keyfob -n "__fish_keyfob_using_subcommand policy; and not __fish_seen_subcommand_from show set help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c keyfob -n "__fish_keyfob_using_subcommand policy; and __fish_seen_subcommand_from show" -l store -d 'The store\'s file' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand policy; and __fish_seen_subcommand_from show" -l store -d 'The store\'s file, or postgresql://… of its database' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand policy; and __fish_seen_subcommand_from show" -l key-file -d 'The key file [default: FILE.key if --store FILE is given]' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand policy; and __fish_seen_subcommand_from show" -s a -l account -d 'The account [default: the only one of the store]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand policy; and __fish_seen_subcommand_from show" -l color -d 'When to use colour' -r -f -a "auto\t''
@@ -623,7 +623,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand policy; and __fish_seen_su
 complete -c keyfob -n "__fish_keyfob_using_subcommand policy; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Show exact times, and the causes of an error'
 complete -c keyfob -n "__fish_keyfob_using_subcommand policy; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
 complete -c keyfob -n "__fish_keyfob_using_subcommand policy; and __fish_seen_subcommand_from show" -s V -l version -d 'Print version'
-complete -c keyfob -n "__fish_keyfob_using_subcommand policy; and __fish_seen_subcommand_from set" -l store -d 'The store\'s file' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand policy; and __fish_seen_subcommand_from set" -l store -d 'The store\'s file, or postgresql://… of its database' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand policy; and __fish_seen_subcommand_from set" -l key-file -d 'The key file [default: FILE.key if --store FILE is given]' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand policy; and __fish_seen_subcommand_from set" -s a -l account -d 'The account [default: the only one of the store]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand policy; and __fish_seen_subcommand_from set" -l color -d 'When to use colour' -r -f -a "auto\t''
@@ -644,7 +644,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand policy; and __fish_seen_su
 complete -c keyfob -n "__fish_keyfob_using_subcommand serve" -l auth-socket -d 'The socket to listen at' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand serve" -l mode -d 'Permissions of the socket, as for chmod' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand serve" -l group -d 'Group of the socket' -r
-complete -c keyfob -n "__fish_keyfob_using_subcommand serve" -l store -d 'The store\'s file' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand serve" -l store -d 'The store\'s file, or postgresql://… of its database' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand serve" -l key-file -d 'The key file [default: FILE.key if --store FILE is given]' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand serve" -s a -l account -d 'The account [default: the only one of the store]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand serve" -l color -d 'When to use colour' -r -f -a "auto\t''
@@ -661,7 +661,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand serve" -s v -l verbose -d 
 complete -c keyfob -n "__fish_keyfob_using_subcommand serve" -s h -l help -d 'Print help'
 complete -c keyfob -n "__fish_keyfob_using_subcommand serve" -s V -l version -d 'Print version'
 complete -c keyfob -n "__fish_keyfob_using_subcommand signin" -l method -d 'The second factor: label, kind or id of a method, or \'recovery\' [default: the account\'s default]' -r
-complete -c keyfob -n "__fish_keyfob_using_subcommand signin" -l store -d 'The store\'s file' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand signin" -l store -d 'The store\'s file, or postgresql://… of its database' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand signin" -l key-file -d 'The key file [default: FILE.key if --store FILE is given]' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand signin" -s a -l account -d 'The account [default: the only one of the store]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand signin" -l color -d 'When to use colour' -r -f -a "auto\t''
@@ -677,7 +677,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand signin" -s q -l quiet -d '
 complete -c keyfob -n "__fish_keyfob_using_subcommand signin" -s v -l verbose -d 'Show exact times, and the causes of an error'
 complete -c keyfob -n "__fish_keyfob_using_subcommand signin" -s h -l help -d 'Print help'
 complete -c keyfob -n "__fish_keyfob_using_subcommand signin" -s V -l version -d 'Print version'
-complete -c keyfob -n "__fish_keyfob_using_subcommand signout" -l store -d 'The store\'s file' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand signout" -l store -d 'The store\'s file, or postgresql://… of its database' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand signout" -l key-file -d 'The key file [default: FILE.key if --store FILE is given]' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand signout" -s a -l account -d 'The account [default: the only one of the store]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand signout" -l color -d 'When to use colour' -r -f -a "auto\t''
@@ -696,7 +696,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand log; and not __fish_seen_s
 complete -c keyfob -n "__fish_keyfob_using_subcommand log; and not __fish_seen_subcommand_from check prune help" -l after -d 'Only entries after the one with this number' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand log; and not __fish_seen_subcommand_from check prune help" -l event -d 'Only events that begin with this: apppw, account.sign, mfa.reset' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand log; and not __fish_seen_subcommand_from check prune help" -l limit -d 'Only the latest entries, at most this many' -r
-complete -c keyfob -n "__fish_keyfob_using_subcommand log; and not __fish_seen_subcommand_from check prune help" -l store -d 'The store\'s file' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand log; and not __fish_seen_subcommand_from check prune help" -l store -d 'The store\'s file, or postgresql://… of its database' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand log; and not __fish_seen_subcommand_from check prune help" -l key-file -d 'The key file [default: FILE.key if --store FILE is given]' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand log; and not __fish_seen_subcommand_from check prune help" -s a -l account -d 'The account [default: the only one of the store]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand log; and not __fish_seen_subcommand_from check prune help" -l color -d 'When to use colour' -r -f -a "auto\t''
@@ -716,7 +716,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand log; and not __fish_seen_s
 complete -c keyfob -n "__fish_keyfob_using_subcommand log; and not __fish_seen_subcommand_from check prune help" -f -a "prune" -d 'Cut away the oldest entries of the audit trail'
 complete -c keyfob -n "__fish_keyfob_using_subcommand log; and not __fish_seen_subcommand_from check prune help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c keyfob -n "__fish_keyfob_using_subcommand log; and __fish_seen_subcommand_from check" -l expect -d 'A head that an earlier check printed: the trail must have it' -r
-complete -c keyfob -n "__fish_keyfob_using_subcommand log; and __fish_seen_subcommand_from check" -l store -d 'The store\'s file' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand log; and __fish_seen_subcommand_from check" -l store -d 'The store\'s file, or postgresql://… of its database' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand log; and __fish_seen_subcommand_from check" -l key-file -d 'The key file [default: FILE.key if --store FILE is given]' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand log; and __fish_seen_subcommand_from check" -s a -l account -d 'The account [default: the only one of the store]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand log; and __fish_seen_subcommand_from check" -l color -d 'When to use colour' -r -f -a "auto\t''
@@ -732,7 +732,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand log; and __fish_seen_subco
 complete -c keyfob -n "__fish_keyfob_using_subcommand log; and __fish_seen_subcommand_from check" -s h -l help -d 'Print help'
 complete -c keyfob -n "__fish_keyfob_using_subcommand log; and __fish_seen_subcommand_from check" -s V -l version -d 'Print version'
 complete -c keyfob -n "__fish_keyfob_using_subcommand log; and __fish_seen_subcommand_from prune" -l before -d 'Entries from before then: 400d ago, 2026-01-31, 2026-01-31T18:00:00Z' -r
-complete -c keyfob -n "__fish_keyfob_using_subcommand log; and __fish_seen_subcommand_from prune" -l store -d 'The store\'s file' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand log; and __fish_seen_subcommand_from prune" -l store -d 'The store\'s file, or postgresql://… of its database' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand log; and __fish_seen_subcommand_from prune" -l key-file -d 'The key file [default: FILE.key if --store FILE is given]' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand log; and __fish_seen_subcommand_from prune" -s a -l account -d 'The account [default: the only one of the store]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand log; and __fish_seen_subcommand_from prune" -l color -d 'When to use colour' -r -f -a "auto\t''
@@ -750,30 +750,31 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand log; and __fish_seen_subco
 complete -c keyfob -n "__fish_keyfob_using_subcommand log; and __fish_seen_subcommand_from help" -f -a "check" -d 'Verify the audit trail'
 complete -c keyfob -n "__fish_keyfob_using_subcommand log; and __fish_seen_subcommand_from help" -f -a "prune" -d 'Cut away the oldest entries of the audit trail'
 complete -c keyfob -n "__fish_keyfob_using_subcommand log; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c keyfob -n "__fish_keyfob_using_subcommand store; and not __fish_seen_subcommand_from init info check rekey backup restore export help" -l store -d 'The store\'s file' -r -F
-complete -c keyfob -n "__fish_keyfob_using_subcommand store; and not __fish_seen_subcommand_from init info check rekey backup restore export help" -l key-file -d 'The key file [default: FILE.key if --store FILE is given]' -r -F
-complete -c keyfob -n "__fish_keyfob_using_subcommand store; and not __fish_seen_subcommand_from init info check rekey backup restore export help" -s a -l account -d 'The account [default: the only one of the store]' -r
-complete -c keyfob -n "__fish_keyfob_using_subcommand store; and not __fish_seen_subcommand_from init info check rekey backup restore export help" -l color -d 'When to use colour' -r -f -a "auto\t''
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and not __fish_seen_subcommand_from init info check rekey backup restore export copy help" -l store -d 'The store\'s file, or postgresql://… of its database' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and not __fish_seen_subcommand_from init info check rekey backup restore export copy help" -l key-file -d 'The key file [default: FILE.key if --store FILE is given]' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and not __fish_seen_subcommand_from init info check rekey backup restore export copy help" -s a -l account -d 'The account [default: the only one of the store]' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and not __fish_seen_subcommand_from init info check rekey backup restore export copy help" -l color -d 'When to use colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c keyfob -n "__fish_keyfob_using_subcommand store; and not __fish_seen_subcommand_from init info check rekey backup restore export help" -l system -d 'Use the system\'s store, even if it doesn\'t exist yet'
-complete -c keyfob -n "__fish_keyfob_using_subcommand store; and not __fish_seen_subcommand_from init info check rekey backup restore export help" -l operator -d 'Act on the holder\'s behalf (logged)'
-complete -c keyfob -n "__fish_keyfob_using_subcommand store; and not __fish_seen_subcommand_from init info check rekey backup restore export help" -l json -d 'Print JSON'
-complete -c keyfob -n "__fish_keyfob_using_subcommand store; and not __fish_seen_subcommand_from init info check rekey backup restore export help" -l no-input -d 'Never ask: if an answer is needed, fail and name the flag to add'
-complete -c keyfob -n "__fish_keyfob_using_subcommand store; and not __fish_seen_subcommand_from init info check rekey backup restore export help" -s y -l yes -d 'Answer yes to every question'
-complete -c keyfob -n "__fish_keyfob_using_subcommand store; and not __fish_seen_subcommand_from init info check rekey backup restore export help" -s q -l quiet -d 'Print data and errors only'
-complete -c keyfob -n "__fish_keyfob_using_subcommand store; and not __fish_seen_subcommand_from init info check rekey backup restore export help" -s v -l verbose -d 'Show exact times, and the causes of an error'
-complete -c keyfob -n "__fish_keyfob_using_subcommand store; and not __fish_seen_subcommand_from init info check rekey backup restore export help" -s h -l help -d 'Print help'
-complete -c keyfob -n "__fish_keyfob_using_subcommand store; and not __fish_seen_subcommand_from init info check rekey backup restore export help" -s V -l version -d 'Print version'
-complete -c keyfob -n "__fish_keyfob_using_subcommand store; and not __fish_seen_subcommand_from init info check rekey backup restore export help" -f -a "init" -d 'Create the store and its key file'
-complete -c keyfob -n "__fish_keyfob_using_subcommand store; and not __fish_seen_subcommand_from init info check rekey backup restore export help" -f -a "info" -d 'Show where the store is and what it contains'
-complete -c keyfob -n "__fish_keyfob_using_subcommand store; and not __fish_seen_subcommand_from init info check rekey backup restore export help" -f -a "check" -d 'Verify the store'
-complete -c keyfob -n "__fish_keyfob_using_subcommand store; and not __fish_seen_subcommand_from init info check rekey backup restore export help" -f -a "rekey" -d 'Replace the key file'
-complete -c keyfob -n "__fish_keyfob_using_subcommand store; and not __fish_seen_subcommand_from init info check rekey backup restore export help" -f -a "backup" -d 'Back up the store to a file'
-complete -c keyfob -n "__fish_keyfob_using_subcommand store; and not __fish_seen_subcommand_from init info check rekey backup restore export help" -f -a "restore" -d 'Restore the store from a backup'
-complete -c keyfob -n "__fish_keyfob_using_subcommand store; and not __fish_seen_subcommand_from init info check rekey backup restore export help" -f -a "export" -d 'Print all accounts with their methods and app passwords, without secrets'
-complete -c keyfob -n "__fish_keyfob_using_subcommand store; and not __fish_seen_subcommand_from init info check rekey backup restore export help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from init" -l store -d 'The store\'s file' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and not __fish_seen_subcommand_from init info check rekey backup restore export copy help" -l system -d 'Use the system\'s store, even if it doesn\'t exist yet'
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and not __fish_seen_subcommand_from init info check rekey backup restore export copy help" -l operator -d 'Act on the holder\'s behalf (logged)'
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and not __fish_seen_subcommand_from init info check rekey backup restore export copy help" -l json -d 'Print JSON'
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and not __fish_seen_subcommand_from init info check rekey backup restore export copy help" -l no-input -d 'Never ask: if an answer is needed, fail and name the flag to add'
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and not __fish_seen_subcommand_from init info check rekey backup restore export copy help" -s y -l yes -d 'Answer yes to every question'
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and not __fish_seen_subcommand_from init info check rekey backup restore export copy help" -s q -l quiet -d 'Print data and errors only'
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and not __fish_seen_subcommand_from init info check rekey backup restore export copy help" -s v -l verbose -d 'Show exact times, and the causes of an error'
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and not __fish_seen_subcommand_from init info check rekey backup restore export copy help" -s h -l help -d 'Print help'
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and not __fish_seen_subcommand_from init info check rekey backup restore export copy help" -s V -l version -d 'Print version'
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and not __fish_seen_subcommand_from init info check rekey backup restore export copy help" -f -a "init" -d 'Create the store and its key file'
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and not __fish_seen_subcommand_from init info check rekey backup restore export copy help" -f -a "info" -d 'Show where the store is and what it contains'
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and not __fish_seen_subcommand_from init info check rekey backup restore export copy help" -f -a "check" -d 'Verify the store'
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and not __fish_seen_subcommand_from init info check rekey backup restore export copy help" -f -a "rekey" -d 'Replace the key file'
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and not __fish_seen_subcommand_from init info check rekey backup restore export copy help" -f -a "backup" -d 'Back up the store to a file'
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and not __fish_seen_subcommand_from init info check rekey backup restore export copy help" -f -a "restore" -d 'Restore the store from a backup'
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and not __fish_seen_subcommand_from init info check rekey backup restore export copy help" -f -a "export" -d 'Print all accounts with their methods and app passwords, without secrets'
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and not __fish_seen_subcommand_from init info check rekey backup restore export copy help" -f -a "copy" -d 'Copy the store to a database or a file'
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and not __fish_seen_subcommand_from init info check rekey backup restore export copy help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from init" -l store -d 'The store\'s file, or postgresql://… of its database' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from init" -l key-file -d 'The key file [default: FILE.key if --store FILE is given]' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from init" -s a -l account -d 'The account [default: the only one of the store]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from init" -l color -d 'When to use colour' -r -f -a "auto\t''
@@ -788,7 +789,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_sub
 complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from init" -s v -l verbose -d 'Show exact times, and the causes of an error'
 complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from init" -s h -l help -d 'Print help'
 complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from init" -s V -l version -d 'Print version'
-complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from info" -l store -d 'The store\'s file' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from info" -l store -d 'The store\'s file, or postgresql://… of its database' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from info" -l key-file -d 'The key file [default: FILE.key if --store FILE is given]' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from info" -s a -l account -d 'The account [default: the only one of the store]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from info" -l color -d 'When to use colour' -r -f -a "auto\t''
@@ -803,7 +804,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_sub
 complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from info" -s v -l verbose -d 'Show exact times, and the causes of an error'
 complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from info" -s h -l help -d 'Print help'
 complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from info" -s V -l version -d 'Print version'
-complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from check" -l store -d 'The store\'s file' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from check" -l store -d 'The store\'s file, or postgresql://… of its database' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from check" -l key-file -d 'The key file [default: FILE.key if --store FILE is given]' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from check" -s a -l account -d 'The account [default: the only one of the store]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from check" -l color -d 'When to use colour' -r -f -a "auto\t''
@@ -819,7 +820,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_sub
 complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from check" -s v -l verbose -d 'Show exact times, and the causes of an error'
 complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from check" -s h -l help -d 'Print help'
 complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from check" -s V -l version -d 'Print version'
-complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from rekey" -l store -d 'The store\'s file' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from rekey" -l store -d 'The store\'s file, or postgresql://… of its database' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from rekey" -l key-file -d 'The key file [default: FILE.key if --store FILE is given]' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from rekey" -s a -l account -d 'The account [default: the only one of the store]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from rekey" -l color -d 'When to use colour' -r -f -a "auto\t''
@@ -834,7 +835,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_sub
 complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from rekey" -s v -l verbose -d 'Show exact times, and the causes of an error'
 complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from rekey" -s h -l help -d 'Print help'
 complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from rekey" -s V -l version -d 'Print version'
-complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from backup" -l store -d 'The store\'s file' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from backup" -l store -d 'The store\'s file, or postgresql://… of its database' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from backup" -l key-file -d 'The key file [default: FILE.key if --store FILE is given]' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from backup" -s a -l account -d 'The account [default: the only one of the store]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from backup" -l color -d 'When to use colour' -r -f -a "auto\t''
@@ -849,7 +850,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_sub
 complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from backup" -s v -l verbose -d 'Show exact times, and the causes of an error'
 complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from backup" -s h -l help -d 'Print help'
 complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from backup" -s V -l version -d 'Print version'
-complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from restore" -l store -d 'The store\'s file' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from restore" -l store -d 'The store\'s file, or postgresql://… of its database' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from restore" -l key-file -d 'The key file [default: FILE.key if --store FILE is given]' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from restore" -s a -l account -d 'The account [default: the only one of the store]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from restore" -l color -d 'When to use colour' -r -f -a "auto\t''
@@ -865,7 +866,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_sub
 complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from restore" -s v -l verbose -d 'Show exact times, and the causes of an error'
 complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from restore" -s h -l help -d 'Print help'
 complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from restore" -s V -l version -d 'Print version'
-complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from export" -l store -d 'The store\'s file' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from export" -l store -d 'The store\'s file, or postgresql://… of its database' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from export" -l key-file -d 'The key file [default: FILE.key if --store FILE is given]' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from export" -s a -l account -d 'The account [default: the only one of the store]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from export" -l color -d 'When to use colour' -r -f -a "auto\t''
@@ -880,6 +881,21 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_sub
 complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from export" -s v -l verbose -d 'Show exact times, and the causes of an error'
 complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from export" -s h -l help -d 'Print help'
 complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from export" -s V -l version -d 'Print version'
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from copy" -l store -d 'The store\'s file, or postgresql://… of its database' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from copy" -l key-file -d 'The key file [default: FILE.key if --store FILE is given]' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from copy" -s a -l account -d 'The account [default: the only one of the store]' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from copy" -l color -d 'When to use colour' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from copy" -l system -d 'Use the system\'s store, even if it doesn\'t exist yet'
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from copy" -l operator -d 'Act on the holder\'s behalf (logged)'
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from copy" -l json -d 'Print JSON'
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from copy" -l no-input -d 'Never ask: if an answer is needed, fail and name the flag to add'
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from copy" -s y -l yes -d 'Answer yes to every question'
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from copy" -s q -l quiet -d 'Print data and errors only'
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from copy" -s v -l verbose -d 'Show exact times, and the causes of an error'
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from copy" -s h -l help -d 'Print help'
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from copy" -s V -l version -d 'Print version'
 complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from help" -f -a "init" -d 'Create the store and its key file'
 complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from help" -f -a "info" -d 'Show where the store is and what it contains'
 complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from help" -f -a "check" -d 'Verify the store'
@@ -887,8 +903,9 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_sub
 complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from help" -f -a "backup" -d 'Back up the store to a file'
 complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from help" -f -a "restore" -d 'Restore the store from a backup'
 complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from help" -f -a "export" -d 'Print all accounts with their methods and app passwords, without secrets'
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from help" -f -a "copy" -d 'Copy the store to a database or a file'
 complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c keyfob -n "__fish_keyfob_using_subcommand completions" -l store -d 'The store\'s file' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand completions" -l store -d 'The store\'s file, or postgresql://… of its database' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand completions" -l key-file -d 'The key file [default: FILE.key if --store FILE is given]' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand completions" -s a -l account -d 'The account [default: the only one of the store]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand completions" -l color -d 'When to use colour' -r -f -a "auto\t''
@@ -903,7 +920,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand completions" -s q -l quiet
 complete -c keyfob -n "__fish_keyfob_using_subcommand completions" -s v -l verbose -d 'Show exact times, and the causes of an error'
 complete -c keyfob -n "__fish_keyfob_using_subcommand completions" -s h -l help -d 'Print help'
 complete -c keyfob -n "__fish_keyfob_using_subcommand completions" -s V -l version -d 'Print version'
-complete -c keyfob -n "__fish_keyfob_using_subcommand demo" -l store -d 'The store\'s file' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand demo" -l store -d 'The store\'s file, or postgresql://… of its database' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand demo" -l key-file -d 'The key file [default: FILE.key if --store FILE is given]' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand demo" -s a -l account -d 'The account [default: the only one of the store]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand demo" -l color -d 'When to use colour' -r -f -a "auto\t''
@@ -966,3 +983,4 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand help; and __fish_seen_subc
 complete -c keyfob -n "__fish_keyfob_using_subcommand help; and __fish_seen_subcommand_from store" -f -a "backup" -d 'Back up the store to a file'
 complete -c keyfob -n "__fish_keyfob_using_subcommand help; and __fish_seen_subcommand_from store" -f -a "restore" -d 'Restore the store from a backup'
 complete -c keyfob -n "__fish_keyfob_using_subcommand help; and __fish_seen_subcommand_from store" -f -a "export" -d 'Print all accounts with their methods and app passwords, without secrets'
+complete -c keyfob -n "__fish_keyfob_using_subcommand help; and __fish_seen_subcommand_from store" -f -a "copy" -d 'Copy the store to a database or a file'

@@ -5,6 +5,7 @@ use std::cell::LazyCell;
 use std::collections::BTreeMap;
 use std::ffi::{CString, OsStr, OsString};
 use std::io;
+use std::path::PathBuf;
 
 use jiff::Timestamp;
 use nix::sys::signal::{SigSet, Signal};
@@ -15,7 +16,7 @@ use crate::crypto::random::Random;
 use crate::domain::role::Caller;
 use crate::domain::sign_in::TerminalSession;
 pub use crate::error::Telling;
-use crate::service::Roots;
+use crate::service::{ClientFiles, Roots};
 use crate::terminal::{Abilities, Terminal};
 
 /// A value that is found out when it is first used: most commands do without it.
@@ -54,7 +55,7 @@ impl Context {
             .get("SUDO_USER")
             .map(|claim| claim.chars().take(CLAIM_CHARS).collect());
         let folders = directories::ProjectDirs::from("", "", "keyfob");
-        let roots = Roots::new(
+        let mut roots = Roots::new(
             folders
                 .as_ref()
                 .map(|folders| folders.data_dir().to_owned()),
@@ -62,6 +63,7 @@ impl Context {
                 .as_ref()
                 .map(|folders| folders.config_dir().to_owned()),
         );
+        roots.client_files = client_files(&environment);
         Self {
             clock: Box::new(now),
             random: Random::system(),
@@ -78,6 +80,18 @@ impl Context {
             terminal: Terminal::real(abilities),
             telling: Telling::default(),
         }
+    }
+}
+
+/// Returns the files that `libpq` reads too: those that are named, or the user's own.
+fn client_files(environment: &Environment) -> ClientFiles {
+    let named = |variable: &str, in_home: &str| {
+        let own = || Some(PathBuf::from(environment.get_os("HOME")?).join(in_home));
+        environment.get_os(variable).map(PathBuf::from).or_else(own)
+    };
+    ClientFiles {
+        passwords: named("PGPASSFILE", ".pgpass"),
+        services: named("PGSERVICEFILE", ".pg_service.conf"),
     }
 }
 

@@ -1,6 +1,7 @@
 //! What is generated from the parser and committed: completions and man pages. Stale ones fail;
 //! `KEYFOB_REGENERATE=1 cargo test generated` writes them anew.
 
+mod fleet;
 mod security;
 
 use std::collections::BTreeMap;
@@ -11,7 +12,7 @@ use clap::Command;
 use clap_complete::Shell;
 use clap_mangen::Man;
 use clap_mangen::roff::{Roff, bold, italic, roman};
-use security::{PROMISES, SECTIONS};
+use security::PROMISES;
 
 /// File names with what is to be in them.
 type Files = BTreeMap<String, Vec<u8>>;
@@ -39,6 +40,7 @@ fn man_pages_are_those_of_the_parser() {
     add_page(&root, &mut files);
     files.insert("keyfob-servers.7".to_owned(), servers_page());
     files.insert("keyfob-security.7".to_owned(), security_page());
+    files.insert("keyfob-fleet.7".to_owned(), fleet_page());
     compare("man", &files);
 }
 
@@ -109,23 +111,40 @@ fn security_page() -> Vec<u8> {
     page.control("SH", ["NAME"]).text([roman(
         "keyfob-security - what keyfob protects, against whom, and how that is shown",
     )]);
-    for (heading, paragraphs) in SECTIONS {
-        if heading == "NOT PROMISED" {
+    for section in security::SECTIONS {
+        if section.0 == "NOT PROMISED" {
             add_promises(&mut page);
         }
-        page.control("SH", [heading]);
-        for (term, text) in paragraphs {
-            if term.is_empty() {
-                page.control("PP", []);
-            } else {
-                page.control("TP", []).text([bold(*term)]);
-            }
-            page.text([roman(*text)]);
-        }
+        add_section(&mut page, section);
     }
     let mut text = vec![];
     page.to_writer(&mut text).unwrap();
     text
+}
+
+fn fleet_page() -> Vec<u8> {
+    let mut page = begun_page("KEYFOB-FLEET");
+    page.control("SH", ["NAME"]).text([roman(
+        "keyfob-fleet - one store for several machines, on PostgreSQL",
+    )]);
+    for section in fleet::SECTIONS {
+        add_section(&mut page, section);
+    }
+    let mut text = vec![];
+    page.to_writer(&mut text).unwrap();
+    text
+}
+
+fn add_section(page: &mut Roff, (heading, paragraphs): security::Section) {
+    page.control("SH", [heading]);
+    for (term, text) in paragraphs {
+        if term.is_empty() {
+            page.control("PP", []);
+        } else {
+            page.control("TP", []).text([bold(*term)]);
+        }
+        page.text([roman(*text)]);
+    }
 }
 
 fn add_promises(page: &mut Roff) {

@@ -47,7 +47,12 @@ const MAY_USE: [(&str, &[&str]); 10] = [
 const STORE_IS_USED_BY: [&str; 2] = ["store", "service"];
 
 /// A crate and the only rooms it is used in.
-const STAYS_IN: [(&str, &[&str]); 14] = [
+const STAYS_IN: [(&str, &[&str]); 19] = [
+    ("bytes", &["store"]),
+    ("rustls_native_certs", &["store"]),
+    ("tokio", &["store"]),
+    ("tokio_postgres", &["store"]),
+    ("tokio_rustls", &["store"]),
     ("rusqlite", &["store"]),
     ("rusqlite_migration", &["store"]),
     ("dialoguer", &["terminal"]),

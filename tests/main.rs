@@ -15,6 +15,8 @@ mod support;
 mod cli;
 /// Secrets that go to the clipboard.
 mod clipboard;
+/// A store in a database, used by several machines.
+mod fleet;
 /// What keyfob promises, one file for each promise.
 mod promises;
 /// Prompts and screens in a real pseudo-terminal.

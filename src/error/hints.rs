@@ -17,6 +17,8 @@ use crate::domain::refusal::Refusal;
 use crate::domain::scope::ScopeError;
 use crate::domain::throttle::{Proof, Throttled};
 use crate::messenger::MessengerError;
+#[cfg(feature = "postgres")]
+use crate::service::DatabaseError;
 use crate::service::{ServiceError, StoreError, StoreFile};
 use crate::terminal::{StdoutClosed, TerminalError};
 
@@ -352,9 +354,8 @@ impl From<StoreError> for Error {
                 .hint("restore it with 'keyfob store restore FILE --system'")
                 .hint("or create a new one with 'keyfob store init --system'")
                 .hint("name another store with --store FILE"),
-            StoreError::Address(_) => {
-                plain(Code::WrongSetUp).hint("give the path of a file with --store FILE")
-            }
+            StoreError::Address(_) => plain(Code::WrongSetUp)
+                .hint("give the path of a file, or an address that begins with postgresql://"),
             StoreError::NotCurrent(_) => plain(Code::StoreNotCurrent)
                 .hint("find out why; 'keyfob store check --repair' accepts the store as it is"),
             StoreError::Busy => plain(Code::StoreBusy)
@@ -377,7 +378,38 @@ impl From<StoreError> for Error {
             StoreError::File(_, cause) => plain(Code::StoreUnusable)
                 .hint("check that the folder exists and that you may read and write it")
                 .because(cause),
+            #[cfg(feature = "postgres")]
+            StoreError::Database(error) => error.into(),
             StoreError::Crypto(error) => error.into(),
+        }
+    }
+}
+
+#[cfg(feature = "postgres")]
+impl From<DatabaseError> for Error {
+    fn from(error: DatabaseError) -> Self {
+        let message = error.to_string();
+        let plain = |code| Self::of(code, message.clone());
+        match error {
+            DatabaseError::Address(_) => plain(Code::WrongSetUp)
+                .hint("for example: postgresql://keyfob@db1.example.org,db2.example.org/keyfob"),
+            DatabaseError::PasswordInAddress => plain(Code::WrongSetUp)
+                .hint("put it into ~/.pgpass, or into the file that PGPASSFILE names"),
+            DatabaseError::NoService(_) => plain(Code::WrongSetUp).hint(
+                "it is read from ~/.pg_service.conf, or from the file that PGSERVICEFILE names",
+            ),
+            DatabaseError::OpenPasswords(_) => {
+                plain(Code::TooOpen).hint("make it private (mode 0600)")
+            }
+            DatabaseError::Unreachable(_) => {
+                plain(Code::TryLater).hint("nothing was changed; try again later")
+            }
+            DatabaseError::Unknown => {
+                plain(Code::NotDecided).hint("look whether it was done before you try again")
+            }
+            DatabaseError::Refused { cause, .. } => plain(Code::StoreUnusable)
+                .hint("check that this user may use the database, and that keyfob made its tables")
+                .because(cause),
         }
     }
 }

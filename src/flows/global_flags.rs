@@ -11,7 +11,7 @@ use crate::terminal::ColorChoice;
 #[command(next_help_heading = "Global options")]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub struct Globals {
-    /// The store's file
+    /// The store's file, or postgresql://… of its database
     #[arg(long, global = true, value_name = "FILE")]
     pub store: Option<PathBuf>,
     /// The key file [default: FILE.key if --store FILE is given]

@@ -2,7 +2,7 @@
 
 use std::cell::{LazyCell, OnceCell};
 use std::ffi::OsStr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 use serde::Serialize;
@@ -81,11 +81,20 @@ impl<'c> Session<'c> {
         if let Some(location) = self.location.get() {
             return Ok(location.clone());
         }
-        let location = self.locate()?;
+        let location = self.reached(self.locate(self.flags.store.as_deref())?)?;
+        Ok(self.location.get_or_init(|| location).clone())
+    }
+
+    /// As `location`, of the store with this path or address.
+    pub fn location_of(&self, store: &Path) -> Result<Location> {
+        self.reached(self.locate(Some(store))?)
+    }
+
+    fn reached(&self, location: Location) -> Result<Location> {
         if let Some(owner) = location.user_to_become()? {
             self.become_user(owner)?;
         }
-        Ok(self.location.get_or_init(|| location).clone())
+        Ok(location)
     }
 
     fn become_user(&self, owner: u32) -> Result<()> {
@@ -98,13 +107,13 @@ impl<'c> Session<'c> {
         })
     }
 
-    fn locate(&self) -> Result<Location> {
-        let named = |flag: &Option<PathBuf>, variable: &str| {
-            flag.clone()
-                .or_else(|| self.variable(variable).map(PathBuf::from))
+    fn locate(&self, store: Option<&Path>) -> Result<Location> {
+        let named = |given: Option<&Path>, variable: &str| {
+            let given = given.map(Path::to_owned);
+            given.or_else(|| self.variable(variable).map(PathBuf::from))
         };
-        let store = named(&self.flags.store, STORE_VARIABLE);
-        let key = named(&self.flags.key_file, "KEYFOB_KEY_FILE");
+        let store = named(store, STORE_VARIABLE);
+        let key = named(self.flags.key_file.as_deref(), "KEYFOB_KEY_FILE");
         Ok(locate(store, key, self.flags.system, &self.context.roots)?)
     }
 

@@ -33,6 +33,7 @@ pub mod label {
     pub const KEY_FILE: &str = "Key file";
     pub const SCHEMA: &str = "Schema";
     pub const SQLITE: &str = "SQLite";
+    pub const POSTGRESQL: &str = "PostgreSQL";
     pub const CREATED: &str = "Created";
     pub const BYTES: &str = "Bytes";
     pub const ACCOUNTS: &str = "Accounts";
@@ -111,6 +112,21 @@ pub fn key_file_is_not_in_it(key_file: &Path) -> String {
 pub fn backup_not_recorded(path: &Path) -> String {
     let path = path.display();
     format!("The backup {path} is complete, but the audit trail has no record of it.")
+}
+
+pub const COPYING: &str = "Copying the store and checking the copy…";
+
+pub fn copied(store: &Path, accounts: u32, app_passwords: u32, log_entries: i64) -> String {
+    let store = store.display();
+    format!(
+        "Copied the store to {store}. Accounts: {accounts}; app passwords: {app_passwords}; log entries: \
+         {log_entries}."
+    )
+}
+
+pub fn has_the_same_key(key_file: &Path) -> String {
+    let key_file = key_file.display();
+    format!("Its key file is {key_file}, as before.")
 }
 
 pub const CHECKING_BACKUP: &str = "Checking the backup…";

@@ -2,12 +2,14 @@
 
 use std::path::Path;
 
+use tempfile::NamedTempFile;
+
 use super::authorize::{Outcome, authorize};
 use super::{Actor, Requester, Result, Service};
 use crate::crypto::random::Random;
 use crate::domain::audit::{Event, Record};
 use crate::domain::permission::Action;
-use crate::store::{BackupInfo, Location, PreparedRestore, Restored};
+use crate::store::{BackupInfo, Location, PreparedRestore, Restored, StoreError};
 
 impl Service {
     /// Writes a backup, durably. The store can be used meanwhile.
@@ -63,5 +65,36 @@ impl Restore {
     /// Puts the backup in the store's place, durably.
     pub fn finish(self, requester: &Requester) -> Result<Restored> {
         Ok(self.0.finish(Actor::admin(requester).who())?)
+    }
+}
+
+/// Copies a store to where there is none yet, by way of a backup that is removed again.
+pub fn copy_store(
+    from: &Location,
+    to: &Location,
+    requester: &Requester,
+    random: &Random,
+) -> Result<(BackupInfo, Restored)> {
+    let service = Service::open(from, random)?;
+    let backup = TemporaryBackup::of(&service, &service.admin(requester), to)?;
+    let restore = Restore::prepare(to, backup.file.path(), false, requester, random)?;
+    Ok((backup.info, restore.finish(requester)?))
+}
+
+struct TemporaryBackup {
+    file: NamedTempFile,
+    info: BackupInfo,
+}
+
+impl TemporaryBackup {
+    /// Beside the files that this machine has of the copy.
+    fn of(service: &Service, actor: &Actor, to: &Location) -> Result<Self> {
+        let folder = to.folder()?;
+        let made = tempfile::Builder::new()
+            .prefix(".keyfob-copy")
+            .tempfile_in(&folder);
+        let file = made.map_err(|error| StoreError::File(folder, error))?;
+        let info = service.back_up(actor, file.path())?;
+        Ok(Self { file, info })
     }
 }

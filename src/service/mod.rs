@@ -34,7 +34,7 @@ pub use accounts::{AccountChange, AccountSummary, NewAccount};
 pub use actor::{Actor, Requester};
 pub use app_passwords::NewAppPassword;
 pub use authorize::Service;
-pub use backup::Restore;
+pub use backup::{Restore, copy_store};
 pub use contact_codes::{CodePurpose, CodeRequest, Message};
 pub use enrolment::{Begun, Enrolled, Extras, NewAuthenticator};
 pub use error::{Result, ServiceError};
@@ -48,7 +48,9 @@ pub use sign_in::SignedInTo;
 pub use traces::Trace;
 pub use verification::{Verification, VerificationRequest};
 
+#[cfg(feature = "postgres")]
+pub use crate::store::DatabaseError;
 pub use crate::store::{
-    BackupInfo, Checked, CheckedLog, Expected, Head, Location, LogFault, LogFilter, LogStart,
-    Prunable, Restored, Roots, StoreError, StoreFile, StoreInfo, locate,
+    BackupInfo, Checked, CheckedLog, ClientFiles, Expected, Head, Location, LogFault, LogFilter,
+    LogStart, Prunable, Restored, Roots, StoreError, StoreFile, StoreInfo, locate,
 };

@@ -131,20 +131,21 @@ impl Tx<'_> {
         let (mut name, mut email) = (0, 0);
         let sql = "SELECT name, coalesce(email, '') FROM account
                    WHERE ?1 IS NULL OR name_key LIKE ?1 ESCAPE '\\'";
-        self.connection.each(sql, [pattern.map(like)], |row| {
-            for (column, widest) in [&mut name, &mut email].into_iter().enumerate() {
-                let text = match row.value(column) {
-                    Value::Text(text) => str::from_utf8(text).ok(),
-                    _ => None,
-                };
-                let text = text.ok_or_else(|| damaged("account", ["name", "email"][column]))?;
-                // No character takes more columns than bytes.
-                if text.len() > *widest {
-                    *widest = text.width().max(*widest);
+        self.connection
+            .each_of_many(sql, [pattern.map(like)], |row| {
+                for (column, widest) in [&mut name, &mut email].into_iter().enumerate() {
+                    let text = match row.value(column) {
+                        Value::Text(text) => str::from_utf8(text).ok(),
+                        _ => None,
+                    };
+                    let text = text.ok_or_else(|| damaged("account", ["name", "email"][column]))?;
+                    // No character takes more columns than bytes.
+                    if text.len() > *widest {
+                        *widest = text.width().max(*widest);
+                    }
                 }
-            }
-            Ok::<_, StoreError>(())
-        })?;
+                Ok::<_, StoreError>(())
+            })?;
         Ok((name, email))
     }
 

@@ -10,10 +10,14 @@ use rusqlite::backup::{Backup, StepResult};
 use rusqlite::{Connection, ErrorCode};
 use rustix::fs::OFlags;
 
+#[cfg(feature = "postgres")]
+use super::copy::copy_rows;
 use super::engine::Transaction;
 use super::engine::value::Value;
 use super::files::with_suffix;
 use super::head::Head;
+#[cfg(feature = "postgres")]
+use super::migrate;
 use super::open::{Kind, connect, mark, opened, vault_of};
 use super::replacement::Replacement;
 use super::row::{damaged, moment, seconds};
@@ -86,7 +90,7 @@ impl Store {
         let key = files::resolve(StoreFile::Key, &self.location.key)?;
         let mut own = OWN_SUFFIXES
             .iter()
-            .map(|suffix| with_suffix(&self.location.store, suffix));
+            .map(|suffix| with_suffix(self.location.local(), suffix));
         if own.any(|own| own == path) || path == key {
             return Err(StoreError::OwnFile(path));
         }
@@ -116,19 +120,28 @@ fn is_backup(path: &Path) -> Result<bool> {
     Ok(header.starts_with(b"SQLite format 3\0") && header.ends_with(&kind))
 }
 
-/// Copies the store as this transaction sees it, page by page: what is damaged stays so, and is found
-/// when the copy is checked. VACUUM INTO would make new indexes, and can't run in the transaction that
+/// Copies the store as this transaction sees it, from a file page by page: what is damaged stays so, and is
+/// found when the copy is checked. VACUUM INTO would make new indexes, and can't run in the transaction that
 /// compares the store with its head.
 fn write(tx: &Tx<'_>, path: &Path, at: Timestamp) -> Result<()> {
     let mut copy = connect(path)?;
-    match Backup::new(tx.connection.sqlite(), &mut copy)?.step(-1)? {
-        StepResult::Done => {}
-        _ => return Err(StoreError::Busy),
+    match &tx.connection {
+        Transaction::Sqlite(source) => match Backup::new(source.raw(), &mut copy)?.step(-1)? {
+            StepResult::Done => {}
+            _ => return Err(StoreError::Busy),
+        },
+        #[cfg(feature = "postgres")]
+        source @ Transaction::Postgres(_) => {
+            migrate::new_schema(&mut copy)?;
+            let writing = Transaction::writing(&copy)?;
+            copy_rows(source, &writing)?;
+            writing.commit()?;
+        }
     }
     // One file, with nothing beside it.
     copy.pragma_update(None, "journal_mode", "DELETE")?;
     let head = tx.last_entry()?.to_bytes(&tx.vault.chain);
-    let hash = content_hash(&tx.connection, tx.vault, seconds(at), &head)?;
+    let hash = content_hash(&Transaction::reading(&copy)?, tx.vault, seconds(at), &head)?;
     mark(&copy, Kind::Backup)?;
     let writing = Transaction::writing(&copy)?;
     writing.sqlite().execute_batch(TABLE)?;
@@ -254,7 +267,7 @@ fn content_hash(
 }
 
 fn add_rows(connection: &Transaction<'_>, sql: &str, hash: &mut PartsHash) -> Result<()> {
-    connection.each(sql, (), |row| -> Result<()> {
+    connection.each_of_many(sql, (), |row| -> Result<()> {
         for value in row.values() {
             match value {
                 Value::Null => hash.add(b"n"),

@@ -3,175 +3,195 @@
 //! as it was then, so only what was done since is compared: a trail whose end was lost says less than was
 //! done before.
 
+use std::collections::HashMap;
+
+use serde_json::Value;
+
 use super::Result;
 use super::transaction::Tx;
 use crate::domain::audit::Event;
 use crate::domain::escape::quoted;
 use crate::domain::policy;
 
-/// `detail` holds JSON, unless somebody changed it.
-fn field(of: &str, path: &str) -> String {
-    format!("iif(json_valid({of}.detail), json_extract({of}.detail, '$.{path}'), NULL)")
+/// What the trail says of each thing at last, with the number of the entry.
+#[derive(Default)]
+struct Told {
+    /// By account and id.
+    deleted_app_passwords: HashMap<(i64, String), i64>,
+    replaced_app_passwords: HashMap<(i64, String), i64>,
+    deleted_accounts: HashMap<i64, i64>,
+    disabled: HashMap<i64, (i64, bool)>,
+    mfa: HashMap<i64, (i64, String)>,
+    policy: HashMap<String, (i64, String)>,
+}
+
+impl Told {
+    fn add(
+        &mut self,
+        seq: i64,
+        event: &str,
+        account: Option<i64>,
+        subject: Option<String>,
+        detail: &Value,
+    ) {
+        let text = |value: &Value| value.as_str().map(str::to_owned);
+        let is = |other: Event| event == other.into_str();
+        if is(Event::PolicyChanged) {
+            if let (Some(key), Some(after)) = (subject, text(&detail["after"])) {
+                self.policy.insert(key, (seq, after));
+            }
+            return;
+        }
+        let Some(account) = account else {
+            return;
+        };
+        let id = text(&detail["id"]);
+        if is(Event::AppPasswordDeleted) {
+            self.deleted_app_passwords
+                .extend(id.map(|id| ((account, id), seq)));
+        } else if is(Event::AppPasswordRotated) {
+            if detail["undone"] == true {
+                id.and_then(|id| self.replaced_app_passwords.remove(&(account, id)));
+            }
+            self.replaced_app_passwords
+                .extend(text(&detail["replaces"]).map(|id| ((account, id), seq)));
+        } else if is(Event::AccountDeleted) {
+            self.deleted_accounts.insert(account, seq);
+        } else if is(Event::AccountChanged) {
+            let disabled = detail["disabled"]["after"].as_bool();
+            self.disabled
+                .extend(disabled.map(|after| (account, (seq, after))));
+            self.mfa
+                .extend(text(&detail["mfa"]["after"]).map(|after| (account, (seq, after))));
+        } else if is(Event::Enrolled) {
+            self.mfa.insert(account, (seq, "enforced".to_owned()));
+        } else if is(Event::MfaReset) {
+            self.mfa
+                .extend(text(&detail["mfa"]).map(|after| (account, (seq, after))));
+        }
+    }
 }
 
 impl Tx<'_> {
     /// Passes what the trail says otherwise to a function, each as a sentence.
     pub(super) fn compare_with_log(&self, mut fault: impl FnMut(String)) -> Result<()> {
-        let entries = self.entries_since_accepted()?;
-        self.compare_app_passwords(&entries, &mut fault)?;
-        self.compare_accounts(&entries, &mut fault)?;
-        self.compare_policy(&entries, &mut fault)
+        let told = self.told_since_accepted()?;
+        self.compare_app_passwords(&told, &mut fault)?;
+        self.compare_accounts(&told, &mut fault)?;
+        self.compare_policy(&told, &mut fault);
+        Ok(())
     }
 
-    fn entries_since_accepted(&self) -> Result<String> {
+    fn told_since_accepted(&self) -> Result<Told> {
         let sql = "SELECT max(seq) FROM log WHERE event = ?";
         let event = Event::LogHeadAccepted.into_str();
         let accepted = self
             .connection
             .find(sql, [event], |row| row.get::<Option<i64>>(0))?;
-        let seq = accepted.flatten().unwrap_or_default();
-        Ok(format!("(SELECT * FROM log WHERE seq > {seq})"))
+        let mut told = Told::default();
+        let sql = "SELECT seq, event, account_id, subject, detail FROM log
+                   WHERE seq > ? AND (detail IS NOT NULL OR event = ?) ORDER BY seq";
+        let params = (
+            accepted.flatten().unwrap_or_default(),
+            Event::AccountDeleted.into_str(),
+        );
+        self.connection
+            .each_of_many(sql, params, |row| -> Result<()> {
+                // What isn't JSON was changed, which is found elsewhere.
+                let detail: Option<String> = row.get(4)?;
+                let detail = detail.and_then(|text| serde_json::from_str(&text).ok());
+                let event: String = row.get(1)?;
+                told.add(
+                    row.get(0)?,
+                    &event,
+                    row.get(2)?,
+                    row.get(3)?,
+                    &detail.unwrap_or_default(),
+                );
+                Ok(())
+            })?;
+        Ok(told)
     }
 
-    fn compare_app_passwords(&self, entries: &str, fault: &mut impl FnMut(String)) -> Result<()> {
-        let deleted = format!(
-            "SELECT account.name, app_password.name, max(entry.seq)
-             FROM {entries} AS entry
-             CROSS JOIN app_password
-                 ON app_password.account_id = entry.account_id AND app_password.id = {}
-             JOIN account ON account.id = entry.account_id
-             WHERE entry.event = ? AND deleted_at IS NULL
-             GROUP BY app_password.account_id, app_password.id",
-            field("entry", "id")
-        );
-        let event = Event::AppPasswordDeleted.into_str();
-        self.connection.each(&deleted, [event], |row| -> Result<()> {
-            let (account, name): (String, String) = (row.get(0)?, row.get(1)?);
-            let seq: i64 = row.get(2)?;
-            let (account, name) = (quoted(&account), quoted(&name));
-            fault(format!(
-                "app password {name} of {account} was deleted by entry {seq}, but is there again"
-            ));
-            Ok(())
-        })?;
-        let rotated = format!(
-            "SELECT account.name, app_password.name, max(entry.seq)
-             FROM {entries} AS entry
-             CROSS JOIN app_password
-                 ON app_password.account_id = entry.account_id AND app_password.id = {}
-             JOIN account ON account.id = entry.account_id
-             WHERE entry.event = ?1 AND deleted_at IS NULL AND replaced = 0
-                 AND NOT EXISTS (SELECT 1 FROM log AS later
-                     WHERE later.account_id = entry.account_id AND later.event = ?1
-                         AND later.seq > entry.seq AND {} = app_password.id AND {})
-             GROUP BY app_password.account_id, app_password.id",
-            field("entry", "replaces"),
-            field("later", "id"),
-            field("later", "undone"),
-        );
-        let event = Event::AppPasswordRotated.into_str();
-        self.connection.each(&rotated, [event], |row| {
-            let (account, name): (String, String) = (row.get(0)?, row.get(1)?);
-            let seq: i64 = row.get(2)?;
-            let (account, name) = (quoted(&account), quoted(&name));
-            fault(format!(
-                "app password {name} of {account} was replaced by entry {seq}, but counts again"
-            ));
+    fn compare_app_passwords(&self, told: &Told, fault: &mut impl FnMut(String)) -> Result<()> {
+        if told.deleted_app_passwords.is_empty() && told.replaced_app_passwords.is_empty() {
+            return Ok(());
+        }
+        let sql = "SELECT app_password.account_id, app_password.id, account.name, app_password.name, replaced
+                   FROM app_password JOIN account ON account.id = app_password.account_id
+                   WHERE deleted_at IS NULL ORDER BY app_password.account_id, app_password.id";
+        self.connection.each_of_many(sql, (), |row| -> Result<()> {
+            let key = (row.get(0)?, row.get(1)?);
+            let named = || -> Result<(String, String)> {
+                let (account, name): (String, String) = (row.get(2)?, row.get(3)?);
+                Ok((quoted(&account), quoted(&name)))
+            };
+            if let Some(seq) = told.deleted_app_passwords.get(&key) {
+                let (account, name) = named()?;
+                fault(format!(
+                    "app password {name} of {account} was deleted by entry {seq}, but is there again"
+                ));
+            }
+            let is_replaced: bool = row.get(4)?;
+            if let Some(seq) = told.replaced_app_passwords.get(&key).filter(|_| !is_replaced) {
+                let (account, name) = named()?;
+                fault(format!(
+                    "app password {name} of {account} was replaced by entry {seq}, but counts again"
+                ));
+            }
             Ok(())
         })
     }
 
-    fn compare_accounts(&self, entries: &str, fault: &mut impl FnMut(String)) -> Result<()> {
-        let deleted = format!(
-            "SELECT account.name, entry.seq FROM {entries} AS entry
-             JOIN account ON account.id = entry.account_id WHERE entry.event = ?",
-        );
-        let event = Event::AccountDeleted.into_str();
-        self.connection
-            .each(&deleted, [event], |row| -> Result<()> {
-                let (account, seq): (String, i64) = (row.get(0)?, row.get(1)?);
-                let account = quoted(&account);
+    fn compare_accounts(&self, told: &Told, fault: &mut impl FnMut(String)) -> Result<()> {
+        if told.deleted_accounts.is_empty() && told.disabled.is_empty() && told.mfa.is_empty() {
+            return Ok(());
+        }
+        let sql = "SELECT id, name, disabled, mfa FROM account ORDER BY id";
+        self.connection.each_of_many(sql, (), |row| -> Result<()> {
+            let (id, name): (i64, String) = (row.get(0)?, row.get(1)?);
+            let (disabled, mfa): (bool, String) = (row.get(2)?, row.get(3)?);
+            let account = quoted(&name);
+            if let Some(seq) = told.deleted_accounts.get(&id) {
                 fault(format!(
                     "account {account} was deleted by entry {seq}, but is there again"
                 ));
-                Ok(())
-            })?;
-        let changed = Event::AccountChanged.into_str();
-        // Of each account, the last entry that tells.
-        let disabled = format!(
-            "SELECT account.name, account.disabled, last.seq
-             FROM (SELECT entry.account_id, max(entry.seq) AS seq, {after} AS after
-                   FROM {entries} AS entry WHERE entry.event = ? AND {after} IS NOT NULL
-                   GROUP BY entry.account_id) AS last
-             JOIN account ON account.id = last.account_id
-             WHERE account.disabled <> last.after",
-            after = field("entry", "disabled.after"),
-        );
-        self.connection
-            .each(&disabled, [changed], |row| -> Result<()> {
-                let (account, disabled, seq): (String, bool, i64) =
-                    (row.get(0)?, row.get(1)?, row.get(2)?);
-                let account = quoted(&account);
-                let (was, is) = if disabled {
-                    ("enabled", "disabled")
-                } else {
-                    ("disabled", "enabled")
-                };
+            }
+            if let Some((seq, was)) = told.disabled.get(&id)
+                && *was != disabled
+            {
+                let word = |disabled| if disabled { "disabled" } else { "enabled" };
+                let (was, is) = (word(*was), word(disabled));
                 fault(format!(
                     "account {account} was {was} by entry {seq}, but is {is}"
                 ));
-                Ok(())
-            })?;
-        let mfa = format!(
-            "SELECT account.name, account.mfa, last.seq, last.after
-             FROM (SELECT entry.account_id, max(entry.seq) AS seq,
-                          CASE entry.event WHEN ?1 THEN {changed} WHEN ?2 THEN 'enforced' ELSE {left} END AS after
-                   FROM {entries} AS entry
-                   WHERE entry.event IN (?2, ?3) OR entry.event = ?1 AND {changed} IS NOT NULL
-                   GROUP BY entry.account_id) AS last
-             JOIN account ON account.id = last.account_id
-             WHERE account.mfa <> last.after",
-            changed = field("entry", "mfa.after"),
-            left = field("entry", "mfa"),
-        );
-        let events = [Event::Enrolled, Event::MfaReset].map(|event| event.into_str());
-        let params = (changed, events[0], events[1]);
-        self.connection.each(&mfa, params, |row| {
-            let (account, is): (String, String) = (row.get(0)?, row.get(1)?);
-            let (seq, was): (i64, String) = (row.get(2)?, row.get(3)?);
-            let account = quoted(&account);
-            fault(format!(
-                "account {account}: MFA was {was} by entry {seq}, but is {is}"
-            ));
+            }
+            if let Some((seq, was)) = told.mfa.get(&id)
+                && *was != mfa
+            {
+                fault(format!(
+                    "account {account}: MFA was {was} by entry {seq}, but is {mfa}"
+                ));
+            }
             Ok(())
         })
     }
 
-    fn compare_policy(&self, entries: &str, fault: &mut impl FnMut(String)) -> Result<()> {
+    fn compare_policy(&self, told: &Told, fault: &mut impl FnMut(String)) {
         // If it is damaged, that is found elsewhere.
         let Ok(now) = self.policy() else {
-            return Ok(());
+            return;
         };
-        let sql = format!(
-            "SELECT entry.seq, {} FROM {entries} AS entry WHERE entry.event = ? AND entry.subject = ?
-             ORDER BY entry.seq DESC LIMIT 1",
-            field("entry", "after"),
-        );
         for key in &policy::TABLE {
-            let params = (Event::PolicyChanged.into_str(), key.name);
-            let last = self.connection.find(&sql, params, |row| {
-                Ok((row.get::<i64>(0)?, row.get::<Option<String>>(1)?))
-            })?;
             let is = now.get(key.key);
-            if let Some((seq, Some(was))) = last
-                && was != is
+            if let Some((seq, was)) = told.policy.get(key.name)
+                && *was != is
             {
-                let (key, was, is) = (key.name, quoted(&was), quoted(&is));
+                let (key, was, is) = (key.name, quoted(was), quoted(&is));
                 fault(format!(
                     "policy {key} was set to {was} by entry {seq}, but is {is}"
                 ));
             }
         }
-        Ok(())
     }
 }

@@ -7,6 +7,8 @@ use rusqlite::ErrorCode;
 use rustix::process::geteuid;
 use thiserror::Error;
 
+#[cfg(feature = "postgres")]
+use super::engine::postgres::DatabaseError;
 use super::head::HeadFault;
 use crate::crypto::CryptoError;
 use crate::domain::escape::system_words;
@@ -82,7 +84,7 @@ pub enum StoreError {
     NoPlace,
     #[error("the system's store {} is missing, but its folder or its key file exists", .0.display())]
     SystemStoreLost(PathBuf),
-    #[error("a store is a file, and {0}://… is an address")]
+    #[error("a store is a file or a PostgreSQL database, and {0}://… is neither")]
     Address(String),
 
     #[error("the store may be an older copy (audit trail: {0})")]
@@ -99,6 +101,9 @@ pub enum StoreError {
     Sqlite(rusqlite::Error),
     #[error("{} can't be read or written: {}", .0.display(), system_words(.1))]
     File(PathBuf, io::Error),
+    #[cfg(feature = "postgres")]
+    #[error(transparent)]
+    Database(#[from] DatabaseError),
     #[error(transparent)]
     Crypto(#[from] CryptoError),
 

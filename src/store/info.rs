@@ -10,14 +10,17 @@ use super::files::{failed, with_suffix};
 use super::migrate::SCHEMA_VERSION;
 use super::row::{damaged, moment, seconds};
 use super::transaction::Tx;
-use super::{Result, Store};
+use super::{Place, Result, Store};
 use crate::domain::period::Period;
 use crate::domain::policy::Policy;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoreInfo {
     pub schema: u32,
-    pub sqlite: &'static str,
+    /// The version of `SQLite`, if the store is in a file.
+    pub sqlite: Option<&'static str>,
+    /// The version of `PostgreSQL`, if it is there.
+    pub postgresql: Option<String>,
     pub created_at: Timestamp,
     /// The size of the database.
     pub bytes: u64,
@@ -53,14 +56,27 @@ pub struct AppPasswordCounts {
 
 impl Store {
     pub fn info(&self, now: Timestamp) -> Result<StoreInfo> {
-        let store = &self.location.store;
         self.read(|tx| {
+            let (mut sqlite, mut postgresql) = (None, None);
+            let (bytes, wal_bytes);
+            match &self.location.store {
+                Place::File(store) => {
+                    sqlite = Some(rusqlite::version());
+                    (bytes, wal_bytes) = (size(store)?, size(&with_suffix(store, "-wal"))?);
+                }
+                #[cfg(feature = "postgres")]
+                Place::Database(_) => {
+                    postgresql = Some(tx.database_version()?);
+                    (bytes, wal_bytes) = (tx.database_size()?, 0);
+                }
+            }
             Ok(StoreInfo {
                 schema: SCHEMA_VERSION,
-                sqlite: rusqlite::version(),
+                sqlite,
+                postgresql,
                 created_at: tx.store_row()?.created_at,
-                bytes: size(store)?,
-                wal_bytes: size(&with_suffix(store, "-wal"))?,
+                bytes,
+                wal_bytes,
                 head_bytes: size(&self.location.head())?,
                 accounts: tx.account_counts()?,
                 app_passwords: tx.app_password_counts(&tx.policy()?, now)?,
@@ -83,6 +99,23 @@ fn size(path: &Path) -> Result<u64> {
 }
 
 impl Tx<'_> {
+    #[cfg(feature = "postgres")]
+    fn database_version(&self) -> Result<String> {
+        let sql = "SELECT current_setting('server_version')";
+        let found = self.connection.find(sql, (), |row| row.get(0))?;
+        Ok(found.unwrap_or_default())
+    }
+
+    #[cfg(feature = "postgres")]
+    fn database_size(&self) -> Result<u64> {
+        let sql = "SELECT sum(pg_total_relation_size(oid))::bigint FROM pg_class
+                   WHERE relnamespace = 'keyfob'::regnamespace AND relkind = 'r'";
+        let found: Option<i64> = self.connection.find(sql, (), |row| row.get(0))?;
+        Ok(found
+            .and_then(|bytes| bytes.try_into().ok())
+            .unwrap_or_default())
+    }
+
     fn account_counts(&self) -> Result<AccountCounts> {
         let sql = "SELECT count(*), count(*) FILTER (WHERE mfa = 'disabled'),
                        count(*) FILTER (WHERE mfa = 'enabled'), count(*) FILTER (WHERE mfa = 'enforced'),

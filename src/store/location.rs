@@ -8,6 +8,8 @@ use rustix::fs::{Access, AtFlags, CWD, accessat};
 use rustix::io::Errno;
 use rustix::process::geteuid;
 
+#[cfg(feature = "postgres")]
+use super::engine::{Transaction, postgres};
 use super::files::with_suffix;
 use super::replacement::Replacement;
 use super::syslog::SYSLOG;
@@ -16,19 +18,57 @@ use super::{Result, StoreError, StoreFile, files};
 const STORE_NAME: &str = "keyfob.db";
 const KEY_NAME: &str = "keyfob.key";
 
-/// The two files of a store, and the socket of syslog. The files are kept apart, because a copy of only
-/// one is worth little.
+/// The files in which `libpq` looks up what isn't part of a database's address.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ClientFiles {
+    /// `PGPASSFILE` or `~/.pgpass`.
+    pub passwords: Option<PathBuf>,
+    /// `PGSERVICEFILE` or `~/.pg_service.conf`.
+    pub services: Option<PathBuf>,
+}
+
+/// Where a store's tables are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Place {
+    File(PathBuf),
+    #[cfg(feature = "postgres")]
+    Database(Box<postgres::Address>),
+}
+
+impl Place {
+    /// Returns the file. A database's address stands for itself, in words about it.
+    pub fn path(&self) -> &Path {
+        match self {
+            Self::File(path) => path,
+            #[cfg(feature = "postgres")]
+            Self::Database(address) => Path::new(address.as_str()),
+        }
+    }
+
+    pub fn display(&self) -> std::path::Display<'_> {
+        self.path().display()
+    }
+}
+
+impl From<PathBuf> for Place {
+    fn from(path: PathBuf) -> Self {
+        Self::File(path)
+    }
+}
+
+/// A store and its key file, and the socket of syslog. The two are kept apart, because a copy of only one
+/// is worth little.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Location {
-    pub store: PathBuf,
+    pub store: Place,
     pub key: PathBuf,
     pub syslog: PathBuf,
 }
 
 impl Location {
-    pub fn new(store: PathBuf, key: PathBuf) -> Self {
+    pub fn new(store: impl Into<Place>, key: PathBuf) -> Self {
         Self {
-            store,
+            store: store.into(),
             key,
             syslog: SYSLOG.into(),
         }
@@ -37,13 +77,17 @@ impl Location {
     /// Returns whether anything exists at the store's path. A dangling link does too: it is refused,
     /// not replaced.
     pub fn is_store_there(&self) -> Result<bool> {
-        match files::identity(StoreFile::Store, &self.store) {
+        let path = match &self.store {
+            Place::File(path) => path,
+            #[cfg(feature = "postgres")]
+            Place::Database(address) => return is_in_database(address),
+        };
+        match files::identity(StoreFile::Store, path) {
             Ok(_) => Ok(true),
             // A restore that was interrupted has it half in place.
-            Err(StoreError::Missing(..)) => Ok(exists(&Replacement::path_for(
-                StoreFile::Store,
-                &self.store,
-            ))),
+            Err(StoreError::Missing(..)) => {
+                Ok(exists(&Replacement::path_for(StoreFile::Store, path)))
+            }
             Err(other) => Err(other),
         }
     }
@@ -55,7 +99,7 @@ impl Location {
         if !geteuid().is_root() {
             return Ok(None);
         }
-        let folder = files::folder_of(&self.store);
+        let folder = files::folder_of(self.local());
         match folder.metadata() {
             Ok(found) => Ok(Some(found.uid()).filter(|&owner| owner != 0)),
             Err(error)
@@ -72,12 +116,28 @@ impl Location {
 
     /// Returns the path of the socket at which a server that answers from this store says how it is.
     pub fn serving(&self) -> PathBuf {
-        files::with_suffix(&self.store, ".serving")
+        files::with_suffix(self.local(), ".serving")
     }
 
     /// Returns the path of the audit trail's head.
     pub(super) fn head(&self) -> PathBuf {
-        files::with_suffix(&self.store, ".head")
+        files::with_suffix(self.local(), ".head")
+    }
+
+    /// Returns the folder of this machine's own files, which is made if it doesn't exist.
+    pub fn folder(&self) -> Result<PathBuf> {
+        files::make_folder_of(self.local())?;
+        Ok(files::folder_of(self.local()).to_owned())
+    }
+
+    /// Returns the file that this machine's own files are beside: the store, or the key file of a store
+    /// that is elsewhere.
+    pub(super) fn local(&self) -> &Path {
+        match &self.store {
+            Place::File(path) => path,
+            #[cfg(feature = "postgres")]
+            Place::Database(_) => &self.key,
+        }
     }
 }
 
@@ -85,7 +145,10 @@ impl Location {
 #[derive(Debug, Clone)]
 pub struct Roots {
     pub system: Location,
+    /// The file that holds the address of the system's store if that is in a database.
+    pub system_address: PathBuf,
     pub personal: Option<Location>,
+    pub client_files: ClientFiles,
 }
 
 impl Roots {
@@ -99,7 +162,21 @@ impl Roots {
             Path::new("/var/lib/keyfob").join(STORE_NAME),
             Path::new("/etc/keyfob").join(KEY_NAME),
         );
-        Self { system, personal }
+        Self {
+            system,
+            system_address: "/etc/keyfob/store".into(),
+            personal,
+            client_files: ClientFiles::default(),
+        }
+    }
+
+    /// Returns the system's store: in a database if its address is written down, else in a file.
+    fn system(&self) -> Result<Location> {
+        match std::fs::read_to_string(&self.system_address) {
+            Ok(text) => named(Path::new(text.trim()), self),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(self.system.clone()),
+            Err(error) => Err(StoreError::File(self.system_address.clone(), error)),
+        }
     }
 }
 
@@ -112,12 +189,8 @@ pub fn locate(
     roots: &Roots,
 ) -> Result<Location> {
     let mut location = match store {
-        Some(store) => {
-            refuse_address(&store)?;
-            let beside = with_suffix(&store, ".key");
-            Location::new(store, beside)
-        }
-        None if system => roots.system.clone(),
+        Some(store) => named(&store, roots)?,
+        None if system => roots.system()?,
         None => unnamed(roots)?,
     };
     if let Some(key) = key {
@@ -136,20 +209,50 @@ fn unnamed(roots: &Roots) -> Result<Location> {
             Err(other) => return Err(other),
         }
     }
-    if has_system_store(&roots.system)? {
-        return Ok(roots.system.clone());
+    let system = roots.system()?;
+    if has_system_store(&system)? {
+        return Ok(system);
     }
     roots.personal.clone().ok_or(StoreError::NoPlace)
+}
+
+/// Returns the store that is named by the path of its file, which has its key beside it, or by a database's
+/// address, whose key is the system's.
+fn named(
+    store: &Path,
+    #[cfg_attr(not(feature = "postgres"), expect(unused_variables))] roots: &Roots,
+) -> Result<Location> {
+    #[cfg(feature = "postgres")]
+    if let Some(text) = store.to_str().filter(|text| postgres::is_address(text)) {
+        let address = postgres::Address::parse(text, &roots.client_files)?;
+        return Ok(Location::new(
+            Place::Database(Box::new(address)),
+            roots.system.key.clone(),
+        ));
+    }
+    refuse_address(store)?;
+    Ok(Location::new(store.to_owned(), with_suffix(store, ".key")))
+}
+
+#[cfg(feature = "postgres")]
+fn is_in_database(address: &postgres::Address) -> Result<bool> {
+    let connection = postgres::Connection::open(address)?;
+    postgres::schema::is_there(&Transaction::reading(&connection)?)
 }
 
 /// Returns whether there is a system store. One that is lost or closed to this user is an error:
 /// another one in its place would have other accounts.
 fn has_system_store(system: &Location) -> Result<bool> {
     match system.is_store_there() {
-        Ok(true) if can_open(&system.store) => Ok(true),
-        Ok(true) => Err(StoreError::NotOurs(StoreFile::Store, system.store.clone())),
-        Ok(false) if exists(files::folder_of(&system.store)) || exists(&system.key) => {
-            Err(StoreError::SystemStoreLost(system.store.clone()))
+        #[cfg(feature = "postgres")]
+        found if matches!(system.store, Place::Database(_)) => found,
+        Ok(true) if can_open(system.store.path()) => Ok(true),
+        Ok(true) => Err(StoreError::NotOurs(
+            StoreFile::Store,
+            system.store.path().to_owned(),
+        )),
+        Ok(false) if exists(files::folder_of(system.store.path())) || exists(&system.key) => {
+            Err(StoreError::SystemStoreLost(system.store.path().to_owned()))
         }
         Ok(false) => Ok(false),
         Err(StoreError::MayNotOpen { path, .. }) => {
@@ -209,6 +312,8 @@ mod tests {
             let at = |name: &str| scratch.path().join(name);
             let roots = Roots {
                 system: Location::new(at("var/keyfob.db"), at("etc/keyfob.key")),
+                system_address: at("etc/store"),
+                client_files: ClientFiles::default(),
                 personal: Some(Location::new(at("data/keyfob.db"), at("conf/keyfob.key"))),
             };
             Self { scratch, roots }
@@ -225,7 +330,7 @@ mod tests {
 
         fn found(&self) -> Result<PathBuf> {
             let found = locate(None, None, false, &self.roots)?.store;
-            Ok(found.strip_prefix(&self.scratch).unwrap().to_owned())
+            Ok(found.path().strip_prefix(&self.scratch).unwrap().to_owned())
         }
     }
 
@@ -234,7 +339,7 @@ mod tests {
         let machine = Machine::new().with(&["data/keyfob.db"]);
         let named = |key: Option<PathBuf>| {
             let found = locate(Some("/s/x.db".into()), key, false, &machine.roots).unwrap();
-            assert_eq!(found.store, Path::new("/s/x.db"));
+            assert_eq!(found.store.path(), Path::new("/s/x.db"));
             found.key
         };
         assert_eq!(named(None), Path::new("/s/x.db.key"));
@@ -280,12 +385,35 @@ mod tests {
         assert_eq!(machine.found().unwrap(), Path::new("var/keyfob.db"));
     }
 
+    #[cfg(feature = "postgres")]
+    #[test]
+    fn a_store_in_a_database_has_the_systems_key_file() {
+        let machine = Machine::new().with(&["etc/store"]);
+        let address = "postgresql:///keyfob";
+        std::fs::write(&machine.roots.system_address, format!("{address}\n")).unwrap();
+        let named = locate(Some(address.into()), None, false, &machine.roots).unwrap();
+        let system = locate(None, None, true, &machine.roots).unwrap();
+        assert_eq!(named, system);
+        assert_eq!(named.store.path(), Path::new(address));
+        assert_eq!(named.key, machine.roots.system.key);
+        // What this machine keeps of it is beside the key file.
+        let head = with_suffix(&named.key, ".head");
+        assert_eq!(named.head(), head);
+        let other_key = locate(
+            Some(address.into()),
+            Some("/k".into()),
+            false,
+            &machine.roots,
+        );
+        assert_eq!(other_key.unwrap().key, Path::new("/k"));
+    }
+
     #[test]
     fn an_address_is_no_file() {
         let roots = Machine::new().roots;
         let named = |store: &str| locate(Some(store.into()), None, false, &roots);
         for (address, scheme) in [
-            ("postgresql://keyfob:hunter2@db/keyfob", "postgresql"),
+            ("mysql://keyfob:hunter2@db/keyfob", "mysql"),
             ("file:///srv/keyfob.db", "file"),
             ("x+y-1.0://", "x+y-1.0"),
         ] {
@@ -302,7 +430,7 @@ mod tests {
     fn the_key_is_never_in_the_data_folder_by_default() {
         let roots = Roots::new(Some("/d".into()), Some("/c".into()));
         for location in [roots.system, roots.personal.unwrap()] {
-            assert_ne!(location.store.parent(), location.key.parent());
+            assert_ne!(location.store.path().parent(), location.key.parent());
         }
     }
 }

@@ -74,7 +74,7 @@ fn give_tags(
     key: &MasterKey,
     random: &Random,
 ) -> Result<()> {
-    let transaction = Transaction::writing(connection)?;
+    let transaction = Transaction::writing(&*connection)?;
     let sqlite = transaction.sqlite();
     if version_of(sqlite)? >= WITH_TAGS {
         return Ok(());

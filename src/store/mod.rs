@@ -7,6 +7,10 @@ mod backup;
 mod check;
 mod compare;
 mod contact_codes;
+#[cfg(feature = "postgres")]
+mod copy;
+#[cfg(feature = "postgres")]
+mod database;
 mod engine;
 mod error;
 mod files;
@@ -41,10 +45,12 @@ mod transaction;
 pub use app_passwords::StoredAppPassword;
 pub use backup::BackupInfo;
 pub use check::Checked;
+#[cfg(feature = "postgres")]
+pub use engine::postgres::DatabaseError;
 pub use error::{Result, StoreError, StoreFile};
 pub use head::Head;
 pub use info::StoreInfo;
-pub use location::{Location, Roots, locate};
+pub use location::{ClientFiles, Location, Place, Roots, locate};
 pub use log::{CheckedLog, Expected, LogFault, LogFilter, LogStart};
 pub use methods::StoredAuthenticator;
 pub use prune::Prunable;
@@ -57,8 +63,7 @@ pub use transaction::{Outcome, Tx};
 use std::cell::Cell;
 use std::time::Duration;
 
-use rusqlite::Connection;
-
+use self::engine::Connection;
 use crate::crypto::chain::Chain;
 use crate::crypto::keyed_hash::KeyedHasher;
 use crate::crypto::keys::{KeyId, MasterKey, StoreId};
@@ -131,14 +136,22 @@ impl Store {
 type Identities = [Option<files::Identity>; 4];
 
 fn identities(location: &Location) -> Result<Identities> {
-    let (store, key) = (&location.store, &location.key);
+    let key = &location.key;
     let found = |what, path| match files::identity(what, path) {
         Err(StoreError::Missing(StoreFile::Key, _)) => Ok(None),
         found => found.map(Some),
     };
+    let (store, folder) = match &location.store {
+        Place::File(store) => (
+            found(StoreFile::Store, store)?,
+            found(StoreFile::Store, files::folder_of(store))?,
+        ),
+        #[cfg(feature = "postgres")]
+        Place::Database(_) => (None, None),
+    };
     Ok([
-        found(StoreFile::Store, store)?,
-        found(StoreFile::Store, files::folder_of(store))?,
+        store,
+        folder,
         found(StoreFile::Key, key)?,
         found(StoreFile::Key, files::folder_of(key))?,
     ])

@@ -6,13 +6,16 @@ use std::path::Path;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
-use super::engine::Transaction;
+#[cfg(feature = "postgres")]
+use super::database;
+use super::engine::{self, Transaction};
 use super::head::{self, Head, HeadFile};
 use super::migrate::{self, SCHEMA_VERSION};
 use super::replacement::Replacement;
 use super::transaction::Tx;
 use super::{
-    BUSY_TIMEOUT, Location, Result, Store, StoreError, StoreFile, Vault, files, identity, key_file,
+    BUSY_TIMEOUT, Location, Place, Result, Store, StoreError, StoreFile, Vault, files, identity,
+    key_file,
 };
 use crate::crypto::keys::{KeyId, MasterKey, StoreId};
 use crate::crypto::random::Random;
@@ -35,13 +38,21 @@ impl Store {
     /// Creates the store, and its key file if it doesn't exist. A failure leaves nothing that looks
     /// like a store.
     pub fn create(location: &Location, who: &Who, random: &Random) -> Result<Self> {
-        files::make_folder_of(&location.store)?;
-        let path = files::resolve(StoreFile::Store, &location.store)?;
+        let named = match &location.store {
+            Place::File(path) => path,
+            #[cfg(feature = "postgres")]
+            Place::Database(address) => {
+                database::create(address, location, who, random)?;
+                return Self::open(location, random);
+            }
+        };
+        files::make_folder_of(named)?;
+        let path = files::resolve(StoreFile::Store, named)?;
         refuse_existing(&path, location)?;
         let key = key_file::read_or_create(&location.key, random)?;
 
         let resolved = Location {
-            store: path,
+            store: path.clone().into(),
             ..location.clone()
         };
         let id: StoreId = random.bytes();
@@ -49,14 +60,14 @@ impl Store {
         // Locked until the store is in place, so that only one process creates it, and it never
         // exists without its head.
         let mut head_file = HeadFile::lock_or_create(&resolved, &vault.chain)?;
-        refuse_existing(&resolved.store, location)?;
-        let aside = files::make_aside(&resolved.store)?;
+        refuse_existing(&path, location)?;
+        let aside = files::make_aside(&path)?;
         let earlier = head_file.claimed_seq();
         let head = write_new(aside.path(), &key.id(), &id, &vault, who, earlier)?;
         head_file
             .write(head, &vault.chain)
             .map_err(|error| StoreError::File(resolved.head(), error))?;
-        files::put_in_place(StoreFile::Store, aside, &resolved.store)?;
+        files::put_in_place(StoreFile::Store, aside, &path)?;
         drop(head_file);
         Self::open(location, random)
     }
@@ -74,27 +85,29 @@ impl Store {
     }
 
     fn open_with(location: &Location, random: &Random) -> Result<Self> {
-        let path = files::resolve(StoreFile::Store, &location.store)?;
+        let named = match &location.store {
+            Place::File(path) => path,
+            #[cfg(feature = "postgres")]
+            Place::Database(address) => return database::open(address, location, random),
+        };
+        let path = files::resolve(StoreFile::Store, named)?;
         // SQLite would take an empty file for a new store, and delete the journals beside it.
         match files::check_file(StoreFile::Store, &path) {
-            Ok(0) => return Err(StoreError::NotAStore(location.store.clone())),
+            Ok(0) => return Err(StoreError::NotAStore(named.clone())),
             Err(StoreError::Missing(..)) => {
                 Replacement::refuse_unfinished(&path)?;
-                return Err(StoreError::Missing(
-                    StoreFile::Store,
-                    location.store.clone(),
-                ));
+                return Err(StoreError::Missing(StoreFile::Store, named.clone()));
             }
             checked => checked?,
         };
         files::check_journals_of(&path)?;
         let resolved = Location {
-            store: path,
+            store: path.clone().into(),
             ..location.clone()
         };
         // Before it is opened, so that a file that replaces it later is noticed.
-        let before = files::identity(StoreFile::Store, &resolved.store)?;
-        let (mut connection, key) = opened(Kind::Store, &resolved.store, location)?;
+        let before = files::identity(StoreFile::Store, &path)?;
+        let (mut connection, key) = opened(Kind::Store, &path, location)?;
         // Opening may have put a new key in its place.
         let identities = match super::identities(&resolved) {
             Err(StoreError::Missing(..)) => return Err(StoreError::Conflict),
@@ -112,7 +125,7 @@ impl Store {
         migrate::to_latest(&mut connection, &resolved, &key, random)?;
         let vault = vault_of(&Transaction::reading(&connection)?, &key, random)?;
         Ok(Self {
-            connection,
+            connection: engine::Connection::Sqlite(connection),
             location: resolved,
             identities,
             vault,
@@ -142,7 +155,10 @@ impl Store {
 fn refuse_existing(path: &Path, location: &Location) -> Result<()> {
     match files::check_file(StoreFile::Store, path) {
         Err(StoreError::Missing(..)) => Replacement::refuse_unfinished(path),
-        Ok(_) => Err(StoreError::Exists(StoreFile::Store, location.store.clone())),
+        Ok(_) => Err(StoreError::Exists(
+            StoreFile::Store,
+            location.store.path().to_owned(),
+        )),
         Err(other) => Err(other),
     }
 }
@@ -174,7 +190,7 @@ fn write_new(
     Ok(head)
 }
 
-fn record_creation(
+pub fn record_creation(
     connection: Transaction<'_>,
     key_id: &KeyId,
     id: &StoreId,
@@ -235,18 +251,27 @@ pub fn mark(connection: &Connection, kind: Kind) -> Result<()> {
 /// key, before anything is written to it. Errors tell of the paths that were named.
 pub fn opened(kind: Kind, path: &Path, named: &Location) -> Result<(Connection, MasterKey)> {
     let connection = connect(path)?;
-    refuse_other(&connection, kind, &named.store)?;
+    refuse_other(&connection, kind, named.store.path())?;
     let key_id_of = || identity::key_id_of(&Transaction::reading(&connection)?);
+    let key = key_for(named, key_id_of)?;
+    Ok((connection, key))
+}
+
+/// Returns the key of the store that belongs to the key file with this id.
+pub fn key_for(
+    named: &Location,
+    key_id_of: impl Fn() -> Result<Option<KeyId>>,
+) -> Result<MasterKey> {
     loop {
         let key_id = key_id_of()?;
         if let Some(key) = key_file::read_for(&named.key, key_id)? {
-            return Ok((connection, key));
+            return Ok(key);
         }
         // It may have got a new key between the two.
         if key_id_of()? == key_id {
             return Err(StoreError::WrongKey {
                 key: named.key.clone(),
-                store: named.store.clone(),
+                store: named.store.path().to_owned(),
             });
         }
     }

@@ -56,7 +56,7 @@ impl Store {
 impl Tx<'_> {
     fn remove_damaged(&mut self, table: &'static Table) -> Result<u64> {
         let mut damaged: Vec<Vec<Owned>> = vec![];
-        self.connection.each(&table.select(""), (), |row| {
+        self.connection.each_of_many(&table.select(""), (), |row| {
             let reader = Reader::new(table, row);
             if self.fault_of(&reader)?.is_some() {
                 damaged.push(reader.key_values());

@@ -35,7 +35,7 @@ fn reseal_rows(tx: &Tx<'_>, table: &'static Table, tags: Tags, new: &Vault) -> R
     columns.push_str("tag = ?");
     let update = format!("UPDATE {} SET {columns} {}", table.name, table.by_key());
     tx.connection
-        .each(&table.select(""), (), |row| -> Result<()> {
+        .each_of_many(&table.select(""), (), |row| -> Result<()> {
             let reader = Reader::new(table, row);
             let is_right = tags == Tags::None || reader.has_right_tag(&tx.vault.row_tags);
             let sealed = match reader.sealed() {
@@ -70,7 +70,7 @@ fn chain_again(tx: &Tx<'_>, start: Head, new: &Vault) -> Result<Head> {
     let mut before_again = start.tag;
     let mut last = start;
     tx.connection
-        .each(&LOG.select("ORDER BY seq"), (), |row| -> Result<()> {
+        .each_of_many(&LOG.select("ORDER BY seq"), (), |row| -> Result<()> {
             let reader = Reader::new(&LOG, row);
             let seq: i64 = reader.get("seq")?;
             let stored = reader.stored_tag().unwrap_or_default();

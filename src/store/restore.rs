@@ -25,13 +25,17 @@ use rusqlite::{Connection, ErrorCode};
 use rustix::fs::OFlags;
 
 use super::backup::{BackupInfo, OpenBackup, of_backup};
+#[cfg(feature = "postgres")]
+use super::copy::copy_rows;
+#[cfg(feature = "postgres")]
+use super::engine::{Transaction, postgres};
 use super::files::{failed, with_suffix};
 use super::head::{Head, HeadFile};
 use super::migrate;
 use super::open::{Kind, connect, mark};
 use super::replacement::Replacement;
 use super::transaction::Tx;
-use super::{BUSY_TIMEOUT, Location, Result, StoreError, StoreFile, files, schema, syslog};
+use super::{BUSY_TIMEOUT, Location, Place, Result, StoreError, StoreFile, files, schema, syslog};
 use crate::crypto::random::Random;
 use crate::domain::audit::{Event, Record, Who};
 
@@ -58,16 +62,25 @@ impl PreparedRestore {
     /// Copies and checks the backup. The store stays as it is.
     pub fn new(location: &Location, file: &Path, replace: bool, random: &Random) -> Result<Self> {
         let source = open_backup_file(file)?;
-        files::make_folder_of(&location.store)?;
-        let store = files::resolve(StoreFile::Store, &location.store)?;
-        let replaces = is_there(&store)?;
+        files::make_folder_of(location.local())?;
+        let local = files::resolve(StoreFile::Store, location.local())?;
+        let (store, replaces) = match &location.store {
+            Place::File(_) => (local.clone().into(), is_there(&local)?),
+            #[cfg(feature = "postgres")]
+            in_a_database @ Place::Database(_) => {
+                (in_a_database.clone(), location.is_store_there()?)
+            }
+        };
         if replaces && !replace {
-            return Err(StoreError::Exists(StoreFile::Store, location.store.clone()));
+            return Err(StoreError::Exists(
+                StoreFile::Store,
+                location.store.path().to_owned(),
+            ));
         }
-        let new = Replacement::begin(StoreFile::Store, &store)?;
+        let new = Replacement::begin(StoreFile::Store, &local)?;
         copy(source, &new)?;
         let named = Location {
-            store: file.to_owned(),
+            store: file.to_owned().into(),
             ..location.clone()
         };
         let opened = OpenBackup::open(new.path(), &named, random);
@@ -108,14 +121,23 @@ impl PreparedRestore {
 
     /// Puts the backup in the store's place, durably.
     pub fn finish(mut self, who: &Who) -> Result<Restored> {
-        let store = self.location.store.clone();
+        #[cfg(feature = "postgres")]
+        if let Place::Database(address) = &self.location.store {
+            return self.finish_in(address, who);
+        }
+        let store = self.location.store.path().to_owned();
         let old = self.replaces.then(|| OldStore::lock(&store)).transpose()?;
         let mut head_file = HeadFile::lock_or_create(&self.location, &self.backup.vault.chain)?;
         if is_there(&store)? != self.replaces {
             return Err(StoreError::Conflict);
         }
         let entries = old.as_ref().and_then(|old| old.log_entries);
-        let (head, tells_syslog) = self.record(who, entries)?;
+        let (head, tells_syslog) = {
+            let mut tx = self.backup.begin()?;
+            let recorded = self.record(&mut tx, who, entries)?;
+            tx.connection.commit()?;
+            recorded
+        };
         let chain = self.backup.vault.chain;
         let connection = self.backup.connection;
         connection.pragma_update(None, "journal_mode", "WAL")?;
@@ -144,19 +166,57 @@ impl PreparedRestore {
         })
     }
 
-    /// Returns the new head, and whether syslog is to be told of it.
-    fn record(&self, who: &Who, replaced_entries: Option<i64>) -> Result<(Head, bool)> {
-        let mut tx = self.backup.begin()?;
+    /// Records the restore in what is restored. Returns the new head, and whether syslog is to be told of it.
+    fn record(
+        &self,
+        tx: &mut Tx<'_>,
+        who: &Who,
+        replaced_entries: Option<i64>,
+    ) -> Result<(Head, bool)> {
         let detail = serde_json::json!({
             "backup_made_at": self.info.made_at.to_string(),
             "backup_had": self.info.last_entry,
             "replaced_trail_had": replaced_entries,
         });
         tx.record(who, &Record::new(Event::StoreRestored).detail(detail))?;
-        let head = tx.head.unwrap_or_else(Head::origin);
-        let tells_syslog = tx.tells_syslog();
+        Ok((tx.head.unwrap_or_else(Head::origin), tx.tells_syslog()))
+    }
+
+    /// Copies the backup into a database, in one transaction. The old tables are kept beside the new ones.
+    #[cfg(feature = "postgres")]
+    fn finish_in(&self, address: &postgres::Address, who: &Who) -> Result<Restored> {
+        let chain = &self.backup.vault.chain;
+        let mut head_file = HeadFile::lock_or_create(&self.location, chain)?;
+        let connection = postgres::Connection::open(address)?;
+        let connection = Transaction::writing(&connection)?;
+        if postgres::schema::is_there(&connection)? != self.replaces {
+            return Err(StoreError::Conflict);
+        }
+        let (mut entries, mut kept) = (None, None);
+        if self.replaces {
+            entries = connection.find("SELECT max(seq) FROM log", (), |row| row.get(0))?;
+            kept = Some(postgres::schema::move_away(&connection)?);
+        }
+        postgres::schema::make(&connection)?;
+        copy_rows(&self.backup.begin()?.connection, &connection)?;
+        let mut tx = Tx {
+            connection,
+            vault: &self.backup.vault,
+            head: None,
+        };
+        let (head, tells_syslog) = self.record(&mut tx, who, entries.flatten())?;
         tx.connection.commit()?;
-        Ok((head, tells_syslog))
+        head_file
+            .write(head, chain)
+            .map_err(|error| StoreError::File(self.location.head(), error))?;
+        if tells_syslog {
+            syslog::tell(&self.location.syslog, &head);
+        }
+        Ok(Restored {
+            store: self.location.store.path().to_owned(),
+            log_entries: self.info.log_entries + 1,
+            kept: kept.map(PathBuf::from),
+        })
     }
 }
 

@@ -13,7 +13,7 @@ impl Store {
         &self,
         mut work: impl FnMut(&Tx<'_>) -> std::result::Result<T, E>,
     ) -> std::result::Result<T, E> {
-        work(&self.begin_reading()?)
+        self.connection.until_done(|| work(&self.begin_reading()?))
     }
 
     /// Reads the head, and then the store from one snapshot. Entries that are added between the two are
@@ -39,10 +39,13 @@ impl Store {
         &mut self,
         mut work: impl FnMut(&mut Tx<'_>) -> std::result::Result<Outcome<T, E>, E>,
     ) -> std::result::Result<T, E> {
-        let mut tx = self.begin_writing()?;
-        let outcome = work(&mut tx)?;
-        self.commit(tx)?;
-        match outcome {
+        let outcome = self.connection.until_done(|| -> std::result::Result<_, E> {
+            let mut tx = self.begin_writing()?;
+            let outcome = work(&mut tx)?;
+            self.commit(tx)?;
+            Ok(outcome)
+        });
+        match outcome? {
             Outcome::Commit(value) => Ok(value),
             Outcome::Refuse(error) => Err(error),
         }
@@ -64,11 +67,13 @@ impl Store {
 
     /// Refuses a store whose schema isn't keyfob's, also if it was changed since the store was opened.
     fn checked<'s>(&'s self, connection: Transaction<'s>) -> Result<Tx<'s>> {
-        let version = schema::version(&connection)?;
-        if self.checked_schema.get() != Some(version) {
-            self.checked_schema.set(None);
-            schema::check(&connection)?;
-            self.checked_schema.set(Some(version));
+        if self.checked_schema.get().is_none() || schema::is_asked_each_time(&connection) {
+            let version = schema::version(&connection)?;
+            if self.checked_schema.get() != Some(version) {
+                self.checked_schema.set(None);
+                schema::check(&connection)?;
+                self.checked_schema.set(Some(version));
+            }
         }
         Ok(Tx {
             connection,

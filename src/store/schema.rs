@@ -3,6 +3,8 @@
 //! that of the migrations isn't used.
 
 use super::engine::Transaction;
+#[cfg(feature = "postgres")]
+use super::engine::postgres;
 use super::{Result, StoreError};
 use crate::domain::escape::quoted;
 
@@ -12,6 +14,10 @@ const SCHEMA: &str = include_str!("schema.sql");
 /// Refuses a schema that has more, less or other than the migrations make. What has no statement is an
 /// index that a table brings along. Call it in a transaction.
 pub fn check(connection: &Transaction<'_>) -> Result<()> {
+    #[cfg(feature = "postgres")]
+    if let Transaction::Postgres(_) = connection {
+        return postgres::schema::check(connection);
+    }
     // What SQLite knew of the schema may be of another moment. It reads it again in this transaction, and
     // goes by that as long as the schema's version stays the same.
     connection
@@ -35,8 +41,22 @@ pub fn check(connection: &Transaction<'_>) -> Result<()> {
     }
 }
 
+/// Returns whether each transaction has to ask for the version. To read from a server, it costs more than
+/// what is read, and nothing is tagged then.
+pub fn is_asked_each_time(connection: &Transaction<'_>) -> bool {
+    match connection {
+        Transaction::Sqlite(_) => true,
+        #[cfg(feature = "postgres")]
+        Transaction::Postgres(connection) => connection.writes(),
+    }
+}
+
 /// Returns a number that changes with the schema.
 pub fn version(connection: &Transaction<'_>) -> Result<i64> {
+    #[cfg(feature = "postgres")]
+    if let Transaction::Postgres(_) = connection {
+        return postgres::schema::fingerprint(connection);
+    }
     let found = connection.find("PRAGMA schema_version", (), |row| row.get(0))?;
     Ok(found.unwrap_or_default())
 }

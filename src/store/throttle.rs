@@ -60,7 +60,7 @@ impl Tx<'_> {
             &THROTTLE,
             &[subject, &proof],
             "INSERT INTO throttle (subject, proof, account_id, failures, failed_at) VALUES (?1, ?2, ?3, 1, ?4)
-             ON CONFLICT (subject, proof) DO UPDATE SET failures = failures + 1, failed_at = ?4",
+             ON CONFLICT (subject, proof) DO UPDATE SET failures = throttle.failures + 1, failed_at = ?4",
             (subject, proof, account, seconds(now)),
         )?;
         if account.is_none() {

@@ -7,6 +7,7 @@ use std::path::Path;
 use rusqlite::Connection;
 use serde_json::Value;
 
+use crate::support::database::is_in_a_file;
 use crate::support::{Program, World, with_key};
 
 /// Adds this many accounts of mere rows.
@@ -42,6 +43,9 @@ fn everything_but_secrets_is_exported_a_line_for_each_account() {
 /// Each account comes once, in the order of the names, on whatever page it is.
 #[test]
 fn long_lists_are_whole() {
+    if !is_in_a_file() {
+        return;
+    }
     let world = World::with_account();
     for number in [254, 255, 256, 600] {
         Connection::open(world.store())
@@ -72,6 +76,9 @@ fn long_lists_are_whole() {
 /// As with `keyfob account list | less`, when nobody scrolls.
 #[test]
 fn a_list_that_nobody_reads_on_holds_nothing_up() {
+    if !is_in_a_file() {
+        return;
+    }
     let program = Program::new();
     program.run("store init").ok();
     add_rows(&program.store(), 3_000);

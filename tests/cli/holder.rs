@@ -1,13 +1,9 @@
 //! What each state and policy lets a holder do, and what an operator.
 
 use std::fmt::Write;
-use std::fs;
-use std::path::{Path, PathBuf};
-
-use tempfile::TempDir;
 
 use crate::cli::people::{Kit, PASSWORD, holder, is_signed_in, known, policy};
-use crate::support::World;
+use crate::support::{Kept, World};
 
 /// Exit status for the holder, who is signed in wherever that can be, and for an operator.
 const TABLE: &str = "\
@@ -33,7 +29,7 @@ apppw verify                        1 1       1 1       0 0       1 1       0 0 
 /// A store as it is before each command, and the app password in it.
 struct Start {
     world: World,
-    kept: TempDir,
+    kept: Kept,
     kit: Option<Kit>,
     app: String,
 }
@@ -66,11 +62,9 @@ impl Start {
         }
         assert_eq!(is_signed_in(&world), column != "closed", "{column}");
         world.pass(30);
-        let kept = tempfile::tempdir().unwrap();
-        copy(world.path(), kept.path());
         Self {
+            kept: world.kept(),
             world,
-            kept,
             kit,
             app,
         }
@@ -78,29 +72,13 @@ impl Start {
 
     /// What the command comes to from the start on.
     fn code(&self, line: &str) -> u8 {
-        for file in files(self.world.path()) {
-            fs::remove_file(file).unwrap();
-        }
-        copy(self.kept.path(), self.world.path());
+        self.world.go_back(&self.kept);
         let input = match (line.starts_with("signin"), &self.kit) {
             (true, Some(kit)) => kit.lines(&self.world),
             (true, None) => PASSWORD.to_owned(),
             (false, _) => self.app.clone(),
         };
         self.world.fed(line, &input).code
-    }
-}
-
-fn files(folder: &Path) -> Vec<PathBuf> {
-    fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .collect()
-}
-
-fn copy(from: &Path, to: &Path) {
-    for file in files(from) {
-        fs::copy(&file, to.join(file.file_name().unwrap())).unwrap();
     }
 }
 

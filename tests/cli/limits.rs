@@ -2,6 +2,7 @@
 
 use crate::cli::{create, reason, values};
 use crate::support::World;
+use crate::support::database::Tables;
 
 #[test]
 fn one_more_than_the_limit_is_refused_until_one_is_deleted() {
@@ -219,11 +220,11 @@ fn tombstones_of_rotations_are_forgotten_in_time() {
         world.run("apppw rotate Cron").ok();
     }
     assert_eq!(reason(&world, "", &oldest), "no_match");
-    let connection = rusqlite::Connection::open(world.store()).unwrap();
-    let rows: i64 = connection
-        .query_row("SELECT count(*) FROM app_password", [], |row| row.get(0))
-        .unwrap();
-    assert_eq!(rows, 101);
+    let tables = Tables::of(&world.store());
+    assert_eq!(
+        tables.number("SELECT count(*) FROM app_password", []),
+        Some(101)
+    );
 }
 
 #[test]

@@ -219,7 +219,7 @@ fn a_cut_trail_stops_everything_until_it_is_accepted() {
 #[test]
 fn a_trail_without_its_head_does_not_check_out() {
     let world = World::enrolled();
-    std::fs::remove_file(world.path().join("keyfob.db.head")).unwrap();
+    std::fs::remove_file(world.head()).unwrap();
     told!(world.run("log check"), world.watched().run("log check"));
 }
 
@@ -232,7 +232,7 @@ fn an_account_that_never_was_has_no_trail_to_show() {
 #[test]
 fn a_single_fault_is_counted() {
     let world = World::enrolled();
-    std::fs::remove_file(world.path().join("keyfob.db.head")).unwrap();
+    std::fs::remove_file(world.head()).unwrap();
     for line in ["log check", "store check"] {
         let ran = world.run(line);
         assert!(ran.code == 1 && ran.err.ends_with(": 1.\n"), "{ran}");

@@ -1,14 +1,14 @@
 //! What keyfob-security(7) says.
 
 /// A section's heading, and its paragraphs: a term, which may be empty, and what is said of it.
-type Section = (&'static str, &'static [(&'static str, &'static str)]);
+pub type Section = (&'static str, &'static [(&'static str, &'static str)]);
 
 pub const SECTIONS: [Section; 6] = [
     (
         "DESCRIPTION",
         &[(
             "",
-            "keyfob keeps a store, which is one SQLite file, and a key file of 32 bytes apart from it. Holders sign in \
+            "keyfob keeps a store, which is one SQLite file or a PostgreSQL database, and a key file of 32 bytes apart from it. Holders sign in \
                  with a password and a second factor, and get app passwords. Servers ask whether an app password is right. \
                  This page says who is kept from what, which parameters were chosen, what is promised, and which test shows \
                  it.",

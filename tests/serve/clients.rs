@@ -252,6 +252,7 @@ fn where_few_files_may_be_open_some_are_kept_for_the_store() {
         ])
         .env_clear()
         .env("KEYFOB_STORE", program.store())
+        .env("KEYFOB_KEY_FILE", program.key_file())
         .current_dir(program.path());
     let served = Served::of(command, &program.path().join("auth.sock"));
     let mut idle: Vec<_> = (0..2 * files).map(|_| served.client()).collect();

@@ -221,6 +221,7 @@ fn a_service_manager_hands_sockets_over_and_hears_when_it_is_ready() {
         ])
         .env_clear()
         .env("KEYFOB_STORE", program.store())
+        .env("KEYFOB_KEY_FILE", program.key_file())
         .env("NOTIFY_SOCKET", &notify)
         .current_dir(program.path())
         .stdin(OwnedFd::from(listener.try_clone().unwrap()))

@@ -6,7 +6,7 @@ use std::time::Instant;
 use crate::serve::{Served, with_apps};
 use crate::support::auth_client::{AuthClient, Said};
 use crate::support::holder::{Holder, PASSWORD};
-use crate::support::{ALAIN, PATIENCE, rounds};
+use crate::support::{ALAIN, PATIENCE, rounds, unix_now};
 
 const BOB: &str = "bob@contoso.com";
 
@@ -49,13 +49,8 @@ fn an_expiry_that_passes_holds_to_the_second() {
     let served = Served::start(&holder.program);
     let mut client = served.client();
     for _ in 0..rounds(4, 1) {
-        holder.sql("UPDATE app_password SET expires_at = unixepoch() + 2", []);
-        let expires = holder
-            .connection()
-            .query_row("SELECT expires_at FROM app_password", [], |row| {
-                row.get::<_, i64>(0)
-            })
-            .unwrap();
+        let expires = i64::try_from(unix_now()).unwrap() + 2;
+        holder.sql("UPDATE app_password SET expires_at = ?", [expires]);
         let began = Instant::now();
         loop {
             let before = jiff::Timestamp::now();

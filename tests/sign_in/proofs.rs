@@ -139,9 +139,9 @@ fn a_code_that_cannot_be_decided_is_no_failure() {
     let email = Contact::Email(Email::parse("alain@example.org").unwrap());
     let purpose = CodePurpose::Enrolment;
     let (request, code) = send_code(&mut service, &now, &password, &email, purpose);
-    let damage = "UPDATE recovery_code SET verifier = zeroblob(72);
-                  UPDATE contact_code SET mark = zeroblob(32)";
-    holder.connection().execute_batch(damage).unwrap();
+    let tables = holder.database();
+    tables.execute("UPDATE recovery_code SET verifier = ?", [[0; 72]]);
+    tables.execute("UPDATE contact_code SET mark = ?", [[0; 32]]);
     let typed = &holder.recovery_codes[0];
     let checked = service.check_recovery_code(&now, &password, typed);
     assert!(word(&checked).starts_with("failed"));

@@ -53,10 +53,7 @@ impl Client {
 
 fn recorded(holder: &Holder, event: &str) -> i64 {
     let sql = "SELECT count(*) FROM log WHERE event = ?";
-    let found = holder
-        .connection()
-        .query_row(sql, [event], |row| row.get(0));
-    found.unwrap()
+    holder.database().number(sql, [event]).unwrap()
 }
 
 #[test]
@@ -92,10 +89,7 @@ fn changing_addresses_write_an_entry_for_each_network_and_few_a_minute() {
         client.logs_in_from("198.51.100.7");
         assert_eq!(recorded(&holder, event), 1 + 10 + 2, "the next minute");
         let sql = "SELECT count(*) FROM log WHERE address = '198.51.100.7'";
-        let exact: i64 = holder
-            .connection()
-            .query_row(sql, [], |row| row.get(0))
-            .unwrap();
-        assert_eq!(exact, 1, "the trail has the address itself");
+        let exact = holder.database().number(sql, []);
+        assert_eq!(exact, Some(1), "the trail has the address itself");
     }
 }

@@ -12,6 +12,7 @@ use keyfob::service::{Location, Service, ServiceError, StoreError};
 use rusqlite::Connection;
 use rusqlite::types::Value;
 
+use crate::support::database::Tables;
 use crate::support::{ALAIN, Made, Ran, World, rounds, service, with_key};
 
 const BERTA: &str = "berta@contoso.com";
@@ -181,7 +182,7 @@ fn no_column_of_a_row_that_decides_can_be_changed_without_the_key() {
     let every = rounds(4, 12);
     let mut tried = 0;
     for table in TABLES {
-        let mut columns = with_key::columns(&connect(&world), table);
+        let mut columns = Tables::of(&world.store()).columns(table);
         columns.push("tag".to_owned());
         for (number, column) in columns.iter().enumerate() {
             if number % every != 0 {

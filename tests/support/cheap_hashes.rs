@@ -8,8 +8,9 @@ use keyfob::crypto::argon2id::{self, Cost, GENERATED, HASH_BYTES, Hash, Salt};
 use keyfob::crypto::seal::Place;
 use keyfob::crypto::verifier::{Purpose, Verifier};
 use keyfob::domain::password::prepare_primary;
-use rusqlite::Connection;
+use rusqlite::types::Value;
 
+use crate::support::database::Tables;
 use crate::support::with_key;
 
 const CHEAP: Cost = Cost {
@@ -21,9 +22,9 @@ const CHEAP: Cost = Cost {
 /// Lets these app passwords, each with the name of its account, cost little. Others, and recovery
 /// codes, are no longer recognised.
 pub fn make_app_passwords_cheap(store: &Path, app_passwords: &[(&str, &str)]) {
-    let connection = Connection::open(store).unwrap();
+    let tables = Tables::of(store);
     let seal = with_key::sealer(store);
-    for row in app_password_rows(&connection) {
+    for row in app_password_rows(&tables) {
         let place = place("app_password", "verifier", &row.id, row.account);
         let kept = Verifier::from_bytes(&seal.open(place, &row.sealed).unwrap()).unwrap();
         let derived = |secret: &str, cost| {
@@ -36,12 +37,12 @@ pub fn make_app_passwords_cheap(store: &Path, app_passwords: &[(&str, &str)]) {
             .expect("the secret of each app password");
         let sealed = seal.seal(place, derived(secret, CHEAP).expose());
         let sql = "UPDATE app_password SET verifier = ? WHERE id = ?";
-        connection.execute(sql, (sealed, &row.id)).unwrap();
+        tables.execute(sql, (sealed, &row.id));
     }
     let sql = "UPDATE salt SET memory_kib = ?, passes = ?, lanes = ?";
     let cost = (CHEAP.memory_kib, CHEAP.passes, CHEAP.lanes);
-    connection.execute(sql, cost).unwrap();
-    drop(connection);
+    tables.execute(sql, cost);
+    drop(tables);
     for table in ["app_password", "salt"] {
         with_key::tag_all(store, table);
     }
@@ -49,18 +50,18 @@ pub fn make_app_passwords_cheap(store: &Path, app_passwords: &[(&str, &str)]) {
 
 /// Lets the accounts' own password, which all of them have, cost little.
 pub fn make_password_cheap(store: &Path, password: &str) {
-    let connection = Connection::open(store).unwrap();
+    let tables = Tables::of(store);
     let seal = with_key::sealer(store);
     let phc = cheap_phc(&prepare_primary(password).unwrap());
-    for (id, sealed) in passwords(&connection) {
+    for (id, sealed) in passwords(&tables) {
         let row = id.to_string();
         let place = place("account", "password", &row, id);
         seal.open(place, &sealed).unwrap();
         let sql = "UPDATE account SET password = ? WHERE id = ?";
         let sealed = seal.seal(place, phc.as_bytes());
-        connection.execute(sql, (sealed, id)).unwrap();
+        tables.execute(sql, (sealed, id));
     }
-    drop(connection);
+    drop(tables);
     with_key::tag_all(store, "account");
 }
 
@@ -83,22 +84,32 @@ struct AppPasswordRow {
     salt: Salt,
 }
 
-fn app_password_rows(connection: &Connection) -> Vec<AppPasswordRow> {
-    let sql =
-        "SELECT app_password.id, account.id, account.name, verifier, deleted_at IS NOT NULL, salt
+fn app_password_rows(tables: &Tables) -> Vec<AppPasswordRow> {
+    let sql = "SELECT app_password.id, account.id, account.name, verifier, deleted_at, salt
                FROM app_password JOIN salt ON salt.id = salt_id JOIN account ON account.id = app_password.account_id";
-    let mut statement = connection.prepare(sql).unwrap();
-    let rows = statement.query_map([], |row| {
-        Ok(AppPasswordRow {
-            id: row.get(0)?,
-            account: row.get(1)?,
-            name: row.get(2)?,
-            sealed: row.get(3)?,
-            is_deleted: row.get(4)?,
-            salt: row.get(5)?,
-        })
+    let rows = tables.rows(sql, []).into_iter().map(|row| {
+        let Ok([id, account, name, sealed, deleted_at, salt]) = <[Value; 6]>::try_from(row) else {
+            panic!("six columns");
+        };
+        match (id, account, name, sealed, salt) {
+            (
+                Value::Text(id),
+                Value::Integer(account),
+                Value::Text(name),
+                Value::Blob(sealed),
+                Value::Blob(salt),
+            ) => AppPasswordRow {
+                id,
+                account,
+                name,
+                sealed,
+                is_deleted: deleted_at != Value::Null,
+                salt: salt.try_into().unwrap(),
+            },
+            other => panic!("{other:?}"),
+        }
     });
-    rows.unwrap().map(Result::unwrap).collect()
+    rows.collect()
 }
 
 fn derive(hash: &Hash, row: &AppPasswordRow) -> Verifier {
@@ -110,12 +121,15 @@ fn derive(hash: &Hash, row: &AppPasswordRow) -> Verifier {
     }
 }
 
-fn passwords(connection: &Connection) -> Vec<(i64, Vec<u8>)> {
-    let mut statement = connection
-        .prepare("SELECT id, password FROM account")
-        .unwrap();
-    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)));
-    rows.unwrap().map(Result::unwrap).collect()
+fn passwords(tables: &Tables) -> Vec<(i64, Vec<u8>)> {
+    let rows = tables.rows("SELECT id, password FROM account", []);
+    let pairs = rows
+        .into_iter()
+        .map(|row| match <[Value; 2]>::try_from(row) {
+            Ok([Value::Integer(id), Value::Blob(password)]) => (id, password),
+            other => panic!("{other:?}"),
+        });
+    pairs.collect()
 }
 
 fn cheap_phc(secret: &str) -> String {

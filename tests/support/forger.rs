@@ -14,7 +14,7 @@ pub fn rows(world: &World) -> i64 {
 }
 
 pub fn head(world: &World) -> PathBuf {
-    world.path().join("keyfob.db.head")
+    world.head()
 }
 
 #[track_caller]

@@ -5,9 +5,9 @@ use std::fmt::Write as _;
 use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
-use rusqlite::types::Value;
 use rusqlite::{Connection, Params};
 
+use crate::support::database::{Database, Tables};
 use crate::support::files::Files;
 use crate::support::{ALAIN, PATIENCE, Program, totp_at, totp_now, unix_now, with_key};
 
@@ -23,24 +23,25 @@ pub struct Holder {
 
 struct Template {
     files: Files,
+    database: Option<Database>,
     uri: String,
     recovery_codes: Vec<String>,
 }
 
 impl Template {
-    fn new(program: &Program, uri: &str, recovery_codes: Vec<String>) -> Self {
+    fn new(program: Program, uri: &str, recovery_codes: Vec<String>) -> Self {
+        let (files, database) = program.into_template();
         Self {
-            files: Files::of(program.path()),
+            files,
+            database,
             uri: uri.to_owned(),
             recovery_codes,
         }
     }
 
     fn copy(&self) -> Holder {
-        let program = Program::new();
-        self.files.copy(program.path());
         Holder {
-            program,
+            program: Program::like(&self.files, self.database.as_ref()),
             uri: self.uri.clone(),
             recovery_codes: self.recovery_codes.clone(),
         }
@@ -60,7 +61,7 @@ impl Holder {
     /// MFA is required and not set up yet.
     pub fn enabled() -> Self {
         static ONCE: OnceLock<Template> = OnceLock::new();
-        ONCE.get_or_init(|| Template::new(&added(), "", vec![]))
+        ONCE.get_or_init(|| Template::new(added(), "", vec![]))
             .copy()
     }
 
@@ -78,11 +79,17 @@ impl Holder {
                 .iter()
                 .map(|code| code.as_str().unwrap().to_owned())
                 .collect();
-            Template::new(&program, &uri, codes)
+            Template::new(program, &uri, codes)
         })
         .copy()
     }
 
+    /// Its tables, wherever they are.
+    pub fn database(&self) -> Tables {
+        Tables::of(&self.program.store())
+    }
+
+    /// The connection of a store in a file.
     pub fn connection(&self) -> Connection {
         let connection = Connection::open(self.program.store()).unwrap();
         connection.busy_timeout(Duration::from_secs(20)).unwrap();
@@ -108,13 +115,8 @@ impl Holder {
 
     /// How many failures in a row are counted for this proof.
     pub fn failures(&self, proof: &str) -> i64 {
-        self.connection()
-            .query_row(
-                "SELECT coalesce(sum(failures), 0) FROM throttle WHERE proof = ?",
-                [proof],
-                |row| row.get(0),
-            )
-            .unwrap()
+        let sql = "SELECT CAST(coalesce(sum(failures), 0) AS BIGINT) FROM throttle WHERE proof = ?";
+        self.database().number(sql, [proof]).unwrap()
     }
 
     /// Every wait is over.
@@ -132,17 +134,11 @@ impl Holder {
 
     /// Everything that is in these tables.
     pub fn tables(&self, tables: &[&str]) -> String {
-        let connection = self.connection();
         let mut text = String::new();
         for table in tables {
-            let mut select = connection
-                .prepare(&format!("SELECT * FROM {table} ORDER BY 1, 2"))
-                .unwrap();
-            let columns = select.column_count();
-            let mut rows = select.query([]).unwrap();
-            while let Some(row) = rows.next().unwrap() {
-                let values: Vec<Value> = (0..columns).map(|at| row.get(at).unwrap()).collect();
-                writeln!(text, "{table} {values:?}").unwrap();
+            let sql = format!("SELECT * FROM {table} ORDER BY 1, 2");
+            for row in self.database().rows(&sql, []) {
+                writeln!(text, "{table} {row:?}").unwrap();
             }
         }
         text

@@ -3,6 +3,7 @@
 
 pub mod auth_client;
 pub mod cheap_hashes;
+pub mod database;
 pub mod faults;
 pub mod files;
 pub mod forger;
@@ -41,6 +42,7 @@ use rustix::process::geteuid;
 use tempfile::TempDir;
 use zeroize::Zeroizing;
 
+use self::database::Database;
 use self::files::Files;
 
 pub const ALAIN: &str = "alain@contoso.com";
@@ -51,6 +53,8 @@ pub const PATIENCE: Duration = Duration::from_mins(2);
 /// The same calls give the same secrets and times in every run.
 pub struct World {
     folder: TempDir,
+    /// Where the store is, unless it is in the folder.
+    database: Option<Database>,
     now: Rc<Cell<Timestamp>>,
     seed: Cell<u64>,
     pub operator: Cell<bool>,
@@ -64,9 +68,16 @@ pub struct World {
 /// A world's files, clock and randomness after something was done in it, and what that gave.
 pub struct Made<T> {
     files: Files,
+    database: Option<Database>,
     now: Timestamp,
     seed: u64,
     result: T,
+}
+
+/// A world's files and tables at a moment.
+pub struct Kept {
+    files: Files,
+    database: Option<Database>,
 }
 
 /// What a command came to.
@@ -183,8 +194,13 @@ impl Default for World {
 impl World {
     /// An empty folder: no store yet.
     pub fn new() -> Self {
+        Self::with(Database::new())
+    }
+
+    fn with(database: Option<Database>) -> Self {
         Self {
             folder: tempfile::tempdir().unwrap(),
+            database,
             now: Rc::new(Cell::new("2026-11-21T12:00:00Z".parse().unwrap())),
             seed: Cell::new(1),
             operator: Cell::new(true),
@@ -221,9 +237,10 @@ impl World {
                 now: world.now(),
                 seed: world.seed.get(),
                 result,
+                database: world.database,
             }
         });
-        let world = Self::new();
+        let world = Self::with(template.database.as_ref().map(Database::copy));
         template.files.copy(world.path());
         world.now.set(template.now);
         world.seed.set(template.seed);
@@ -246,7 +263,30 @@ impl World {
     }
 
     pub fn store(&self) -> PathBuf {
-        self.path().join("keyfob.db")
+        store_of(self.path(), self.database.as_ref())
+    }
+
+    /// The file of the audit trail's head.
+    pub fn head(&self) -> PathBuf {
+        self.path().join(match self.database {
+            Some(_) => "keyfob.db.key.head",
+            None => "keyfob.db.head",
+        })
+    }
+
+    /// Its files and tables as they are.
+    pub fn kept(&self) -> Kept {
+        Kept {
+            files: Files::of(self.path()),
+            database: self.database.as_ref().map(Database::copy),
+        }
+    }
+
+    pub fn go_back(&self, kept: &Kept) {
+        kept.files.replace(self.path());
+        if let (Some(database), Some(kept)) = (&self.database, &kept.database) {
+            database.replace(kept);
+        }
     }
 
     /// Where this world's syslog would listen.
@@ -328,11 +368,13 @@ impl World {
         roots.system.syslog = self.syslog();
         let now = Rc::clone(&self.now);
         let operator = if self.operator.get() { "1" } else { "" };
+        let key = key_file_of(self.path(), self.database.as_ref());
         let mut context = Context {
             clock: Box::new(move || now.get()),
             random: Random::from_rng(StdRng::seed_from_u64(self.seed.get())),
             environment: Environment::from_pairs([
                 ("KEYFOB_STORE", self.store().to_str().unwrap()),
+                ("KEYFOB_KEY_FILE", key.to_str().unwrap()),
                 ("KEYFOB_OPERATOR", operator),
                 ("USER", "alain"),
             ]),
@@ -353,7 +395,12 @@ impl World {
         let full = ["keyfob"].iter().chain(arguments).map(OsString::from);
         let code = keyfob::run(full, &mut context);
         drop(context);
-        let hidden = |text: String| text.replace(self.path().to_str().unwrap(), "DIR");
+        let (folder, store) = (self.path(), self.store());
+        let hidden = |text: String| {
+            let text = text.replace(store.to_str().unwrap(), "DIR/keyfob.db");
+            let text = text.replace("keyfob.db.key.head", "keyfob.db.head");
+            text.replace(folder.to_str().unwrap(), "DIR")
+        };
         Ran {
             line: arguments.join(" "),
             code,
@@ -380,6 +427,30 @@ fn woven(talk: &str, asked: &[(usize, String)]) -> String {
 /// The real program, with a home of its own and nothing else in its environment.
 pub struct Program {
     folder: TempDir,
+    database: Option<Database>,
+}
+
+/// The key file of a store that has it not beside itself.
+fn key_file_of(folder: &Path, database: Option<&Database>) -> PathBuf {
+    let Some(database) = database else {
+        return PathBuf::new();
+    };
+    let key_file = folder.join("keyfob.db.key");
+    database.has_key(key_file.clone());
+    key_file
+}
+
+fn folder_in_memory() -> TempDir {
+    tempfile::tempdir_in("/dev/shm").unwrap_or_else(|_| tempfile::tempdir().unwrap())
+}
+
+/// A store's file in a folder, or the address of its database.
+fn store_of(folder: &Path, database: Option<&Database>) -> PathBuf {
+    let Some(database) = database else {
+        return folder.join("keyfob.db");
+    };
+    key_file_of(folder, Some(database));
+    database.address().into()
 }
 
 impl Default for Program {
@@ -392,22 +463,43 @@ impl Program {
     pub fn new() -> Self {
         Self {
             folder: tempfile::tempdir().unwrap(),
+            database: Database::new(),
         }
+    }
+
+    /// With the files and the database of another one, which isn't in use.
+    pub fn like(files: &Files, database: Option<&Database>) -> Self {
+        Self::like_in(tempfile::tempdir().unwrap(), files, database)
+    }
+
+    /// As `like`, in memory where that can be.
+    pub fn like_in_memory(files: &Files, database: Option<&Database>) -> Self {
+        Self::like_in(folder_in_memory(), files, database)
+    }
+
+    fn like_in(folder: TempDir, files: &Files, database: Option<&Database>) -> Self {
+        files.copy(folder.path());
+        let database = database.map(Database::copy);
+        Self { folder, database }
+    }
+
+    /// Ends it, and leaves what it had to be copied.
+    pub fn into_template(self) -> (Files, Option<Database>) {
+        (Files::of(self.path()), self.database)
     }
 
     /// In memory where that can be, for what is not about the disk.
     pub fn in_memory() -> Self {
-        let folder = tempfile::tempdir_in("/dev/shm");
         Self {
-            folder: folder.unwrap_or_else(|_| tempfile::tempdir().unwrap()),
+            folder: folder_in_memory(),
+            database: Database::new(),
         }
     }
 
     /// A store with alain's account, MFA enforced, no app password yet.
     pub fn enrolled() -> Self {
-        static ONCE: OnceLock<Files> = OnceLock::new();
-        let program = Self::new();
-        ONCE.get_or_init(|| {
+        static ONCE: OnceLock<(Files, Option<Database>)> = OnceLock::new();
+        let (files, database) = ONCE.get_or_init(|| {
             let first = Self::new();
             first
                 .run("account add alain@contoso.com --mfa enabled")
@@ -417,10 +509,9 @@ impl Program {
             first
                 .run(&format!("mfa enroll --confirm {code} --no-app"))
                 .ok();
-            Files::of(first.path())
-        })
-        .copy(program.path());
-        program
+            first.into_template()
+        });
+        Self::like(files, database.as_ref())
     }
 
     pub fn path(&self) -> &Path {
@@ -428,7 +519,12 @@ impl Program {
     }
 
     pub fn store(&self) -> PathBuf {
-        self.path().join("keyfob.db")
+        store_of(self.path(), self.database.as_ref())
+    }
+
+    /// What names the key file, where it isn't beside the store.
+    pub fn key_file(&self) -> PathBuf {
+        key_file_of(self.path(), self.database.as_ref())
     }
 
     /// A command to be started: its store is in the scratch folder, and it acts as operator.
@@ -439,6 +535,10 @@ impl Program {
             .env_clear()
             .env("HOME", self.path())
             .env("KEYFOB_STORE", self.store())
+            .env(
+                "KEYFOB_KEY_FILE",
+                key_file_of(self.path(), self.database.as_ref()),
+            )
             .env("KEYFOB_OPERATOR", "1")
             .current_dir(self.path())
             .stdin(Stdio::null())

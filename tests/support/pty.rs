@@ -250,6 +250,7 @@ impl Pty {
         command.env_clear();
         command.env("HOME", program.path());
         command.env("KEYFOB_STORE", program.store());
+        command.env("KEYFOB_KEY_FILE", program.key_file());
         match role {
             Role::Operator => command.env("KEYFOB_OPERATOR", "1"),
             Role::Holder => command.env("USER", "alain"),

@@ -11,6 +11,7 @@ use keyfob::domain::method::{CodeRefusal, MethodId, MethodKey};
 use keyfob::service::{Service, ServiceError};
 
 use crate::support::cheap_hashes::make_password_cheap;
+use crate::support::database::{KEY_FILE, key_file};
 use crate::support::holder::{Holder, PASSWORD};
 use crate::support::service::{account, at, open, prove_password};
 use crate::support::{ALAIN, Ran, ran, unix_now};
@@ -81,7 +82,7 @@ fn the_side_that_races() {
 }
 
 pub fn start_of(store: &Path) -> PathBuf {
-    store.with_file_name("start")
+    key_file(store).with_file_name("start")
 }
 
 struct Racer {
@@ -126,6 +127,7 @@ impl Race {
                     ])
                     .env_clear()
                     .env(RACER, store)
+                    .env(KEY_FILE, key_file(store))
                     .stdin(Stdio::piped())
                     .stdout(Stdio::piped())
                     .spawn()

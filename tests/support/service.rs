@@ -1,8 +1,9 @@
 //! The service, used by a test itself: for what is too fast or too odd for the commands.
 
 use std::cell::RefCell;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
+use crate::support::database::key_file;
 use jiff::Timestamp;
 use keyfob::crypto::random::Random;
 use keyfob::crypto::secret::PrimaryPassword;
@@ -11,15 +12,15 @@ use keyfob::domain::contact::Contact;
 use keyfob::domain::names::AccountName;
 use keyfob::domain::role::Caller;
 use keyfob::service::{
-    CodePurpose, CodeRequest, Location, Message, PasswordProven, Requester, Service, ServiceError,
+    CodePurpose, CodeRequest, Message, PasswordProven, Requester, Roots, Service, ServiceError,
+    locate,
 };
 use zeroize::Zeroizing;
 
-/// Opens a store whose key file is beside it.
 pub fn open(store: &Path) -> Service {
-    let key = PathBuf::from(format!("{}.key", store.display()));
-    let location = Location::new(store.to_owned(), key);
-    Service::open(&location, &Random::system()).unwrap()
+    let (named, key) = (store.to_owned(), key_file(store));
+    let location = locate(Some(named), Some(key), false, &Roots::new(None, None));
+    Service::open(&location.unwrap(), &Random::system()).unwrap()
 }
 
 pub fn requester(at: Timestamp) -> Requester {

@@ -8,10 +8,15 @@ use std::time::Duration;
 use keyfob::crypto::chain::{Chain, Tag};
 use keyfob::crypto::keys::MasterKey;
 use keyfob::crypto::random::Random;
-use keyfob::crypto::row_tags::{RowTags, Value};
+use keyfob::crypto::row_tags::{RowTags, Value as Tagged};
 use keyfob::crypto::seal::{Place, Sealer};
-use rusqlite::types::ValueRef;
-use rusqlite::{Connection, Params, Row, params_from_iter};
+use rusqlite::types::Value;
+use rusqlite::{Connection, Params, params_from_iter};
+
+use crate::support::database::{Tables, key_file};
+
+/// In a file it is locked for writing at once.
+const BEGIN: &str = "BEGIN";
 
 /// Runs a statement that changes one table, and gives every row of the table its tag.
 pub fn change(store: &Path, sql: &str, params: impl Params) {
@@ -20,11 +25,11 @@ pub fn change(store: &Path, sql: &str, params: impl Params) {
         .find_map(|start| sql.strip_prefix(start))
         .and_then(|rest| rest.split_whitespace().next())
         .expect(sql);
-    let mut connection = connect(store);
-    let tx = connection.transaction().unwrap();
-    tx.execute(sql, params).unwrap();
-    tag_rows(&tx, &key_of(store), table);
-    tx.commit().unwrap();
+    let tables = Tables::of(store);
+    tables.batch(BEGIN);
+    tables.execute(sql, params);
+    tag_rows(&tables, &key_of(store), table);
+    tables.batch("COMMIT");
 }
 
 /// Adds entries to the end of the audit trail, one a second from this time on, as keyfob would.
@@ -63,10 +68,10 @@ pub fn add_entries(store: &Path, number: i64, mut at: i64) {
 
 /// Gives every row of a table its tag.
 pub fn tag_all(store: &Path, table: &str) {
-    let mut connection = connect(store);
-    let tx = connection.transaction().unwrap();
-    tag_rows(&tx, &key_of(store), table);
-    tx.commit().unwrap();
+    let tables = Tables::of(store);
+    tables.batch(BEGIN);
+    tag_rows(&tables, &key_of(store), table);
+    tables.batch("COMMIT");
 }
 
 /// Gives an account this hash of a password.
@@ -84,14 +89,16 @@ pub fn seal_password(store: &Path, account: i64, phc: &str) {
 
 /// What seals and opens the store's secrets.
 pub fn sealer(store: &Path) -> Sealer {
-    let key = key_of_store(&connect(store), &key_of(store));
+    let key = key_of_store(&Tables::of(store), &key_of(store));
     Sealer::new(&key, Random::system())
 }
 
-fn key_of_store(connection: &Connection, key: &MasterKey) -> MasterKey {
-    let sql = "SELECT id FROM store";
-    let id = connection.query_row(sql, [], |row| row.get(0)).unwrap();
-    key.of_store(&id)
+fn key_of_store(tables: &Tables, key: &MasterKey) -> MasterKey {
+    let rows = tables.rows("SELECT id FROM store", []);
+    let Some(Value::Blob(id)) = rows.first().and_then(|row| row.first()) else {
+        panic!("no id");
+    };
+    key.of_store(&id.as_slice().try_into().unwrap())
 }
 
 fn connect(store: &Path) -> Connection {
@@ -101,50 +108,31 @@ fn connect(store: &Path) -> Connection {
 }
 
 fn key_of(store: &Path) -> MasterKey {
-    let mut key = store.as_os_str().to_owned();
-    key.push(".key");
-    MasterKey::from_bytes(&fs::read(key).unwrap()).unwrap()
+    MasterKey::from_bytes(&fs::read(key_file(store)).unwrap()).unwrap()
 }
 
-fn tag_rows(connection: &Connection, key: &MasterKey, table: &str) {
-    let tags = RowTags::new(&key_of_store(connection, key));
-    let columns = columns(connection, table);
-    let all = columns.join(", ");
+fn tag_rows(tables: &Tables, key: &MasterKey, table: &str) {
+    let tags = RowTags::new(&key_of_store(tables, key));
+    let columns = tables.columns(table);
     let same: Vec<_> = columns
         .iter()
-        .map(|column| format!("{column} IS ?"))
+        .map(|column| format!("{column} IS NOT DISTINCT FROM ?"))
         .collect();
     let update = format!("UPDATE {table} SET tag = ? WHERE {}", same.join(" AND "));
-    let mut select = connection
-        .prepare(&format!("SELECT {all} FROM {table}"))
-        .unwrap();
-    let mut update = connection.prepare(&update).unwrap();
-    let mut rows = select.query([]).unwrap();
-    while let Some(row) = rows.next().unwrap() {
-        let tag = tag(&tags, table, row, columns.len());
-        let values = (0..columns.len()).map(|at| row.get(at).unwrap());
-        let values = std::iter::once(tag.to_vec().into()).chain(values);
-        let values: Vec<rusqlite::types::Value> = values.collect();
-        let changed = update.execute(params_from_iter(values));
-        assert_eq!(changed.unwrap(), 1);
+    for row in tables.rows(&format!("SELECT {} FROM {table}", columns.join(", ")), []) {
+        let tag = tag(&tags, table, &row);
+        let values = std::iter::once(tag.to_vec().into()).chain(row);
+        assert_eq!(tables.execute(&update, params_from_iter(values)), 1);
     }
 }
 
-/// A table's columns without its tag.
-pub fn columns(connection: &Connection, table: &str) -> Vec<String> {
-    let sql = format!("SELECT name FROM pragma_table_info('{table}') WHERE name != 'tag'");
-    let mut statement = connection.prepare(&sql).unwrap();
-    let names = statement.query_map([], |row| row.get(0)).unwrap();
-    names.map(Result::unwrap).collect()
-}
-
-fn tag(tags: &RowTags, table: &str, row: &Row<'_>, columns: usize) -> [u8; 32] {
-    let values = (0..columns).map(|at| match row.get_ref(at).unwrap() {
-        ValueRef::Null => Value::Null,
-        ValueRef::Integer(number) => Value::Integer(number),
-        ValueRef::Real(number) => Value::Real(number),
-        ValueRef::Text(text) => Value::Text(text),
-        ValueRef::Blob(bytes) => Value::Bytes(bytes),
+fn tag(tags: &RowTags, table: &str, row: &[Value]) -> [u8; 32] {
+    let values = row.iter().map(|value| match value {
+        Value::Null => Tagged::Null,
+        Value::Integer(number) => Tagged::Integer(*number),
+        Value::Real(number) => Tagged::Real(*number),
+        Value::Text(text) => Tagged::Text(text.as_bytes()),
+        Value::Blob(bytes) => Tagged::Bytes(bytes),
     });
     tags.tag(table, values)
 }

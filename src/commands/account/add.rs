@@ -83,7 +83,7 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     let (mut service, is_new) = session.open_or_create()?;
     if is_new {
         let location = session.location()?;
-        let created = store::created(&location.store, &location.key);
+        let created = store::created(location.store.path(), &location.key);
         session.terminal().say_done(&created);
     }
     let new = NewAccount {

@@ -23,7 +23,7 @@ JSON: {\"store\",\"key_file\",\"schema\",\"sqlite\",\"created_at\",\"bytes\",\"w
 \"server\":{\"pid\",\"uptime_seconds\",\"clients\",\"answers\":{\"yes\",\"no\",\"undecided\",\"remembered\"},\"last_minute\":{...}}|null}. \
 \"app_passwords\" are the usable and the expired ones. \"log_last\" is the number of the trail's last entry, and \
 \"log_pruned\" that of the last one that was pruned. \"last_backup_seconds\" is the age of the last backup that the trail \
-has a record of. \"server\" is what a running 'keyfob serve' says: its answers since it started, and those of the last \
+has a record of. A store in a database has \"postgresql\" in place of \"sqlite\", which is null. \"server\" is what a running 'keyfob serve' says: its answers since it started, and those of the last \
 minute; \"remembered\" ones took no hash.";
 
 /// Show where the store is and what it contains
@@ -36,7 +36,9 @@ struct View<'a> {
     store: &'a str,
     key_file: &'a str,
     schema: u32,
-    sqlite: &'a str,
+    sqlite: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    postgresql: Option<&'a str>,
     created_at: String,
     bytes: u64,
     wal_bytes: u64,
@@ -78,6 +80,7 @@ pub fn run(_: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
             key_file: &key,
             schema: info.schema,
             sqlite: info.sqlite,
+            postgresql: info.postgresql.as_deref(),
             created_at: info.created_at.to_string(),
             bytes: info.bytes,
             wal_bytes: info.wal_bytes,
@@ -107,11 +110,15 @@ pub fn run(_: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     );
     let last_backup = info.last_backup_at.map(|at| session.moment(at));
     let server = server.map(|server| in_words(&server));
+    let engine = match (info.sqlite, &info.postgresql) {
+        (Some(version), _) => (label::SQLITE, version),
+        (None, version) => (label::POSTGRESQL, version.as_deref().unwrap_or_default()),
+    };
     session.details(&[
         (label::STORE, &path),
         (label::KEY_FILE, &key),
         (label::SCHEMA, &info.schema.to_string()),
-        (label::SQLITE, info.sqlite),
+        engine,
         (label::CREATED, &session.moment(info.created_at)),
         (label::BYTES, &info.bytes.to_string()),
         (label::ACCOUNTS, &accounts.all.to_string()),

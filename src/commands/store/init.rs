@@ -41,7 +41,7 @@ pub fn run(_: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     if session.flags.json {
         return session.json(&view);
     }
-    let created = store::created(&location.store, &location.key);
+    let created = store::created(location.store.path(), &location.key);
     session.terminal().say(&created);
     session.terminal().say(store::COPY_KEY_FILE);
     Ok(Answer::Done)

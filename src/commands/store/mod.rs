@@ -2,6 +2,7 @@
 
 mod backup;
 mod check;
+mod copy;
 mod export;
 mod info;
 mod init;
@@ -35,6 +36,7 @@ pub enum Command {
     Backup(backup::Arguments),
     Restore(restore::Arguments),
     Export(export::Arguments),
+    Copy(copy::Arguments),
 }
 
 pub fn run(command: Command, session: &mut Session<'_>) -> Result<Answer> {
@@ -46,6 +48,7 @@ pub fn run(command: Command, session: &mut Session<'_>) -> Result<Answer> {
         Command::Backup(arguments) => backup::run(&arguments, session),
         Command::Restore(arguments) => restore::run(&arguments, session),
         Command::Export(arguments) => export::run(&arguments, session),
+        Command::Copy(arguments) => copy::run(&arguments, session),
     }
 }
 

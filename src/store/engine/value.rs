@@ -72,78 +72,137 @@ impl<T: FromValue> FromValue for Option<T> {
     }
 }
 
-/// What a statement's parameter can be.
-pub trait Parameter {
+/// The type of a parameter, which a missing value has too.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    Integer,
+    Text,
+    Bytes,
+    /// That of the column that it is compared with or written to.
+    Any,
+}
+
+/// A parameter, as it is given to a statement.
+#[derive(Debug, Clone, Copy)]
+pub struct Given<'a> {
+    pub value: Value<'a>,
+    /// `SQLite` asks for none.
+    #[cfg_attr(not(feature = "postgres"), expect(dead_code))]
+    pub kind: Kind,
+}
+
+/// What can be a statement's parameter.
+pub trait Typed {
+    const KIND: Kind;
+
     fn value(&self) -> Value<'_>;
 }
 
-impl Parameter for i64 {
+/// A parameter of any type.
+pub trait Parameter {
+    fn given(&self) -> Given<'_>;
+}
+
+impl<T: Typed + ?Sized> Parameter for T {
+    fn given(&self) -> Given<'_> {
+        Given {
+            value: self.value(),
+            kind: T::KIND,
+        }
+    }
+}
+
+impl Typed for i64 {
+    const KIND: Kind = Kind::Integer;
+
     fn value(&self) -> Value<'_> {
         Value::Integer(*self)
     }
 }
 
-impl Parameter for i32 {
+impl Typed for i32 {
+    const KIND: Kind = Kind::Integer;
+
     fn value(&self) -> Value<'_> {
         Value::Integer((*self).into())
     }
 }
 
-impl Parameter for u32 {
+impl Typed for u32 {
+    const KIND: Kind = Kind::Integer;
+
     fn value(&self) -> Value<'_> {
         Value::Integer((*self).into())
     }
 }
 
-impl Parameter for u8 {
+impl Typed for u8 {
+    const KIND: Kind = Kind::Integer;
+
     fn value(&self) -> Value<'_> {
         Value::Integer((*self).into())
     }
 }
 
-impl Parameter for bool {
+impl Typed for bool {
+    const KIND: Kind = Kind::Integer;
+
     fn value(&self) -> Value<'_> {
         Value::Integer((*self).into())
     }
 }
 
-impl Parameter for str {
+impl Typed for str {
+    const KIND: Kind = Kind::Text;
+
     fn value(&self) -> Value<'_> {
         Value::Text(self.as_bytes())
     }
 }
 
-impl Parameter for String {
+impl Typed for String {
+    const KIND: Kind = Kind::Text;
+
     fn value(&self) -> Value<'_> {
         self.as_str().value()
     }
 }
 
-impl Parameter for [u8] {
+impl Typed for [u8] {
+    const KIND: Kind = Kind::Bytes;
+
     fn value(&self) -> Value<'_> {
         Value::Bytes(self)
     }
 }
 
-impl Parameter for Vec<u8> {
+impl Typed for Vec<u8> {
+    const KIND: Kind = Kind::Bytes;
+
     fn value(&self) -> Value<'_> {
         self.as_slice().value()
     }
 }
 
-impl<const N: usize> Parameter for [u8; N] {
+impl<const N: usize> Typed for [u8; N] {
+    const KIND: Kind = Kind::Bytes;
+
     fn value(&self) -> Value<'_> {
         self.as_slice().value()
     }
 }
 
-impl<T: Parameter> Parameter for Option<T> {
+impl<T: Typed> Typed for Option<T> {
+    const KIND: Kind = T::KIND;
+
     fn value(&self) -> Value<'_> {
         self.as_ref().map_or(Value::Null, T::value)
     }
 }
 
-impl<T: Parameter + ?Sized> Parameter for &T {
+impl<T: Typed + ?Sized> Typed for &T {
+    const KIND: Kind = T::KIND;
+
     fn value(&self) -> Value<'_> {
         (**self).value()
     }
@@ -170,7 +229,9 @@ impl From<Value<'_>> for Owned {
     }
 }
 
-impl Parameter for Owned {
+impl Typed for Owned {
+    const KIND: Kind = Kind::Any;
+
     fn value(&self) -> Value<'_> {
         match self {
             Self::Null => Value::Null,
@@ -184,31 +245,31 @@ impl Parameter for Owned {
 
 /// The parameters of a statement, in their order: a tuple, or a list of one type.
 pub trait Parameters {
-    fn with<T>(&self, run: impl FnOnce(&[Value<'_>]) -> T) -> T;
+    fn with<T>(&self, run: impl FnOnce(&[Given<'_>]) -> T) -> T;
 }
 
 /// None.
 impl Parameters for () {
-    fn with<T>(&self, run: impl FnOnce(&[Value<'_>]) -> T) -> T {
+    fn with<T>(&self, run: impl FnOnce(&[Given<'_>]) -> T) -> T {
         run(&[])
     }
 }
 
 impl<P: Parameter, const N: usize> Parameters for [P; N] {
-    fn with<T>(&self, run: impl FnOnce(&[Value<'_>]) -> T) -> T {
-        run(&self.each_ref().map(P::value))
+    fn with<T>(&self, run: impl FnOnce(&[Given<'_>]) -> T) -> T {
+        run(&self.each_ref().map(P::given))
     }
 }
 
 impl Parameters for [&dyn Parameter] {
-    fn with<T>(&self, run: impl FnOnce(&[Value<'_>]) -> T) -> T {
-        let values: Vec<_> = self.iter().map(|parameter| parameter.value()).collect();
+    fn with<T>(&self, run: impl FnOnce(&[Given<'_>]) -> T) -> T {
+        let values: Vec<_> = self.iter().map(|parameter| parameter.given()).collect();
         run(&values)
     }
 }
 
 impl<P: Parameters + ?Sized> Parameters for &P {
-    fn with<T>(&self, run: impl FnOnce(&[Value<'_>]) -> T) -> T {
+    fn with<T>(&self, run: impl FnOnce(&[Given<'_>]) -> T) -> T {
         (**self).with(run)
     }
 }
@@ -216,10 +277,10 @@ impl<P: Parameters + ?Sized> Parameters for &P {
 macro_rules! tuples {
     ($($first:ident $($rest:ident)*;)*) => {$(
         impl<$first: Parameter, $($rest: Parameter),*> Parameters for ($first, $($rest,)*) {
-            fn with<T>(&self, run: impl FnOnce(&[Value<'_>]) -> T) -> T {
+            fn with<T>(&self, run: impl FnOnce(&[Given<'_>]) -> T) -> T {
                 #[expect(non_snake_case, reason = "named as their types are")]
                 let ($first, $($rest,)*) = self;
-                run(&[$first.value(), $($rest.value()),*])
+                run(&[$first.given(), $($rest.given()),*])
             }
         }
     )*};

@@ -143,7 +143,7 @@ impl Tx<'_> {
         let mut pruned = 0;
         let mut lost = vec![];
         self.connection
-            .each(&LOG.select("ORDER BY seq"), (), |row| -> Result<()> {
+            .each_of_many(&LOG.select("ORDER BY seq"), (), |row| -> Result<()> {
                 let reader = Reader::new(&LOG, row);
                 let seq: i64 = reader.get("seq")?;
                 rows += 1;

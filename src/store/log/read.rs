@@ -3,7 +3,6 @@
 use std::ops::Range;
 
 use jiff::Timestamp;
-use serde_json::json;
 
 use super::super::engine::Row;
 use super::super::row::{Reader, seconds};
@@ -42,20 +41,15 @@ pub struct LogSpan {
 impl LogFilter {
     /// The condition on a row. Its parameters are those of `selected`.
     fn condition(&self) -> String {
-        // Two conditions, because only one has an index.
-        let whose = match self.accounts {
-            Some(_) => "account_id IN (SELECT value FROM json_each(?1))",
-            None => "?1 IS NULL",
-        };
+        // Without accounts there is no condition on them, because only one has an index.
+        let whose = self.accounts.as_ref().map(|accounts| {
+            let ids: Vec<_> = accounts.iter().map(|id| id.0.to_string()).collect();
+            format!("account_id IN ({}) AND", ids.join(", "))
+        });
         format!(
-            "{whose} AND seq > ?2 AND seq <= ?3 AND at >= ?4
-             AND (?5 IS NULL OR substr(event, 1, length(?5)) = ?5)"
+            "{} seq > ?1 AND seq <= ?2 AND at >= ?3 AND (?4 IS NULL OR substr(event, 1, length(?4)) = ?4)",
+            whose.unwrap_or_default()
         )
-    }
-
-    fn account_ids(&self) -> Option<String> {
-        let ids: Vec<_> = self.accounts.as_ref()?.iter().map(|id| id.0).collect();
-        Some(json!(ids).to_string())
     }
 }
 
@@ -76,7 +70,7 @@ impl Tx<'_> {
         };
         if let Some(limit) = filter.limit {
             let sql = format!(
-                "SELECT seq FROM log WHERE {} ORDER BY seq DESC LIMIT 1 OFFSET ?6",
+                "SELECT seq FROM log WHERE {} ORDER BY seq DESC LIMIT 1 OFFSET ?5",
                 filter.condition()
             );
             let mut first = None;
@@ -101,7 +95,7 @@ impl Tx<'_> {
             return Err(StoreError::Conflict);
         }
         let sql = format!(
-            "SELECT {COVERED} FROM log WHERE {} ORDER BY seq LIMIT ?6",
+            "SELECT {COVERED} FROM log WHERE {} ORDER BY seq LIMIT ?5",
             filter.condition()
         );
         let mut page = vec![];
@@ -126,7 +120,6 @@ impl Tx<'_> {
         with: impl FnMut(Row<'_>) -> Result<()>,
     ) -> Result<()> {
         let params = (
-            filter.account_ids(),
             span.after,
             span.last,
             filter.since.map_or(i64::MIN, seconds),
@@ -206,7 +199,7 @@ impl Tx<'_> {
     pub fn accounts_recorded_as(&self, name: &AccountName) -> Result<Vec<AccountId>> {
         let mut found = vec![];
         let sql = "SELECT DISTINCT account_id, account FROM log WHERE account_id IS NOT NULL";
-        self.connection.each(sql, (), |row| -> Result<()> {
+        self.connection.each_of_many(sql, (), |row| -> Result<()> {
             let id = AccountId(row.get(0)?);
             let recorded: String = row.get(1)?;
             let same = AccountName::parse(&recorded).is_ok_and(|other| other.key() == name.key());

@@ -6,7 +6,6 @@ mod template;
 mod words;
 
 use std::collections::HashMap;
-use std::path::PathBuf;
 
 use jiff::Timestamp;
 use keyfob::crypto::random::Random;
@@ -18,17 +17,19 @@ use keyfob::domain::names::AccountName;
 use keyfob::domain::period::Period;
 use keyfob::domain::policy::{Key, Policy};
 use keyfob::service::{
-    AccountChange, Actor, Location, NewAccount, NewAppPassword, NewPassword, Remembered, Service,
-    ServiceError,
+    AccountChange, Actor, Location, NewAccount, NewAppPassword, NewPassword, Remembered, Roots,
+    Service, ServiceError, locate,
 };
 use rand::SeedableRng;
 use rand::rngs::StdRng;
-use tempfile::TempDir;
 
 pub use self::template::Template;
 use self::words::{account_name, app_name, chosen, no, password, requester, scope};
 use super::model::{Answer, ListedApp, Mfa, Model, No, Seen, Yes};
 use super::operation::{ACCOUNTS, AccountTyped, AppTyped, By, Delivery, Limits, Operation, Rule};
+
+use crate::support::Program;
+use crate::support::database::key_file;
 
 /// What the tests know besides the store: every secret that was ever made.
 #[derive(Clone, Default)]
@@ -42,22 +43,16 @@ struct Known {
 }
 
 pub struct Subject {
-    folder: TempDir,
+    program: Program,
     service: Service,
     known: Known,
     policy: Policy,
     now: Timestamp,
 }
 
-/// In memory where that can be: none of this is about the disk.
-fn folder() -> TempDir {
-    tempfile::tempdir_in("/dev/shm").unwrap_or_else(|_| tempfile::tempdir().unwrap())
-}
-
-fn location(folder: &TempDir) -> Location {
-    let store = folder.path().join("keyfob.db");
-    let key = PathBuf::from(format!("{}.key", store.display()));
-    Location::new(store, key)
+fn location(program: &Program) -> Location {
+    let (store, key) = (program.store(), key_file(&program.store()));
+    locate(Some(store), Some(key), false, &Roots::new(None, None)).unwrap()
 }
 
 /// The same in each run, and no other than for another seed.
@@ -67,11 +62,12 @@ fn random(seed: u64) -> Random {
 
 impl Subject {
     pub fn new(now: i64) -> Self {
-        let folder = folder();
+        // None of this is about the disk.
+        let program = Program::in_memory();
         let now = Timestamp::from_second(now).unwrap();
-        let service = Service::create(&location(&folder), &requester(now), &random(1)).unwrap();
+        let service = Service::create(&location(&program), &requester(now), &random(1)).unwrap();
         Self {
-            folder,
+            program,
             service,
             known: Known::default(),
             policy: Policy::default(),
@@ -401,7 +397,7 @@ impl Subject {
 
     /// As another process would find it.
     pub fn open_again(&mut self) {
-        self.service = Service::open(&location(&self.folder), &random(3)).unwrap();
+        self.service = Service::open(&location(&self.program), &random(3)).unwrap();
     }
 }
 

@@ -3,16 +3,19 @@
 use base64ct::{Base64Unpadded, Encoding};
 use jiff::Timestamp;
 use keyfob::crypto::argon2id::{self, Cost, SALT_BYTES};
+use keyfob::domain::account::AccountId;
 use keyfob::service::Service;
-use tempfile::TempDir;
 
-use super::words::{password, requester};
-use super::{Known, Subject, folder, location, random};
+use super::words::{account_name, password, requester};
+use super::{AccountTyped, Known, Subject, location, random};
+use crate::support::Program;
+use crate::support::database::Database;
 use crate::support::files::Files;
 use crate::support::with_key;
 
 pub struct Template {
     files: Files,
+    database: Option<Database>,
     known: Known,
     now: Timestamp,
 }
@@ -21,34 +24,44 @@ impl Template {
     /// The accounts have the passwords of the same numbers.
     pub fn of(subject: Subject, accounts: usize) -> Self {
         let Subject {
-            folder,
+            program,
             service,
             known,
             now,
             ..
         } = subject;
+        let admin = service.admin(&requester(now));
+        let ids = (0..accounts).map(|number| {
+            let typed = AccountTyped {
+                name: number,
+                spelling: 0,
+            };
+            service.account(&admin, &account_name(typed)).unwrap().id
+        });
+        let ids: Vec<_> = ids.collect();
         // Nothing is in a WAL any more.
         drop(service);
-        for number in 0..accounts {
-            make_cheap(&folder, number);
+        for (number, id) in ids.into_iter().enumerate() {
+            make_cheap(&program, id, number);
         }
+        let (files, database) = program.into_template();
         Self {
-            files: Files::of(folder.path()),
+            files,
+            database,
             known,
             now,
         }
     }
 
     pub fn subject(&self) -> Subject {
-        let folder = folder();
-        self.files.copy(folder.path());
-        let service = Service::open(&location(&folder), &random(2)).unwrap();
+        let program = Program::like_in_memory(&self.files, self.database.as_ref());
+        let service = Service::open(&location(&program), &random(2)).unwrap();
         let mut known = self.known.clone();
         known.remembered.clear();
         let admin = service.admin(&requester(self.now));
         Subject {
             policy: service.policy(&admin).unwrap(),
-            folder,
+            program,
             service,
             known,
             now: self.now,
@@ -58,7 +71,7 @@ impl Template {
 
 /// Gives the account of this password a hash that costs next to nothing. The program takes the cost
 /// from the hash; none of this is about the cost.
-fn make_cheap(folder: &TempDir, number: usize) {
+fn make_cheap(program: &Program, account: AccountId, number: usize) {
     let cost = Cost {
         memory_kib: 8,
         passes: 1,
@@ -68,6 +81,5 @@ fn make_cheap(folder: &TempDir, number: usize) {
     let hash = argon2id::hash(password(number).as_bytes(), &salt, cost).unwrap();
     let [salt, hash] = [salt.as_slice(), hash.as_slice()].map(Base64Unpadded::encode_string);
     let phc = format!("$argon2id$v=19$m=8,t=1,p=1${salt}${hash}");
-    let id = i64::try_from(number).unwrap() + 1;
-    with_key::seal_password(&folder.path().join("keyfob.db"), id, &phc);
+    with_key::seal_password(&program.store(), account.0, &phc);
 }

@@ -1,0 +1,160 @@
+//! The schema of a store on `PostgreSQL`.
+//!
+//! Whoever can change the database could add a trigger or a rule, and keyfob would tag the rows that it
+//! makes. So nothing is done where there is one, or where a column isn't keyfob's.
+
+use crate::store::engine::Transaction;
+use crate::store::migrate::SCHEMA_VERSION;
+use crate::store::{Result, StoreError};
+
+const SCHEMA: &str = include_str!("schema.sql");
+
+/// Makes the tables of a new store. Another process may do that at the same time; then one of them finds
+/// that it is done.
+pub fn make(connection: &Transaction<'_>) -> Result<()> {
+    connection.execute("CREATE SCHEMA IF NOT EXISTS keyfob", ())?;
+    let without_comments = SCHEMA.lines().filter(|line| !line.starts_with("--"));
+    let text: Vec<_> = without_comments.collect();
+    for statement in text.join("\n").split(";\n") {
+        if !statement.trim().is_empty() {
+            connection.execute(statement, ())?;
+        }
+    }
+    let sql = "INSERT INTO schema_version (one, version) VALUES (1, ?)";
+    connection.write_one(sql, [SCHEMA_VERSION])
+}
+
+/// Returns whether there is a store in the database.
+pub fn is_there(connection: &Transaction<'_>) -> Result<bool> {
+    let sql = "SELECT to_regclass('keyfob.store')::text";
+    let found: Option<Option<String>> = connection.find(sql, (), |row| row.get(0))?;
+    Ok(found.flatten().is_some())
+}
+
+/// Renames the schema of the store that is there. Returns its new name.
+pub fn move_away(connection: &Transaction<'_>) -> Result<String> {
+    let is_taken = |name: &str| {
+        let sql = "SELECT 1 FROM pg_namespace WHERE nspname = ?";
+        connection.find(sql, [name], |_| Ok(()))
+    };
+    let mut name = "keyfob_before_restore".to_owned();
+    let mut number = 1;
+    while is_taken(&name)?.is_some() {
+        number += 1;
+        name = format!("keyfob_before_restore_{number}");
+    }
+    connection.execute(&format!("ALTER SCHEMA keyfob RENAME TO {name}"), ())?;
+    Ok(name)
+}
+
+pub fn version(connection: &Transaction<'_>) -> Result<u32> {
+    let sql = "SELECT version FROM schema_version";
+    let found = connection.find(sql, (), |row| row.get(0))?;
+    found.ok_or_else(|| StoreError::Damaged("its schema's version is missing".to_owned()))
+}
+
+/// What describes a column, as `described` has it.
+const COLUMN: &str = "concat_ws(' ', c.relname, a.attname, format_type(a.atttypid, a.atttypmod),
+    CASE WHEN a.attnotnull THEN 'not null' END, CASE WHEN a.attgenerated <> '' THEN 'computed' END)";
+
+const COLUMNS: &str = "FROM pg_class c
+    JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+    WHERE c.relnamespace = 'keyfob'::regnamespace AND c.relkind NOT IN ('i', 'S')";
+
+/// Returns a number that changes with the tables' columns. A database in which something runs by itself
+/// has none: it isn't used.
+pub fn fingerprint(connection: &Transaction<'_>) -> Result<i64> {
+    let of_ours = |table: &str, column: &str| {
+        format!(
+            "(SELECT count(*) FROM {table} t JOIN pg_class c ON c.oid = t.{column}
+              WHERE c.relnamespace = 'keyfob'::regnamespace"
+        )
+    };
+    let sql = format!(
+        "SELECT (SELECT ('x' || substr(md5(string_agg({COLUMN}, ',' ORDER BY c.relname, a.attnum)), 1, 15))::bit(60)::bigint {COLUMNS}),
+            {} AND NOT t.tgisinternal) + {}) + {}) + {}) + {})",
+        of_ours("pg_trigger", "tgrelid"),
+        of_ours("pg_rewrite", "ev_class"),
+        of_ours("pg_policy", "polrelid"),
+        of_ours("pg_inherits", "inhrelid"),
+        of_ours("pg_inherits", "inhparent"),
+    );
+    let found = connection.find(&sql, (), |row| Ok((row.get(0)?, row.get::<i64>(1)?)))?;
+    match found {
+        Some((columns, 0)) => Ok(columns),
+        _ => Err(StoreError::Damaged(
+            "its tables have triggers, rules, policies or heirs, which aren't keyfob's".to_owned(),
+        )),
+    }
+}
+
+/// Refuses tables that have more, less or other columns than keyfob makes.
+pub fn check(connection: &Transaction<'_>) -> Result<()> {
+    fingerprint(connection)?;
+    let mut missing = described();
+    let sql = format!("SELECT {COLUMN} {COLUMNS}");
+    connection.each(&sql, (), |row| {
+        let found: String = row.get(0)?;
+        match missing.iter().position(|column| *column == found) {
+            Some(position) => {
+                missing.swap_remove(position);
+                Ok(())
+            }
+            None => Err(damaged("isn't keyfob's", &found)),
+        }
+    })?;
+    match missing.first() {
+        None => Ok(()),
+        Some(column) => Err(damaged("is missing", column)),
+    }
+}
+
+fn damaged(how: &str, column: &str) -> StoreError {
+    StoreError::Damaged(format!("in its schema '{column}' {how}"))
+}
+
+/// Describes every column that keyfob makes.
+fn described() -> Vec<String> {
+    let mut table = "";
+    let mut columns = vec![];
+    for line in SCHEMA.lines() {
+        if let Some(name) = line.strip_prefix("CREATE TABLE ") {
+            table = name.trim_end_matches(" (");
+        } else if let Some(column) = line.strip_prefix("    ")
+            && column.starts_with(|c: char| c.is_ascii_lowercase())
+        {
+            let mut words = column.trim_end_matches(',').split_whitespace();
+            let (name, kind) = (
+                words.next().unwrap_or_default(),
+                words.next().unwrap_or_default(),
+            );
+            let kind = match kind {
+                "TIMESTAMPTZ" => "timestamp with time zone".to_owned(),
+                other => other.to_lowercase(),
+            };
+            let is_key = column.contains("PRIMARY KEY") || is_in_key(table, name);
+            let required = if column.contains("NOT NULL") || is_key {
+                " not null"
+            } else {
+                ""
+            };
+            columns.push(format!("{table} {name} {kind}{required}"));
+        }
+    }
+    columns
+}
+
+fn is_in_key(table: &str, column: &str) -> bool {
+    let Some((_, definition)) = SCHEMA.split_once(&format!("CREATE TABLE {table} (")) else {
+        return false;
+    };
+    let definition = definition.split(");\n").next().unwrap_or_default();
+    let key = definition
+        .lines()
+        .find_map(|line| line.trim().strip_prefix("PRIMARY KEY ("));
+    key.is_some_and(|key| {
+        key.trim_end_matches([')', ','])
+            .split(", ")
+            .any(|name| name == column)
+    })
+}

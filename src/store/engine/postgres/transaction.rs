@@ -1,0 +1,381 @@
+//! A transaction. What is sent first goes together with its beginning, so that this costs no answer of
+//! its own.
+
+use std::cell::{Cell, OnceCell};
+use std::future::{Future, poll_fn};
+use std::pin::pin;
+use std::sync::Arc;
+use std::task::Poll;
+use std::time::Instant;
+
+use tokio::task::yield_now;
+use tokio_postgres::error::SqlState;
+use tokio_postgres::types::{ToSql, Type};
+use tokio_postgres::{Client, Error, Row, Statement};
+
+use super::statement::translated;
+use super::values::Bound;
+use super::{Connection, DatabaseError, LOOKING_UP, Trouble};
+use crate::store::engine;
+use crate::store::engine::value::{Given, Parameter as _};
+use crate::store::{Result, StoreError};
+
+/// Those who write take turns. Without that each would be undone by the other: all of them add to the
+/// audit trail. It is taken before the transaction begins, so that its snapshot is of afterwards.
+const TAKE_TURN: &str = "SELECT pg_advisory_lock(1262899017)"; // "KFOI"
+const END_TURN: &str = "SELECT pg_advisory_unlock_all()";
+const BEGIN_WRITING: &str = "BEGIN ISOLATION LEVEL SERIALIZABLE READ WRITE";
+const BEGIN_READING: &str = "BEGIN ISOLATION LEVEL SERIALIZABLE READ ONLY";
+
+/// How many rows are fetched at once where there are many.
+const PAGE: usize = 1_000;
+
+pub struct Transaction<'c> {
+    connection: &'c Connection,
+    writes: bool,
+    /// The client with which it was begun. No other one ever goes on with it.
+    client: OnceCell<Arc<Client>>,
+    begun: Cell<bool>,
+    changed: Cell<bool>,
+    is_over: Cell<bool>,
+    cursors: Cell<u32>,
+}
+
+impl<'c> Transaction<'c> {
+    pub fn reading(connection: &'c Connection) -> Self {
+        Self::new(connection, false)
+    }
+
+    pub fn writing(connection: &'c Connection) -> Self {
+        Self::new(connection, true)
+    }
+
+    fn new(connection: &'c Connection, writes: bool) -> Self {
+        if !connection.repeats.get() {
+            connection.ask_anew();
+        }
+        Self {
+            connection,
+            writes,
+            client: OnceCell::new(),
+            begun: Cell::new(false),
+            changed: Cell::new(false),
+            is_over: Cell::new(false),
+            cursors: Cell::new(0),
+        }
+    }
+
+    pub fn writes(&self) -> bool {
+        self.writes
+    }
+
+    pub fn find<T>(
+        &self,
+        sql: &str,
+        values: &[Given<'_>],
+        read: impl FnOnce(engine::Row<'_>) -> Result<T>,
+    ) -> Result<Option<T>> {
+        let rows = self.rows(sql, values)?;
+        let first = rows.first().map(engine::Row::Postgres);
+        first.map(read).transpose()
+    }
+
+    /// As `find`, of a statement that writes.
+    pub fn insert<T>(
+        &self,
+        sql: &str,
+        values: &[Given<'_>],
+        read: impl FnOnce(engine::Row<'_>) -> Result<T>,
+    ) -> Result<Option<T>> {
+        self.changed.set(true);
+        self.find(sql, values, read)
+    }
+
+    pub fn each<E: From<StoreError>>(
+        &self,
+        sql: &str,
+        values: &[Given<'_>],
+        mut with: impl FnMut(engine::Row<'_>) -> std::result::Result<(), E>,
+    ) -> std::result::Result<(), E> {
+        let rows = self.rows(sql, values)?;
+        rows.iter()
+            .map(engine::Row::Postgres)
+            .try_for_each(&mut with)
+    }
+
+    pub fn each_of_many<E: From<StoreError>>(
+        &self,
+        sql: &str,
+        values: &[Given<'_>],
+        mut with: impl FnMut(engine::Row<'_>) -> std::result::Result<(), E>,
+    ) -> std::result::Result<(), E> {
+        let number = self.cursors.replace(self.cursors.get() + 1);
+        let declare = format!("DECLARE cursor_{number} NO SCROLL CURSOR FOR {sql}");
+        self.execute_once(&declare, values)?;
+        let fetch = format!("FETCH {PAGE} FROM cursor_{number}");
+        loop {
+            let rows = self.rows_once(&fetch, &[])?;
+            rows.iter()
+                .map(engine::Row::Postgres)
+                .try_for_each(&mut with)?;
+            // A long list is many questions.
+            self.connection
+                .deadline
+                .set(Instant::now() + super::PATIENCE);
+            if rows.len() < PAGE {
+                break;
+            }
+        }
+        self.execute_once(&format!("CLOSE cursor_{number}"), &[])?;
+        Ok(())
+    }
+
+    pub fn execute(&self, sql: &str, values: &[Given<'_>]) -> Result<usize> {
+        self.changed.set(true);
+        let bound = bound(values);
+        let changed = match self.prepared(sql, &bound)? {
+            Some(statement) => {
+                self.ask(async |client| client.execute(&statement, &untyped(&bound)).await)?
+            }
+            None => self.execute_once(sql, values)?,
+        };
+        Ok(usize::try_from(changed).unwrap_or(usize::MAX))
+    }
+
+    /// As `execute`, of a statement that isn't asked again.
+    fn execute_once(&self, sql: &str, values: &[Given<'_>]) -> Result<u64> {
+        let (sql, bound) = (translated(sql), bound(values));
+        self.ask(async |client| client.execute_typed(&sql, &typed(&bound)).await)
+    }
+
+    pub fn write_the_same(&self) -> Result<()> {
+        let sql = "UPDATE store SET created_at = created_at";
+        self.execute(sql, &[]).map(drop)
+    }
+
+    /// Commits. If the connection is lost meanwhile, it is looked up whether that was done.
+    pub fn commit(self) -> Result<()> {
+        if !self.changed.get() {
+            return Ok(());
+        }
+        let mark: [u8; 16] = self.connection.random.bytes();
+        let before = self.connection.mark.get().unwrap_or_default();
+        let (new, old) = (mark.given(), before.given());
+        let (new, old) = ([Bound(new)], [Bound(old)]);
+        let (new, old) = (typed(&new), typed(&old));
+        let committed = self.ask(async |client| {
+            let (forgotten, marked, committed, over) = tokio::join!(
+                biased;
+                client.execute_typed(FORGET, &old),
+                client.execute_typed(MARK, &new),
+                client.batch_execute("COMMIT"),
+                client.batch_execute(END_TURN),
+            );
+            forgotten?;
+            marked?;
+            committed?;
+            over
+        });
+        match committed {
+            Ok(()) => {}
+            Err(error) if self.connection.trouble.get() == Some(Trouble::Lost) => {
+                if !self.connection.was_committed(&mark)? {
+                    return Err(error);
+                }
+            }
+            Err(error) => return Err(error),
+        }
+        self.is_over.set(true);
+        self.connection.mark.set(Some(mark));
+        Ok(())
+    }
+
+    fn rows(&self, sql: &str, values: &[Given<'_>]) -> Result<Vec<Row>> {
+        let bound = bound(values);
+        match self.prepared(sql, &bound)? {
+            Some(statement) => {
+                self.ask(async |client| client.query(&statement, &untyped(&bound)).await)
+            }
+            None => self.rows_once(sql, values),
+        }
+    }
+
+    /// As `rows`, of a statement that isn't asked again.
+    fn rows_once(&self, sql: &str, values: &[Given<'_>]) -> Result<Vec<Row>> {
+        let (sql, bound) = (translated(sql), bound(values));
+        self.ask(async |client| client.query_typed(&sql, &typed(&bound)).await)
+    }
+
+    /// Returns the statement that was prepared. It is prepared when it is used for the second time.
+    fn prepared(&self, sql: &str, bound: &[Bound<'_>]) -> Result<Option<Statement>> {
+        // Before it is looked up: a new connection has prepared nothing yet.
+        self.client()?;
+        let found = self.connection.statements.borrow().get(sql).cloned();
+        match found {
+            Some(Some(statement)) => Ok(Some(statement)),
+            Some(None) => {
+                let text = translated(sql);
+                let kinds: Vec<_> = bound.iter().map(Bound::kind).collect();
+                let statement =
+                    self.ask(async |client| client.prepare_typed(&text, &kinds).await)?;
+                let mut statements = self.connection.statements.borrow_mut();
+                statements.insert(sql.to_owned(), Some(statement.clone()));
+                Ok(Some(statement))
+            }
+            None => {
+                let mut statements = self.connection.statements.borrow_mut();
+                statements.insert(sql.to_owned(), None);
+                Ok(None)
+            }
+        }
+    }
+
+    fn client(&self) -> Result<&Client> {
+        if let Some(client) = self.client.get() {
+            return Ok(client);
+        }
+        let client = self.connection.client()?;
+        Ok(self.client.get_or_init(|| client))
+    }
+
+    /// Asks the server, and begins the transaction first where that wasn't done yet.
+    fn ask<T>(
+        &self,
+        question: impl AsyncFnOnce(&Client) -> std::result::Result<T, Error>,
+    ) -> Result<T> {
+        if self.connection.trouble.get().is_some() {
+            // What was asked before was lost, and so is the rest.
+            return Err(StoreError::Busy);
+        }
+        let client = self.client()?;
+        if self.begun.replace(true) {
+            return self.connection.wait(question(client));
+        }
+        self.connection.wait(async {
+            if self.writes {
+                let (turn, begun, answer) = tokio::join!(
+                    biased;
+                    client.batch_execute(TAKE_TURN),
+                    client.batch_execute(BEGIN_WRITING),
+                    question(client),
+                );
+                turn?;
+                begun?;
+                answer
+            } else {
+                let (begun, answer) = tokio::join!(
+                    biased;
+                    client.batch_execute(BEGIN_READING),
+                    question(client),
+                );
+                begun?;
+                answer
+            }
+        })
+    }
+}
+
+/// Undoes what wasn't committed. That is sent without waiting: what is asked next comes after it.
+impl Drop for Transaction<'_> {
+    fn drop(&mut self) {
+        let is_open = self.begun.get() && !self.is_over.get();
+        let client = self.client.get().filter(|client| !client.is_closed());
+        let Some(client) = client.filter(|_| is_open) else {
+            return;
+        };
+        if self.writes {
+            // Nobody else may have to wait for the turn.
+            let ended = async {
+                let (undone, over) = tokio::join!(
+                    biased;
+                    client.batch_execute("ROLLBACK"),
+                    client.batch_execute(END_TURN),
+                );
+                undone.and(over)
+            };
+            let trouble = self.connection.trouble.get();
+            let _ = self.connection.wait(ended);
+            self.connection.trouble.set(trouble);
+            return;
+        }
+        self.connection.runtime.block_on(async {
+            let mut sent = pin!(client.batch_execute("ROLLBACK"));
+            poll_fn(|context| {
+                let _ = sent.as_mut().poll(context);
+                Poll::Ready(())
+            })
+            .await;
+            // Now the task of the connection writes it.
+            yield_now().await;
+        });
+    }
+}
+
+const MARK: &str = "INSERT INTO mark (id) VALUES ($1)";
+/// Those of processes that were killed go too, after a day.
+const FORGET: &str = "DELETE FROM mark WHERE id = $1 OR made_at < now() - interval '1 day'";
+
+/// Removes what the last commit left behind. If that gets lost, nothing is lost.
+pub fn forget_mark(connection: &Connection) -> Result<()> {
+    let Some(mark) = connection.mark.take() else {
+        return Ok(());
+    };
+    let client = connection.client()?;
+    let bound = [Bound(mark.given())];
+    let typed = typed(&bound);
+    connection.wait(async {
+        let (quick, forgotten) = tokio::join!(
+            biased;
+            client.batch_execute("SET synchronous_commit = off"),
+            client.execute_typed(FORGET, &typed),
+        );
+        quick?;
+        forgotten.map(drop)
+    })
+}
+
+impl Connection {
+    /// Finds out whether a transaction was committed whose end wasn't heard: by writing its mark. If it
+    /// still runs, the server lets this wait for its end. If this is written, that never will be.
+    fn was_committed(&self, mark: &[u8; 16]) -> Result<bool> {
+        self.deadline
+            .set(self.deadline.get().max(Instant::now()) + LOOKING_UP);
+        let bound = [Bound(mark.given())];
+        loop {
+            self.trouble.set(None);
+            let written = self
+                .client()
+                .and_then(|client| self.wait(client.execute_typed(MARK, &typed(&bound))));
+            match written {
+                Ok(_) => {
+                    self.trouble.set(Some(Trouble::Lost));
+                    return Ok(false);
+                }
+                Err(StoreError::Database(DatabaseError::Refused { cause, .. }))
+                    if cause.code() == Some(&SqlState::UNIQUE_VIOLATION) =>
+                {
+                    return Ok(true);
+                }
+                Err(_) if self.trouble.get().is_some() && Instant::now() < self.deadline.get() => {}
+                Err(_) => {
+                    // To run it again could do it twice.
+                    self.trouble.set(None);
+                    return Err(DatabaseError::Unknown.into());
+                }
+            }
+        }
+    }
+}
+
+fn bound<'a>(values: &[Given<'a>]) -> Vec<Bound<'a>> {
+    values.iter().copied().map(Bound).collect()
+}
+
+fn untyped<'a>(bound: &'a [Bound<'_>]) -> Vec<&'a (dyn ToSql + Sync)> {
+    bound.iter().map(|one| one as _).collect()
+}
+
+fn typed<'a>(bound: &'a [Bound<'_>]) -> Vec<(&'a (dyn ToSql + Sync), Type)> {
+    let pairs = bound.iter().map(|one| (one as _, one.kind()));
+    pairs.collect()
+}
