@@ -52,18 +52,19 @@ pub const SECTIONS: [Section; 6] = [
             ),
             (
                 "On the first mail host",
-                "Write the address into /etc/keyfob/store, make the folder the user's who runs keyfob \
-                 (install -d -m 700 -o keyfob /etc/keyfob), then as that user: keyfob store init --system.",
+                "Set up keyfob.service as keyfob-servers(7) has it, with keyfob-database.conf, and write the address into \
+                 /etc/keyfob/store. If the database wants a password, put it into /var/lib/keyfob/.pgpass, with mode 0600 \
+                 and for the user keyfob. Then: runuser -u keyfob -- keyfob store init --system.",
             ),
             (
                 "On the second one",
-                "Copy /etc/keyfob from the first: the address, keyfob.key and keyfob.key.head. Without the head the store is \
-                 refused until 'keyfob store check --repair' accepts it.",
+                "Set up keyfob.service, and copy the folder /etc/keyfob from the first: the address, keyfob.key and \
+                 keyfob.key.head. Without the head the store is refused until 'keyfob store check --repair' accepts it.",
             ),
             (
                 "From a store that is there already",
-                "Stop what uses it, then: keyfob store copy /var/lib/keyfob/keyfob.db ADDRESS. The way back is the same. The \
-                 key file stays the same.",
+                "In place of store init, stop what uses it, and then, as its user: keyfob store copy /var/lib/keyfob/keyfob.db \
+                 ADDRESS --key-file /etc/keyfob/keyfob.key. The way back is the same.",
             ),
         ],
     ),
