@@ -7,8 +7,8 @@ use super::engine::postgres::{Address, Connection, schema};
 use super::engine::{self, Transaction};
 use super::head::HeadFile;
 use super::migrate::SCHEMA_VERSION;
-use super::open::{key_for, record_creation, vault_of};
-use super::{Location, Result, Store, StoreError, StoreFile, Vault, identity, key_file};
+use super::open::{key_for, record_creation};
+use super::{Location, Result, Store, StoreError, StoreFile, Vault, key_file};
 use crate::crypto::keys::StoreId;
 use crate::crypto::random::Random;
 use crate::domain::audit::Who;
@@ -35,20 +35,23 @@ pub fn create(address: &Address, location: &Location, who: &Who, random: &Random
 
 pub fn open(address: &Address, location: &Location, random: &Random) -> Result<Store> {
     let connection = Connection::open(address)?;
-    let reading = Transaction::reading(&connection)?;
-    let named = || location.store.path().to_owned();
-    if !schema::is_there(&reading)? {
-        return Err(StoreError::Missing(StoreFile::Store, named()));
+    let identity = || {
+        let found = schema::identity(&Transaction::reading(&connection)?)?;
+        found.ok_or_else(|| StoreError::Missing(StoreFile::Store, location.store.path().to_owned()))
+    };
+    let mut found = identity()?;
+    if found.0 > SCHEMA_VERSION {
+        return Err(StoreError::Newer(location.store.path().to_owned()));
     }
-    if schema::version(&reading)? > SCHEMA_VERSION {
-        return Err(StoreError::Newer(named()));
-    }
-    drop(reading);
+    let mut is_new = true;
     let key = key_for(location, || {
-        identity::key_id_of(&Transaction::reading(&connection)?)
+        if !std::mem::take(&mut is_new) {
+            found = identity()?;
+        }
+        Ok(Some(found.1))
     })?;
     let identities = super::identities(location)?;
-    let vault = vault_of(&Transaction::reading(&connection)?, &key, random)?;
+    let vault = Vault::new(&key, &found.2, random);
     Ok(Store {
         connection: engine::Connection::Postgres(Box::new(connection)),
         location: location.clone(),

@@ -260,7 +260,7 @@ pub fn opened(kind: Kind, path: &Path, named: &Location) -> Result<(Connection, 
 /// Returns the key of the store that belongs to the key file with this id.
 pub fn key_for(
     named: &Location,
-    key_id_of: impl Fn() -> Result<Option<KeyId>>,
+    mut key_id_of: impl FnMut() -> Result<Option<KeyId>>,
 ) -> Result<MasterKey> {
     loop {
         let key_id = key_id_of()?;

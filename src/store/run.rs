@@ -67,13 +67,11 @@ impl Store {
 
     /// Refuses a store whose schema isn't keyfob's, also if it was changed since the store was opened.
     fn checked<'s>(&'s self, connection: Transaction<'s>) -> Result<Tx<'s>> {
-        if self.checked_schema.get().is_none() || schema::is_asked_each_time(&connection) {
-            let version = schema::version(&connection)?;
-            if self.checked_schema.get() != Some(version) {
-                self.checked_schema.set(None);
-                schema::check(&connection)?;
-                self.checked_schema.set(Some(version));
-            }
+        let known = self.checked_schema.get();
+        if known.is_none() || schema::is_asked_each_time(&connection) {
+            self.checked_schema.set(None);
+            let version = schema::checked(&connection, known)?;
+            self.checked_schema.set(Some(version));
         }
         Ok(Tx {
             connection,

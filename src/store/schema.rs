@@ -14,10 +14,6 @@ const SCHEMA: &str = include_str!("schema.sql");
 /// Refuses a schema that has more, less or other than the migrations make. What has no statement is an
 /// index that a table brings along. Call it in a transaction.
 pub fn check(connection: &Transaction<'_>) -> Result<()> {
-    #[cfg(feature = "postgres")]
-    if let Transaction::Postgres(_) = connection {
-        return postgres::schema::check(connection);
-    }
     // What SQLite knew of the schema may be of another moment. It reads it again in this transaction, and
     // goes by that as long as the schema's version stays the same.
     connection
@@ -51,14 +47,20 @@ pub fn is_asked_each_time(connection: &Transaction<'_>) -> bool {
     }
 }
 
-/// Returns a number that changes with the schema.
-pub fn version(connection: &Transaction<'_>) -> Result<i64> {
+/// Checks the schema, unless it is known to be that of this version. Returns its version, which changes
+/// with it.
+pub fn checked(connection: &Transaction<'_>, known: Option<i64>) -> Result<i64> {
     #[cfg(feature = "postgres")]
     if let Transaction::Postgres(_) = connection {
-        return postgres::schema::fingerprint(connection);
+        // Nothing there changes with the schema.
+        return postgres::schema::check(connection).map(|()| 0);
     }
     let found = connection.find("PRAGMA schema_version", (), |row| row.get(0))?;
-    Ok(found.unwrap_or_default())
+    let version = found.unwrap_or_default();
+    if known != Some(version) {
+        check(connection)?;
+    }
+    Ok(version)
 }
 
 fn damaged(how: &str, statement: &str) -> StoreError {

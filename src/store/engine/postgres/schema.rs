@@ -3,6 +3,11 @@
 //! Whoever can change the database could add a trigger or a rule, and keyfob would tag the rows that it
 //! makes. So nothing is done where there is one, or where a column isn't keyfob's.
 
+use sha2::{Digest, Sha256};
+use tokio_postgres::error::SqlState;
+
+use super::DatabaseError;
+use crate::crypto::keys::{KeyId, StoreId};
 use crate::store::engine::Transaction;
 use crate::store::migrate::SCHEMA_VERSION;
 use crate::store::{Result, StoreError};
@@ -47,23 +52,34 @@ pub fn move_away(connection: &Transaction<'_>) -> Result<String> {
     Ok(name)
 }
 
-pub fn version(connection: &Transaction<'_>) -> Result<u32> {
-    let sql = "SELECT version FROM schema_version";
-    let found = connection.find(sql, (), |row| row.get(0))?;
-    found.ok_or_else(|| StoreError::Damaged("its schema's version is missing".to_owned()))
+/// Returns the version of the schema, and what `identity` reads first: the ids of the key file and of the
+/// store. `None` if there is no store in the database.
+pub fn identity(connection: &Transaction<'_>) -> Result<Option<(u32, KeyId, StoreId)>> {
+    let sql = "SELECT version, key_id, id FROM schema_version, store";
+    let found = connection.find(sql, (), |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)));
+    match found {
+        Err(StoreError::Database(DatabaseError::Refused { cause, .. }))
+            if cause.code() == Some(&SqlState::UNDEFINED_TABLE) =>
+        {
+            Ok(None)
+        }
+        Ok(None) => Err(StoreError::Damaged("its own row is missing".to_owned())),
+        found => found,
+    }
 }
 
 /// What describes a column, as `described` has it.
 const COLUMN: &str = "concat_ws(' ', c.relname, a.attname, format_type(a.atttypid, a.atttypmod),
-    CASE WHEN a.attnotnull THEN 'not null' END, CASE WHEN a.attgenerated <> '' THEN 'computed' END)";
+    CASE WHEN a.attnotnull THEN 'not null' END, CASE WHEN a.attgenerated <> '' THEN 'computed' END)
+    COLLATE \"C\"";
 
 const COLUMNS: &str = "FROM pg_class c
     JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
     WHERE c.relnamespace = 'keyfob'::regnamespace AND c.relkind NOT IN ('i', 'S')";
 
-/// Returns a number that changes with the tables' columns. A database in which something runs by itself
-/// has none: it isn't used.
-pub fn fingerprint(connection: &Transaction<'_>) -> Result<i64> {
+/// Refuses tables that have more, less or other columns than keyfob makes, and a schema in which something
+/// runs by itself.
+pub fn check(connection: &Transaction<'_>) -> Result<()> {
     let of_ours = |table: &str, column: &str| {
         format!(
             "(SELECT count(*) FROM {table} t JOIN pg_class c ON c.oid = t.{column}
@@ -71,7 +87,7 @@ pub fn fingerprint(connection: &Transaction<'_>) -> Result<i64> {
         )
     };
     let sql = format!(
-        "SELECT (SELECT ('x' || substr(md5(string_agg({COLUMN}, ',' ORDER BY c.relname, a.attnum)), 1, 15))::bit(60)::bigint {COLUMNS}),
+        "SELECT (SELECT sha256(convert_to(string_agg({COLUMN}, ',' ORDER BY {COLUMN}), 'UTF8')) {COLUMNS}),
             {} AND NOT t.tgisinternal) + {}) + {}) + {}) + {})",
         of_ours("pg_trigger", "tgrelid"),
         of_ours("pg_rewrite", "ev_class"),
@@ -79,34 +95,37 @@ pub fn fingerprint(connection: &Transaction<'_>) -> Result<i64> {
         of_ours("pg_inherits", "inhrelid"),
         of_ours("pg_inherits", "inhparent"),
     );
-    let found = connection.find(&sql, (), |row| Ok((row.get(0)?, row.get::<i64>(1)?)))?;
-    match found {
-        Some((columns, 0)) => Ok(columns),
-        _ => Err(StoreError::Damaged(
+    let found = connection.find(&sql, (), |row| {
+        Ok((row.get::<Vec<u8>>(0)?, row.get::<i64>(1)?))
+    })?;
+    let (columns, others) = found.unwrap_or_default();
+    if others != 0 {
+        return Err(StoreError::Damaged(
             "its tables have triggers, rules, policies or heirs, which aren't keyfob's".to_owned(),
-        )),
+        ));
     }
+    let mut expected = described();
+    expected.sort_unstable();
+    if columns == Sha256::digest(expected.join(",")).as_slice() {
+        return Ok(());
+    }
+    Err(difference(connection, expected)?)
 }
 
-/// Refuses tables that have more, less or other columns than keyfob makes.
-pub fn check(connection: &Transaction<'_>) -> Result<()> {
-    fingerprint(connection)?;
-    let mut missing = described();
+/// Finds the first column that differs.
+fn difference(connection: &Transaction<'_>, mut missing: Vec<String>) -> Result<StoreError> {
+    let mut other = None;
     let sql = format!("SELECT {COLUMN} {COLUMNS}");
-    connection.each(&sql, (), |row| {
+    connection.each(&sql, (), |row| -> Result<()> {
         let found: String = row.get(0)?;
         match missing.iter().position(|column| *column == found) {
-            Some(position) => {
-                missing.swap_remove(position);
-                Ok(())
-            }
-            None => Err(damaged("isn't keyfob's", &found)),
+            Some(position) => drop(missing.swap_remove(position)),
+            None => other = Some(damaged("isn't keyfob's", &found)),
         }
+        Ok(())
     })?;
-    match missing.first() {
-        None => Ok(()),
-        Some(column) => Err(damaged("is missing", column)),
-    }
+    let first = missing.first().map_or("a column", String::as_str);
+    Ok(other.unwrap_or_else(|| damaged("is missing", first)))
 }
 
 fn damaged(how: &str, column: &str) -> StoreError {
