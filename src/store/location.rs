@@ -243,9 +243,12 @@ fn is_in_database(address: &postgres::Address) -> Result<bool> {
 /// Returns whether there is a system store. One that is lost or closed to this user is an error:
 /// another one in its place would have other accounts.
 fn has_system_store(system: &Location) -> Result<bool> {
+    // Its address was written down, so it is meant. Opening it tells whether it is there.
+    #[cfg(feature = "postgres")]
+    if let Place::Database(_) = system.store {
+        return Ok(true);
+    }
     match system.is_store_there() {
-        #[cfg(feature = "postgres")]
-        found if matches!(system.store, Place::Database(_)) => found,
         Ok(true) if can_open(system.store.path()) => Ok(true),
         Ok(true) => Err(StoreError::NotOurs(
             StoreFile::Store,
@@ -394,6 +397,8 @@ mod tests {
         let named = locate(Some(address.into()), None, false, &machine.roots).unwrap();
         let system = locate(None, None, true, &machine.roots).unwrap();
         assert_eq!(named, system);
+        // Nothing is asked of the database to find that out.
+        assert_eq!(locate(None, None, false, &machine.roots).unwrap(), named);
         assert_eq!(named.store.path(), Path::new(address));
         assert_eq!(named.key, machine.roots.system.key);
         // What this machine keeps of it is beside the key file.

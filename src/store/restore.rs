@@ -166,7 +166,7 @@ impl PreparedRestore {
         })
     }
 
-    /// Records the restore in what is restored. Returns the new head, and whether syslog is to be told of it.
+    /// Records the restore in what is restored. Returns the new head, and whether syslog gets it.
     fn record(
         &self,
         tx: &mut Tx<'_>,

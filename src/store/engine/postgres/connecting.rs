@@ -23,7 +23,7 @@ where
     <T::TlsConnect as TlsConnect<Socket>>::Future: Send,
 {
     let (client, connection) = config.connect(tls).await?;
-    // It ends with the client. What went wrong is told to whoever asks.
+    // It ends with the client. What went wrong is the answer to the next question.
     drop(tokio::spawn(connection));
     Ok(client)
 }

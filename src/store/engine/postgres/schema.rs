@@ -1,6 +1,6 @@
 //! The schema of a store on `PostgreSQL`.
 //!
-//! Whoever can change the database could add a trigger or a rule, and keyfob would tag the rows that it
+//! An attacker with write access to the database could add a trigger or a rule, and keyfob would tag the rows that it
 //! makes. So nothing is done where there is one, or where a column isn't keyfob's.
 
 use sha2::{Digest, Sha256};

@@ -284,7 +284,7 @@ impl Drop for Transaction<'_> {
             return;
         };
         if self.writes {
-            // Nobody else may have to wait for the turn.
+            // Other writers must not wait for the turn of one that failed.
             let ended = async {
                 let (undone, over) = tokio::join!(
                     biased;
