@@ -16,6 +16,13 @@ mod messages;
 pub mod messenger;
 mod new_file;
 pub mod service;
+#[cfg_attr(
+    not(feature = "postgres"),
+    allow(
+        clippy::infallible_destructuring_match,
+        reason = "a store has one more place with databases"
+    )
+)]
 mod store;
 pub mod terminal;
 mod trusted_path;

@@ -57,19 +57,17 @@ pub struct AppPasswordCounts {
 impl Store {
     pub fn info(&self, now: Timestamp) -> Result<StoreInfo> {
         self.read(|tx| {
-            let (mut sqlite, mut postgresql) = (None, None);
-            let (bytes, wal_bytes);
-            match &self.location.store {
+            let (sqlite, postgresql, bytes, wal_bytes) = match &self.location.store {
                 Place::File(store) => {
-                    sqlite = Some(rusqlite::version());
-                    (bytes, wal_bytes) = (size(store)?, size(&with_suffix(store, "-wal"))?);
+                    let wal = with_suffix(store, "-wal");
+                    (Some(rusqlite::version()), None, size(store)?, size(&wal)?)
                 }
                 #[cfg(feature = "postgres")]
                 Place::Database(_) => {
-                    postgresql = Some(tx.database_version()?);
-                    (bytes, wal_bytes) = (tx.database_size()?, 0);
+                    let version = tx.database_version()?;
+                    (None, Some(version), tx.database_size()?, 0)
                 }
-            }
+            };
             Ok(StoreInfo {
                 schema: SCHEMA_VERSION,
                 sqlite,
