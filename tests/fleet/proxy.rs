@@ -10,6 +10,7 @@ use std::thread;
 
 use tempfile::TempDir;
 
+use crate::support::Program;
 use crate::support::database::Database;
 
 /// What is lost of a transaction.
@@ -46,7 +47,8 @@ pub struct Proxy {
 }
 
 impl Proxy {
-    pub fn new(database: &Database) -> Self {
+    /// To this machine's database.
+    pub fn new(machine: &Program) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let listener = UnixListener::bind(folder.path().join(".s.PGSQL.5432")).unwrap();
         let (state, server) = (Arc::<State>::default(), Database::socket());
@@ -60,7 +62,13 @@ impl Proxy {
         });
         Self {
             folder,
-            database: database.name().to_owned(),
+            database: machine
+                .store()
+                .file_name()
+                .unwrap()
+                .to_str()
+                .unwrap()
+                .to_owned(),
             state,
         }
     }

@@ -3,12 +3,12 @@
 //! Some are shown by repetition. An ordinary run repeats a tenth as often as promised; this repeats all
 //! of it: `KEYFOB_TEST_WHOLE=1 cargo test --locked --test all -- promises:: flips:: mixed::`
 
-mod promise_01_code_once;
-mod promise_02_recovery_code_once;
+pub mod promise_01_code_once;
+pub mod promise_02_recovery_code_once;
 mod promise_03_failures_counted;
 mod promise_04_contact_codes;
 mod promise_05_database_reveals_nothing;
-mod promise_06_never_forty_one;
+pub mod promise_06_never_forty_one;
 mod promise_07_revoked_at_once;
 mod promise_08_durable;
 mod promise_09_fails_closed;

@@ -12,15 +12,21 @@ use crate::promises::{figure, whole};
 use crate::support::holder::{Holder, PASSWORD};
 use crate::support::race::{RACERS, Race, STEP, one_was_right, recovery_codes_left};
 use crate::support::service::open;
-use crate::support::{unix_now, with_key};
+use crate::support::{Program, unix_now, with_key};
 
 #[test]
 fn one_recovery_code_in_thirty_two_processes_at_once_is_accepted_once() {
     let holder = Holder::enforced();
+    is_accepted_once(&holder, &[&holder.program], figure(20, 200));
+    whole(&holder.program);
+}
+
+/// Thirty-two processes on these machines have the same code, round after round.
+pub fn is_accepted_once(holder: &Holder, machines: &[&Program], rounds: usize) {
     let mut codes = holder.recovery_codes.clone();
-    let mut race = Race::new(&holder.program.store());
+    let mut race = Race::across(machines);
     let begin = unix_now();
-    for round in 0..figure(20, 200) {
+    for round in 0..rounds {
         if codes.is_empty() {
             let made = holder.program.run("mfa recovery --yes --json").json();
             let made = made["recovery_codes"].as_array().unwrap();
@@ -29,12 +35,10 @@ fn one_recovery_code_in_thirty_two_processes_at_once_is_accepted_once() {
         let code = codes.pop().unwrap();
         let now = begin + STEP * round as u64;
         let words = race.run(RACERS, &format!("recovery {now} {code}"));
-        one_was_right(&words, "wrong", &holder, "recovery-code", round);
+        one_was_right(&words, "wrong", holder, "recovery-code", round);
         let left = recovery_codes_left(&open(&holder.program.store()));
         assert_eq!(left as usize, codes.len(), "round {round}");
     }
-    drop(race);
-    whole(&holder.program);
 }
 
 /// However it is spelt the second time.

@@ -1,7 +1,6 @@
 //! Promise 7: what is revoked is refused from the next verification on, by a running server too.
 
 use keyfob::crypto::secret::TypedPassword;
-use keyfob::domain::account::AccountId;
 use keyfob::domain::names::AccountName;
 use keyfob::domain::scope::Source;
 use keyfob::service::{LogIn, Service};
@@ -15,36 +14,6 @@ use crate::support::holder::{Holder, PASSWORD};
 use crate::support::{ALAIN, Program, service};
 
 const BOB: &str = "bob@contoso.com";
-
-/// The service, used by the test itself: a deletion takes less than the start of a program.
-struct Operator {
-    service: Service,
-    account: AccountId,
-}
-
-impl Operator {
-    fn new(program: &Program, account: &str) -> Self {
-        let service = service::open(&program.store());
-        let account = service::account(&service, account);
-        Self { service, account }
-    }
-
-    fn delete(&mut self, name: &str) {
-        let requester = service::requester(jiff::Timestamp::now());
-        let admin = self.service.admin(&requester);
-        let security = self.service.security(&admin, self.account).unwrap();
-        let doomed: Vec<_> = security
-            .app_passwords
-            .iter()
-            .filter(|one| one.name.as_str() == name)
-            .map(|one| one.id.clone())
-            .collect();
-        let deleted = self
-            .service
-            .delete_app_passwords(&admin, self.account, &doomed);
-        assert_eq!(deleted.unwrap().len(), 1);
-    }
-}
 
 #[test]
 fn a_deletion_holds_from_the_very_next_log_in() {
@@ -73,7 +42,7 @@ fn a_deletion_holds_from_the_very_next_log_in() {
 
 /// How many were accepted after they were deleted, and how many that was tried with.
 fn deletions(program: &Program, served: &Served, account: &str, number: usize) -> (usize, usize) {
-    let mut operator = Operator::new(program, account);
+    let mut operator = service::Operator::new(&program.store(), account);
     // A process of its own, with the store open all the time.
     let mut other = service::open(&program.store());
     let mut client = served.client();

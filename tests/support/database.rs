@@ -92,10 +92,6 @@ impl Database {
         address(&self.name)
     }
 
-    pub fn name(&self) -> &str {
-        &self.name
-    }
-
     /// The server's socket.
     pub fn socket() -> PathBuf {
         let (_, place) = Self::user_and_place();
@@ -112,11 +108,6 @@ impl Database {
         let (_, rest) = server.split_once("://").unwrap();
         let (user, place) = rest.split_once('@').expect("a user");
         (user.to_owned(), place.to_owned())
-    }
-
-    /// Its store has this key file.
-    pub fn has_key(&self, key_file: PathBuf) {
-        KEY_FILES.lock().unwrap().insert(self.address(), key_file);
     }
 }
 
@@ -143,6 +134,12 @@ fn connected(address: &str) -> postgres::Client {
 
 /// The key files of the stores that aren't files.
 static KEY_FILES: Mutex<BTreeMap<String, PathBuf>> = Mutex::new(BTreeMap::new());
+
+/// The store at this address has this key file.
+pub fn has_key(address: &str, key_file: PathBuf) {
+    let mut all = KEY_FILES.lock().unwrap();
+    all.insert(address.to_owned(), key_file);
+}
 
 fn address_of(store: &Path) -> Option<&str> {
     store

@@ -2,7 +2,7 @@
 //! every test gets a copy.
 
 use std::fmt::Write as _;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 use rusqlite::{Connection, Params};
@@ -23,65 +23,71 @@ pub struct Holder {
 
 struct Template {
     files: Files,
-    database: Option<Database>,
+    database: Option<Arc<Database>>,
     uri: String,
     recovery_codes: Vec<String>,
 }
 
 impl Template {
-    fn new(program: Program, uri: &str, recovery_codes: Vec<String>) -> Self {
-        let (files, database) = program.into_template();
+    fn new(holder: Holder) -> Self {
+        let (files, database) = holder.program.into_template();
         Self {
             files,
             database,
-            uri: uri.to_owned(),
-            recovery_codes,
+            uri: holder.uri,
+            recovery_codes: holder.recovery_codes,
         }
     }
 
     fn copy(&self) -> Holder {
         Holder {
-            program: Program::like(&self.files, self.database.as_ref()),
+            program: Program::like(&self.files, self.database.as_deref()),
             uri: self.uri.clone(),
             recovery_codes: self.recovery_codes.clone(),
         }
     }
 }
 
-fn added() -> Program {
-    let program = Program::new();
-    let line = format!("account add {ALAIN} --mfa enabled --password-stdin");
-    program.fed(&line, PASSWORD).ok();
-    // Whether e-mail is offered doesn't depend on what this machine has.
-    program.set_policy("mail-command", "/bin/true");
-    program
-}
-
 impl Holder {
     /// MFA is required and not set up yet.
     pub fn enabled() -> Self {
         static ONCE: OnceLock<Template> = OnceLock::new();
-        ONCE.get_or_init(|| Template::new(added(), "", vec![]))
+        ONCE.get_or_init(|| Template::new(Self::enabled_in(Program::new())))
             .copy()
     }
 
     /// MFA is set up, with an authenticator and ten recovery codes.
     pub fn enforced() -> Self {
         static ONCE: OnceLock<Template> = OnceLock::new();
-        ONCE.get_or_init(|| {
-            let program = added();
-            let uri = program.run("mfa enroll").word();
-            let code = totp_now(&uri);
-            let line = format!("mfa enroll --confirm {code} --no-app --json");
-            let codes = program.run(&line).json()["recovery_codes"]
-                .as_array()
-                .unwrap()
-                .iter()
-                .map(|code| code.as_str().unwrap().to_owned())
-                .collect();
-            Template::new(program, &uri, codes)
-        })
-        .copy()
+        ONCE.get_or_init(|| Template::new(Self::enforced_in(Program::new())))
+            .copy()
+    }
+
+    /// As `enabled`, in a store that isn't there yet.
+    pub fn enabled_in(program: Program) -> Self {
+        let line = format!("account add {ALAIN} --mfa enabled --password-stdin");
+        program.fed(&line, PASSWORD).ok();
+        // Whether e-mail is offered doesn't depend on what this machine has.
+        program.set_policy("mail-command", "/bin/true");
+        Self {
+            program,
+            uri: String::new(),
+            recovery_codes: vec![],
+        }
+    }
+
+    /// As `enforced`, in a store that isn't there yet.
+    pub fn enforced_in(program: Program) -> Self {
+        let mut holder = Self::enabled_in(program);
+        holder.uri = holder.program.run("mfa enroll").word();
+        let code = totp_now(&holder.uri);
+        let line = format!("mfa enroll --confirm {code} --no-app --json");
+        let codes = holder.program.run(&line).json();
+        let codes = codes["recovery_codes"].as_array().unwrap().iter();
+        holder.recovery_codes = codes
+            .map(|code| code.as_str().unwrap().to_owned())
+            .collect();
+        holder
     }
 
     /// Its tables, wherever they are.

@@ -20,11 +20,12 @@ use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::ffi::{OsStr, OsString};
 use std::fmt;
+use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::rc::Rc;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
@@ -42,7 +43,7 @@ use rustix::process::geteuid;
 use tempfile::TempDir;
 use zeroize::Zeroizing;
 
-use self::database::Database;
+use self::database::{Database, has_key};
 use self::files::Files;
 
 pub const ALAIN: &str = "alain@contoso.com";
@@ -263,7 +264,11 @@ impl World {
     }
 
     pub fn store(&self) -> PathBuf {
-        store_of(self.path(), self.database.as_ref())
+        store_of(self.path(), self.address().as_deref())
+    }
+
+    fn address(&self) -> Option<String> {
+        self.database.as_ref().map(Database::address)
     }
 
     /// The file of the audit trail's head.
@@ -368,7 +373,7 @@ impl World {
         roots.system.syslog = self.syslog();
         let now = Rc::clone(&self.now);
         let operator = if self.operator.get() { "1" } else { "" };
-        let key = key_file_of(self.path(), self.database.as_ref());
+        let key = key_file_of(self.path(), self.address().as_deref());
         let mut context = Context {
             clock: Box::new(move || now.get()),
             random: Random::from_rng(StdRng::seed_from_u64(self.seed.get())),
@@ -427,16 +432,19 @@ fn woven(talk: &str, asked: &[(usize, String)]) -> String {
 /// The real program, with a home of its own and nothing else in its environment.
 pub struct Program {
     folder: TempDir,
-    database: Option<Database>,
+    /// Where its store is, unless that is in the folder.
+    address: Option<String>,
+    /// Other machines may use it too.
+    database: Option<Arc<Database>>,
 }
 
 /// The key file of a store that has it not beside itself.
-fn key_file_of(folder: &Path, database: Option<&Database>) -> PathBuf {
-    let Some(database) = database else {
+fn key_file_of(folder: &Path, address: Option<&str>) -> PathBuf {
+    let Some(address) = address else {
         return PathBuf::new();
     };
     let key_file = folder.join("keyfob.db.key");
-    database.has_key(key_file.clone());
+    has_key(address, key_file.clone());
     key_file
 }
 
@@ -445,12 +453,12 @@ fn folder_in_memory() -> TempDir {
 }
 
 /// A store's file in a folder, or the address of its database.
-fn store_of(folder: &Path, database: Option<&Database>) -> PathBuf {
-    let Some(database) = database else {
+fn store_of(folder: &Path, address: Option<&str>) -> PathBuf {
+    let Some(address) = address else {
         return folder.join("keyfob.db");
     };
-    key_file_of(folder, Some(database));
-    database.address().into()
+    key_file_of(folder, Some(address));
+    address.into()
 }
 
 impl Default for Program {
@@ -461,9 +469,46 @@ impl Default for Program {
 
 impl Program {
     pub fn new() -> Self {
+        Self::with(tempfile::tempdir().unwrap(), Database::new())
+    }
+
+    fn with(folder: TempDir, database: Option<Database>) -> Self {
+        Self {
+            folder,
+            address: database.as_ref().map(Database::address),
+            database: database.map(Arc::new),
+        }
+    }
+
+    /// On a server, wherever the tests keep their stores.
+    pub fn on_server() -> Self {
+        Self::with(tempfile::tempdir().unwrap(), Some(Database::empty()))
+    }
+
+    /// With its store at this address.
+    pub fn at(address: String) -> Self {
         Self {
             folder: tempfile::tempdir().unwrap(),
-            database: Database::new(),
+            address: Some(address),
+            database: None,
+        }
+    }
+
+    /// Another machine with the same store, to which the key file and the head were copied.
+    pub fn another_machine(&self) -> Self {
+        let other = Self {
+            folder: tempfile::tempdir().unwrap(),
+            address: self.address.clone(),
+            database: self.database.clone(),
+        };
+        other.copies_key(self);
+        other
+    }
+
+    /// Gets another machine's key file and head.
+    pub fn copies_key(&self, from: &Self) {
+        for name in ["keyfob.db.key", "keyfob.db.key.head"] {
+            fs::copy(from.path().join(name), self.path().join(name)).unwrap();
         }
     }
 
@@ -479,39 +524,37 @@ impl Program {
 
     fn like_in(folder: TempDir, files: &Files, database: Option<&Database>) -> Self {
         files.copy(folder.path());
-        let database = database.map(Database::copy);
-        Self { folder, database }
+        Self::with(folder, database.map(Database::copy))
     }
 
     /// Ends it, and leaves what it had to be copied.
-    pub fn into_template(self) -> (Files, Option<Database>) {
+    pub fn into_template(self) -> (Files, Option<Arc<Database>>) {
         (Files::of(self.path()), self.database)
     }
 
     /// In memory where that can be, for what is not about the disk.
     pub fn in_memory() -> Self {
-        Self {
-            folder: folder_in_memory(),
-            database: Database::new(),
-        }
+        Self::with(folder_in_memory(), Database::new())
     }
 
     /// A store with alain's account, MFA enforced, no app password yet.
     pub fn enrolled() -> Self {
-        static ONCE: OnceLock<(Files, Option<Database>)> = OnceLock::new();
+        static ONCE: OnceLock<(Files, Option<Arc<Database>>)> = OnceLock::new();
         let (files, database) = ONCE.get_or_init(|| {
             let first = Self::new();
-            first
-                .run("account add alain@contoso.com --mfa enabled")
-                .ok();
-            let uri = first.run("mfa enroll").word();
-            let code = totp_now(&uri);
-            first
-                .run(&format!("mfa enroll --confirm {code} --no-app"))
-                .ok();
+            first.enrol();
             first.into_template()
         });
-        Self::like(files, database.as_ref())
+        Self::like(files, database.as_deref())
+    }
+
+    /// Adds alain's account and sets MFA up for it.
+    pub fn enrol(&self) {
+        self.run(&format!("account add {ALAIN} --mfa enabled")).ok();
+        let uri = self.run("mfa enroll").word();
+        let code = totp_now(&uri);
+        self.run(&format!("mfa enroll --confirm {code} --no-app"))
+            .ok();
     }
 
     pub fn path(&self) -> &Path {
@@ -519,12 +562,12 @@ impl Program {
     }
 
     pub fn store(&self) -> PathBuf {
-        store_of(self.path(), self.database.as_ref())
+        store_of(self.path(), self.address.as_deref())
     }
 
     /// What names the key file, where it isn't beside the store.
     pub fn key_file(&self) -> PathBuf {
-        key_file_of(self.path(), self.database.as_ref())
+        key_file_of(self.path(), self.address.as_deref())
     }
 
     /// A command to be started: its store is in the scratch folder, and it acts as operator.
@@ -535,10 +578,7 @@ impl Program {
             .env_clear()
             .env("HOME", self.path())
             .env("KEYFOB_STORE", self.store())
-            .env(
-                "KEYFOB_KEY_FILE",
-                key_file_of(self.path(), self.database.as_ref()),
-            )
+            .env("KEYFOB_KEY_FILE", self.key_file())
             .env("KEYFOB_OPERATOR", "1")
             .current_dir(self.path())
             .stdin(Stdio::null())

@@ -14,9 +14,10 @@ use crate::support::cheap_hashes::make_password_cheap;
 use crate::support::database::{KEY_FILE, key_file};
 use crate::support::holder::{Holder, PASSWORD};
 use crate::support::service::{account, at, open, prove_password};
-use crate::support::{ALAIN, Ran, ran, unix_now};
+use crate::support::{ALAIN, Program, Ran, ran, unix_now};
 
 const RACER: &str = "KEYFOB_TEST_RACER";
+const START: &str = "KEYFOB_TEST_START";
 /// What each word of a racer begins with.
 const SAYS: &str = "racer says: ";
 pub const RACERS: usize = 32;
@@ -59,11 +60,10 @@ fn the_side_that_races() {
     let Ok(store) = std::env::var(RACER) else {
         return;
     };
-    let store_path = Path::new(&store);
-    let mut service = open(store_path);
+    let mut service = open(Path::new(&store));
     let method = authenticator(&service);
     let password = prove_password(&mut service, &at(unix_now()), ALAIN, PASSWORD);
-    let start = File::open(start_of(store_path)).unwrap();
+    let start = File::open(std::env::var_os(START).unwrap()).unwrap();
     for line in stdin().lock().lines() {
         let line = line.unwrap();
         let [kind, second, code] = line.split(' ').collect::<Vec<_>>().try_into().unwrap();
@@ -112,12 +112,19 @@ pub struct Race {
 }
 
 impl Race {
-    pub fn new(store: &Path) -> Self {
+    /// On these machines, by turns.
+    pub fn across(machines: &[&Program]) -> Self {
+        let store = machines[0].store();
         // Each of them proves that it knows it before it can race.
-        make_password_cheap(store, PASSWORD);
-        let start = File::create(start_of(store)).unwrap();
-        let racers = (0..RACERS)
-            .map(|_| {
+        make_password_cheap(&store, PASSWORD);
+        let start_file = start_of(&store);
+        let start = File::create(&start_file).unwrap();
+        let racers = machines
+            .iter()
+            .cycle()
+            .take(RACERS)
+            .map(|machine| {
+                let store = machine.store();
                 let mut child = Command::new(std::env::current_exe().unwrap())
                     .args([
                         "--quiet",
@@ -126,8 +133,9 @@ impl Race {
                         "support::race::the_side_that_races",
                     ])
                     .env_clear()
-                    .env(RACER, store)
-                    .env(KEY_FILE, key_file(store))
+                    .env(RACER, &store)
+                    .env(START, &start_file)
+                    .env(KEY_FILE, key_file(&store))
                     .stdin(Stdio::piped())
                     .stdout(Stdio::piped())
                     .spawn()

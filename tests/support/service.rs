@@ -99,3 +99,33 @@ pub fn check_code(
         }
     }
 }
+
+/// Who deletes app passwords of an account: that takes less here than the start of a program.
+pub struct Operator {
+    service: Service,
+    account: AccountId,
+}
+
+impl Operator {
+    pub fn new(store: &Path, name: &str) -> Self {
+        let service = open(store);
+        let account = account(&service, name);
+        Self { service, account }
+    }
+
+    pub fn delete(&mut self, name: &str) {
+        let requester = requester(Timestamp::now());
+        let admin = self.service.admin(&requester);
+        let security = self.service.security(&admin, self.account).unwrap();
+        let doomed: Vec<_> = security
+            .app_passwords
+            .iter()
+            .filter(|one| one.name.as_str() == name)
+            .map(|one| one.id.clone())
+            .collect();
+        let deleted = self
+            .service
+            .delete_app_passwords(&admin, self.account, &doomed);
+        assert_eq!(deleted.unwrap().len(), 1);
+    }
+}

@@ -1,5 +1,7 @@
 //! A subject to begin with, which is made once and copied for each sequence.
 
+use std::sync::Arc;
+
 use base64ct::{Base64Unpadded, Encoding};
 use jiff::Timestamp;
 use keyfob::crypto::argon2id::{self, Cost, SALT_BYTES};
@@ -15,7 +17,7 @@ use crate::support::with_key;
 
 pub struct Template {
     files: Files,
-    database: Option<Database>,
+    database: Option<Arc<Database>>,
     known: Known,
     now: Timestamp,
 }
@@ -54,7 +56,7 @@ impl Template {
     }
 
     pub fn subject(&self) -> Subject {
-        let program = Program::like_in_memory(&self.files, self.database.as_ref());
+        let program = Program::like_in_memory(&self.files, self.database.as_deref());
         let service = Service::open(&location(&program), &random(2)).unwrap();
         let mut known = self.known.clone();
         known.remembered.clear();
