@@ -1,5 +1,6 @@
 //! A store in a `PostgreSQL` database, used by several machines.
 
+mod daemons;
 mod proxy;
 
 use std::fs;
