@@ -1,6 +1,9 @@
 //! A store in a `PostgreSQL` database, used by several machines.
 
 mod daemons;
+mod failover;
+mod mail_hosts;
+mod pair;
 mod proxy;
 
 use std::fs;

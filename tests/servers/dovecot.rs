@@ -89,7 +89,7 @@ impl Version {
     }
 }
 
-struct Dovecot {
+pub struct Dovecot {
     running: Running,
     port: u16,
     imaplib: Imaplib,
@@ -107,6 +107,12 @@ fn is_there() -> bool {
         && has_file("/usr/lib/dovecot/imap", "dovecot-imapd")
         && has_file("/usr/bin/python3", "python3")
         && has("curl", "curl")
+}
+
+/// Whether there is a Dovecot that asks by Lua.
+pub fn has_lua() -> bool {
+    let module = "/usr/lib/dovecot/modules/auth/libauthdb_lua.so";
+    is_there() && has_file(module, "dovecot-auth-lua")
 }
 
 /// With this service in place of the one that ships.
@@ -181,9 +187,18 @@ impl Dovecot {
         }
     }
 
+    /// By Lua, which asks keyfob's socket as one of this group.
+    pub fn by_lua(site: &Site, group: &str) -> Self {
+        site.puts("etc/dovecot/keyfob.lua", &site.shipped("dovecot.lua"));
+        Self::start(site, "lua", |text| {
+            let groups = format!("extra_groups = {group}");
+            text.replace("extra_groups = nogroup", &groups)
+        })
+    }
+
     /// By one way to log in after the other: Dovecot keeps whoever is wrong waiting.
     #[track_caller]
-    fn hears(&mut self, user: &str, password: &str) -> Heard {
+    pub fn hears(&mut self, user: &str, password: &str) -> Heard {
         self.asked += 1;
         if self.asked.is_multiple_of(2) && password.is_ascii() {
             self.imaplib.login(user, password)
@@ -201,7 +216,7 @@ impl Dovecot {
             .sum()
     }
 
-    fn tries_everything(&mut self, site: &Site) {
+    pub fn tries_everything(&mut self, site: &Site) {
         log_ins::all_come_to_what_they_must(site, "Imap", "Smtp", |log_in| {
             self.hears(&log_in.user, &log_in.password)
         });
@@ -255,13 +270,12 @@ fn dovecot_by_checkpassword() {
 
 #[test]
 fn dovecot_by_lua() {
-    if !is_there() || !has_file("/usr/lib/dovecot/modules/auth/libauthdb_lua.so", LUA) {
+    if !has_lua() {
         return;
     }
     let site = Site::new();
-    site.puts("etc/dovecot/keyfob.lua", &site.shipped("dovecot.lua"));
     let keyfob = site.serves(may_ask());
-    let mut dovecot = Dovecot::start(&site, "lua", |text| text);
+    let mut dovecot = Dovecot::by_lua(&site, "nogroup");
     dovecot.tries_everything(&site);
     log_ins::a_deleted_one_is_refused_at_once(&site, |user, password| {
         dovecot.hears(user, password)
@@ -272,8 +286,6 @@ fn dovecot_by_lua() {
     drop(keyfob);
     assert_eq!(dovecot.hears(ALAIN, site.secret("Phone")), Heard::Later);
 }
-
-const LUA: &str = "dovecot-auth-lua";
 
 #[test]
 fn dovecot_by_pam_says_no_also_where_nothing_could_be_decided() {
@@ -296,7 +308,7 @@ fn dovecot_by_pam_says_no_also_where_nothing_could_be_decided() {
 /// With no 'keyfob serve', where the helper is the store's owner or root.
 #[test]
 fn dovecot_asks_the_store_itself() {
-    if !is_there() || !has_file("/usr/lib/dovecot/modules/auth/libauthdb_lua.so", LUA) {
+    if !has_lua() {
         return;
     }
     let site = Site::new();

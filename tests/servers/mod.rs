@@ -2,14 +2,14 @@
 //! log in to them.
 
 mod clients;
-mod log_ins;
-mod site;
+pub mod log_ins;
+pub mod site;
 
 mod apache;
-mod dovecot;
+pub mod dovecot;
 mod exim;
 mod pam;
-mod postfix;
+pub mod postfix;
 mod prosody;
 mod saslauthd;
 mod sshd;

@@ -47,17 +47,17 @@ tlsmgr unix - - n 1000? 1 tlsmgr
 scache unix - - n - 1 scache
 ";
 
-struct Postfix {
+pub struct Postfix {
     running: Running,
     port: u16,
 }
 
-fn is_there() -> bool {
+pub fn is_there() -> bool {
     is_root() && has_file(MASTER, "postfix") && has("swaks", "swaks")
 }
 
 impl Postfix {
-    fn start(site: &Site) -> Self {
+    pub fn start(site: &Site) -> Self {
         let here = site.path().to_str().unwrap();
         site.puts("etc/postfix/main.cf", &SURROUNDINGS.replace("SITE", here));
         site.puts("etc/postfix/master.cf", SERVICES);
@@ -88,7 +88,7 @@ impl Postfix {
         Self { running, port }
     }
 
-    fn hears(&self, mechanism: &str, user: &str, password: &str) -> Heard {
+    pub fn hears(&self, mechanism: &str, user: &str, password: &str) -> Heard {
         swaks(self.port, mechanism, user, password).0
     }
 }

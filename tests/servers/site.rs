@@ -12,7 +12,7 @@ use std::os::unix::net::UnixStream;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::sync::{Mutex, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock};
 use std::time::{Duration, Instant};
 
 use rustix::net::sockopt::set_socket_reuseaddr;
@@ -20,6 +20,7 @@ use rustix::net::{AddressFamily, SocketType, bind, getsockname, socket};
 use rustix::process::{Pid, Signal, kill_process};
 use tempfile::TempDir;
 
+use crate::support::database::Database;
 use crate::support::{ALAIN, PATIENCE, Program, Ran, install_program, ran, totp_now, with_key};
 
 /// Whom the store belongs to: somebody whom no server is. There need be no such user.
@@ -93,6 +94,8 @@ impl Template {
 pub struct Site {
     folder: TempDir,
     secrets: &'static BTreeMap<&'static str, String>,
+    /// Where its store is, unless that is in the folder. Other hosts may use it too.
+    database: Option<Arc<Database>>,
 }
 
 impl Site {
@@ -102,6 +105,7 @@ impl Site {
         let site = Self {
             folder: tempfile::tempdir().unwrap(),
             secrets: &template.secrets,
+            database: None,
         };
         open_to_all(site.path());
         for folder in ["usr/bin", "run", "var/lib", "etc"] {
@@ -126,6 +130,39 @@ impl Site {
         site
     }
 
+    /// With its store in a database.
+    pub fn on_server() -> Self {
+        let mut site = Self::new();
+        let (file, database) = (site.store(), Database::empty());
+        let line = format!("store copy {file} {}", database.address());
+        site.operator(&line).ok();
+        site.database = Some(Arc::new(database));
+        chown(site.head(), Some(OWNER), Some(OWNER)).unwrap();
+        site
+    }
+
+    /// Another host that has its store in the same database, to which the key file and the head were
+    /// copied.
+    pub fn another_host(&self) -> Self {
+        let mut other = Self::new();
+        other.database.clone_from(&self.database);
+        fs::copy(self.head(), other.head()).unwrap();
+        chown(other.head(), Some(OWNER), Some(OWNER)).unwrap();
+        other
+    }
+
+    /// Where a host of a database has the head.
+    fn head(&self) -> PathBuf {
+        self.path().join(format!("{KEY}.head"))
+    }
+
+    fn store(&self) -> String {
+        match &self.database {
+            Some(database) => database.address(),
+            None => format!("{}/{STORE}/keyfob.db", self.path().display()),
+        }
+    }
+
     pub fn path(&self) -> &Path {
         self.folder.path()
     }
@@ -145,8 +182,8 @@ impl Site {
 
     /// The flags for what is the system's store on a real machine.
     pub fn store_flags(&self) -> String {
-        let path = self.path().display();
-        format!("--store {path}/var/lib/keyfob/keyfob.db --key-file {path}/etc/keyfob/keyfob.key")
+        let key = self.path().join(KEY);
+        format!("--store {} --key-file {}", self.store(), key.display())
     }
 
     /// A command on the site's store, with nothing in its environment.
@@ -181,11 +218,17 @@ impl Site {
 
     /// What keyfob needs isn't there: nothing can be decided.
     pub fn loses(&self, path: &str) {
+        if let (STORE, Some(database)) = (path, &self.database) {
+            return database.closes();
+        }
         let path = self.path().join(path);
         fs::rename(&path, path.with_extension("aside")).unwrap();
     }
 
     pub fn finds(&self, path: &str) {
+        if let (STORE, Some(database)) = (path, &self.database) {
+            return database.opens();
+        }
         let path = self.path().join(path);
         fs::rename(path.with_extension("aside"), &path).unwrap();
     }

@@ -77,6 +77,23 @@ impl Database {
         );
     }
 
+    /// Lets nobody in, and throws out who is.
+    pub fn closes(&self) {
+        let name = &self.name;
+        ask(
+            "postgres",
+            &format!(
+                "ALTER DATABASE {name} ALLOW_CONNECTIONS false;
+                 SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"
+            ),
+        );
+    }
+
+    pub fn opens(&self) {
+        let sql = format!("ALTER DATABASE {} ALLOW_CONNECTIONS true", self.name);
+        ask("postgres", &sql);
+    }
+
     fn made(template: &str) -> Self {
         static NEXT: AtomicU32 = AtomicU32::new(0);
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
