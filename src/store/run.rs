@@ -67,12 +67,9 @@ impl Store {
 
     /// Refuses a store whose schema isn't keyfob's, also if it was changed since the store was opened.
     fn checked<'s>(&'s self, connection: Transaction<'s>) -> Result<Tx<'s>> {
-        let known = self.checked_schema.get();
-        if known.is_none() || schema::is_asked_each_time(&connection) {
-            self.checked_schema.set(None);
-            let version = schema::checked(&connection, known)?;
-            self.checked_schema.set(Some(version));
-        }
+        let known = self.checked_schema.take();
+        let version = schema::checked(&connection, known)?;
+        self.checked_schema.set(version);
         Ok(Tx {
             connection,
             vault: &self.vault,

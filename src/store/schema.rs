@@ -37,27 +37,20 @@ pub fn check(connection: &Transaction<'_>) -> Result<()> {
     }
 }
 
-/// Returns whether each transaction has to ask for the version. To read from a server, it costs more than
-/// what is read, and nothing is tagged then.
-pub fn is_asked_each_time(connection: &Transaction<'_>) -> bool {
-    match connection {
-        Transaction::Sqlite(_) => true,
-        #[cfg(feature = "postgres")]
-        Transaction::Postgres(connection) => connection.writes(),
-    }
-}
-
 /// Checks the schema, unless it is known to be that of this version. Returns its version, which changes
 /// with it.
-pub fn checked(connection: &Transaction<'_>, known: Option<i64>) -> Result<i64> {
+pub fn checked(connection: &Transaction<'_>, known: Option<i64>) -> Result<Option<i64>> {
     #[cfg(feature = "postgres")]
-    if let Transaction::Postgres(_) = connection {
-        // Nothing there changes with the schema.
-        return postgres::schema::check(connection).map(|()| 0);
+    if let Transaction::Postgres(transaction) = connection {
+        // To ask a server costs more than what is read, and what is read is tagged. No number there
+        // changes with the schema.
+        if transaction.writes() {
+            postgres::schema::check(connection)?;
+        }
+        return Ok(None);
     }
-    let found = connection.find("PRAGMA schema_version", (), |row| row.get(0))?;
-    let version = found.unwrap_or_default();
-    if known != Some(version) {
+    let version = connection.find("PRAGMA schema_version", (), |row| row.get(0))?;
+    if version != known {
         check(connection)?;
     }
     Ok(version)

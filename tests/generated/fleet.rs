@@ -84,7 +84,7 @@ pub const SECTIONS: [Section; 6] = [
             (
                 "somebody changes the tables",
                 "As with a file, rows that keyfob didn't write decide nothing. Where the schema keyfob has triggers, rules, \
-                 row policies or other columns than keyfob makes, nothing is done at all.",
+                 row policies or other columns than keyfob makes, nothing is written, and 'keyfob store check' says so.",
             ),
         ],
     ),

@@ -35,7 +35,8 @@ pub const SECTIONS: [Section; 6] = [
                 "They can make nothing accepted that never was. Each row that decides something carries a keyed tag; a row \
                  with a wrong tag, or of another store, decides nothing, and 'keyfob store check' finds it; --repair removes it if \
                  what it stood for can be set up again. A trigger, or \
-                 anything else in the schema that isn't keyfob's, stops everything until a backup is restored. They can \
+                 anything else in the schema that isn't keyfob's, stops everything that writes until a backup is restored, and \
+                 in a file everything else too. They can \
                  destroy the store. They can also delete rows, and put back older rows of the same store: a deletion, a \
                  use or a count of failures is undone, and a password, an address or a method that was replaced comes \
                  back. The audit trail still tells of it. 'keyfob store check' finds an account that was deleted or \

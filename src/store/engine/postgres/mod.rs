@@ -45,15 +45,23 @@ enum Trouble {
     Lost,
 }
 
+/// A statement that was asked before.
+enum Asked {
+    Times(u8),
+    Prepared(Statement),
+}
+
+/// A statement that is asked more often is prepared. That costs an answer, and few processes ask so often.
+const UNPREPARED: u8 = 4;
+
 pub struct Connection {
     address: Address,
     random: Random,
     runtime: Runtime,
     /// `None` while it is lost.
     client: RefCell<Option<Arc<Client>>>,
-    /// The statements that were prepared, by their text. A statement's first use prepares nothing: most
-    /// processes ask only once.
-    statements: RefCell<HashMap<String, Option<Statement>>>,
+    /// By their text.
+    statements: RefCell<HashMap<String, Asked>>,
     /// What happened to the transaction that runs or ran last.
     trouble: Cell<Option<Trouble>>,
     /// When the question that is asked has to be answered.

@@ -15,7 +15,7 @@ use tokio_postgres::{Client, Error, Row, Statement};
 
 use super::statement::translated;
 use super::values::Bound;
-use super::{Connection, DatabaseError, LOOKING_UP, Trouble};
+use super::{Asked, Connection, DatabaseError, LOOKING_UP, Trouble, UNPREPARED};
 use crate::store::engine;
 use crate::store::engine::value::{Given, Parameter as _};
 use crate::store::{Result, StoreError};
@@ -206,28 +206,28 @@ impl<'c> Transaction<'c> {
         self.ask(async |client| client.query_typed(&sql, &typed(&bound)).await)
     }
 
-    /// Returns the statement that was prepared. It is prepared when it is used for the second time.
+    /// Returns the statement that was prepared, if it is asked often enough.
     fn prepared(&self, sql: &str, bound: &[Bound<'_>]) -> Result<Option<Statement>> {
         // Before it is looked up: a new connection has prepared nothing yet.
         self.client()?;
-        let found = self.connection.statements.borrow().get(sql).cloned();
-        match found {
-            Some(Some(statement)) => Ok(Some(statement)),
-            Some(None) => {
-                let text = translated(sql);
-                let kinds: Vec<_> = bound.iter().map(Bound::kind).collect();
-                let statement =
-                    self.ask(async |client| client.prepare_typed(&text, &kinds).await)?;
-                let mut statements = self.connection.statements.borrow_mut();
-                statements.insert(sql.to_owned(), Some(statement.clone()));
-                Ok(Some(statement))
-            }
-            None => {
-                let mut statements = self.connection.statements.borrow_mut();
-                statements.insert(sql.to_owned(), None);
-                Ok(None)
+        {
+            let mut statements = self.connection.statements.borrow_mut();
+            let asked = statements.entry(sql.to_owned());
+            match asked.or_insert(Asked::Times(0)) {
+                Asked::Prepared(statement) => return Ok(Some(statement.clone())),
+                Asked::Times(UNPREPARED) => {}
+                Asked::Times(times) => {
+                    *times += 1;
+                    return Ok(None);
+                }
             }
         }
+        let text = translated(sql);
+        let kinds: Vec<_> = bound.iter().map(Bound::kind).collect();
+        let statement = self.ask(async |client| client.prepare_typed(&text, &kinds).await)?;
+        let mut statements = self.connection.statements.borrow_mut();
+        statements.insert(sql.to_owned(), Asked::Prepared(statement.clone()));
+        Ok(Some(statement))
     }
 
     fn client(&self) -> Result<&Client> {
