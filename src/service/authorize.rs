@@ -110,6 +110,18 @@ impl Service {
         })
     }
 
+    /// Asks one question about the whole store, by the policy as it was. The answer tells whether it still is.
+    pub(super) fn look_again<T>(
+        &self,
+        actor: &Actor,
+        action: Action,
+        policy: &Policy,
+        work: impl FnMut(&Tx<'_>) -> Result<T>,
+    ) -> Result<T> {
+        permit(actor.role(), action, None, policy)?;
+        self.store.read_once(work)
+    }
+
     /// Reads something of an account.
     pub(super) fn look_at<'a, T>(
         &self,

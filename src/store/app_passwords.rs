@@ -301,7 +301,7 @@ impl Tx<'_> {
     }
 }
 
-fn source_columns(source: &Source) -> (String, String) {
+pub(super) fn source_columns(source: &Source) -> (String, String) {
     (
         source.service_text().unwrap_or_default(),
         source

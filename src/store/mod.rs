@@ -41,6 +41,7 @@ mod tagged;
 mod throttle;
 mod tickets;
 mod transaction;
+mod witness;
 
 pub use app_passwords::StoredAppPassword;
 pub use backup::BackupInfo;
@@ -59,6 +60,7 @@ pub use restore::{PreparedRestore, Restored};
 pub use salts::SaltRow;
 pub use throttle::Counted;
 pub use transaction::{Outcome, Tx};
+pub use witness::Witness;
 
 use std::cell::Cell;
 use std::time::Duration;

@@ -16,6 +16,17 @@ impl Store {
         self.connection.until_done(|| work(&self.begin_reading()?))
     }
 
+    /// As `read`, for one question. To a server that needs no transaction.
+    pub fn read_once<T, E: From<StoreError>>(
+        &self,
+        mut work: impl FnMut(&Tx<'_>) -> std::result::Result<T, E>,
+    ) -> std::result::Result<T, E> {
+        self.connection.until_done(|| {
+            let once = Transaction::reading_once(&self.connection)?;
+            work(&self.checked(once)?)
+        })
+    }
+
     /// Reads the head, and then the store from one snapshot. Entries that are added between the two are
     /// beyond the head, which isn't a fault.
     pub(super) fn read_with_head<T>(

@@ -1,36 +1,67 @@
-//! A log-in that was accepted before. Remembering it saves only the hash: the row must still have the
-//! same verifier, and everything else is decided again.
+//! A log-in that was accepted before. Remembering it saves the hash, and reading the rows that decided as
+//! long as they are the same: everything is decided again.
 
-use super::super::verification::{Decision, Matched, record_use, weigh};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::super::verification::{Decision, Matched, Verification, record_use, weigh};
 use super::super::{Actor, Requester, Result, Service};
 use super::LogIn;
 use super::answer::{answered, password_answered};
 use super::by_password::{is_use_recorded, record_password_use};
 use crate::domain::account::{Account, AccountId};
+use crate::domain::app_password::AppPassword;
 use crate::domain::log_in::{Answered, Takes, decide_on_password};
 use crate::domain::permission::Action;
 use crate::domain::policy::Policy;
 use crate::domain::throttle::Proof;
+use crate::domain::verdict::decide;
 use crate::store::Outcome::Commit;
-use crate::store::{Counted, Tx};
+use crate::store::{Counted, Tx, Witness};
 
 /// What was accepted: the account and the sealed verifier that matched.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone)]
 pub struct Remembered {
-    pub(super) account: AccountId,
+    account: AccountId,
     /// Of an app password. `None` if it was the account's own.
-    pub(super) app_password: Option<String>,
-    pub(super) sealed: Vec<u8>,
+    app_password: Option<String>,
+    sealed: Vec<u8>,
+    /// What it was decided by when it was looked at last.
+    facts: Arc<Mutex<Option<Arc<Facts>>>>,
+}
+
+/// The rows that decided, and what they are known again by.
+struct Facts {
+    account: Account,
+    app_password: AppPassword,
+    policy: Policy,
+    witness: Witness,
+}
+
+impl Remembered {
+    pub(super) fn new(account: AccountId, app_password: Option<String>, sealed: Vec<u8>) -> Self {
+        Self {
+            account,
+            app_password,
+            sealed,
+            facts: Arc::default(),
+        }
+    }
+
+    fn facts(&self) -> Option<Arc<Facts>> {
+        let facts = self.facts.lock();
+        facts.unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn note(&self, facts: Facts) {
+        let mut noted = self.facts.lock().unwrap_or_else(PoisonError::into_inner);
+        *noted = Some(Arc::new(facts));
+    }
 }
 
 #[cfg(test)]
 impl Remembered {
     pub fn example() -> Self {
-        Self {
-            account: AccountId(1),
-            app_password: None,
-            sealed: vec![],
-        }
+        Self::new(AccountId(1), None, vec![])
     }
 }
 
@@ -45,8 +76,19 @@ impl Service {
         may_write: bool,
     ) -> Result<Option<Answered>> {
         let actor = Actor::verifier(requester);
+        if let Some(facts) = remembered.facts()
+            && let Some(answered) = self.by_the_same_rows(&actor, log_in, &facts)?
+        {
+            return Ok(Some(answered));
+        }
         let decision = self.look(&actor, Action::LogIn, |tx, policy| {
-            again(tx, &actor, &policy, log_in, remembered)
+            let decision = again(tx, &actor, &policy, log_in, remembered)?;
+            if let Some(Again::AppPassword(decision)) = &decision
+                && !decision.leaves_traces()
+            {
+                note(tx, policy, log_in, remembered, decision)?;
+            }
+            Ok(decision)
         })?;
         let Some(decision) = decision else {
             return Ok(None);
@@ -72,6 +114,66 @@ impl Service {
             Ok(Commit(Some(decision.answered())))
         })
     }
+}
+
+impl Service {
+    /// Decides again by the rows that decided before. `None` if one of them has changed, or if the answer
+    /// isn't yes, or would leave a trace.
+    fn by_the_same_rows(
+        &self,
+        actor: &Actor,
+        log_in: &LogIn<'_>,
+        facts: &Facts,
+    ) -> Result<Option<Answered>> {
+        let Facts {
+            account,
+            app_password,
+            policy,
+            witness,
+        } = facts;
+        let (source, now) = (log_in.source, actor.now());
+        let seen = self.look_again(actor, Action::LogIn, policy, |tx| {
+            Ok(tx.witness(log_in.account, account.id, &app_password.id, source)?)
+        })?;
+        let is_same = seen.as_ref() == Some(witness);
+        let accepted = decide(account, policy, Some(app_password), source, now).is_ok();
+        if !is_same || !accepted || app_password.is_last_use_due(now) {
+            return Ok(None);
+        }
+        Ok(Some(Answered {
+            account: Some(account.clone()),
+            app_password: Some(app_password.clone()),
+            answer: Ok(()),
+        }))
+    }
+}
+
+/// Remembers by which rows this was decided.
+fn note(
+    tx: &Tx<'_>,
+    policy: Policy,
+    log_in: &LogIn<'_>,
+    remembered: &Remembered,
+    decision: &Decision,
+) -> Result<()> {
+    let Verification {
+        account,
+        app_password: Some(app_password),
+        ..
+    } = &decision.verification
+    else {
+        return Ok(());
+    };
+    let witness = tx.witness(log_in.account, account.id, &app_password.id, log_in.source)?;
+    if let Some(witness) = witness {
+        remembered.note(Facts {
+            account: account.clone(),
+            app_password: app_password.clone(),
+            policy,
+            witness,
+        });
+    }
+    Ok(())
 }
 
 /// The outcome of a log-in that was accepted before.

@@ -76,11 +76,7 @@ impl Service {
         }
         Ok(LoggedIn {
             answer: Ok(password_answered(&account, answer)),
-            remembered: sealed.map(|sealed| Remembered {
-                account: account.id,
-                app_password: None,
-                sealed,
-            }),
+            remembered: sealed.map(|sealed| Remembered::new(account.id, None, sealed)),
             trace: None,
         })
     }

@@ -57,11 +57,9 @@ impl LoggedIn {
         let trace = decision.refusal(actor, source);
         let answered = answered(&decision);
         let remembered = match (&answered.answer, &answered.app_password, decision.sealed) {
-            (Ok(()), Some(used), Some(sealed)) => Some(Remembered {
-                account: used.account,
-                app_password: Some(used.id.clone()),
-                sealed,
-            }),
+            (Ok(()), Some(used), Some(sealed)) => {
+                Some(Remembered::new(used.account, Some(used.id.clone()), sealed))
+            }
             _ => None,
         };
         Self {

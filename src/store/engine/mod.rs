@@ -83,6 +83,19 @@ impl<'c> Transaction<'c> {
         })
     }
 
+    /// For one statement, which reads.
+    pub fn reading_once(connection: impl Into<Connected<'c>>) -> Result<Self> {
+        Ok(match connection.into() {
+            Connected::Sqlite(connection) => {
+                Self::Sqlite(sqlite::Transaction::reading(connection)?)
+            }
+            #[cfg(feature = "postgres")]
+            Connected::Postgres(connection) => {
+                Self::Postgres(postgres::Transaction::reading_once(connection))
+            }
+        })
+    }
+
     /// Locks for writing from the start, so that nothing changes between reading and writing.
     pub fn writing(connection: impl Into<Connected<'c>>) -> Result<Self> {
         Ok(match connection.into() {

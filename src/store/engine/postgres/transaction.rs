@@ -46,6 +46,14 @@ impl<'c> Transaction<'c> {
         Self::new(connection, false)
     }
 
+    /// A statement by itself reads from one snapshot too.
+    pub fn reading_once(connection: &'c Connection) -> Self {
+        let once = Self::new(connection, false);
+        once.begun.set(true);
+        once.is_over.set(true);
+        once
+    }
+
     pub fn writing(connection: &'c Connection) -> Self {
         Self::new(connection, true)
     }

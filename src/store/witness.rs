@@ -1,0 +1,57 @@
+//! The rows that decide on a log-in, known again by their tags. A tag covers its whole row, so whoever
+//! remembers a row needn't read it as long as it has the same tag. That is one question, however many rows
+//! there are.
+
+use super::Result;
+use super::app_passwords::source_columns;
+use super::transaction::Tx;
+use crate::crypto::chain::Tag;
+use crate::domain::account::AccountId;
+use crate::domain::names::AccountName;
+use crate::domain::scope::Source;
+
+/// The tags of these rows: the account with a name, one of its app passwords, the policy.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Witness(Vec<(Kind, Option<Tag>)>);
+
+type Kind = u32;
+const SOURCE: Kind = 5;
+
+/// In an order of their own. That the source is known has no tag: it decides nothing.
+const TAGS: &str = "
+    SELECT CAST(1 AS BIGINT), tag FROM store
+    UNION ALL SELECT 2, tag FROM policy
+    UNION ALL SELECT 3, tag FROM account WHERE name_key = ?
+    UNION ALL SELECT 4, tag FROM app_password WHERE account_id = ? AND id = ?
+    UNION ALL SELECT 5, NULL FROM app_password_source
+        WHERE app_password_id = ? AND service = ? AND address = ?";
+
+impl Tx<'_> {
+    /// Returns the tags as they are. `None` if the app password wasn't used from this source yet: that is
+    /// still to be recorded.
+    pub fn witness(
+        &self,
+        name: &AccountName,
+        account: AccountId,
+        app_password: &str,
+        source: &Source,
+    ) -> Result<Option<Witness>> {
+        let (service, network) = source_columns(source);
+        let params = (
+            name.key(),
+            account.0,
+            app_password,
+            app_password,
+            service,
+            network,
+        );
+        let mut tags: Vec<(Kind, Option<Tag>)> = vec![];
+        self.connection.each(TAGS, params, |row| -> Result<()> {
+            tags.push((row.get(0)?, row.get(1)?));
+            Ok(())
+        })?;
+        tags.sort_unstable();
+        let is_known = tags.pop_if(|(kind, _)| *kind == SOURCE).is_some();
+        Ok(is_known.then_some(Witness(tags)))
+    }
+}
