@@ -2,7 +2,9 @@
 //! the machine hashes at the same moment with nothing around it, and repeated ones, which it
 //! remembers; and Dovecot's own, hashed at the same cost, asked by the same client.
 //!
-//! `cargo bench --bench log_ins`; `KEYFOB_BENCH_ROUNDS` and `KEYFOB_BENCH_SECONDS` make it shorter.
+//! `cargo bench --bench log_ins`; `KEYFOB_BENCH_ROUNDS` and `KEYFOB_BENCH_SECONDS` make it shorter. With the
+//! address of an empty database in `KEYFOB_BENCH_STORE` the store is there, and what pgbench gets for one
+//! select is measured beside it.
 
 #![expect(clippy::print_stdout, reason = "the table is the output")]
 #![expect(
@@ -49,6 +51,8 @@ const STARTING: Duration = Duration::from_secs(30);
 const NEW_MARK: f64 = 0.9;
 /// Of new ones.
 const REPEATED_MARK: f64 = 20.0;
+/// Of what pgbench gets for one select.
+const SELECT_MARK: f64 = 0.5;
 /// What the system's own bookkeeping may come to, in MiB.
 const GROWTH_MARK: f64 = 2.0;
 
@@ -68,7 +72,7 @@ struct Bench {
     new: Server,
     repeated: Server,
     dovecot: Option<Server>,
-    _scratch: TempDir,
+    scratch: TempDir,
 }
 
 /// Log-ins per second in each round, and those that were answered wrongly.
@@ -99,7 +103,7 @@ impl Bench {
             new,
             repeated,
             dovecot,
-            _scratch: scratch,
+            scratch,
         })
     }
 
@@ -156,11 +160,16 @@ impl Bench {
         let threads = connections.min(self.cores);
         let all: Vec<_> = self.passwords.iter().map(String::as_str).collect();
         let (mut hashes, mut new, mut repeated, mut dovecot) = Default::default();
+        let mut selects = Rates::default();
         for _ in 0..self.rounds {
             let rates: &mut Rates = &mut hashes;
             rates.per_second.push(self.hash_rate(threads)?);
             self.measure(&mut new, &self.new, connections, &all)?;
             self.measure(&mut repeated, &self.repeated, connections, &all)?;
+            if let Some(store) = database() {
+                let rate = self.select_rate(&store)?;
+                selects.per_second.push(rate);
+            }
             if let Some(server) = &self.dovecot {
                 self.measure(&mut dovecot, server, connections, &all[..1])?;
             }
@@ -173,6 +182,14 @@ impl Bench {
             &repeated,
             Some((&new, Some(REPEATED_MARK))),
         );
+        if database().is_some() {
+            let beside = Some((&selects, Some(SELECT_MARK)));
+            print_rates(
+                "  the same, beside one select by pgbench",
+                &repeated,
+                beside,
+            );
+        }
         if self.dovecot.is_some() {
             print_rates(&of("  Dovecot's own"), &dovecot, Some((&hashes, None)));
         }
@@ -208,6 +225,23 @@ impl Bench {
                 .map(|one| one.join().map_err(|_| anyhow!("a thread panicked"))?)
                 .sum()
         })
+    }
+
+    /// How often pgbench reads one row in a second, by one connection, as a server asks for repeated ones.
+    fn select_rate(&self, store: &str) -> Result<f64> {
+        let script = self.scratch.path().join("select.sql");
+        fs::write(&script, "SELECT version FROM keyfob.schema_version;\n")?;
+        let said = output_of(
+            Command::new("pgbench")
+                .args(["--no-vacuum", "--protocol=prepared"])
+                .arg(format!("--time={}", self.slice.as_secs().max(1)))
+                .arg("--file")
+                .arg(script)
+                .arg(store),
+        )?;
+        let rate = said.lines().find_map(|line| line.strip_prefix("tps = "));
+        let rate = rate.and_then(|rest| rest.split(' ').next());
+        Ok(rate.context("pgbench gave no rate")?.parse()?)
     }
 
     fn measure(
@@ -434,19 +468,26 @@ fn phc(password: &str) -> Result<String> {
 
 fn keyfob(folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_keyfob"));
+    let file = folder.join("keyfob.db");
     command
-        .env("KEYFOB_STORE", folder.join("keyfob.db"))
+        .env("KEYFOB_STORE", database().map_or(file, PathBuf::from))
+        .env("KEYFOB_KEY_FILE", folder.join("keyfob.db.key"))
         .env("KEYFOB_OPERATOR", "1")
-        .env_remove("KEYFOB_KEY_FILE")
         .env_remove("KEYFOB_ACCOUNT");
     command
+}
+
+/// The address of the database for the store, if it is to be in one.
+fn database() -> Option<String> {
+    std::env::var("KEYFOB_BENCH_STORE").ok()
 }
 
 /// A store with one account, and its app passwords.
 fn make_store(folder: &Path) -> Result<Vec<String>> {
     output_of(keyfob(folder).args(["account", "add", ALAIN]))?;
     // Stands for an enrolment, without which there are no app passwords.
-    let store = folder.join("keyfob.db");
+    let store = database().map_or_else(|| folder.join("keyfob.db"), PathBuf::from);
+    support::database::has_key(&store.to_string_lossy(), folder.join("keyfob.db.key"));
     with_key::change(&store, "UPDATE account SET mfa = 'enforced'", []);
     let names = (1..=APP_PASSWORDS).map(|number| format!("App {number}"));
     let created = output_of(keyfob(folder).args(["apppw", "create"]).args(names))?;
