@@ -19,11 +19,20 @@ pub fn check(connection: &Transaction<'_>) -> Result<()> {
     connection
         .sqlite()
         .execute_batch("PRAGMA writable_schema = RESET")?;
-    let mut missing: Vec<_> = SCHEMA.trim_end().split("\n\n").collect();
+    let statements = SCHEMA.trim_end().split("\n\n");
     let sql = "SELECT sql || ';' FROM sqlite_schema WHERE sql <> ''";
+    refuse_difference(connection, sql, statements.map(str::to_owned).collect())
+}
+
+/// Refuses a schema of which a query doesn't find exactly these parts.
+pub fn refuse_difference(
+    connection: &Transaction<'_>,
+    sql: &str,
+    mut missing: Vec<String>,
+) -> Result<()> {
     connection.each(sql, (), |row| {
         let found: String = row.get(0)?;
-        match missing.iter().position(|statement| *statement == found) {
+        match missing.iter().position(|part| *part == found) {
             Some(position) => {
                 missing.swap_remove(position);
                 Ok(())
@@ -33,7 +42,7 @@ pub fn check(connection: &Transaction<'_>) -> Result<()> {
     })?;
     match missing.first() {
         None => Ok(()),
-        Some(statement) => Err(damaged("is missing", statement)),
+        Some(part) => Err(damaged("is missing", part)),
     }
 }
 
@@ -56,8 +65,8 @@ pub fn checked(connection: &Transaction<'_>, known: Option<i64>) -> Result<Optio
     Ok(version)
 }
 
-fn damaged(how: &str, statement: &str) -> StoreError {
-    let begins = statement.lines().next().unwrap_or_default();
+fn damaged(how: &str, part: &str) -> StoreError {
+    let begins = part.lines().next().unwrap_or_default();
     StoreError::Damaged(format!("in its schema {} {how}", quoted(begins)))
 }
 

@@ -10,6 +10,7 @@ use super::DatabaseError;
 use crate::crypto::keys::{KeyId, StoreId};
 use crate::store::engine::Transaction;
 use crate::store::migrate::SCHEMA_VERSION;
+use crate::store::schema::refuse_difference;
 use crate::store::{Result, StoreError};
 
 const SCHEMA: &str = include_str!("schema.sql");
@@ -109,27 +110,7 @@ pub fn check(connection: &Transaction<'_>) -> Result<()> {
     if columns == Sha256::digest(expected.join(",")).as_slice() {
         return Ok(());
     }
-    Err(difference(connection, expected)?)
-}
-
-/// Finds the first column that differs.
-fn difference(connection: &Transaction<'_>, mut missing: Vec<String>) -> Result<StoreError> {
-    let mut other = None;
-    let sql = format!("SELECT {COLUMN} {COLUMNS}");
-    connection.each(&sql, (), |row| -> Result<()> {
-        let found: String = row.get(0)?;
-        match missing.iter().position(|column| *column == found) {
-            Some(position) => drop(missing.swap_remove(position)),
-            None => other = Some(damaged("isn't keyfob's", &found)),
-        }
-        Ok(())
-    })?;
-    let first = missing.first().map_or("a column", String::as_str);
-    Ok(other.unwrap_or_else(|| damaged("is missing", first)))
-}
-
-fn damaged(how: &str, column: &str) -> StoreError {
-    StoreError::Damaged(format!("in its schema '{column}' {how}"))
+    refuse_difference(connection, &format!("SELECT {COLUMN} {COLUMNS}"), expected)
 }
 
 /// Describes every column that keyfob makes.
