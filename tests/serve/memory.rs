@@ -3,7 +3,7 @@
 
 use std::time::Instant;
 
-use crate::serve::{Served, with_apps};
+use crate::serve::{Served, with_apps, yes};
 use crate::support::auth_client::{AuthClient, Said};
 use crate::support::holder::{Holder, PASSWORD};
 use crate::support::{ALAIN, PATIENCE, rounds, unix_now};
@@ -41,6 +41,44 @@ fn what_is_remembered_costs_no_hash_and_nothing_is_where_nothing_may_be() {
         let remembered = work("", user, password);
         assert!(remembered * 4 < hashed, "{user}: {remembered}, {hashed}");
     }
+}
+
+#[test]
+fn whatever_was_decided_by_holds_as_it_is_at_the_very_next_log_in() {
+    let (holder, [secret]) = with_apps(["Outlook"]);
+    let program = &holder.program;
+    let served = Served::start(program);
+    let mut client = served.client();
+    // Each of them in a row of another table, and each undone.
+    for (change, undo) in [
+        (
+            "account set alain@contoso.com --disable",
+            "account set alain@contoso.com --enable",
+        ),
+        (
+            "account rename alain@contoso.com bea@contoso.com",
+            "account rename bea@contoso.com alain@contoso.com",
+        ),
+        (
+            "policy set app-passwords blocked",
+            "policy set app-passwords allowed",
+        ),
+    ] {
+        for _ in 0..2 {
+            warmed(&mut client, ALAIN, &secret);
+            assert_eq!(client.ask(ALAIN, &secret), yes(), "before {change}");
+            program.run(change).ok();
+            let said = client.ask(ALAIN, &secret);
+            assert!(matches!(said, Said::No(_)), "{change}: {said:?}");
+            program.run(undo).ok();
+        }
+    }
+    // What decides nothing changes no answer.
+    program.run("apppw rename Outlook Thunderbird").ok();
+    assert_eq!(client.ask(ALAIN, &secret), yes());
+    program.run("apppw rotate Thunderbird").ok();
+    let said = client.ask(ALAIN, &secret);
+    assert!(matches!(said, Said::No(_)), "{said:?}");
 }
 
 #[test]
