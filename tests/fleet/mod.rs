@@ -1,5 +1,6 @@
 //! A store in a `PostgreSQL` database, used by several machines.
 
+mod copying;
 mod daemons;
 mod failover;
 mod mail_hosts;
@@ -12,7 +13,7 @@ use std::time::{Duration, Instant};
 
 use self::proxy::{Loses, Proxy};
 use crate::support::database::{Tables, has_server};
-use crate::support::{Program, fed, ran, rounds};
+use crate::support::{Program, rounds};
 
 /// A machine with an empty store on the server, if there is one.
 fn first_machine() -> Option<Program> {
@@ -86,50 +87,6 @@ fn a_machine_without_a_head_is_told_so() {
     other.run("store check --repair --yes").ok();
     other.run("account list").ok();
     one.run("log check").ok();
-}
-
-#[test]
-fn a_store_is_copied_to_a_database_and_back_as_it_is() {
-    if !has_server() {
-        return;
-    }
-    let program = Program::enrolled();
-    let secret = program.run("apppw create Outlook").word();
-    program.run("apppw create Old").ok();
-    program.run("apppw rotate Old --overlap 24h").ok();
-    program.run("apppw create Gone").ok();
-    program.run("apppw delete Gone --yes").ok();
-    fed(
-        program.command("apppw verify --service imap --from 192.0.2.7"),
-        "",
-        &secret,
-    )
-    .ok();
-    let copy = Program::on_server();
-    let (store, address) = (program.store(), copy.store());
-    let (file, address) = (store.to_str().unwrap(), address.to_str().unwrap());
-    let back = program.path().join("back.db");
-    let back = back.to_str().unwrap();
-    let key = program.path().join("keyfob.db.key");
-    let command = |line: &str, store: &str| {
-        let mut command = program.command(line);
-        command
-            .env("KEYFOB_STORE", store)
-            .env("KEYFOB_KEY_FILE", &key);
-        command
-    };
-    let at = |line: &str, store: &str| ran(line, &command(line, store).output().unwrap());
-    at(&format!("store copy {file} {address}"), file).ok();
-    at(&format!("store copy {address} {back}"), file).ok();
-    let before = at("store export", file).ok();
-    for store in [address, back] {
-        assert_eq!(at("store export", store).ok(), before);
-        at("store check", store).ok();
-        fed(command("apppw verify", store), "apppw verify", &secret).ok();
-        // Numbers go on where they were.
-        at("apppw create More", store).ok();
-    }
-    at(&format!("store copy {file} {address}"), file).refused(73);
 }
 
 #[test]
