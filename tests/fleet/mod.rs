@@ -4,8 +4,9 @@ mod copying;
 mod daemons;
 mod failover;
 mod mail_hosts;
-mod pair;
+mod postgres;
 mod proxy;
+mod tls;
 
 use std::fs;
 use std::os::unix::net::UnixListener;
