@@ -404,6 +404,8 @@ impl From<DatabaseError> for Error {
             DatabaseError::Unreachable(_) => {
                 plain(Code::TryLater).hint("nothing was changed; try again later")
             }
+            DatabaseError::Untrusted(_) => plain(Code::StoreUnusable)
+                .hint("'man keyfob-fleet' says which certificate it needs, and how to trust it"),
             DatabaseError::Unknown => {
                 plain(Code::NotDecided).hint("look whether it was done before you try again")
             }

@@ -1,12 +1,14 @@
 //! Connecting to the server: by a socket, or by TLS with a certificate that the system trusts.
 
+use std::error::Error as _;
+use std::io;
 use std::sync::Arc;
 
 use tokio_postgres::config::SslMode;
 use tokio_postgres::tls::{MakeTlsConnect, TlsConnect};
 use tokio_postgres::{Client, Config, Error, NoTls, Socket};
 use tokio_postgres_rustls::MakeRustlsConnect;
-use tokio_rustls::rustls::{ClientConfig, RootCertStore};
+use tokio_rustls::rustls::{self, ClientConfig, RootCertStore};
 
 pub async fn connect(mut config: Config, has_network: bool) -> Result<Client, Error> {
     if has_network && config.get_ssl_mode() != SslMode::Disable {
@@ -26,6 +28,18 @@ where
     // It ends with the client. What went wrong is the answer to the next question.
     drop(tokio::spawn(connection));
     Ok(client)
+}
+
+/// Returns whether a server offers no TLS, or no certificate that shows who it is.
+pub fn is_untrusted(error: &Error) -> bool {
+    let Some(cause) = error.source() else {
+        return false;
+    };
+    match cause.downcast_ref::<io::Error>() {
+        // A connection that was lost is another thing.
+        Some(cause) => matches!(cause.get_ref(), Some(cause) if cause.is::<rustls::Error>()),
+        None => error.code().is_none(),
+    }
 }
 
 fn trusting_the_system() -> ClientConfig {

@@ -133,6 +133,7 @@ impl Connection {
     }
 
     fn connect(&self) -> Result<Arc<Client>> {
+        let mut last = "it doesn't answer".to_owned();
         let client = loop {
             let config = self.address.config()?;
             let connecting = connecting::connect(config, self.address.has_network());
@@ -142,7 +143,11 @@ impl Connection {
                 .block_on(async { timeout_at(deadline.into(), connecting).await });
             match outcome {
                 Ok(Ok(client)) => break Arc::new(client),
+                Ok(Err(error)) if connecting::is_untrusted(&error) => {
+                    return Err(DatabaseError::Untrusted(words(&error)).into());
+                }
                 Ok(Err(error)) if is_over(&error) && Instant::now() < deadline => {
+                    last = words(&error);
                     sleep(
                         PAUSES
                             .1
@@ -150,7 +155,7 @@ impl Connection {
                     );
                 }
                 Ok(Err(error)) => return Err(self.failed(error)),
-                Err(_) => return Err(self.lost("it doesn't answer".to_owned())),
+                Err(_) => return Err(self.lost(last)),
             }
         };
         self.statements.borrow_mut().clear();
