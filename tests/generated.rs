@@ -143,8 +143,21 @@ fn add_section(page: &mut Roff, (heading, paragraphs): security::Section) {
         } else {
             page.control("TP", []).text([bold(*term)]);
         }
-        page.text([roman(*text)]);
+        add_text(page, text);
     }
+}
+
+/// Several lines are commands, or a file, and stay as they are.
+fn add_text(page: &mut Roff, text: &str) {
+    if !text.contains('\n') {
+        page.text([roman(text)]);
+        return;
+    }
+    page.control("nf", []);
+    for line in text.lines() {
+        page.text([roman(line)]);
+    }
+    page.control("fi", []);
 }
 
 fn add_promises(page: &mut Roff) {

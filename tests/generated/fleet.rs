@@ -2,6 +2,48 @@
 
 use super::security::Section;
 
+const DATABASE: &str = "\
+apt install postgresql
+install -m 644 NAME.crt /etc/postgresql/server.crt
+install -m 640 -g postgres NAME.key /etc/postgresql/server.key
+cat > /etc/postgresql/15/main/conf.d/keyfob.conf <<END
+listen_addresses = '*'
+ssl_cert_file = '/etc/postgresql/server.crt'
+ssl_key_file = '/etc/postgresql/server.key'
+END
+cat >> /etc/postgresql/15/main/pg_hba.conf <<END
+hostssl keyfob      keyfob  192.0.2.0/24 scram-sha-256
+hostssl replication standby 192.0.2.0/24 scram-sha-256
+END
+systemctl restart postgresql";
+
+const PRIMARY: &str = "\
+runuser -u postgres -- createuser --pwprompt keyfob
+runuser -u postgres -- createuser --pwprompt --replication standby
+runuser -u postgres -- createdb -O keyfob keyfob";
+
+const STANDBY: &str = "\
+systemctl stop postgresql
+rm -r /var/lib/postgresql/15/main
+runuser -u postgres -- pg_basebackup -h db1.example.org -U standby \\
+  -D /var/lib/postgresql/15/main -R -X stream -C -S standby
+systemctl start postgresql";
+
+const SYNCHRONOUS: &str = "\
+runuser -u postgres -- psql -c \"ALTER SYSTEM SET synchronous_standby_names = '*'\"
+runuser -u postgres -- psql -c 'SELECT pg_reload_conf()'
+runuser -u postgres -- psql -Atc 'SELECT sync_state FROM pg_stat_replication'";
+
+const MAIL_HOST: &str = "\
+install -m 755 ~/.cargo/bin/keyfob /usr/bin/keyfob
+install -m 644 sysusers.conf /etc/sysusers.d/keyfob.conf
+install -m 644 tmpfiles.conf /etc/tmpfiles.d/keyfob.conf
+install -m 644 keyfob.service keyfob.socket /etc/systemd/system/
+install -D -m 644 keyfob-database.conf /etc/systemd/system/keyfob.service.d/database.conf
+systemd-sysusers && systemd-tmpfiles --create && systemctl daemon-reload
+echo postgresql://keyfob@db1.example.org,db2.example.org/keyfob > /etc/keyfob/store
+install -o keyfob -g keyfob -m 600 /dev/stdin /var/lib/keyfob/.pgpass";
+
 pub const SECTIONS: [Section; 6] = [
     (
         "DESCRIPTION",
@@ -45,21 +87,57 @@ pub const SECTIONS: [Section; 6] = [
         "TWO MAIL HOSTS AND A DATABASE",
         &[
             (
-                "On the database's host, as postgres",
-                "createuser keyfob; createdb -O keyfob keyfob. Everything is in the schema keyfob. For a standby, follow the \
-                 manual of PostgreSQL, and set synchronous_standby_names: then nothing that was said to be done is lost \
-                 when the standby takes over.",
+                "",
+                "From nothing, on Debian 12, as root: the database on db1.example.org, its standby on db2.example.org, and \
+                 the mail hosts mx1 and mx2, all in the network 192.0.2.0/24. Each database's host has a certificate of \
+                 its name by an authority that the mail hosts trust; an authority of your own goes into \
+                 /usr/local/share/ca-certificates on them, and then update-ca-certificates.",
+            ),
+            ("On db1 and db2, with each one's own certificate", DATABASE),
+            (
+                "On db1, which asks for a password for each of the two users",
+                PRIMARY,
+            ),
+            ("On db2, which asks for that of the user standby", STANDBY),
+            ("On db1, once db2 runs", SYNCHRONOUS),
+            (
+                "",
+                "The last of these says sync. From then on nothing is said to be done before it is on both. It also means \
+                 that nothing can be changed while db2 is away: then undo it with ALTER SYSTEM RESET.",
             ),
             (
-                "On the first mail host",
-                "Set up keyfob.service as keyfob-servers(7) has it, with keyfob-database.conf, and write the address into \
-                 /etc/keyfob/store. If the database wants a password, put it into /var/lib/keyfob/.pgpass, with mode 0600 \
-                 and for the user keyfob. Then: runuser -u keyfob -- keyfob store init --system.",
+                "On mx1 and mx2, with the files of keyfob-servers(7)",
+                MAIL_HOST,
             ),
             (
-                "On the second one",
-                "Set up keyfob.service, and copy the folder /etc/keyfob from the first: the address, keyfob.key and \
-                 keyfob.key.head. Without the head the store is refused until 'keyfob store check --repair' accepts it.",
+                "",
+                "The last of these waits for a line *:*:keyfob:keyfob:PASSWORD, with the password that keyfob has on db1, \
+                 and then Ctrl-D: no password is in a command.",
+            ),
+            (
+                "On mx1",
+                "runuser -u keyfob -- keyfob store init --system\nsystemctl enable --now keyfob.socket",
+            ),
+            (
+                "On mx2, with the key file and the head of mx1",
+                "scp -p mx1.example.org:/etc/keyfob/keyfob.key* /etc/keyfob/\n\
+                 chown keyfob:keyfob /etc/keyfob/keyfob.key*\n\
+                 systemctl enable --now keyfob.socket",
+            ),
+            (
+                "",
+                "Without the head (keyfob.key.head) the store is refused until 'keyfob store check --repair' accepts it. Now \
+                 connect the servers as keyfob-servers(7) has it.",
+            ),
+            (
+                "When db1 is lost, on db2",
+                "runuser -u postgres -- psql -c 'SELECT pg_promote()'",
+            ),
+            (
+                "",
+                "The mail hosts find it by themselves. db1 must not be started again as it was: two databases that are both \
+                 written to are two stores. Make it the standby of db2, by what db2 did above with db2 in db1's place, and \
+                 then have db2 wait for it.",
             ),
             (
                 "From a store that is there already",
