@@ -40,7 +40,7 @@ fn is_in_a_database() -> bool {
 pub fn is_in_a_file() -> bool {
     let in_a_file = !is_in_a_database();
     if !in_a_file {
-        println!("skipped: it is about the files of a store on SQLite");
+        println!("skipped: it looks into a store on SQLite");
     }
     in_a_file
 }

@@ -27,7 +27,7 @@ Examples:
   keyfob store restore /var/backups/keyfob/keyfob.backup --replace --system
 
 JSON: {\"store\",\"made_at\",\"accounts\",\"app_passwords\",\"log_entries\",\"old_store\"}; made_at is when the backup \
-was made";
+was made, old_store the file that keeps the store that was replaced, in a database the schema";
 
 /// Restore the store from a backup
 #[derive(Debug, Args)]
