@@ -2,6 +2,8 @@
 //! remembers a row needn't read it as long as it has the same tag. That is one question, however many rows
 //! there are.
 
+use sha2::{Digest, Sha256};
+
 use super::Result;
 use super::app_passwords::source_columns;
 use super::transaction::Tx;
@@ -10,14 +12,13 @@ use crate::domain::account::AccountId;
 use crate::domain::names::AccountName;
 use crate::domain::scope::Source;
 
-/// The tags of these rows: the account with a name, one of its app passwords, the policy.
+/// A hash of the tags of these rows: the account with a name, one of its app passwords, the policy.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Witness(Vec<(Kind, Option<Tag>)>);
+pub struct Witness([u8; 32]);
 
-type Kind = u32;
-const SOURCE: Kind = 5;
+/// What the source's row is among the others. It has no tag: it decides nothing.
+const SOURCE: u8 = 5;
 
-/// In an order of their own. That the source is known has no tag: it decides nothing.
 const TAGS: &str = "
     SELECT CAST(1 AS BIGINT), tag FROM store
     UNION ALL SELECT 2, tag FROM policy
@@ -45,13 +46,21 @@ impl Tx<'_> {
             service,
             network,
         );
-        let mut tags: Vec<(Kind, Option<Tag>)> = vec![];
+        let mut tags: Vec<(u8, Option<Tag>)> = vec![];
         self.connection.each(TAGS, params, |row| -> Result<()> {
             tags.push((row.get(0)?, row.get(1)?));
             Ok(())
         })?;
+        // The engine gives them in any order.
         tags.sort_unstable();
-        let is_known = tags.pop_if(|(kind, _)| *kind == SOURCE).is_some();
-        Ok(is_known.then_some(Witness(tags)))
+        if tags.pop_if(|(kind, _)| *kind == SOURCE).is_none() {
+            return Ok(None);
+        }
+        let mut hash = Sha256::new();
+        for (kind, tag) in tags {
+            hash.update([kind]);
+            hash.update(tag.unwrap_or_default());
+        }
+        Ok(Some(Witness(hash.finalize().into())))
     }
 }

@@ -1,7 +1,7 @@
 //! Log-ins that were accepted lately, so that an app that logs in again and again doesn't cost a hash
-//! each time. No password or name can be read out of it: a log-in is found by a keyed hash, whose key
-//! is generated when the process starts and never stored. What is remembered is only where to look in
-//! the store.
+//! each time. No password can be read out of it: a log-in is found by a keyed hash, whose key is generated
+//! when the process starts and never stored. What is remembered is where to look in the store, and the rows
+//! that were there.
 
 use std::collections::HashMap;
 
