@@ -17,14 +17,13 @@ use crate::domain::scope::Source;
 pub struct Witness([u8; 32]);
 
 /// What the source's row is among the others. It has no tag: it decides nothing.
-const SOURCE: u8 = 5;
+const SOURCE: u8 = 4;
 
 const TAGS: &str = "
-    SELECT CAST(1 AS BIGINT), tag FROM store
-    UNION ALL SELECT 2, tag FROM policy
-    UNION ALL SELECT 3, tag FROM account WHERE name_key = ?
-    UNION ALL SELECT 4, tag FROM app_password WHERE account_id = ? AND id = ?
-    UNION ALL SELECT 5, NULL FROM app_password_source
+    SELECT CAST(1 AS BIGINT), tag FROM policy
+    UNION ALL SELECT 2, tag FROM account WHERE name_key = ?
+    UNION ALL SELECT 3, tag FROM app_password WHERE account_id = ? AND id = ?
+    UNION ALL SELECT 4, NULL FROM app_password_source
         WHERE app_password_id = ? AND service = ? AND address = ?";
 
 impl Tx<'_> {
