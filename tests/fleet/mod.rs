@@ -13,6 +13,7 @@ use std::os::unix::net::UnixListener;
 use std::time::{Duration, Instant};
 
 use self::proxy::{Loses, Proxy};
+use crate::promises::figure;
 use crate::support::database::{Tables, has_server};
 use crate::support::{Program, rounds};
 
@@ -170,7 +171,7 @@ fn what_is_lost_on_the_way_is_done_once() {
         let proxy = Proxy::new(&one);
         let by_proxy = Program::at(proxy.address());
         by_proxy.copies_key(&one);
-        for number in 0..rounds(50, 5) {
+        for number in 0..figure(10, 50) {
             proxy.lose_next(loses);
             by_proxy
                 .run(&format!("account add user{number}@contoso.com"))
@@ -179,7 +180,7 @@ fn what_is_lost_on_the_way_is_done_once() {
         }
         let added = "SELECT count(*) FROM log WHERE event = 'account.added'";
         let accounts = "SELECT count(*) FROM account";
-        let number = i64::try_from(rounds(50, 5)).unwrap();
+        let number = i64::try_from(figure(10, 50)).unwrap();
         for sql in [added, accounts] {
             assert_eq!(
                 tables(&one).number(sql, []),

@@ -12,10 +12,10 @@ use keyfob::crypto::secret::ContactCode;
 use keyfob::domain::contact::{Contact, ContactCodeRefusal, Email};
 use keyfob::domain::throttle::Throttled;
 use keyfob::service::{CodePurpose, CodeRequest, PasswordProven, Service, ServiceError};
-use rusqlite::Connection;
 
 use crate::cli::people::{ASKED, PASSWORD, reachable, typing};
 use crate::promises::{figure, whole};
+use crate::support::database::Tables;
 use crate::support::holder::{self, Holder};
 use crate::support::race::{RACERS, one_was_right, start_of, word};
 use crate::support::service::{account, at, check_code, open, prove_password, send_code};
@@ -48,9 +48,9 @@ impl Desk {
 
     /// The failures in a row that are counted for codes by e-mail.
     fn failures(&self) -> i64 {
-        let sql = "SELECT coalesce(sum(failures), 0) FROM throttle WHERE proof = 'email'";
-        let connection = Connection::open(self.world.store()).unwrap();
-        connection.query_row(sql, [], |row| row.get(0)).unwrap()
+        let sql = "SELECT CAST(coalesce(sum(failures), 0) AS BIGINT) FROM throttle
+                   WHERE proof = 'email'";
+        Tables::of(&self.world.store()).number(sql, []).unwrap()
     }
 
     fn send(&mut self, purpose: CodePurpose) -> (CodeRequest, String) {

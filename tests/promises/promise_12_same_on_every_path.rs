@@ -6,8 +6,9 @@ use std::fmt::Write;
 use crate::serve::Served;
 use crate::support::auth_client::Said;
 use crate::support::cheap_hashes::{make_app_passwords_cheap, make_password_cheap};
+use crate::support::database::Tables;
 use crate::support::holder::PASSWORD;
-use crate::support::{ALAIN, Program, Ran, totp_now, with_key};
+use crate::support::{ALAIN, Program, Ran, totp_now, unix_now, with_key};
 
 /// As long as an app password, of the same letters, and none.
 const WRONG: &str = "aaaabbbbccccdddd";
@@ -328,9 +329,8 @@ fn each_way_in_answers_the_same_in_each_state_and_under_each_policy() {
 // --- what is counted
 
 fn failures(program: &Program) -> i64 {
-    let connection = rusqlite::Connection::open(program.store()).unwrap();
-    let sql = "SELECT coalesce(sum(failures), 0) FROM throttle";
-    connection.query_row(sql, [], |row| row.get(0)).unwrap()
+    let sql = "SELECT CAST(coalesce(sum(failures), 0) AS BIGINT) FROM throttle";
+    Tables::of(&program.store()).number(sql, []).unwrap()
 }
 
 /// A sign-in, which isn't a way in for servers but counts with them.
@@ -364,8 +364,8 @@ fn failures_by_one_way_hold_for_all() {
             // From now on, and for longer than this takes.
             with_key::change(
                 &program.store(),
-                "UPDATE throttle SET failures = ?, failed_at = unixepoch()",
-                [count],
+                "UPDATE throttle SET failures = ?, failed_at = ?",
+                [count, unix_now().cast_signed()],
             );
             for other in WAYS {
                 let heard = other.ask(&program, &served, From::Here, ALAIN, PASSWORD);

@@ -84,12 +84,8 @@ fn whenever_it_is_killed_nobody_hears_a_wrong_answer_and_nothing_is_lost() {
             assert_eq!(heard.wrong, [""; 0], "round {round}");
         }
         if let Some(last) = all.iter().filter_map(|heard| heard.last_yes).max() {
-            let used: i64 = holder
-                .connection()
-                .query_row("SELECT last_used_at FROM app_password", [], |row| {
-                    row.get(0)
-                })
-                .unwrap();
+            let sql = "SELECT last_used_at FROM app_password";
+            let used = holder.database().number(sql, []).unwrap();
             assert!(last - used <= 61, "round {round}: {} s behind", last - used);
         }
         whole(program);

@@ -21,7 +21,7 @@ fn mode(path: &std::path::Path) -> u32 {
 #[test]
 fn what_was_asked_before_the_end_is_answered_and_the_socket_is_gone() {
     let (holder, [secret]) = with_apps(["Outlook"]);
-    for round in 0..rounds(30, 6) {
+    for round in 0..rounds(15, 6) {
         for signal in [Signal::TERM, Signal::INT] {
             let mut served = Served::start_with(&holder.program, "--no-memory");
             let mut clients: Vec<_> = (0..4).map(|_| served.client()).collect();
@@ -53,7 +53,7 @@ fn whoever_came_just_before_the_end_is_answered_too() {
         "VERSION\t1\t0\nCPID\t1\nAUTH\t1\tPLAIN\tresp={}\n",
         plain(ALAIN, &secret)
     );
-    for round in 0..rounds(30, 6) {
+    for round in 0..rounds(15, 6) {
         let mut served = Served::start(&holder.program);
         // It comes, and asks, and the end is told, all before anything of it is seen.
         served.signal(Signal::STOP);

@@ -114,7 +114,7 @@ fn another_password_of_the_account_holds_from_the_very_next_log_in() {
     let served = Served::start(program);
     let mut client = served.client();
     let mut current = PASSWORD.to_owned();
-    for round in 0..rounds(40, 4) {
+    for round in 0..rounds(12, 4) {
         warmed(&mut client, ALAIN, &current);
         let next = format!("another Kettle, number {round}");
         program

@@ -2,9 +2,13 @@
 
 use crate::serve::{Served, no, whole, with_apps, yes};
 use crate::support::ALAIN;
+use crate::support::database::is_in_a_file;
 
 #[test]
 fn a_running_server_goes_over_to_a_restored_store_and_needs_no_restart() {
+    if !is_in_a_file() {
+        return;
+    }
     let (holder, [kept, deleted]) = with_apps(["Outlook", "Printer"]);
     let program = &holder.program;
     for flags in ["", "--no-memory"] {

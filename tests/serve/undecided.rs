@@ -11,6 +11,7 @@ use rustix::event::{PollFd, PollFlags, Timespec, poll};
 
 use crate::serve::{Served, WRONG, no, whole, with_apps, yes};
 use crate::support::auth_client::{AuthClient, Said};
+use crate::support::database::is_in_a_file;
 use crate::support::holder::{Holder, until};
 use crate::support::{ALAIN, Program, can_trace, has, rounds, under_strace};
 
@@ -53,6 +54,9 @@ fn moved(from: &Path, to: &Path) {
 
 #[test]
 fn without_a_store_or_with_another_in_its_place_nothing_is_decided() {
+    if !is_in_a_file() {
+        return;
+    }
     let (holder, secret, served) = warm();
     let (store, aside) = (holder.program.store(), holder.program.path().join("aside"));
     // A store without its WAL is a part of one.
@@ -86,6 +90,9 @@ fn without_a_store_or_with_another_in_its_place_nothing_is_decided() {
 
 #[test]
 fn postfix_and_exim_are_cut_off_and_other_clients_told_of_a_temporary_failure() {
+    if !is_in_a_file() {
+        return;
+    }
     let (holder, secret, served) = warm();
     let key = holder.program.path().join("keyfob.db.key");
     let aside = holder.program.path().join("aside");
@@ -133,6 +140,9 @@ fn postfix_and_exim_are_cut_off_and_other_clients_told_of_a_temporary_failure() 
 
 #[test]
 fn what_was_open_before_is_not_looked_at_once_the_store_was_away() {
+    if !is_in_a_file() {
+        return;
+    }
     let (holder, secret, served) = warm();
     let (store, aside) = (holder.program.store(), holder.program.path().join("aside"));
     empty_the_wal(&holder.program);
@@ -151,6 +161,9 @@ fn what_was_open_before_is_not_looked_at_once_the_store_was_away() {
 
 #[test]
 fn what_others_could_have_changed_is_not_believed_once_it_is_opened_anew() {
+    if !is_in_a_file() {
+        return;
+    }
     let (holder, secret, served) = warm();
     let program = &holder.program;
     let (store, folder) = (program.store(), program.path().to_owned());
@@ -177,6 +190,9 @@ fn what_others_could_have_changed_is_not_believed_once_it_is_opened_anew() {
 /// keyfob would tag what a trigger makes of a row.
 #[test]
 fn nothing_is_decided_while_the_schema_is_not_keyfobs() {
+    if !is_in_a_file() {
+        return;
+    }
     let (holder, secret, served) = warm();
     let connection = Connection::open(holder.program.store()).unwrap();
     for (planted, removed) in [
@@ -216,6 +232,9 @@ fn head(program: &Program) -> PathBuf {
 
 #[test]
 fn a_store_put_in_the_place_of_another_holds_from_the_very_next_answer() {
+    if !is_in_a_file() {
+        return;
+    }
     let (holder, secret, served) = warm();
     let program = &holder.program;
     for round in 0..rounds(20, 4) {
@@ -250,6 +269,9 @@ fn a_store_put_in_the_place_of_another_holds_from_the_very_next_answer() {
 
 #[test]
 fn a_new_key_refuses_nothing_that_is_right_and_accepts_nothing_else() {
+    if !is_in_a_file() {
+        return;
+    }
     let (holder, secret, served) = warm();
     let program = &holder.program;
     for round in 0..rounds(20, 4) {
@@ -282,6 +304,9 @@ fn empty_the_wal(program: &Program) {
 
 #[test]
 fn a_store_that_somebody_writes_for_too_long_decides_what_leaves_no_traces() {
+    if !is_in_a_file() {
+        return;
+    }
     let (holder, [secret, fresh]) = with_apps(["Outlook", "Fresh"]);
     let served = Served::start(&holder.program);
     assert_eq!(served.ask(ALAIN, &secret), yes());
@@ -312,6 +337,9 @@ sys.stdin.read()
 
 #[test]
 fn a_store_that_nobody_can_read_for_too_long_keeps_no_client_from_being_heard() {
+    if !is_in_a_file() {
+        return;
+    }
     // SQLite itself waits for ten seconds.
     if rounds(1, 0) == 0 || !has("python3", "python3") {
         return;
@@ -362,6 +390,9 @@ const EVERY: u32 = 37;
 
 #[test]
 fn on_a_disk_that_fails_now_and_then_no_answer_is_a_wrong_one() {
+    if !is_in_a_file() {
+        return;
+    }
     if !can_trace() {
         return;
     }

@@ -32,7 +32,7 @@ pub fn has_server() -> bool {
     found
 }
 
-fn is_in_a_database() -> bool {
+pub fn is_in_a_database() -> bool {
     std::env::var("KEYFOB_TEST_ENGINE").is_ok_and(|engine| engine == "postgres")
 }
 
