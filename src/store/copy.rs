@@ -12,6 +12,7 @@ const AT_ONCE: usize = 500;
 const NUMBERED: [&str; 2] = ["salt", "method"];
 
 pub fn copy_rows(from: &Transaction<'_>, to: &Transaction<'_>) -> Result<()> {
+    to.takes_long();
     for table in DECIDING.into_iter().chain([&LOG]) {
         let columns = [table.columns, &["tag"]].concat();
         copy_table(table.name, &columns, from, to)?;

@@ -193,6 +193,14 @@ impl<'c> Transaction<'c> {
         }
     }
 
+    /// There is much to do, for which the engine gets time.
+    #[cfg(feature = "postgres")]
+    pub fn takes_long(&self) {
+        if let Self::Postgres(transaction) = self {
+            transaction.takes_long();
+        }
+    }
+
     /// Writes something durably without changing anything.
     pub fn write_the_same(&self) -> Result<()> {
         match self {

@@ -15,7 +15,7 @@ use tokio_postgres::{Client, Error, Row, Statement};
 
 use super::statement::translated;
 use super::values::Bound;
-use super::{Asked, Connection, DatabaseError, LOOKING_UP, Trouble, UNPREPARED};
+use super::{Asked, Connection, DatabaseError, LONG_PATIENCE, LOOKING_UP, Trouble, UNPREPARED};
 use crate::store::engine;
 use crate::store::engine::value::{Given, Parameter as _};
 use crate::store::{Result, StoreError};
@@ -36,6 +36,7 @@ pub struct Transaction<'c> {
     /// The client with which it was begun. No other one ever goes on with it.
     client: OnceCell<Arc<Client>>,
     begun: Cell<bool>,
+    is_long: Cell<bool>,
     changed: Cell<bool>,
     is_over: Cell<bool>,
     cursors: Cell<u32>,
@@ -67,6 +68,7 @@ impl<'c> Transaction<'c> {
             writes,
             client: OnceCell::new(),
             begun: Cell::new(false),
+            is_long: Cell::new(false),
             changed: Cell::new(false),
             is_over: Cell::new(false),
             cursors: Cell::new(0),
@@ -75,6 +77,11 @@ impl<'c> Transaction<'c> {
 
     pub fn writes(&self) -> bool {
         self.writes
+    }
+
+    /// There is much to do, of which each question may take long.
+    pub fn takes_long(&self) {
+        self.is_long.set(true);
     }
 
     pub fn find<T>(
@@ -117,6 +124,7 @@ impl<'c> Transaction<'c> {
         values: &[Given<'_>],
         mut with: impl FnMut(engine::Row<'_>) -> std::result::Result<(), E>,
     ) -> std::result::Result<(), E> {
+        self.takes_long();
         let number = self.cursors.replace(self.cursors.get() + 1);
         let declare = format!("DECLARE cursor_{number} NO SCROLL CURSOR FOR {sql}");
         self.execute_once(&declare, values)?;
@@ -126,10 +134,6 @@ impl<'c> Transaction<'c> {
             rows.iter()
                 .map(engine::Row::Postgres)
                 .try_for_each(&mut with)?;
-            // A long list is many questions.
-            self.connection
-                .deadline
-                .set(Instant::now() + super::PATIENCE);
             if rows.len() < PAGE {
                 break;
             }
@@ -254,6 +258,10 @@ impl<'c> Transaction<'c> {
         if self.connection.trouble.get().is_some() {
             // What was asked before was lost, and so is the rest.
             return Err(StoreError::Busy);
+        }
+        if self.is_long.get() {
+            let deadline = Instant::now() + LONG_PATIENCE;
+            self.connection.deadline.set(deadline);
         }
         let client = self.client()?;
         if self.begun.replace(true) {
