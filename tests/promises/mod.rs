@@ -1,7 +1,7 @@
 //! keyfob's twelve promises, each in the file that has its number.
 //!
 //! Some are shown by repetition. An ordinary run repeats a tenth as often as promised; this repeats all
-//! of it: `KEYFOB_TEST_WHOLE=1 cargo test --locked --test all -- promises:: flips:: mixed::`
+//! of it: `KEYFOB_TEST_WHOLE=1 cargo test --locked --test all -- promises:: fleet:: flips:: mixed::`
 
 pub mod promise_01_code_once;
 pub mod promise_02_recovery_code_once;
