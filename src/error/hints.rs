@@ -393,7 +393,7 @@ impl From<DatabaseError> for Error {
         match error {
             DatabaseError::Address(_) => plain(Code::WrongSetUp)
                 .hint("for example: postgresql://keyfob@db1.example.org,db2.example.org/keyfob"),
-            DatabaseError::PasswordInAddress => plain(Code::WrongSetUp)
+            DatabaseError::PasswordInAddress | DatabaseError::NoPassword => plain(Code::WrongSetUp)
                 .hint("put it into ~/.pgpass, or into the file that PGPASSFILE names"),
             DatabaseError::NoService(_) => plain(Code::WrongSetUp).hint(
                 "it is read from ~/.pg_service.conf, or from the file that PGSERVICEFILE names",

@@ -95,6 +95,9 @@ fn a_network_is_used_by_tls_with_a_trusted_certificate_or_not_at_all() {
     write_password(&by_name, "another password");
     let refused = run(&by_name, &trusted, "account list").refused(74);
     assert!(!refused.err.contains("another password"), "{refused}");
+    fs::remove_file(by_name.path().join(".pgpass")).unwrap();
+    let refused = run(&by_name, &trusted, "account list").refused(78);
+    assert!(refused.err.contains("wants a password"), "{refused}");
     write_password(&by_name, PASSWORD);
 
     // A server that offers no TLS is asked only where that was said.

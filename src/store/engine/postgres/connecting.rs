@@ -10,6 +10,8 @@ use tokio_postgres::{Client, Config, Error, NoTls, Socket};
 use tokio_postgres_rustls::MakeRustlsConnect;
 use tokio_rustls::rustls::{self, ClientConfig, RootCertStore};
 
+use super::DatabaseError;
+
 pub async fn connect(mut config: Config, has_network: bool) -> Result<Client, Error> {
     if has_network && config.get_ssl_mode() != SslMode::Disable {
         return connect_with(&config, MakeRustlsConnect::new(trusting_the_system())).await;
@@ -30,15 +32,21 @@ where
     Ok(client)
 }
 
-/// Returns whether a server offers no TLS, or no certificate that shows who it is.
-pub fn is_untrusted(error: &Error) -> bool {
-    let Some(cause) = error.source() else {
-        return false;
-    };
-    match cause.downcast_ref::<io::Error>() {
+/// Returns what has to be set up otherwise before it is of any use to try again.
+pub fn wrong_set_up(error: &Error) -> Option<DatabaseError> {
+    let cause = error.source()?;
+    if let Some(cause) = cause.downcast_ref::<io::Error>() {
         // A connection that was lost is another thing.
-        Some(cause) => matches!(cause.get_ref(), Some(cause) if cause.is::<rustls::Error>()),
-        None => error.code().is_none(),
+        let is_untrusted = matches!(cause.get_ref(), Some(cause) if cause.is::<rustls::Error>());
+        return is_untrusted.then(|| DatabaseError::Untrusted(cause.to_string()));
+    }
+    // The library tells these apart by words only.
+    match cause.to_string().as_str() {
+        "server does not support TLS" => {
+            Some(DatabaseError::Untrusted("it offers no TLS".to_owned()))
+        }
+        "password missing" => Some(DatabaseError::NoPassword),
+        _ => None,
     }
 }
 

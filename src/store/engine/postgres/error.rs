@@ -16,6 +16,8 @@ pub enum DatabaseError {
     OpenPasswords(PathBuf),
     #[error("the database can't be reached: {0}")]
     Unreachable(String),
+    #[error("the database wants a password, and none was found for it")]
+    NoPassword,
     #[error("the database's server can't be trusted: {0}")]
     Untrusted(String),
     #[error("the database was lost before it said whether this was done")]

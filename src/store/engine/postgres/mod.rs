@@ -146,8 +146,8 @@ impl Connection {
                 .block_on(async { timeout_at(deadline.into(), connecting).await });
             match outcome {
                 Ok(Ok(client)) => break Arc::new(client),
-                Ok(Err(error)) if connecting::is_untrusted(&error) => {
-                    return Err(DatabaseError::Untrusted(words(&error)).into());
+                Ok(Err(error)) if let Some(wrong) = connecting::wrong_set_up(&error) => {
+                    return Err(wrong.into());
                 }
                 Ok(Err(error)) if is_over(&error) && Instant::now() < deadline => {
                     last = words(&error);
