@@ -3,12 +3,12 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use keyfob::crypto::seal::Place;
 use rusqlite::Connection;
 
 use crate::promises::figure;
 use crate::support::database::has_server;
-use crate::support::{Program, Ran, fed, ran, with_key};
+use crate::support::with_key::{self, place};
+use crate::support::{Program, Ran, fed, ran};
 
 struct Copies {
     program: Program,
@@ -167,14 +167,5 @@ fn add_accounts(store: &Path, number: usize) {
     drop(connection);
     for table in ["account", "salt", "app_password"] {
         with_key::tag_all(store, table);
-    }
-}
-
-fn place<'a>(table: &'static str, column: &'static str, row: &'a str, account: i64) -> Place<'a> {
-    Place {
-        table,
-        column,
-        row,
-        account,
     }
 }

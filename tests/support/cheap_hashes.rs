@@ -5,13 +5,12 @@ use std::path::Path;
 
 use base64ct::{Base64Unpadded, Encoding};
 use keyfob::crypto::argon2id::{self, Cost, GENERATED, HASH_BYTES, Hash, Salt};
-use keyfob::crypto::seal::Place;
 use keyfob::crypto::verifier::{Purpose, Verifier};
 use keyfob::domain::password::prepare_primary;
 use rusqlite::types::Value;
 
 use crate::support::database::Tables;
-use crate::support::with_key;
+use crate::support::with_key::{self, place};
 
 const CHEAP: Cost = Cost {
     memory_kib: 8,
@@ -63,15 +62,6 @@ pub fn make_password_cheap(store: &Path, password: &str) {
     }
     drop(tables);
     with_key::tag_all(store, "account");
-}
-
-fn place<'a>(table: &'static str, column: &'static str, row: &'a str, account: i64) -> Place<'a> {
-    Place {
-        table,
-        column,
-        row,
-        account,
-    }
 }
 
 struct AppPasswordRow {

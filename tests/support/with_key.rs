@@ -76,15 +76,26 @@ pub fn tag_all(store: &Path, table: &str) {
 
 /// Gives an account this hash of a password.
 pub fn seal_password(store: &Path, account: i64, phc: &str) {
-    let place = Place {
-        table: "account",
-        column: "password",
-        row: &account.to_string(),
-        account,
-    };
+    let row = account.to_string();
+    let place = place("account", "password", &row, account);
     let sealed = sealer(store).seal(place, phc.as_bytes());
     let sql = "UPDATE account SET password = ? WHERE id = ?";
     change(store, sql, (sealed, account));
+}
+
+/// What a value of a row is sealed for.
+pub fn place<'a>(
+    table: &'static str,
+    column: &'static str,
+    row: &'a str,
+    account: i64,
+) -> Place<'a> {
+    Place {
+        table,
+        column,
+        row,
+        account,
+    }
 }
 
 /// What seals and opens the store's secrets.
