@@ -114,9 +114,7 @@ impl Service {
             Ok(Commit(Some(decision.answered())))
         })
     }
-}
 
-impl Service {
     /// Decides again by the rows that decided before. `None` if one of them has changed, or if the answer
     /// isn't yes, or would leave a trace.
     fn by_the_same_rows(
@@ -132,12 +130,14 @@ impl Service {
             witness,
         } = facts;
         let (source, now) = (log_in.source, actor.now());
+        let accepted = decide(account, policy, Some(app_password), source, now).is_ok();
+        if !accepted || app_password.is_last_use_due(now) {
+            return Ok(None);
+        }
         let seen = self.look_again(actor, Action::LogIn, policy, |tx| {
             Ok(tx.witness(log_in.account, account.id, &app_password.id, source)?)
         })?;
-        let is_same = seen.as_ref() == Some(witness);
-        let accepted = decide(account, policy, Some(app_password), source, now).is_ok();
-        if !is_same || !accepted || app_password.is_last_use_due(now) {
+        if seen.as_ref() != Some(witness) {
             return Ok(None);
         }
         Ok(Some(Answered {
