@@ -33,7 +33,7 @@ use crate::store::{Result, StoreError};
 const PATIENCE: Duration = Duration::from_secs(4);
 const LOOKING_UP: Duration = Duration::from_secs(1);
 
-/// How long each question may take of work on a whole store, which nobody waits for to log in.
+/// How long each question may take while a whole store is copied: no log-in waits for that.
 const LONG_PATIENCE: Duration = Duration::from_mins(1);
 
 /// The pause before a transaction is run again doubles each time, up to the second of these.

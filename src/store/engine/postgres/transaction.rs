@@ -124,7 +124,6 @@ impl<'c> Transaction<'c> {
         values: &[Given<'_>],
         mut with: impl FnMut(engine::Row<'_>) -> std::result::Result<(), E>,
     ) -> std::result::Result<(), E> {
-        self.takes_long();
         let number = self.cursors.replace(self.cursors.get() + 1);
         let declare = format!("DECLARE cursor_{number} NO SCROLL CURSOR FOR {sql}");
         self.execute_once(&declare, values)?;
@@ -134,6 +133,10 @@ impl<'c> Transaction<'c> {
             rows.iter()
                 .map(engine::Row::Postgres)
                 .try_for_each(&mut with)?;
+            // A long list is many questions.
+            self.connection
+                .deadline
+                .set(Instant::now() + super::PATIENCE);
             if rows.len() < PAGE {
                 break;
             }
