@@ -1,6 +1,5 @@
-//! The rows that decide on a log-in, known again by their tags. A tag covers its whole row, so whoever
-//! remembers a row needn't read it as long as it has the same tag. That is one question, however many rows
-//! there are.
+//! The rows that decide on a log-in, known again by their tags. A tag covers its whole row, so a row that is
+//! remembered needn't be read as long as it has the same tag. That is one question for all of them.
 
 use sha2::{Digest, Sha256};
 

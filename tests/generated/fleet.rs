@@ -182,8 +182,8 @@ pub const SECTIONS: [Section; 6] = [
         &[
             (
                 "",
-                "Measured with PostgreSQL 15 on a machine with two processors, which keyfob, the database and whoever asked \
-                 shared. What follows from that for more machines is computed, not measured, and says so. \
+                "Measured with PostgreSQL 15 on a machine with two processors, which keyfob, the database and the programs \
+                 that asked shared. What follows from that for more machines is computed, not measured, and says so. \
                  'cargo bench --bench log_ins' measures log-ins again, with the address of an empty database in \
                  KEYFOB_BENCH_STORE.",
             ),
