@@ -16,9 +16,7 @@ use super::signals::{self, Signal};
 use super::status::{Counter, StatusSocket};
 use super::wake::Wake;
 use crate::crypto::random::Random;
-use crate::front_ends::answering::{
-    self, Answering, Finished, NotRecorded, Undecided, worker_count,
-};
+use crate::front_ends::answering::{self, Answering, NotRecorded, Undecided, worker_count};
 use crate::front_ends::conversation::Conversation;
 use crate::front_ends::{Decision, Question};
 use crate::service::{Location, Requester, Trace};
@@ -312,18 +310,17 @@ impl<'a> Server<'a> {
 
     fn take_finished(&mut self) {
         while let Some(finished) = self.answering.next_finished() {
-            let Finished {
-                ticket,
-                question,
-                outcome,
-                trace,
-            } = finished;
-            self.traces.extend(trace);
-            self.counter.count(Instant::now(), &outcome, false);
+            let (ticket, answer) = (finished.ticket, finished.answer);
+            let outcome = &answer.outcome;
+            self.traces.extend(answer.trace);
+            self.counter
+                .count(Instant::now(), outcome, answer.is_from_memory);
             let connection = self.connections.get_mut(ticket.connection);
             let request = connection.and_then(|connection| connection.finish_work(ticket.serial));
-            match (request, &outcome) {
-                (Some(request), _) => self.tell(ticket.connection, request, &question, &outcome),
+            match (request, outcome) {
+                (Some(request), _) => {
+                    self.tell(ticket.connection, request, &finished.question, outcome);
+                }
                 (None, Err(undecided)) => (self.report)(&Report::Undecided(undecided)),
                 (None, Ok(_)) => {}
             }

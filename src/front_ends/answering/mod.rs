@@ -2,6 +2,7 @@
 //! accepted before, else by a pool of workers. A transport gives each question for the workers a
 //! ticket of its own, and gets it back with the answer.
 
+mod answer;
 mod memory;
 mod recorder;
 mod service;
@@ -10,12 +11,14 @@ mod workers;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use answer::Answer;
+pub use answer::Undecided;
 use memory::Memory;
 pub use recorder::NotRecorded;
 use recorder::Recorder;
 use service::ReopeningService;
-use workers::{Job, Workers};
-pub use workers::{Undecided, Wake};
+pub use workers::Wake;
+use workers::{Finished, Job, Workers};
 
 use super::{Decision, Question};
 use crate::crypto::random::Random;
@@ -36,15 +39,6 @@ pub struct Answering<'a, T> {
     recalls_from: Instant,
     workers: Workers<T>,
     recorder: Recorder,
-}
-
-/// A question that a worker has finished with.
-pub struct Finished<T> {
-    pub ticket: T,
-    pub question: Question,
-    pub outcome: Result<Decision, Undecided>,
-    /// What to record once the answer was given.
-    pub trace: Option<Trace>,
 }
 
 /// As many workers as there are processors.
@@ -118,25 +112,23 @@ impl<'a, T: Send + 'static> Answering<'a, T> {
 
     /// The next question that a worker has finished with.
     pub fn next_finished(&mut self) -> Option<Finished<T>> {
-        let done = self.workers.next_done()?;
+        let mut finished = self.workers.next_finished()?;
+        let Answer {
+            outcome,
+            remembered,
+            ..
+        } = &mut finished.answer;
         if let Some(memory) = &mut self.memory {
-            let hash = memory.hash(&done.question);
-            match &done.outcome {
-                Ok((Decision::Yes(_), Some(remembered))) => {
-                    memory.remember(hash, remembered.clone());
-                }
+            let hash = memory.hash(&finished.question);
+            match (&outcome, remembered.take()) {
+                (Ok(Decision::Yes(_)), Some(remembered)) => memory.remember(hash, remembered),
                 _ => memory.forget(&hash),
             }
         }
-        if let Err(undecided) = &done.outcome {
+        if let Err(undecided) = outcome {
             self.reopen_after(undecided);
         }
-        Some(Finished {
-            ticket: done.ticket,
-            question: done.question,
-            outcome: done.outcome.map(|(answer, _)| answer),
-            trace: done.trace,
-        })
+        Some(finished)
     }
 
     /// Has a refusal recorded. Its answer must have been given.

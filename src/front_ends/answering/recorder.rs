@@ -7,8 +7,9 @@ use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
+use super::answer::Undecided;
 use super::service::ReopeningService;
-use super::workers::{Undecided, Wake};
+use super::workers::Wake;
 use crate::service::Trace;
 
 /// How many refusals may wait to be recorded.

@@ -1,5 +1,6 @@
 //! The service as answering uses it: opened when it is needed, and again if its store was replaced.
 
+use super::answer::{Answer, Undecided};
 use crate::crypto::random::Random;
 use crate::front_ends::{Decision, Question};
 use crate::service::{
@@ -43,21 +44,18 @@ impl ReopeningService {
         }
     }
 
-    /// The answer, what to remember of it, and what to record once it was given. If the store or its
-    /// key was replaced meanwhile, the question is asked again.
+    /// Answers. If the store or its key was replaced meanwhile, the question is asked again.
     pub fn answer(
         &mut self,
         requester: &Requester,
         question: &Question,
         remembered: Option<&Remembered>,
-    ) -> (
-        service::Result<(Decision, Option<Remembered>)>,
-        Option<Trace>,
-    ) {
+    ) -> Answer {
         for _ in 1..TRIES {
-            match self.answer_once(requester, question, remembered) {
-                (Err(error), _) if self.was_replaced(&error) => {}
-                answered => return answered,
+            let answer = self.answer_once(requester, question, remembered);
+            match &answer.outcome {
+                Err(Undecided::Service(error)) if self.was_replaced(error) => {}
+                _ => return answer,
             }
         }
         self.answer_once(requester, question, remembered)
@@ -68,28 +66,39 @@ impl ReopeningService {
         requester: &Requester,
         question: &Question,
         remembered: Option<&Remembered>,
-    ) -> (
-        service::Result<(Decision, Option<Remembered>)>,
-        Option<Trace>,
-    ) {
+    ) -> Answer {
         if let Some(remembered) = remembered {
             match self.log_in_again(requester, question, remembered, true) {
                 Ok(None) => {}
-                Ok(Some(answer)) => return (Ok((answer, Some(remembered.clone()))), None),
-                Err(undecided) => return (Err(undecided), None),
+                Ok(Some(decision)) => {
+                    return Answer {
+                        outcome: Ok(decision),
+                        remembered: Some(remembered.clone()),
+                        trace: None,
+                        is_from_memory: true,
+                    };
+                }
+                Err(undecided) => return Undecided::Service(undecided).into(),
             }
         }
         let service = match self.opened() {
             Ok(service) => service,
-            Err(undecided) => return (Err(undecided), None),
+            Err(undecided) => return Undecided::Service(undecided).into(),
         };
         let LoggedIn {
             answer,
             remembered,
             trace,
         } = service.log_in(requester, &question.log_in());
-        let outcome = answer.map(|answered| (Decision::of(&answered), remembered));
-        (outcome, trace)
+        Answer {
+            outcome: match answer {
+                Ok(answered) => Ok(Decision::of(&answered)),
+                Err(undecided) => Err(Undecided::Service(undecided)),
+            },
+            remembered,
+            trace,
+            is_from_memory: false,
+        }
     }
 
     /// Records refusals.

@@ -7,9 +7,10 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
 
+use super::answer::{Answer, Undecided};
 use super::service::ReopeningService;
-use crate::front_ends::{Decision, Question};
-use crate::service::{Remembered, Requester, ServiceError, StoreError, Trace};
+use crate::front_ends::Question;
+use crate::service::{Remembered, Requester};
 
 /// Makes the transport look for what is finished.
 pub type Wake = Arc<dyn Fn() + Send + Sync>;
@@ -22,39 +23,16 @@ pub struct Job<T> {
     pub requester: Requester,
 }
 
-pub struct Done<T> {
+/// A question that a worker has finished with.
+pub struct Finished<T> {
     pub ticket: T,
     pub question: Question,
-    pub outcome: Result<(Decision, Option<Remembered>), Undecided>,
-    pub trace: Option<Trace>,
-}
-
-/// Why there is no answer.
-#[derive(Debug)]
-pub enum Undecided {
-    Service(ServiceError),
-    /// The worker panicked: a bug.
-    Panicked,
-}
-
-impl Undecided {
-    /// Returns whether opening the store again may help. It doesn't help against waits, busy stores
-    /// and changes by others.
-    pub fn may_be_mended_by_reopening(&self) -> bool {
-        !matches!(
-            self,
-            Self::Panicked
-                | Self::Service(
-                    ServiceError::Throttled(..)
-                        | ServiceError::Store(StoreError::Conflict | StoreError::Busy)
-                )
-        )
-    }
+    pub answer: Answer,
 }
 
 pub struct Workers<T> {
     all: Vec<Worker<T>>,
-    done: Receiver<(usize, Done<T>)>,
+    finished: Receiver<(usize, Finished<T>)>,
 }
 
 struct Worker<T> {
@@ -76,16 +54,16 @@ impl<T: Send + 'static> Workers<T> {
         service: impl Fn() -> ReopeningService,
         wake: &Wake,
     ) -> io::Result<Self> {
-        let (tell, done) = channel();
+        let (tell, finished) = channel();
         let all = (0..count).map(|number| {
             let (orders, inbox) = channel();
             let (service, tell, wake) = (service(), tell.clone(), wake.clone());
             thread::Builder::new()
                 .name(format!("worker {number}"))
                 .spawn(move || {
-                    work(service, &inbox, |done| {
+                    work(service, &inbox, |finished| {
                         // The receiver is gone only when the process ends.
-                        let _ = tell.send((number, done));
+                        let _ = tell.send((number, finished));
                         wake();
                     });
                 })?;
@@ -97,7 +75,7 @@ impl<T: Send + 'static> Workers<T> {
         });
         Ok(Self {
             all: all.collect::<io::Result<_>>()?,
-            done,
+            finished,
         })
     }
 
@@ -115,10 +93,10 @@ impl<T: Send + 'static> Workers<T> {
         assert!(sent.is_ok(), "a worker runs as long as it is given orders");
     }
 
-    pub fn next_done(&mut self) -> Option<Done<T>> {
-        let (number, done) = self.done.try_recv().ok()?;
+    pub fn next_finished(&mut self) -> Option<Finished<T>> {
+        let (number, finished) = self.finished.try_recv().ok()?;
         self.all[number].is_idle = true;
-        Some(done)
+        Some(finished)
     }
 
     /// Has every worker open the store again for its next job.
@@ -132,28 +110,24 @@ impl<T: Send + 'static> Workers<T> {
 fn work<T>(
     mut service: ReopeningService,
     orders: &Receiver<Order<T>>,
-    mut tell: impl FnMut(Done<T>),
+    mut tell: impl FnMut(Finished<T>),
 ) {
     for Order { job, reopens } in orders {
         if reopens {
             service.close();
         }
-        let outcome = catch_unwind(AssertUnwindSafe(|| {
+        let answer = catch_unwind(AssertUnwindSafe(|| {
             service.answer(&job.requester, &job.question, job.remembered.as_ref())
         }));
-        let (outcome, trace) = outcome.map_or_else(
-            |_| {
-                // It may have stopped in the middle of anything.
-                service.close();
-                (Err(Undecided::Panicked), None)
-            },
-            |(answered, trace)| (answered.map_err(Undecided::Service), trace),
-        );
-        tell(Done {
+        let answer = answer.unwrap_or_else(|_| {
+            // It may have stopped in the middle of anything.
+            service.close();
+            Undecided::Panicked.into()
+        });
+        tell(Finished {
             ticket: job.ticket,
             question: job.question,
-            outcome,
-            trace,
+            answer,
         });
     }
 }
