@@ -74,9 +74,12 @@ impl Decision {
 
 /// The slow part of a verification, done before reading anything that may change.
 pub(super) struct Hashes {
-    account: AccountId,
-    by_salt: Vec<(i64, Hash)>,
+    pub account: AccountId,
+    pub by_salt: HashesBySalt,
 }
+
+/// What was typed, hashed with each salt, and the number of the salt's row.
+pub(super) type HashesBySalt = Vec<(i64, Hash)>;
 
 /// An app password that was typed, with its verifier as it stands in its row.
 pub(super) struct Matched {
@@ -159,11 +162,11 @@ impl Service {
 
     /// Always at least one hash, so that an account that doesn't exist takes as long as one that
     /// does.
-    fn hash_with_each(
+    pub(super) fn hash_with_each(
         &mut self,
         salts: &[SaltRow],
         typed: &AppPasswordText,
-    ) -> Result<Vec<(i64, Hash)>> {
+    ) -> Result<HashesBySalt> {
         let typed = typed.expose().as_bytes();
         if salts.is_empty() {
             self.hasher

@@ -9,12 +9,6 @@ use super::transaction::Tx;
 use super::{Result, StoreError};
 use crate::crypto::keys::{KeyId, StoreId};
 
-pub struct StoreRow {
-    pub created_at: Timestamp,
-    /// The number of rows of `policy`.
-    pub policy_keys: u32,
-}
-
 /// Returns the id of the key file that the store belongs to, before anything can be checked with it.
 pub fn key_id_of(connection: &Transaction<'_>) -> Result<Option<KeyId>> {
     let sql = "SELECT key_id FROM store";
@@ -26,6 +20,10 @@ pub fn id_of(connection: &Transaction<'_>) -> Result<StoreId> {
     let sql = "SELECT id FROM store";
     let found = connection.find(sql, (), |row| row.get(0))?;
     found.ok_or_else(|| StoreError::Damaged("its id is missing".into()))
+}
+
+pub fn no_store_row() -> StoreError {
+    StoreError::Damaged("its own row is missing".into())
 }
 
 impl Tx<'_> {
@@ -42,13 +40,8 @@ impl Tx<'_> {
         self.tag_row(&STORE, &[&1])
     }
 
-    pub(super) fn store_row(&self) -> Result<StoreRow> {
-        let found = self.find_row(&STORE, "", (), |reader| {
-            Ok(StoreRow {
-                created_at: reader.time("created_at")?,
-                policy_keys: reader.get("policy_keys")?,
-            })
-        })?;
-        found.ok_or_else(|| StoreError::Damaged("its own row is missing".into()))
+    pub(super) fn store_created_at(&self) -> Result<Timestamp> {
+        let found = self.find_row(&STORE, "", (), |reader| reader.time("created_at"))?;
+        found.ok_or_else(no_store_row)
     }
 }

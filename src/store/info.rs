@@ -72,7 +72,7 @@ impl Store {
                 schema: SCHEMA_VERSION,
                 sqlite,
                 postgresql,
-                created_at: tx.store_row()?.created_at,
+                created_at: tx.store_created_at()?,
                 bytes,
                 wal_bytes,
                 head_bytes: size(&self.location.head())?,

@@ -1,5 +1,7 @@
 //! Rows of `policy`. A key without a row has its default.
 
+use super::engine::value::Value;
+use super::identity::no_store_row;
 use super::row::damaged;
 use super::tables::{POLICY, STORE};
 use super::transaction::Tx;
@@ -10,9 +12,19 @@ impl Tx<'_> {
     pub fn policy(&self) -> Result<Policy> {
         let mut policy = Policy::default();
         let mut rows = 0;
+        let mut expected: Option<u32> = None;
         let mut last = None;
-        self.each_row(&POLICY, "ORDER BY key", (), |reader| -> Result<()> {
+        let sql = STORE.select_beside(&POLICY, "ORDER BY policy.key");
+        self.connection.each(&sql, (), |row| -> Result<()> {
+            if expected.is_none() {
+                expected = Some(self.checked(&STORE, row)?.get("policy_keys")?);
+            }
+            let first = STORE.columns.len() + 1;
+            if matches!(row.value(first), Value::Null) {
+                return Ok(());
+            }
             rows += 1;
+            let reader = self.checked_at(first, &POLICY, row)?;
             let key = reader.parsed("key", Key::from_name)?;
             // Twice the same would make up for one that is missing.
             if last.replace(key) == Some(key) {
@@ -24,7 +36,7 @@ impl Tx<'_> {
                 .map_err(|_| damaged("policy", "value"))
         })?;
         // Without its row a key would have its default.
-        if self.store_row()?.policy_keys != rows {
+        if expected.ok_or_else(no_store_row)? != rows {
             return Err(StoreError::Damaged("a row of policy is missing".into()));
         }
         Ok(policy)

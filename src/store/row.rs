@@ -31,6 +31,8 @@ pub fn moment(seconds: i64) -> Option<Timestamp> {
 pub struct Reader<'r> {
     table: &'static Table,
     row: Row<'r>,
+    /// The place of the table's first column in the row.
+    first: usize,
     /// Columns are mostly read in their order. Looking each up from the first one on would cost a long
     /// list a fifth of its time.
     next: Cell<usize>,
@@ -39,15 +41,21 @@ pub struct Reader<'r> {
 impl<'r> Reader<'r> {
     /// A row that is trusted to be keyfob's only if `has_right_tag` says so.
     pub fn new(table: &'static Table, row: Row<'r>) -> Self {
+        Self::at(0, table, row)
+    }
+
+    /// As `new`, of a row of several tables.
+    pub fn at(first: usize, table: &'static Table, row: Row<'r>) -> Self {
         Self {
             table,
             row,
+            first,
             next: Cell::new(0),
         }
     }
 
     pub fn has_right_tag(&self, tags: &RowTags) -> bool {
-        match self.row.value(self.table.columns.len()) {
+        match self.row.value(self.behind()) {
             Value::Bytes(stored) => same(stored, &self.tag(tags)),
             _ => false,
         }
@@ -63,7 +71,7 @@ impl<'r> Reader<'r> {
         let values = self.table.columns.iter().enumerate();
         let values = values.map(|(number, column)| match sealed {
             Some(sealed) if self.table.sealed == Some(column) => Value::Bytes(sealed),
-            _ => self.row.value(number),
+            _ => self.row.value(self.first + number),
         });
         tags.tag(self.table.name, values)
     }
@@ -123,11 +131,16 @@ impl<'r> Reader<'r> {
 
     /// Returns the row's tag as it is stored.
     pub fn stored_tag(&self) -> Result<Tag> {
-        self.row.get(self.table.columns.len())
+        self.row.get(self.behind())
+    }
+
+    /// The place behind the table's columns: the tag's.
+    fn behind(&self) -> usize {
+        self.first + self.table.columns.len()
     }
 
     fn value(&self, column: &str) -> Value<'r> {
-        self.row.value(self.position(column))
+        self.row.value(self.first + self.position(column))
     }
 
     fn position(&self, column: &str) -> usize {
@@ -142,7 +155,7 @@ impl<'r> Reader<'r> {
 
     /// Returns what a query asked for beyond the table's columns.
     pub fn beyond<T: FromValue>(&self) -> Result<T> {
-        self.row.get(self.table.columns.len() + 1)
+        self.row.get(self.behind() + 1)
     }
 
     pub fn time(&self, column: &str) -> Result<Timestamp> {

@@ -29,6 +29,21 @@ impl Table {
         format!("SELECT {columns}, tag{more} FROM {} {rest}", self.name)
     }
 
+    /// Returns the query for whole rows of this table, each with every row of the other one after it, or
+    /// with nulls if that has none.
+    pub fn select_beside(&self, other: &Self, rest: &str) -> String {
+        let columns = [self, other].map(|table| {
+            let columns = table.columns.iter().copied().chain(["tag"]);
+            let columns: Vec<_> = columns
+                .map(|column| format!("{}.{column}", table.name))
+                .collect();
+            columns.join(", ")
+        });
+        let (first, second) = (self.name, other.name);
+        let columns = columns.join(", ");
+        format!("SELECT {columns} FROM {first} LEFT JOIN {second} ON true {rest}")
+    }
+
     /// Returns the condition that finds a row by its key.
     pub fn by_key(&self) -> String {
         let columns: Vec<_> = self.key.iter().map(|key| format!("{key} = ?")).collect();

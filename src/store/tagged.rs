@@ -39,7 +39,17 @@ impl Tx<'_> {
     }
 
     pub(super) fn checked<'r>(&self, table: &'static Table, row: Row<'r>) -> Result<Reader<'r>> {
-        let reader = Reader::new(table, row);
+        self.checked_at(0, table, row)
+    }
+
+    /// As `checked`, of a row of several tables. `first` is the place of this table's first column.
+    pub(super) fn checked_at<'r>(
+        &self,
+        first: usize,
+        table: &'static Table,
+        row: Row<'r>,
+    ) -> Result<Reader<'r>> {
+        let reader = Reader::at(first, table, row);
         if reader.has_right_tag(&self.vault.row_tags) {
             return Ok(reader);
         }

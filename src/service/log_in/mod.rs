@@ -16,7 +16,7 @@ pub use auth_test::TestedAppPasswords;
 use zeroize::Zeroizing;
 
 use super::traces::Trace;
-use super::verification::{Decision, VerificationRequest, unknown_refused};
+use super::verification::{Decision, Hashes, VerificationRequest, unknown_refused};
 use super::{Actor, Requester, Result, Service};
 use crate::crypto::secret::{AppPasswordText, PrimaryPassword, TypedPassword};
 use crate::domain::account::Account;
@@ -25,6 +25,7 @@ use crate::domain::names::AccountName;
 use crate::domain::password::{prepare_primary, ungroup};
 use crate::domain::permission::Action;
 use crate::domain::scope::Source;
+use crate::store::SaltRow;
 use answer::{answered, unknown};
 
 pub struct LogIn<'a> {
@@ -75,13 +76,9 @@ impl LoggedIn {
 struct Asked {
     account: Option<Account>,
     like: Option<Account>,
-}
-
-impl Asked {
-    fn takes(&self) -> Takes {
-        let decides = self.account.as_ref().or(self.like.as_ref());
-        decides.map_or(Takes::AppPassword, |account| Takes::of(account.mfa))
-    }
+    takes: Takes,
+    /// What an app password is hashed with.
+    salts: Vec<SaltRow>,
 }
 
 impl LogIn<'_> {
@@ -120,8 +117,8 @@ impl Service {
 
     fn answer(&mut self, actor: &Actor, log_in: &LogIn<'_>) -> Result<LoggedIn> {
         let asked = self.asked(actor, log_in)?;
-        if asked.takes() == Takes::AppPassword {
-            return self.log_in_by_app_password(actor, log_in);
+        if asked.takes == Takes::AppPassword {
+            return self.log_in_by_app_password(actor, log_in, &asked);
         }
         match &asked.account {
             Some(account) => {
@@ -142,16 +139,38 @@ impl Service {
                 // The answer doesn't depend on it, not even if its row is damaged.
                 None => tx.account_like(log_in.account).unwrap_or_default(),
             };
-            Ok(Asked { account, like })
+            let decides = account.as_ref().or(like.as_ref());
+            let takes = decides.map_or(Takes::AppPassword, |account| Takes::of(account.mfa));
+            let salts = match (takes, &account, &like) {
+                (Takes::AppPassword, Some(account), _) => tx.salts(account.id)?,
+                (Takes::AppPassword, None, Some(like)) => tx.salts(like.id).unwrap_or_default(),
+                _ => vec![],
+            };
+            Ok(Asked {
+                account,
+                like,
+                takes,
+                salts,
+            })
         })
     }
 
-    fn log_in_by_app_password(&mut self, actor: &Actor, log_in: &LogIn<'_>) -> Result<LoggedIn> {
+    fn log_in_by_app_password(
+        &mut self,
+        actor: &Actor,
+        log_in: &LogIn<'_>,
+        asked: &Asked,
+    ) -> Result<LoggedIn> {
         let typed = log_in.app_password();
-        let request = log_in.request(&typed);
-        let Some(hashes) = self.hash_typed(actor, &request)? else {
+        let by_salt = self.hash_with_each(&asked.salts, &typed)?;
+        let Some(account) = &asked.account else {
             let trace = unknown_refused(actor, log_in.source);
             return Ok(LoggedIn::refused(unknown(), trace));
+        };
+        let request = log_in.request(&typed);
+        let hashes = Hashes {
+            account: account.id,
+            by_salt,
         };
         let decision = self.settle(actor, &request, &hashes)?;
         Ok(LoggedIn::by(decision, actor, log_in.source))
