@@ -151,6 +151,20 @@ impl Service {
         })
     }
 
+    /// Writes down something that decides nothing and adds no entry to the audit trail. It may be lost with
+    /// the machine's power.
+    pub(super) fn note<T>(
+        &mut self,
+        actor: &Actor,
+        action: Action,
+        mut work: impl FnMut(&mut Tx<'_>, Policy) -> Result<T>,
+    ) -> Result<T> {
+        self.store.note(|tx| {
+            let policy = authorize(tx, actor, action, None)?;
+            work(tx, policy)
+        })
+    }
+
     /// Changes something of an account, durably once this returns.
     pub(super) fn change_of<'a, T>(
         &mut self,

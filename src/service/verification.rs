@@ -140,10 +140,42 @@ impl Service {
         if !decision.leaves_traces() {
             return Ok(decision);
         }
-        self.change(actor, asked(actor), |tx, policy| {
-            // Decided once more, because the rows may have changed meanwhile.
-            let decision = examine(tx, actor, &policy, request, hashes)?;
-            record_use(tx, actor, &decision, &request.source)?;
+        let source = &request.source;
+        let decided = self.record_use(actor, &decision, asked(actor), source, |tx, policy| {
+            examine(tx, actor, policy, request, hashes).map(Some)
+        })?;
+        decided.ok_or_else(ServiceError::conflict)
+    }
+
+    /// Decides once more, because the rows may have changed since this decision, and records the use.
+    pub(super) fn record_use(
+        &mut self,
+        actor: &Actor,
+        decision: &Decision,
+        action: Action,
+        source: &Source,
+        decide: impl Fn(&Tx<'_>, &Policy) -> Result<Option<Decision>>,
+    ) -> Result<Option<Decision>> {
+        if !decision.first_use {
+            let noted = self.note(actor, action, |tx, policy| {
+                let decision = decide(tx, &policy)?;
+                match &decision {
+                    Some(decision) if decision.first_use => return Ok(None),
+                    Some(decision) => note_last_use(tx, actor, decision, source)?,
+                    None => {}
+                }
+                Ok(Some(decision))
+            })?;
+            if let Some(decision) = noted {
+                return Ok(decision);
+            }
+        }
+        self.change(actor, action, |tx, policy| {
+            let decision = decide(tx, &policy)?;
+            if let Some(decision) = &decision {
+                note_last_use(tx, actor, decision, source)?;
+                record_first_use(tx, actor, decision, source)?;
+            }
             Ok(Commit(decision))
         })
     }
@@ -314,34 +346,43 @@ fn is_match(stored: &StoredAppPassword, hash: &Hash) -> std::result::Result<bool
     })
 }
 
-/// Records the use of an app password that was accepted.
-pub(super) fn record_use(
+fn note_last_use(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    decision: &Decision,
+    source: &Source,
+) -> Result<()> {
+    let used = decision.verification.app_password.as_ref();
+    let Some(used) = used.filter(|_| decision.last_use_due) else {
+        return Ok(());
+    };
+    tx.save_app_password(&AppPassword {
+        last_use: Some(LastUse {
+            at: actor.now(),
+            service: source.service.clone(),
+            address: source.address,
+        }),
+        ..used.clone()
+    })?;
+    Ok(())
+}
+
+fn record_first_use(
     tx: &mut Tx<'_>,
     actor: &Actor,
     decision: &Decision,
     source: &Source,
 ) -> Result<()> {
     let verification = &decision.verification;
-    let Some(used) = &verification.app_password else {
+    let used = verification.app_password.as_ref();
+    let Some(used) = used.filter(|_| decision.first_use) else {
         return Ok(());
     };
-    if decision.last_use_due {
-        tx.save_app_password(&AppPassword {
-            last_use: Some(LastUse {
-                at: actor.now(),
-                service: source.service.clone(),
-                address: source.address,
-            }),
-            ..used.clone()
-        })?;
-    }
-    if decision.first_use {
-        tx.remember_source(used, source, SOURCES, actor.now())?;
-        let record = Record::about(Event::AppPasswordFirstUsed, &verification.account);
-        let record = record.source(source).subject(used.name.as_str());
-        let detail = serde_json::json!({ "id": used.id });
-        tx.record(actor.who(), &record.detail(detail))?;
-    }
+    tx.remember_source(used, source, SOURCES, actor.now())?;
+    let record = Record::about(Event::AppPasswordFirstUsed, &verification.account);
+    let record = record.source(source).subject(used.name.as_str());
+    let detail = serde_json::json!({ "id": used.id });
+    tx.record(actor.who(), &record.detail(detail))?;
     Ok(())
 }
 

@@ -62,12 +62,30 @@ impl Store {
         }
     }
 
+    /// As `write`, for what decides nothing and adds no entry to the audit trail. It may be lost with the
+    /// machine's power.
+    pub fn note<T, E: From<StoreError>>(
+        &mut self,
+        mut work: impl FnMut(&mut Tx<'_>) -> std::result::Result<T, E>,
+    ) -> std::result::Result<T, E> {
+        self.connection.until_done(|| {
+            let mut tx = self.begun(Transaction::noting(&self.connection)?)?;
+            let noted = work(&mut tx)?;
+            assert!(tx.head.is_none(), "an entry is added by a write");
+            tx.connection.commit()?;
+            Ok(noted)
+        })
+    }
+
     fn begin_reading(&self) -> Result<Tx<'_>> {
         self.checked(Transaction::reading(&self.connection)?)
     }
 
     pub(super) fn begin_writing(&self) -> Result<Tx<'_>> {
-        let connection = Transaction::writing(&self.connection)?;
+        self.begun(Transaction::writing(&self.connection)?)
+    }
+
+    fn begun<'s>(&'s self, connection: Transaction<'s>) -> Result<Tx<'s>> {
         // A restore replaces the file while it keeps the old one locked for writing. Nothing is written
         // to a file that was replaced.
         if !self.is_in_place() {

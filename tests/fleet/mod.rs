@@ -4,6 +4,7 @@ mod copying;
 mod daemons;
 mod failover;
 mod mail_hosts;
+mod notes;
 mod postgres;
 mod proxy;
 mod tls;

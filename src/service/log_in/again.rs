@@ -3,7 +3,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::super::verification::{Decision, Matched, Verification, record_use, weigh};
+use super::super::verification::{Decision, Matched, Verification, weigh};
 use super::super::{Actor, Requester, Result, Service};
 use super::LogIn;
 use super::answer::{answered, password_answered};
@@ -99,20 +99,27 @@ impl Service {
         if !may_write {
             return Ok(None);
         }
-        self.change(&actor, Action::LogIn, |tx, policy| {
-            let Some(decision) = again(tx, &actor, &policy, log_in, remembered)? else {
-                return Ok(Commit(None));
-            };
-            match &decision {
-                Again::AppPassword(decision) => {
-                    record_use(tx, &actor, decision, log_in.source)?;
-                }
-                Again::Password { account, .. } => {
-                    record_password_use(tx, &actor, account, log_in.source)?;
-                }
+        let (source, action) = (log_in.source, Action::LogIn);
+        let again = |tx: &Tx<'_>, policy: &Policy| again(tx, &actor, policy, log_in, remembered);
+        match decision {
+            Again::AppPassword(decision) => {
+                let decided =
+                    self.record_use(&actor, &decision, action, source, |tx, policy| {
+                        Ok(match again(tx, policy)? {
+                            Some(Again::AppPassword(decision)) => Some(*decision),
+                            _ => None,
+                        })
+                    })?;
+                Ok(decided.map(|decision| answered(&decision)))
             }
-            Ok(Commit(Some(decision.answered())))
-        })
+            Again::Password { .. } => self.change(&actor, action, |tx, policy| {
+                let Some(Again::Password { account, .. }) = again(tx, &policy)? else {
+                    return Ok(Commit(None));
+                };
+                record_password_use(tx, &actor, &account, source)?;
+                Ok(Commit(Some(password_answered(&account, Ok(())))))
+            }),
+        }
     }
 
     /// Decides again by the rows that decided before. `None` if one of them has changed, or if the answer

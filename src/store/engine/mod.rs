@@ -109,6 +109,20 @@ impl<'c> Transaction<'c> {
         })
     }
 
+    /// For writing what decides nothing and may be lost with the machine's power. On a server others do
+    /// so at the same time.
+    pub fn noting(connection: impl Into<Connected<'c>>) -> Result<Self> {
+        Ok(match connection.into() {
+            Connected::Sqlite(connection) => {
+                Self::Sqlite(sqlite::Transaction::writing(connection)?)
+            }
+            #[cfg(feature = "postgres")]
+            Connected::Postgres(connection) => {
+                Self::Postgres(postgres::Transaction::noting(connection))
+            }
+        })
+    }
+
     /// What only `SQLite` has. Asked for by what is about a file.
     pub fn sqlite(&self) -> &rusqlite::Transaction<'c> {
         match self {

@@ -26,13 +26,24 @@ const TAKE_TURN: &str = "SELECT pg_advisory_lock(1262899017)"; // "KFOI"
 const END_TURN: &str = "SELECT pg_advisory_unlock_all()";
 const BEGIN_WRITING: &str = "BEGIN ISOLATION LEVEL SERIALIZABLE READ WRITE";
 const BEGIN_READING: &str = "BEGIN ISOLATION LEVEL SERIALIZABLE READ ONLY";
+/// Those who note something have one turn together. Of two that write the same row one is undone.
+const TAKE_SHARED_TURN: &str = "SELECT pg_advisory_lock_shared(1262899017)";
+const BEGIN_NOTING: &str =
+    "BEGIN ISOLATION LEVEL REPEATABLE READ READ WRITE; SET LOCAL synchronous_commit = off";
 
 /// How many rows are fetched at once where there are many.
 const PAGE: usize = 1_000;
 
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Purpose {
+    Reading,
+    Writing,
+    Noting,
+}
+
 pub struct Transaction<'c> {
     connection: &'c Connection,
-    writes: bool,
+    purpose: Purpose,
     /// The client with which it was begun. No other one ever goes on with it.
     client: OnceCell<Arc<Client>>,
     begun: Cell<bool>,
@@ -44,28 +55,33 @@ pub struct Transaction<'c> {
 
 impl<'c> Transaction<'c> {
     pub fn reading(connection: &'c Connection) -> Self {
-        Self::new(connection, false)
+        Self::new(connection, Purpose::Reading)
     }
 
     /// A statement by itself reads from one snapshot too.
     pub fn reading_once(connection: &'c Connection) -> Self {
-        let once = Self::new(connection, false);
+        let once = Self::new(connection, Purpose::Reading);
         once.begun.set(true);
         once.is_over.set(true);
         once
     }
 
     pub fn writing(connection: &'c Connection) -> Self {
-        Self::new(connection, true)
+        Self::new(connection, Purpose::Writing)
     }
 
-    fn new(connection: &'c Connection, writes: bool) -> Self {
+    /// Others note something at the same time, and nobody waits until it is durable.
+    pub fn noting(connection: &'c Connection) -> Self {
+        Self::new(connection, Purpose::Noting)
+    }
+
+    fn new(connection: &'c Connection, purpose: Purpose) -> Self {
         if !connection.repeats.get() {
             connection.ask_anew();
         }
         Self {
             connection,
-            writes,
+            purpose,
             client: OnceCell::new(),
             begun: Cell::new(false),
             is_long: Cell::new(false),
@@ -76,7 +92,7 @@ impl<'c> Transaction<'c> {
     }
 
     pub fn writes(&self) -> bool {
-        self.writes
+        self.purpose != Purpose::Reading
     }
 
     /// There is much to do, of which each question may take long.
@@ -173,6 +189,9 @@ impl<'c> Transaction<'c> {
         if !self.changed.get() {
             return Ok(());
         }
+        if self.purpose == Purpose::Noting {
+            return self.commit_note();
+        }
         let mark: [u8; 16] = self.connection.random.bytes();
         let before = self.connection.mark.get().unwrap_or_default();
         let (new, old) = (mark.given(), before.given());
@@ -202,6 +221,20 @@ impl<'c> Transaction<'c> {
         }
         self.is_over.set(true);
         self.connection.mark.set(Some(mark));
+        Ok(())
+    }
+
+    /// If the connection is lost meanwhile, the note is made once more, which does no harm.
+    fn commit_note(self) -> Result<()> {
+        self.ask(async |client| {
+            let (committed, over) = tokio::join!(
+                biased;
+                client.batch_execute("COMMIT"),
+                client.batch_execute(END_TURN),
+            );
+            committed.and(over)
+        })?;
+        self.is_over.set(true);
         Ok(())
     }
 
@@ -271,25 +304,28 @@ impl<'c> Transaction<'c> {
             return self.connection.wait(question(client));
         }
         self.connection.wait(async {
-            if self.writes {
-                let (turn, begun, answer) = tokio::join!(
-                    biased;
-                    client.batch_execute(TAKE_TURN),
-                    client.batch_execute(BEGIN_WRITING),
-                    question(client),
-                );
-                turn?;
-                begun?;
-                answer
-            } else {
-                let (begun, answer) = tokio::join!(
-                    biased;
-                    client.batch_execute(BEGIN_READING),
-                    question(client),
-                );
-                begun?;
-                answer
-            }
+            let (take_turn, begin) = match self.purpose {
+                Purpose::Reading => {
+                    let (begun, answer) = tokio::join!(
+                        biased;
+                        client.batch_execute(BEGIN_READING),
+                        question(client),
+                    );
+                    begun?;
+                    return answer;
+                }
+                Purpose::Writing => (TAKE_TURN, BEGIN_WRITING),
+                Purpose::Noting => (TAKE_SHARED_TURN, BEGIN_NOTING),
+            };
+            let (turn, begun, answer) = tokio::join!(
+                biased;
+                client.batch_execute(take_turn),
+                client.batch_execute(begin),
+                question(client),
+            );
+            turn?;
+            begun?;
+            answer
         })
     }
 }
@@ -302,7 +338,7 @@ impl Drop for Transaction<'_> {
         let Some(client) = client.filter(|_| is_open) else {
             return;
         };
-        if self.writes {
+        if self.writes() {
             // Other writers must not wait for the turn of one that failed.
             let ended = async {
                 let (undone, over) = tokio::join!(
