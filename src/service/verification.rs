@@ -119,14 +119,14 @@ impl Service {
         request: &VerificationRequest<'_>,
     ) -> Result<Option<Hashes>> {
         let found = self.look(actor, asked(actor), |tx, _| {
-            let Some(account) = tx.account_named(request.account)? else {
-                return Ok(None);
-            };
-            Ok(Some((account.id, tx.salts(account.id)?)))
+            Ok(tx.account_with_salts(request.account)?)
         })?;
         let salts = found.as_ref().map_or(&[][..], |(_, salts)| salts);
         let by_salt = self.hash_with_each(salts, request.typed)?;
-        Ok(found.map(|(account, _)| Hashes { account, by_salt }))
+        Ok(found.map(|(account, _)| Hashes {
+            account: account.id,
+            by_salt,
+        }))
     }
 
     /// Decides by the computed hashes, and records the use if the answer is yes.

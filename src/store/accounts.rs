@@ -6,7 +6,8 @@ use zeroize::Zeroizing;
 
 use super::engine::value::Value;
 use super::row::{Reader, damaged, moment, seconds};
-use super::tables::ACCOUNT;
+use super::salts::{SaltRow, read_salt};
+use super::tables::{ACCOUNT, SALT};
 use super::transaction::Tx;
 use super::{Result, StoreError};
 use crate::domain::account::{Account, AccountId};
@@ -55,20 +56,48 @@ impl Tx<'_> {
     pub fn account_named(&self, name: &AccountName) -> Result<Option<Account>> {
         let rest = "WHERE name_key = ?";
         let found = self.find_row(&ACCOUNT, rest, [name.key()], read_account)?;
-        if found.is_none() && self.is_name_in_second_index(name)? {
-            let words = "two indexes of account don't agree";
-            return Err(StoreError::Damaged(words.to_owned()));
+        if found.is_none() {
+            self.refuse_hidden_account(name)?;
         }
         Ok(found)
     }
 
-    /// A row that a damaged page hides from one index isn't hidden from another.
-    fn is_name_in_second_index(&self, name: &AccountName) -> Result<bool> {
+    /// As `account_named`, with the salts of its generated secrets.
+    pub fn account_with_salts(
+        &self,
+        name: &AccountName,
+    ) -> Result<Option<(Account, Vec<SaltRow>)>> {
+        let belongs = "salt.account_id = account.id";
+        let rest = "WHERE account.name_key = ? ORDER BY salt.id";
+        let sql = ACCOUNT.select_with_each(&SALT, belongs, rest);
+        let mut account = None;
+        let mut salts = vec![];
+        self.connection
+            .each(&sql, [name.key()], |row| -> Result<()> {
+                if account.is_none() {
+                    account = Some(read_account(&self.checked(&ACCOUNT, row)?)?);
+                }
+                if let Some(reader) = self.checked_after(&ACCOUNT, &SALT, row)? {
+                    salts.push(read_salt(&reader)?);
+                }
+                Ok(())
+            })?;
+        if account.is_none() {
+            self.refuse_hidden_account(name)?;
+        }
+        Ok(account.map(|account| (account, salts)))
+    }
+
+    /// Refuses a store with a row of this name that wasn't found by it. What a damaged page hides from one
+    /// index isn't hidden from another.
+    fn refuse_hidden_account(&self, name: &AccountName) -> Result<()> {
         let sql = "SELECT 1 FROM account INDEXED BY account_by_name WHERE name_key = ?";
-        Ok(self
-            .connection
-            .find(sql, [name.key()], |_| Ok(()))?
-            .is_some())
+        let found = self.connection.find(sql, [name.key()], |_| Ok(()))?;
+        if found.is_none() {
+            return Ok(());
+        }
+        let words = "two indexes of account don't agree";
+        Err(StoreError::Damaged(words.to_owned()))
     }
 
     /// Returns an account that depends on this name, and always the same one while no account is added

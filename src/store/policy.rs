@@ -1,6 +1,5 @@
 //! Rows of `policy`. A key without a row has its default.
 
-use super::engine::value::Value;
 use super::identity::no_store_row;
 use super::row::damaged;
 use super::tables::{POLICY, STORE};
@@ -14,17 +13,16 @@ impl Tx<'_> {
         let mut rows = 0;
         let mut expected: Option<u32> = None;
         let mut last = None;
-        let sql = STORE.select_beside(&POLICY, "ORDER BY policy.key");
+        let sql =
+            STORE.select_with_each(&POLICY, "true", "WHERE store.one = 1 ORDER BY policy.key");
         self.connection.each(&sql, (), |row| -> Result<()> {
             if expected.is_none() {
                 expected = Some(self.checked(&STORE, row)?.get("policy_keys")?);
             }
-            let first = STORE.columns.len() + 1;
-            if matches!(row.value(first), Value::Null) {
+            let Some(reader) = self.checked_after(&STORE, &POLICY, row)? else {
                 return Ok(());
-            }
+            };
             rows += 1;
-            let reader = self.checked_at(first, &POLICY, row)?;
             let key = reader.parsed("key", Key::from_name)?;
             // Twice the same would make up for one that is missing.
             if last.replace(key) == Some(key) {

@@ -1,6 +1,7 @@
 //! Rows of `salt`: the salts and parameters of Argon2 for generated secrets.
 
 use super::Result;
+use super::row::Reader;
 use super::tables::SALT;
 use super::transaction::Tx;
 use crate::crypto::argon2id::{Cost, Salt};
@@ -14,20 +15,24 @@ pub struct SaltRow {
     pub cost: Cost,
 }
 
+pub fn read_salt(reader: &Reader<'_>) -> Result<SaltRow> {
+    Ok(SaltRow {
+        id: reader.get("id")?,
+        salt: reader.get("salt")?,
+        cost: Cost {
+            memory_kib: reader.get("memory_kib")?,
+            passes: reader.get("passes")?,
+            lanes: reader.get("lanes")?,
+        },
+    })
+}
+
 impl Tx<'_> {
     pub fn salts(&self, account: AccountId) -> Result<Vec<SaltRow>> {
         let mut all = vec![];
         let rest = "WHERE account_id = ? ORDER BY id";
         self.each_row(&SALT, rest, [account.0], |reader| -> Result<()> {
-            all.push(SaltRow {
-                id: reader.get("id")?,
-                salt: reader.get("salt")?,
-                cost: Cost {
-                    memory_kib: reader.get("memory_kib")?,
-                    passes: reader.get("passes")?,
-                    lanes: reader.get("lanes")?,
-                },
-            });
+            all.push(read_salt(reader)?);
             Ok(())
         })?;
         Ok(all)

@@ -29,9 +29,9 @@ impl Table {
         format!("SELECT {columns}, tag{more} FROM {} {rest}", self.name)
     }
 
-    /// Returns the query for whole rows of this table, each with every row of the other one after it, or
-    /// with nulls if that has none.
-    pub fn select_beside(&self, other: &Self, rest: &str) -> String {
+    /// Returns the query for whole rows of this table, each with every row of the other one that belongs to
+    /// it, or with nulls if none does.
+    pub fn select_with_each(&self, other: &Self, belongs: &str, rest: &str) -> String {
         let columns = [self, other].map(|table| {
             let columns = table.columns.iter().copied().chain(["tag"]);
             let columns: Vec<_> = columns
@@ -41,7 +41,7 @@ impl Table {
         });
         let (first, second) = (self.name, other.name);
         let columns = columns.join(", ");
-        format!("SELECT {columns} FROM {first} LEFT JOIN {second} ON true {rest}")
+        format!("SELECT {columns} FROM {first} LEFT JOIN {second} ON {belongs} {rest}")
     }
 
     /// Returns the condition that finds a row by its key.

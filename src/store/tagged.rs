@@ -2,7 +2,7 @@
 //! that keyfob didn't write is damage, and nothing is decided by it.
 
 use super::engine::Row;
-use super::engine::value::{Parameter, Parameters};
+use super::engine::value::{Parameter, Parameters, Value};
 use super::row::Reader;
 use super::tables::Table;
 use super::transaction::Tx;
@@ -42,14 +42,29 @@ impl Tx<'_> {
         self.checked_at(0, table, row)
     }
 
-    /// As `checked`, of a row of several tables. `first` is the place of this table's first column.
-    pub(super) fn checked_at<'r>(
+    /// As `checked`, for the row of the second table in what `Table::select_with_each` asks for. `None` if
+    /// no row of it belongs to that of the first.
+    pub(super) fn checked_after<'r>(
         &self,
-        first: usize,
+        first: &Table,
+        second: &'static Table,
+        row: Row<'r>,
+    ) -> Result<Option<Reader<'r>>> {
+        let place = first.columns.len() + 1;
+        // The first column is of the key.
+        if matches!(row.value(place), Value::Null) {
+            return Ok(None);
+        }
+        self.checked_at(place, second, row).map(Some)
+    }
+
+    fn checked_at<'r>(
+        &self,
+        place: usize,
         table: &'static Table,
         row: Row<'r>,
     ) -> Result<Reader<'r>> {
-        let reader = Reader::at(first, table, row);
+        let reader = Reader::at(place, table, row);
         if reader.has_right_tag(&self.vault.row_tags) {
             return Ok(reader);
         }

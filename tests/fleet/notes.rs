@@ -75,7 +75,10 @@ fn nobody_who_notes_a_last_use_waits_for_another_one() {
     });
     let last = i64::try_from(first + rounds * MINUTE).unwrap();
     let sql = "SELECT count(*) FROM app_password WHERE last_used_at = ?";
-    assert_eq!(tables.number(sql, [last]), Some(MACHINES as i64));
+    assert_eq!(
+        tables.number(sql, [last]),
+        Some(i64::try_from(MACHINES).unwrap())
+    );
     drop(tables);
     whole_on(&machines.iter().collect::<Vec<_>>());
 }

@@ -76,9 +76,15 @@ impl LoggedIn {
 struct Asked {
     account: Option<Account>,
     like: Option<Account>,
-    takes: Takes,
     /// What an app password is hashed with.
     salts: Vec<SaltRow>,
+}
+
+impl Asked {
+    fn takes(&self) -> Takes {
+        let decides = self.account.as_ref().or(self.like.as_ref());
+        decides.map_or(Takes::AppPassword, |account| Takes::of(account.mfa))
+    }
 }
 
 impl LogIn<'_> {
@@ -117,7 +123,7 @@ impl Service {
 
     fn answer(&mut self, actor: &Actor, log_in: &LogIn<'_>) -> Result<LoggedIn> {
         let asked = self.asked(actor, log_in)?;
-        if asked.takes == Takes::AppPassword {
+        if asked.takes() == Takes::AppPassword {
             return self.log_in_by_app_password(actor, log_in, &asked);
         }
         match &asked.account {
@@ -133,23 +139,20 @@ impl Service {
 
     fn asked(&self, actor: &Actor, log_in: &LogIn<'_>) -> Result<Asked> {
         self.look(actor, Action::FindAccount, |tx, _| {
-            let account = tx.account_named(log_in.account)?;
-            let like = match &account {
-                Some(_) => None,
-                // The answer doesn't depend on it, not even if its row is damaged.
-                None => tx.account_like(log_in.account).unwrap_or_default(),
-            };
-            let decides = account.as_ref().or(like.as_ref());
-            let takes = decides.map_or(Takes::AppPassword, |account| Takes::of(account.mfa));
-            let salts = match (takes, &account, &like) {
-                (Takes::AppPassword, Some(account), _) => tx.salts(account.id)?,
-                (Takes::AppPassword, None, Some(like)) => tx.salts(like.id).unwrap_or_default(),
-                _ => vec![],
-            };
+            if let Some((account, salts)) = tx.account_with_salts(log_in.account)? {
+                return Ok(Asked {
+                    account: Some(account),
+                    like: None,
+                    salts,
+                });
+            }
+            // The answer doesn't depend on it, not even if its rows are damaged.
+            let like = tx.account_like(log_in.account).unwrap_or_default();
+            let salts = like.as_ref().map(|like| tx.salts(like.id));
+            let salts = salts.unwrap_or(Ok(vec![])).unwrap_or_default();
             Ok(Asked {
-                account,
+                account: None,
                 like,
-                takes,
                 salts,
             })
         })

@@ -304,7 +304,7 @@ impl<'c> Transaction<'c> {
             return self.connection.wait(question(client));
         }
         self.connection.wait(async {
-            let (take_turn, begin) = match self.purpose {
+            let (take, begin) = match self.purpose {
                 Purpose::Reading => {
                     let (begun, answer) = tokio::join!(
                         biased;
@@ -317,14 +317,14 @@ impl<'c> Transaction<'c> {
                 Purpose::Writing => (TAKE_TURN, BEGIN_WRITING),
                 Purpose::Noting => (TAKE_SHARED_TURN, BEGIN_NOTING),
             };
-            let (turn, begun, answer) = tokio::join!(
+            let (taken, started, answer) = tokio::join!(
                 biased;
-                client.batch_execute(take_turn),
+                client.batch_execute(take),
                 client.batch_execute(begin),
                 question(client),
             );
-            turn?;
-            begun?;
+            taken?;
+            started?;
             answer
         })
     }
