@@ -6,8 +6,9 @@ use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use crate::promises::figure;
 use crate::support::machine::without_system_store;
-use crate::support::{Ran, has, ran, rounds};
+use crate::support::{Ran, has, ran};
 use tempfile::TempDir;
 
 const MARK: &str = "<!-- provisioning -->";
@@ -94,7 +95,7 @@ fn a_home_with_nothing_in_it_has_no_store() {
 }
 
 #[test]
-fn the_readme_s_script_provisions_a_hundred_accounts() {
+fn the_readme_s_script_provisions_accounts() {
     if !has("oathtool", "oathtool") {
         return;
     }
@@ -103,7 +104,7 @@ fn the_readme_s_script_provisions_a_hundred_accounts() {
     };
     let script = script();
     assert_eq!(script.matches("$(seq 100)").count(), 1, "{script}");
-    let many = rounds(100, 10);
+    let many = figure(20, 100);
     let script = script.replace("$(seq 100)", &format!("$(seq {many})"));
     fs::write(home.path("provision.sh"), script).unwrap();
     let provision = || {

@@ -5,6 +5,7 @@ use std::fs;
 use std::io::Write as _;
 use std::os::unix::fs::OpenOptionsExt;
 
+use crate::support::database::is_in_a_file;
 use crate::support::faults::Scene;
 use crate::support::holder::{Holder, PASSWORD};
 use crate::support::{ALAIN, Program, can_trace, totp_now};
@@ -19,7 +20,7 @@ fn with_outlook() -> (Program, String) {
 
 #[test]
 fn the_right_app_password_is_never_refused() {
-    if !can_trace() {
+    if !is_in_a_file() || !can_trace() {
         return;
     }
     let (program, secret) = with_outlook();
@@ -29,7 +30,7 @@ fn the_right_app_password_is_never_refused() {
 
 #[test]
 fn a_wrong_app_password_is_never_accepted() {
-    if !can_trace() {
+    if !is_in_a_file() || !can_trace() {
         return;
     }
     let (program, _) = with_outlook();
@@ -39,7 +40,7 @@ fn a_wrong_app_password_is_never_accepted() {
 
 #[test]
 fn an_app_password_is_there_if_it_was_handed_over_and_only_then() {
-    if !can_trace() {
+    if !is_in_a_file() || !can_trace() {
         return;
     }
     let (program, _) = with_outlook();
@@ -57,7 +58,7 @@ fn an_app_password_is_there_if_it_was_handed_over_and_only_then() {
 
 #[test]
 fn an_app_password_is_gone_if_that_was_said_and_only_then() {
-    if !can_trace() {
+    if !is_in_a_file() || !can_trace() {
         return;
     }
     let (program, _) = with_outlook();
@@ -77,7 +78,7 @@ fn an_app_password_is_gone_if_that_was_said_and_only_then() {
 
 #[test]
 fn no_refused_sign_in_goes_uncounted() {
-    if !can_trace() {
+    if !is_in_a_file() || !can_trace() {
         return;
     }
     let holder = Holder::enforced();
@@ -97,7 +98,7 @@ fn no_refused_sign_in_goes_uncounted() {
 
 #[test]
 fn mfa_is_set_up_if_its_recovery_codes_were_handed_over() {
-    if !can_trace() {
+    if !is_in_a_file() || !can_trace() {
         return;
     }
     let program = Holder::enabled().program;
@@ -122,7 +123,7 @@ fn mfa_is_set_up_if_its_recovery_codes_were_handed_over() {
 /// Each call fails, then each is the last one.
 #[test]
 fn a_store_opens_with_the_key_it_was_left_with() {
-    if !can_trace() {
+    if !is_in_a_file() || !can_trace() {
         return;
     }
     let (program, secret) = with_outlook();
@@ -145,7 +146,7 @@ fn a_store_opens_with_the_key_it_was_left_with() {
 /// a third one there.
 #[test]
 fn a_key_that_could_not_be_put_in_place_is_never_lost() {
-    if !can_trace() {
+    if !is_in_a_file() || !can_trace() {
         return;
     }
     let (program, secret) = with_outlook();

@@ -1,13 +1,13 @@
 //! Promise 11: edits, gaps, changes of order and cut ends of the audit trail show in `log check`.
 
-use std::fs::{self, Permissions};
+use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::sync::OnceLock;
 
 use crate::promises::figure;
+use crate::support::database::Tables;
 use crate::support::forger::{Forger, closed_up, found, head, rows, untouched};
-use crate::support::{ALAIN, World};
-use rusqlite::Connection;
+use crate::support::{ALAIN, Made, World};
 use rusqlite::types::Value;
 
 const ROWS: i64 = 200;
@@ -36,23 +36,12 @@ const MAY_BE_NULL: [&str; 6] = [
 
 /// A store whose trail has 200 rows of every kind: a copy of one, since making it takes seconds.
 fn lived() -> World {
-    const FILES: [&str; 3] = ["keyfob.db", "keyfob.db.key", "keyfob.db.head"];
-    static MADE: OnceLock<[Vec<u8>; 3]> = OnceLock::new();
-    let made = MADE.get_or_init(|| {
-        let world = live();
-        FILES.map(|name| fs::read(world.path().join(name)).unwrap())
-    });
-    let world = World::new();
-    for (name, bytes) in FILES.into_iter().zip(made) {
-        let path = world.path().join(name);
-        fs::write(&path, bytes).unwrap();
-        fs::set_permissions(path, Permissions::from_mode(0o600)).unwrap();
-    }
-    world
+    static MADE: OnceLock<Made<()>> = OnceLock::new();
+    World::made_once(&MADE, live).0
 }
 
-fn live() -> World {
-    let world = World::enrolled();
+fn live(world: &World) {
+    world.add_enrolled(ALAIN);
     let outlook = world.run("apppw create Outlook --only imap").word();
     world.run("apppw create Laptop").ok();
     world.run("apppw rotate Laptop").ok();
@@ -66,7 +55,7 @@ fn live() -> World {
     world.run("mfa enroll").ok();
     assert_eq!(world.run("mfa enroll --confirm 000000").code, 1);
     for number in 0.. {
-        let left = ROWS - rows(&world);
+        let left = ROWS - rows(world);
         if left == 0 {
             break;
         }
@@ -91,8 +80,7 @@ fn live() -> World {
         };
         assert!(ran.code <= 1, "{ran}");
     }
-    assert_eq!(rows(&world), ROWS);
-    world
+    assert_eq!(rows(world), ROWS);
 }
 
 /// The rows to be changed in turn: all, or the first and last of them and every tenth.
@@ -105,28 +93,18 @@ fn each_row() -> impl Iterator<Item = i64> {
 fn an_untouched_trail_is_whole_and_has_rows_of_every_kind() {
     let world = lived();
     untouched(&world);
-    let connection = Connection::open(world.store()).unwrap();
+    let forger = Forger::new(&world);
+    let tables = &forger.tables;
     for column in MAY_BE_NULL {
-        let sql = format!("SELECT count({column}), count(*) - count({column}) FROM log");
-        let (some, none): (i64, i64) = connection
-            .query_row(&sql, [], |row| Ok((row.get(0)?, row.get(1)?)))
-            .unwrap();
-        assert!(some > 0 && none > 0, "{column}: {some} and {none} none");
+        let sql = format!("SELECT count({column}) FROM log");
+        let some = tables.number(&sql, []).unwrap();
+        assert!(some > 0 && some < ROWS, "{column}: {some}");
     }
-    let events: i64 = connection
-        .query_row("SELECT count(DISTINCT event) FROM log", [], |row| {
-            row.get(0)
-        })
-        .unwrap();
+    let sql = "SELECT count(DISTINCT event) FROM log";
+    let events = tables.number(sql, []).unwrap();
     assert!(events >= 14, "{events}");
     // The columns named here are all that there are.
-    let columns: i64 = connection
-        .query_row("SELECT count(*) FROM pragma_table_info('log')", [], |row| {
-            row.get(0)
-        })
-        .unwrap();
-    assert_eq!(usize::try_from(columns).unwrap(), COLUMNS.len());
-    let forger = Forger::new(&world);
+    assert_eq!(tables.columns("log"), COLUMNS[..11]);
     forger.restore();
     untouched(&world);
 }
@@ -138,58 +116,35 @@ fn every_changed_column_of_every_row_is_found() {
     for seq in each_row() {
         for column in COLUMNS {
             let sql = format!("SELECT {column} FROM log WHERE seq = {seq}");
-            let value: Value = forger
-                .connection
-                .query_row(&sql, [], |row| row.get(0))
-                .unwrap();
+            let value = forger.tables.rows(&sql, []).remove(0).remove(0);
+            let is_null = value == Value::Null;
             let changed = match (column, value) {
-                ("seq", _) => vec![format!("{}", ROWS + seq)],
-                ("outcome", Value::Text(text)) => vec![
-                    if text == "done" {
-                        "'refused'"
-                    } else {
-                        "'done'"
-                    }
-                    .to_owned(),
-                ],
-                ("account_id", Value::Null) => vec!["0".to_owned()],
-                (_, Value::Null) => vec!["''".to_owned()],
-                (_, Value::Integer(number)) => vec![format!("{}", number + 1)],
-                (_, Value::Text(_)) => vec![format!("{column} || ' '")],
-                // The last byte of the tag differs.
-                ("tag", _) => vec![
-                    "substr(tag, 1, 31) || iif(substr(tag, 32) = x'00', x'01', x'00')".to_owned(),
-                ],
+                ("seq", _) => (ROWS + seq).into(),
+                ("outcome", Value::Text(text)) => {
+                    let other = if text == "done" { "refused" } else { "done" };
+                    other.to_owned().into()
+                }
+                ("account_id", Value::Null) => 0.into(),
+                (_, Value::Null) => String::new().into(),
+                (_, Value::Integer(number)) => (number + 1).into(),
+                (_, Value::Text(text)) => format!("{text} ").into(),
+                ("tag", Value::Blob(mut tag)) => {
+                    *tag.last_mut().unwrap() ^= 1;
+                    tag.into()
+                }
                 (_, other) => panic!("{column} of row {seq} is {other:?}"),
             };
-            let mut all: Vec<_> = changed
-                .into_iter()
-                .map(|new| format!("CAST({new} AS {})", kind(column)))
-                .collect();
-            if MAY_BE_NULL.contains(&column) && !is_null(&forger.connection, seq, column) {
-                all.push("NULL".to_owned());
+            let mut all = vec![changed];
+            if MAY_BE_NULL.contains(&column) && !is_null {
+                all.push(Value::Null);
             }
             for new in all {
-                forger.forge(&format!(
-                    "UPDATE log SET {column} = {new} WHERE seq = {seq}"
-                ));
+                let sql = format!("UPDATE log SET {column} = ? WHERE seq = {seq}");
+                forger.forge_with(&sql, [new]);
             }
         }
     }
     untouched(&world);
-}
-
-fn kind(column: &str) -> &'static str {
-    match column {
-        "seq" | "at" | "account_id" => "INTEGER",
-        "tag" => "BLOB",
-        _ => "TEXT",
-    }
-}
-
-fn is_null(connection: &Connection, seq: i64, column: &str) -> bool {
-    let sql = format!("SELECT {column} IS NULL FROM log WHERE seq = {seq}");
-    connection.query_row(&sql, [], |row| row.get(0)).unwrap()
 }
 
 #[test]
@@ -217,8 +172,8 @@ fn every_two_neighbours_that_were_swapped_are_found() {
         ));
         let content = COLUMNS[1..11].join(", ");
         forger.forge(&format!(
-            "UPDATE log SET ({content}) = (SELECT {content} FROM kept.log WHERE kept.log.seq =
-                CASE main.log.seq WHEN {seq} THEN {next} ELSE {seq} END)
+            "UPDATE log AS new SET ({content}) = (SELECT {content} FROM kept.log AS old WHERE old.seq =
+                CASE new.seq WHEN {seq} THEN {next} ELSE {seq} END)
              WHERE seq IN ({seq}, {next})"
         ));
     }
@@ -323,10 +278,8 @@ fn a_head_that_was_deleted_or_garbled_is_found_and_accepted_once() {
 }
 
 fn cut_off(world: &World, entries: i64) {
-    let connection = Connection::open(world.store()).unwrap();
-    connection
-        .execute("DELETE FROM log WHERE seq > ?", [rows(world) - entries])
-        .unwrap();
+    let last = rows(world) - entries;
+    Tables::of(&world.store()).execute("DELETE FROM log WHERE seq > ?", [last]);
 }
 
 #[track_caller]
@@ -348,8 +301,7 @@ fn refused_and_accepted(world: &World) {
 #[test]
 fn an_older_store_with_its_head_is_found_by_a_head_kept_elsewhere() {
     let world = lived();
-    let older = fs::read(world.store()).unwrap();
-    let older_head = fs::read(head(&world)).unwrap();
+    let older = world.kept();
     let kept_before = world.run("log check").word();
     world.run("policy set app-password-limit 7").ok();
     let kept = world.run("log check").word();
@@ -357,8 +309,7 @@ fn an_older_store_with_its_head_is_found_by_a_head_kept_elsewhere() {
     for one in [&kept_before, &kept] {
         world.run(&format!("log check --expect {one}")).ok();
     }
-    fs::write(world.store(), older).unwrap();
-    fs::write(head(&world), older_head).unwrap();
+    world.go_back(&older);
     untouched(&world);
     world.run(&format!("log check --expect {kept_before}")).ok();
     let ran = world.run(&format!("log check --expect {kept}"));
@@ -380,9 +331,11 @@ fn an_older_store_with_its_head_is_found_by_a_head_kept_elsewhere() {
 fn an_older_store_accepts_nothing_that_was_deleted() {
     let world = lived();
     let password = world.run("apppw create Phone").word();
-    let older = fs::read(world.store()).unwrap();
+    let older = world.kept();
     world.run("apppw delete Phone --yes").ok();
-    fs::write(world.store(), older).unwrap();
+    let newer_head = fs::read(head(&world)).unwrap();
+    world.go_back(&older);
+    fs::write(head(&world), newer_head).unwrap();
     world.fed("apppw verify", &password).refused(74);
     let question = format!("{ALAIN}\n{password}\n");
     world.fed("auth check", &question).refused(74);

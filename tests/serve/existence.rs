@@ -5,11 +5,12 @@ use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::Instant;
 
+use crate::promises::figure;
 use crate::serve::{Served, WRONG};
 use crate::support::auth_client::Said;
 use crate::support::database::is_in_a_file;
 use crate::support::holder::{Holder, PASSWORD, until};
-use crate::support::{Program, can_trace, rounds, totp_now, under_strace};
+use crate::support::{Program, can_trace, totp_now, under_strace};
 use tempfile::TempDir;
 
 /// The files that were synced around an answer.
@@ -128,7 +129,7 @@ fn as_much_is_written_for_an_unknown_name_and_none_of_it_before_its_answer() {
     if !can_trace() {
         return;
     }
-    let count = rounds(60, 5);
+    let count = figure(8, 60);
     for enforced in [true, false] {
         let program = with_accounts(enforced, count);
         let traced = Traced::start(&program);

@@ -6,6 +6,7 @@ use std::path::Path;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use crate::promises::figure;
 use crate::support::faults::Scene;
 use crate::support::{Program, can_trace, is_root, rounds, service, unix_now};
 use keyfob::domain::policy::Key;
@@ -305,7 +306,7 @@ fn a_restore_that_fails_anywhere_leaves_the_old_store_the_new_one_or_says_what_t
     }
     let scene = Scene::new(backed_up(), || RESTORE.to_owned(), "");
     let mut failed = 0;
-    for call in scene.calls().iter().step_by(rounds(1, 5)) {
+    for call in scene.calls().iter().step_by(figure(4, 1)) {
         let error = call.error();
         let (ran, _) = scene.with(call, &format!("error={error}"));
         let at = format!("{} {} failed with {error}: {ran}", call.name, call.number);

@@ -6,6 +6,7 @@ use std::path::Path;
 use rusqlite::Connection;
 use serde_json::{Value, json};
 
+use crate::support::database::{Tables, is_in_a_file};
 use crate::support::faults::Scene;
 use crate::support::files::Files;
 use crate::support::forger::{Forger, closed_up, found, head, rows, untouched};
@@ -44,8 +45,7 @@ fn pruned() -> World {
 }
 
 fn sql(world: &World, sql: &str) {
-    let connection = Connection::open(world.store()).unwrap();
-    connection.execute_batch(sql).unwrap();
+    Tables::of(&world.store()).batch(sql);
 }
 
 fn numbers(world: &World, flags: &str) -> Vec<i64> {
@@ -169,12 +169,13 @@ fn every_change_to_the_start_is_found() {
     for change in [
         "seq = seq + 1",
         "seq = seq - 1",
-        "entry_tag = zeroblob(32)",
         "newest_at = newest_at - 1",
         "heads_accepted = heads_accepted + 1",
-        "tag = zeroblob(32)",
     ] {
         forger.forge(&format!("UPDATE log_start SET {change}"));
+    }
+    for tag in ["entry_tag", "tag"] {
+        forger.forge_with(&format!("UPDATE log_start SET {tag} = ?"), [[0; 32]]);
     }
     forger.forge("DELETE FROM log_start");
     forger.forge("DELETE FROM log_start; DELETE FROM log");
@@ -194,28 +195,29 @@ fn every_change_to_the_start_is_found() {
 #[test]
 fn entries_and_starts_that_were_put_back_are_found() {
     let world = lived();
-    let kept = Connection::open(world.path().join("kept.db")).unwrap();
-    kept.execute("ATTACH ? AS store", [world.store().to_str().unwrap()])
-        .unwrap();
-    kept.execute_batch("CREATE TABLE first AS SELECT * FROM store.log")
-        .unwrap();
+    let path = world.path().join("kept.db");
+    let with_before = |tables: &Tables| match tables {
+        Tables::File(_) => tables.batch(&format!("ATTACH '{}' AS before", path.display())),
+        Tables::Server(_) => tables.batch("CREATE SCHEMA IF NOT EXISTS before"),
+    };
+    let tables = Tables::of(&world.store());
+    with_before(&tables);
+    tables.batch("CREATE TABLE before.first AS SELECT * FROM log");
     world.run(PRUNE).ok();
     world.pass(9 * DAY);
-    let later = "CREATE TABLE second AS SELECT * FROM store.log;
-                 CREATE TABLE start AS SELECT * FROM store.log_start;
-                 DETACH store";
-    kept.execute_batch(later).unwrap();
-    drop(kept);
+    tables.batch(
+        "CREATE TABLE before.second AS SELECT * FROM log;
+         CREATE TABLE before.start AS SELECT * FROM log_start",
+    );
+    drop(tables);
     world.run("log prune --before 9d --yes").ok();
     untouched(&world);
     let forger = Forger::new(&world);
-    let path = world.path().join("kept.db");
-    let attach = "ATTACH ? AS before";
-    forger
-        .connection
-        .execute(attach, [path.to_str().unwrap()])
-        .unwrap();
-    let put_back = |table: &str| format!("INSERT OR IGNORE INTO log SELECT * FROM before.{table}");
+    with_before(&forger.tables);
+    let put_back_where = |table: &str, which: &str| {
+        format!("INSERT INTO log SELECT * FROM before.{table} WHERE {which} ON CONFLICT DO NOTHING")
+    };
+    let put_back = |table: &str| put_back_where(table, "true");
     let no_start = "DELETE FROM log_start";
     let older_start = "DELETE FROM log_start; INSERT INTO log_start SELECT * FROM before.start";
     for table in ["first", "second"] {
@@ -229,8 +231,9 @@ fn entries_and_starts_that_were_put_back_are_found() {
         put_back("second")
     ));
     forger.forge(older_start);
-    let one = format!("{} WHERE seq = {OLD}", put_back("first"));
-    forger.connection.execute_batch(&one).unwrap();
+    forger
+        .tables
+        .batch(&put_back_where("first", &format!("seq = {OLD}")));
     let ran = found(&world, "the last entry that was cut away");
     assert!(
         ran.out.contains(&format!(
@@ -443,6 +446,9 @@ fn found_in_backup(world: &World, name: &str) {
 
 #[test]
 fn a_store_of_before_there_was_pruning_can_be_pruned() {
+    if !is_in_a_file() {
+        return;
+    }
     let world = lived();
     let before = "DROP TABLE log_start; DROP INDEX log_of_backups; DROP INDEX account_by_state;
                   DROP INDEX account_by_name;
@@ -464,7 +470,7 @@ fn entries(store: &Path) -> (i64, i64) {
 /// Each call fails, then each is the last one. The store's head is that of its last entry that goes.
 #[test]
 fn all_is_pruned_or_nothing_wherever_it_is_interrupted() {
-    if !can_trace() {
+    if !is_in_a_file() || !can_trace() {
         return;
     }
     let program = Program::new();
@@ -494,10 +500,8 @@ fn all_is_pruned_or_nothing_wherever_it_is_interrupted() {
 #[test]
 fn a_start_that_keyfob_did_not_write_hides_nothing_and_is_not_accepted() {
     let world = World::enrolled();
-    sql(
-        &world,
-        "INSERT INTO log_start VALUES (1, 1 << 62, zeroblob(32), 0, 0, zeroblob(32))",
-    );
+    let forged = "INSERT INTO log_start VALUES (1, ?, ?, 0, 0, ?)";
+    Tables::of(&world.store()).execute(forged, (1_i64 << 62, [0; 32], [0; 32]));
     for line in ["log", "log --json --after 1", "store info"] {
         world.run(line).refused(74);
     }
@@ -512,14 +516,11 @@ fn a_start_that_keyfob_did_not_write_hides_nothing_and_is_not_accepted() {
 fn many_entries_that_are_there_again_are_one_fault() {
     let world = pruned();
     let forger = Forger::new(&world);
-    forger
-        .connection
-        .execute_batch(
-            "INSERT INTO log SELECT log.seq - 3, at, event, outcome, account_id, account, subject,
-                 service, address, who, detail, log.tag
-             FROM log, log_start WHERE log.seq <= log_start.seq + 3",
-        )
-        .unwrap();
+    forger.tables.batch(
+        "INSERT INTO log SELECT log.seq - 3, at, event, outcome, account_id, account, subject,
+             service, address, who, detail, log.tag
+         FROM log, log_start WHERE log.seq <= log_start.seq + 3",
+    );
     let checked = found(&world, "three entries that were pruned");
     assert_eq!(
         checked.out.matches("are there again").count(),

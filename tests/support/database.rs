@@ -177,6 +177,17 @@ pub fn key_file(store: &Path) -> PathBuf {
     })
 }
 
+/// Returns the file in which a machine remembers a store's head.
+pub fn head_file(store: &Path) -> PathBuf {
+    let beside = match address_of(store) {
+        Some(_) => key_file(store),
+        None => store.to_owned(),
+    };
+    let mut name = beside.into_os_string();
+    name.push(".head");
+    name.into()
+}
+
 /// Tells a process of the test's own which key file its store has.
 pub const KEY_FILE: &str = "KEYFOB_TEST_KEY_FILE";
 
@@ -243,6 +254,28 @@ impl Tables {
             Value::Integer(number) => Some(*number),
             _ => None,
         }
+    }
+
+    /// Everything that the tables of a database have.
+    pub fn content(&self) -> Vec<u8> {
+        let sql = "SELECT tablename::text FROM pg_tables WHERE schemaname = 'keyfob'";
+        let mut content = vec![];
+        for table in self.rows(sql, []) {
+            let [Value::Text(table)] = &table[..] else {
+                panic!("{table:?}");
+            };
+            let rows = self.rows(&format!("SELECT * FROM {table}"), []);
+            for value in rows.into_iter().flatten() {
+                match value {
+                    Value::Text(text) => content.extend(text.into_bytes()),
+                    Value::Blob(bytes) => content.extend(bytes),
+                    Value::Integer(number) => content.extend(number.to_string().into_bytes()),
+                    _ => {}
+                }
+                content.push(b'\n');
+            }
+        }
+        content
     }
 
     /// A table's columns without its tag.

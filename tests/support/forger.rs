@@ -2,15 +2,14 @@
 
 use std::path::PathBuf;
 
-use rusqlite::Connection;
+use rusqlite::Params;
 
+use super::database::Tables;
 use super::{Ran, World};
 
 pub fn rows(world: &World) -> i64 {
-    let connection = Connection::open(world.store()).unwrap();
-    connection
-        .query_row("SELECT count(*) FROM log", [], |row| row.get(0))
-        .unwrap()
+    let sql = "SELECT count(*) FROM log";
+    Tables::of(&world.store()).number(sql, []).unwrap()
 }
 
 pub fn head(world: &World) -> PathBuf {
@@ -34,39 +33,57 @@ pub fn found(world: &World, what: &str) -> Ran {
 /// Changes the trail by SQL, as often as wanted, each time from what it was.
 pub struct Forger<'w> {
     world: &'w World,
-    pub connection: Connection,
+    pub tables: Tables,
 }
 
 impl<'w> Forger<'w> {
     pub fn new(world: &'w World) -> Self {
-        let connection = Connection::open(world.store()).unwrap();
-        connection
-            .execute_batch(
-                "PRAGMA synchronous = OFF;
-                 ATTACH ':memory:' AS kept;
-                 CREATE TABLE kept.log AS SELECT * FROM main.log;
-                 CREATE TABLE kept.log_start AS SELECT * FROM main.log_start;",
-            )
-            .unwrap();
-        Self { world, connection }
+        let tables = Tables::of(&world.store());
+        tables.batch(match tables {
+            Tables::File(_) => "PRAGMA synchronous = OFF; ATTACH ':memory:' AS kept",
+            Tables::Server(_) => "CREATE SCHEMA kept",
+        });
+        tables.batch(
+            "CREATE TABLE kept.log AS SELECT * FROM log;
+             CREATE TABLE kept.log_start AS SELECT * FROM log_start",
+        );
+        Self { world, tables }
     }
 
     pub fn restore(&self) {
-        let sql = "BEGIN; DELETE FROM main.log; INSERT INTO main.log SELECT * FROM kept.log;
-                   DELETE FROM main.log_start;
-                   INSERT INTO main.log_start SELECT * FROM kept.log_start; COMMIT";
-        self.connection.execute_batch(sql).unwrap();
+        self.tables.batch(
+            "BEGIN; DELETE FROM log; INSERT INTO log SELECT * FROM kept.log;
+             DELETE FROM log_start; INSERT INTO log_start SELECT * FROM kept.log_start; COMMIT",
+        );
     }
 
     /// Forges, wants it found, and undoes it.
     #[track_caller]
     pub fn forge(&self, sql: &str) {
-        let changes = self.connection.total_changes();
-        self.connection
-            .execute_batch(&format!("BEGIN; {sql}; COMMIT"))
-            .unwrap();
+        self.tables.batch(&format!("BEGIN; {sql}; COMMIT"));
+        self.is_found(sql);
+    }
+
+    /// As `forge`, with parameters.
+    #[track_caller]
+    pub fn forge_with(&self, sql: &str, params: impl Params) {
+        self.tables.execute(sql, params);
+        self.is_found(sql);
+    }
+
+    #[track_caller]
+    fn is_found(&self, sql: &str) {
+        let differs = |table| {
+            let differing = format!(
+                "SELECT count(*) FROM (SELECT * FROM {table} EXCEPT SELECT * FROM kept.{table}) AS new
+                 UNION ALL
+                 SELECT count(*) FROM (SELECT * FROM kept.{table} EXCEPT SELECT * FROM {table}) AS gone"
+            );
+            let counts = self.tables.rows(&differing, []);
+            counts.iter().flatten().any(|count| *count != 0.into())
+        };
         assert!(
-            self.connection.total_changes() > changes,
+            differs("log") || differs("log_start"),
             "nothing forged by: {sql}"
         );
         found(self.world, sql);

@@ -3,7 +3,6 @@
 
 use std::fs;
 use std::path::Path;
-use std::time::Duration;
 
 use keyfob::crypto::chain::{Chain, Tag};
 use keyfob::crypto::keys::MasterKey;
@@ -11,9 +10,9 @@ use keyfob::crypto::random::Random;
 use keyfob::crypto::row_tags::{RowTags, Value as Tagged};
 use keyfob::crypto::seal::{Place, Sealer};
 use rusqlite::types::Value;
-use rusqlite::{Connection, Params, params_from_iter};
+use rusqlite::{Params, params_from_iter};
 
-use crate::support::database::{Tables, key_file};
+use crate::support::database::{Tables, head_file, key_file};
 
 /// In a file it is locked for writing at once.
 const BEGIN: &str = "BEGIN";
@@ -34,36 +33,34 @@ pub fn change(store: &Path, sql: &str, params: impl Params) {
 
 /// Adds entries to the end of the audit trail, one a second from this time on, as keyfob would.
 pub fn add_entries(store: &Path, number: i64, mut at: i64) {
-    let mut connection = connect(store);
-    let tx = connection.transaction().unwrap();
-    let id = tx.query_row("SELECT id FROM store", [], |row| row.get(0));
-    let chain = Chain::new(&key_of(store).of_store(&id.unwrap()));
+    let tables = Tables::of(store);
+    let chain = Chain::new(&key_of_store(&tables, &key_of(store)));
+    tables.batch(BEGIN);
     let sql = "SELECT seq, tag FROM log ORDER BY seq DESC LIMIT 1";
-    let last = tx.query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?)));
-    let (mut seq, mut tag): (i64, Tag) = last.unwrap();
-    {
+    let last = tables.rows(sql, []).remove(0);
+    let [Value::Integer(seq), Value::Blob(tag)] = &last[..] else {
+        panic!("{last:?}");
+    };
+    let (mut seq, mut tag): (i64, Tag) = (*seq, tag.as_slice().try_into().unwrap());
+    let (event, outcome, who) = ("policy.changed", "done", r#"{"role":"admin"}"#);
+    for _ in 0..number {
+        seq += 1;
+        let (seq_bytes, at_bytes) = (seq.to_be_bytes(), at.to_be_bytes());
+        let mut fields = [None; 11];
+        fields[0] = Some(&seq_bytes[..]);
+        fields[1] = Some(&at_bytes);
+        fields[2] = Some(event.as_bytes());
+        fields[3] = Some(outcome.as_bytes());
+        fields[9] = Some(who.as_bytes());
+        tag = chain.link(&tag, &fields);
         let sql = "INSERT INTO log (seq, at, event, outcome, who, tag) VALUES (?, ?, ?, ?, ?, ?)";
-        let mut insert = tx.prepare(sql).unwrap();
-        let (event, outcome, who) = ("policy.changed", "done", r#"{"role":"admin"}"#);
-        for _ in 0..number {
-            seq += 1;
-            let (seq_bytes, at_bytes) = (seq.to_be_bytes(), at.to_be_bytes());
-            let mut fields = [None; 11];
-            fields[0] = Some(&seq_bytes[..]);
-            fields[1] = Some(&at_bytes);
-            fields[2] = Some(event.as_bytes());
-            fields[3] = Some(outcome.as_bytes());
-            fields[9] = Some(who.as_bytes());
-            tag = chain.link(&tag, &fields);
-            insert.execute((seq, at, event, outcome, who, tag)).unwrap();
-            at += 1;
-        }
+        tables.execute(sql, (seq, at, event, outcome, who, tag));
+        at += 1;
     }
-    tx.commit().unwrap();
-    let mut head = store.as_os_str().to_owned();
-    head.push(".head");
+    tables.batch("COMMIT");
     let head_tag = chain.head(seq, &tag);
-    fs::write(head, [&seq.to_be_bytes()[..], &tag, &head_tag].concat()).unwrap();
+    let head = [&seq.to_be_bytes()[..], &tag, &head_tag].concat();
+    fs::write(head_file(store), head).unwrap();
 }
 
 /// Gives every row of a table its tag.
@@ -110,12 +107,6 @@ fn key_of_store(tables: &Tables, key: &MasterKey) -> MasterKey {
         panic!("no id");
     };
     key.of_store(&id.as_slice().try_into().unwrap())
-}
-
-fn connect(store: &Path) -> Connection {
-    let connection = Connection::open(store).unwrap();
-    connection.busy_timeout(Duration::from_secs(20)).unwrap();
-    connection
 }
 
 fn key_of(store: &Path) -> MasterKey {
