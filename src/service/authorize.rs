@@ -151,18 +151,16 @@ impl Service {
         })
     }
 
-    /// Writes down something that decides nothing and adds no entry to the audit trail. It may be lost with
-    /// the machine's power.
+    /// Writes down something of an action that was permitted just now: what decides nothing and adds no entry
+    /// to the audit trail. It may be lost with the machine's power.
     pub(super) fn note<T>(
         &mut self,
         actor: &Actor,
         action: Action,
-        mut work: impl FnMut(&mut Tx<'_>, Policy) -> Result<T>,
+        work: impl FnMut(&mut Tx<'_>) -> Result<T>,
     ) -> Result<T> {
-        self.store.note(|tx| {
-            let policy = authorize(tx, actor, action, None)?;
-            work(tx, policy)
-        })
+        permit(actor.role(), action, None, &Policy::default())?;
+        self.store.note(work)
     }
 
     /// Changes something of an account, durably once this returns.

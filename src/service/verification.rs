@@ -141,34 +141,27 @@ impl Service {
             return Ok(decision);
         }
         let source = &request.source;
-        let decided = self.record_use(actor, &decision, asked(actor), source, |tx, policy| {
+        let decided = self.record_use(actor, decision, asked(actor), source, |tx, policy| {
             examine(tx, actor, policy, request, hashes).map(Some)
         })?;
         decided.ok_or_else(ServiceError::conflict)
     }
 
-    /// Decides once more, because the rows may have changed since this decision, and records the use.
+    /// Records the use that was decided on. For the audit trail it is decided once more, because the rows
+    /// may have changed meanwhile.
     pub(super) fn record_use(
         &mut self,
         actor: &Actor,
-        decision: &Decision,
+        decision: Decision,
         action: Action,
         source: &Source,
         decide: impl Fn(&Tx<'_>, &Policy) -> Result<Option<Decision>>,
     ) -> Result<Option<Decision>> {
         if !decision.first_use {
-            let noted = self.note(actor, action, |tx, policy| {
-                let decision = decide(tx, &policy)?;
-                match &decision {
-                    Some(decision) if decision.first_use => return Ok(None),
-                    Some(decision) => note_last_use(tx, actor, decision, source)?,
-                    None => {}
-                }
-                Ok(Some(decision))
+            self.note(actor, action, |tx| {
+                note_last_use(tx, actor, &decision, source)
             })?;
-            if let Some(decision) = noted {
-                return Ok(decision);
-            }
+            return Ok(Some(decision));
         }
         self.change(actor, action, |tx, policy| {
             let decision = decide(tx, &policy)?;
@@ -356,15 +349,12 @@ fn note_last_use(
     let Some(used) = used.filter(|_| decision.last_use_due) else {
         return Ok(());
     };
-    tx.save_app_password(&AppPassword {
-        last_use: Some(LastUse {
-            at: actor.now(),
-            service: source.service.clone(),
-            address: source.address,
-        }),
-        ..used.clone()
-    })?;
-    Ok(())
+    let last = LastUse {
+        at: actor.now(),
+        service: source.service.clone(),
+        address: source.address,
+    };
+    Ok(tx.note_last_use(used, &last)?)
 }
 
 fn record_first_use(

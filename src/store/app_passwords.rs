@@ -2,6 +2,7 @@
 
 use super::row::{Reader, seconds};
 use super::tables::APP_PASSWORD;
+use super::tagged::Key;
 use super::transaction::Tx;
 use super::{Result, StoreError};
 use crate::crypto::CryptoError;
@@ -203,27 +204,44 @@ impl Tx<'_> {
         )
     }
 
-    /// Writes the changeable values of an app password that isn't deleted.
+    /// Writes what can be changed of an app password that isn't deleted.
     pub fn save_app_password(&mut self, row: &AppPassword) -> Result<()> {
-        let last = row.last_use.as_ref();
         self.write_row(
             &APP_PASSWORD,
             &[&row.account.0, &row.id],
-            "UPDATE app_password SET name = ?, name_key = ?, expires_at = ?, replaced = ?,
-                                     last_used_at = ?, last_used_service = ?, last_used_address = ?
+            "UPDATE app_password SET name = ?, name_key = ?, expires_at = ?, replaced = ?
              WHERE account_id = ? AND id = ? AND deleted_at IS NULL",
             (
                 row.name.as_str(),
                 row.name.key(),
                 row.expires_at.map(seconds),
                 row.replaced,
-                last.map(|last| seconds(last.at)),
-                last.and_then(|last| last.service.as_ref().map(ToString::to_string)),
-                last.and_then(|last| last.address.map(|address| address.to_string())),
                 row.account.0,
                 &row.id,
             ),
         )
+    }
+
+    /// Notes when an app password was used last, unless it was deleted meanwhile.
+    pub fn note_last_use(&mut self, used: &AppPassword, last: &LastUse) -> Result<()> {
+        let key: &Key<'_> = &[&used.account.0, &used.id];
+        let current = "WHERE account_id = ? AND id = ? AND deleted_at IS NULL";
+        let found = self.find_row(&APP_PASSWORD, current, key, |_| Ok(()))?;
+        if found.is_none() {
+            return Ok(());
+        }
+        self.connection.write_one(
+            "UPDATE app_password SET last_used_at = ?, last_used_service = ?, last_used_address = ?
+             WHERE account_id = ? AND id = ?",
+            (
+                seconds(last.at),
+                last.service.as_ref().map(ToString::to_string),
+                last.address.map(|address| address.to_string()),
+                used.account.0,
+                &used.id,
+            ),
+        )?;
+        self.tag_row(&APP_PASSWORD, key)
     }
 
     /// Turns an app password into a tombstone, which recognises its secret and can't verify it. Nothing

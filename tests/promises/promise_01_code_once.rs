@@ -8,7 +8,7 @@ use crate::promises::{figure, whole};
 use crate::support::holder::{Holder, PASSWORD};
 use crate::support::race::{RACERS, Race, STEP, at_once, one_was_right};
 use crate::support::secrets::totp_secret;
-use crate::support::{Program, Ran, World, unix_now};
+use crate::support::{Program, Ran, World, rounds, unix_now};
 
 fn authenticator(holder: &Holder, shape: TotpShape) -> Authenticator {
     let secret = TotpSecret::from_base32(&totp_secret(&holder.uri)).unwrap();
@@ -18,7 +18,7 @@ fn authenticator(holder: &Holder, shape: TotpShape) -> Authenticator {
 #[test]
 fn one_time_code_in_thirty_two_processes_at_once_is_accepted_once() {
     let holder = Holder::enforced();
-    is_accepted_once(&holder, &[&holder.program], figure(20, 200));
+    is_accepted_once(&holder, &[&holder.program], figure(rounds(20, 6), 200));
     whole(&holder.program);
 }
 

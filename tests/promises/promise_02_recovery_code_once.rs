@@ -13,12 +13,12 @@ use crate::support::database::is_in_a_file;
 use crate::support::holder::{Holder, PASSWORD};
 use crate::support::race::{RACERS, Race, STEP, one_was_right, recovery_codes_left};
 use crate::support::service::open;
-use crate::support::{Program, unix_now, with_key};
+use crate::support::{Program, rounds, unix_now, with_key};
 
 #[test]
 fn one_recovery_code_in_thirty_two_processes_at_once_is_accepted_once() {
     let holder = Holder::enforced();
-    is_accepted_once(&holder, &[&holder.program], figure(20, 200));
+    is_accepted_once(&holder, &[&holder.program], figure(rounds(20, 6), 200));
     whole(&holder.program);
 }
 

@@ -19,7 +19,7 @@ use crate::support::database::Tables;
 use crate::support::holder::{self, Holder};
 use crate::support::race::{RACERS, one_was_right, start_of, word};
 use crate::support::service::{account, at, check_code, open, prove_password, send_code};
-use crate::support::{ALAIN, Answer, World, sent_code, service, unix_now};
+use crate::support::{ALAIN, Answer, World, rounds, sent_code, service, unix_now};
 
 const SIGN_IN: CodePurpose = CodePurpose::SignIn;
 const ENROLMENT: CodePurpose = CodePurpose::Enrolment;
@@ -211,7 +211,7 @@ fn one_code_that_was_sent_is_accepted_once_of_thirty_two_at_once() {
     );
     let begin = unix_now();
     let password = prove_password(&mut services[0], &at(begin), ALAIN, holder::PASSWORD);
-    for round in 0..figure(20, 200) {
+    for round in 0..figure(rounds(20, 6), 200) {
         let purpose = [CodePurpose::SignIn, CodePurpose::Enrolment][round % 2];
         // A message a minute.
         let now = at(begin + 61 * round as u64);

@@ -1,12 +1,12 @@
 //! Promise 6: an account never has a forty-first app password, however many are created at once.
 
 use crate::promises::{figure, whole};
-use crate::support::{Program, ran};
+use crate::support::{Program, ran, rounds};
 
 #[test]
 fn of_sixty_four_creators_at_once_one_gets_the_fortieth_app_password() {
     let program = Program::enrolled();
-    one_gets_the_fortieth(&[&program], 64, figure(20, 200));
+    one_gets_the_fortieth(&[&program], 64, figure(rounds(20, 5), 200));
     whole(&program);
 }
 

@@ -11,7 +11,7 @@ use crate::serve::memory::warmed;
 use crate::serve::{Served, with_apps, yes};
 use crate::support::auth_client::Said;
 use crate::support::holder::{Holder, PASSWORD};
-use crate::support::{ALAIN, Program, service};
+use crate::support::{ALAIN, Program, rounds, service};
 
 const BOB: &str = "bob@contoso.com";
 
@@ -25,7 +25,7 @@ fn a_deletion_holds_from_the_very_next_log_in() {
     holder.sql("UPDATE account SET mfa = 'enforced'", []);
     let served = Served::start(program);
     // By two accounts at once.
-    let number = figure(50, 500);
+    let number = figure(rounds(50, 12), 500);
     let (accepted, tried) = std::thread::scope(|scope| {
         let both = [ALAIN, BOB].map(|account| {
             let served = &served;

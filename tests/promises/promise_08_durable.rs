@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use crate::promises::figure;
 use crate::support::database::is_in_a_database;
-use crate::support::{ALAIN, Program};
+use crate::support::{ALAIN, Program, rounds};
 
 /// What was heard of a process until its end.
 struct Heard {
@@ -80,7 +80,7 @@ fn an_app_password_that_was_printed_survives_the_death_of_its_maker() {
     let whole_run = timed(|| {
         program.run("apppw create Probe").ok();
     });
-    let number = figure(40, 400);
+    let number = figure(rounds(40, 10), 400);
     let mut printed = vec![];
     for (at, delay) in moments(number, whole_run).enumerate() {
         let line = format!("apppw create App{at}");
@@ -119,7 +119,7 @@ fn a_deletion_that_was_reported_survives_too_and_one_that_was_not_is_all_or_noth
     let whole_run = timed(|| {
         program.run("apppw delete Probe --yes --json").ok();
     });
-    for (at, delay) in moments(figure(30, 300), whole_run).enumerate() {
+    for (at, delay) in moments(figure(rounds(30, 8), 300), whole_run).enumerate() {
         let secret = program.run("apppw create Outlook").ok();
         let heard = if at % 5 == 4 {
             killed_at_first_output(&program, "apppw delete Outlook --yes --json")
@@ -147,7 +147,7 @@ fn a_first_use_that_was_killed_leaves_no_store_or_a_whole_one() {
     let whole_run = timed(|| {
         Program::new().run("store init").ok();
     });
-    for (at, delay) in moments(figure(30, 300), whole_run).enumerate() {
+    for (at, delay) in moments(figure(rounds(30, 8), 300), whole_run).enumerate() {
         let program = Program::new();
         let heard = killed_after(&program, "store init --json", delay);
         let after = format!("a kill of first use {at} after {delay:?}");

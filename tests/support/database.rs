@@ -209,6 +209,16 @@ impl Tables {
         Self::File(connection)
     }
 
+    /// As `of`, where a row may belong to none.
+    pub fn unbound(store: &Path) -> Self {
+        let tables = Self::of(store);
+        tables.batch(match tables {
+            Self::File(_) => "PRAGMA foreign_keys = OFF; PRAGMA ignore_check_constraints = ON",
+            Self::Server(_) => "SET session_replication_role = replica",
+        });
+        tables
+    }
+
     pub fn batch(&self, sql: &str) {
         match self {
             Self::File(connection) => connection.execute_batch(sql).unwrap(),
@@ -218,14 +228,19 @@ impl Tables {
 
     /// Returns how many rows it changed. Parameters are `?`.
     pub fn execute(&self, sql: &str, params: impl Params) -> u64 {
-        match self {
-            Self::File(connection) => connection.execute(sql, params).unwrap() as u64,
+        self.try_execute(sql, params).unwrap()
+    }
+
+    /// As `execute`, of what may be refused.
+    pub fn try_execute(&self, sql: &str, params: impl Params) -> Result<u64, Box<dyn Error>> {
+        Ok(match self {
+            Self::File(connection) => connection.execute(sql, params)? as u64,
             Self::Server(client) => {
                 let (sql, values) = numbered(sql, params);
                 let values: Vec<_> = values.iter().map(AsRef::as_ref).collect();
-                client.borrow_mut().execute(&sql, &values).unwrap()
+                client.borrow_mut().execute(&sql, &values)?
             }
-        }
+        })
     }
 
     pub fn rows(&self, sql: &str, params: impl Params) -> Vec<Vec<Value>> {

@@ -104,7 +104,7 @@ impl Service {
         match decision {
             Again::AppPassword(decision) => {
                 let decided =
-                    self.record_use(&actor, &decision, action, source, |tx, policy| {
+                    self.record_use(&actor, *decision, action, source, |tx, policy| {
                         Ok(match again(tx, policy)? {
                             Some(Again::AppPassword(decision)) => Some(*decision),
                             _ => None,
