@@ -11,7 +11,7 @@ use super::keys::MasterKey;
 const ROW_BYTES: usize = 512;
 
 /// A value of a row.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Value<'a> {
     Null,
     Integer(i64),

@@ -102,9 +102,21 @@ impl Service {
         &self,
         actor: &Actor,
         action: Action,
+        work: impl FnMut(&Tx<'_>, Policy) -> Result<T>,
+    ) -> Result<T> {
+        self.look_foreseeing(actor, action, |_| {}, work)
+    }
+
+    /// As `look`, where it is known from the start what will be read.
+    pub(super) fn look_foreseeing<T>(
+        &self,
+        actor: &Actor,
+        action: Action,
+        foresee: impl Fn(&Tx<'_>),
         mut work: impl FnMut(&Tx<'_>, Policy) -> Result<T>,
     ) -> Result<T> {
         self.store.read(|tx| {
+            foresee(tx);
             let policy = authorize(tx, actor, action, None)?;
             work(tx, policy)
         })

@@ -118,9 +118,13 @@ impl Service {
         actor: &Actor,
         request: &VerificationRequest<'_>,
     ) -> Result<Option<Hashes>> {
-        let found = self.look(actor, asked(actor), |tx, _| {
-            Ok(tx.account_with_salts(request.account)?)
-        })?;
+        let name = request.account;
+        let found = self.look_foreseeing(
+            actor,
+            asked(actor),
+            |tx| tx.foresee_account_with_salts(name),
+            |tx, _| Ok(tx.account_with_salts(name)?),
+        )?;
         let salts = found.as_ref().map_or(&[][..], |(_, salts)| salts);
         let by_salt = self.hash_with_each(salts, request.typed)?;
         Ok(found.map(|(account, _)| Hashes {
@@ -180,7 +184,11 @@ impl Service {
         request: &VerificationRequest<'_>,
         hashes: &Hashes,
     ) -> Result<Decision> {
-        self.look(actor, asked(actor), |tx, policy| {
+        let foresee = |tx: &Tx<'_>| {
+            tx.foresee_account(hashes.account);
+            tx.foresee_stored_app_passwords(hashes.account);
+        };
+        self.look_foreseeing(actor, asked(actor), foresee, |tx, policy| {
             examine(tx, actor, &policy, request, hashes)
         })
     }

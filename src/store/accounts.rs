@@ -48,9 +48,24 @@ fn like(pattern: &str) -> String {
     like
 }
 
+const BY_ID: &str = "WHERE id = ?";
+
+/// The query for an account by its name, with its salts.
+fn with_salts() -> String {
+    ACCOUNT.select_with_each(
+        &SALT,
+        "salt.account_id = account.id",
+        "WHERE account.name_key = ? ORDER BY salt.id",
+    )
+}
+
 impl Tx<'_> {
     pub fn account(&self, id: AccountId) -> Result<Option<Account>> {
-        self.find_row(&ACCOUNT, "WHERE id = ?", [id.0], read_account)
+        self.find_row(&ACCOUNT, BY_ID, [id.0], read_account)
+    }
+
+    pub fn foresee_account(&self, id: AccountId) {
+        self.connection.foresee(&ACCOUNT.select(BY_ID), [id.0]);
     }
 
     pub fn account_named(&self, name: &AccountName) -> Result<Option<Account>> {
@@ -62,18 +77,19 @@ impl Tx<'_> {
         Ok(found)
     }
 
+    pub fn foresee_account_with_salts(&self, name: &AccountName) {
+        self.connection.foresee(&with_salts(), [name.key()]);
+    }
+
     /// As `account_named`, with the salts of its generated secrets.
     pub fn account_with_salts(
         &self,
         name: &AccountName,
     ) -> Result<Option<(Account, Vec<SaltRow>)>> {
-        let belongs = "salt.account_id = account.id";
-        let rest = "WHERE account.name_key = ? ORDER BY salt.id";
-        let sql = ACCOUNT.select_with_each(&SALT, belongs, rest);
         let mut account = None;
         let mut salts = vec![];
         self.connection
-            .each(&sql, [name.key()], |row| -> Result<()> {
+            .each(&with_salts(), [name.key()], |row| -> Result<()> {
                 if account.is_none() {
                     account = Some(read_account(&self.checked(&ACCOUNT, row)?)?);
                 }

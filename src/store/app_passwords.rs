@@ -69,6 +69,8 @@ fn joined<T: ToString>(all: &[T]) -> String {
         .join(",")
 }
 
+const OF_ACCOUNT: &str = "WHERE account_id = ?";
+
 impl Tx<'_> {
     /// Returns those that aren't deleted, oldest first, including rotated ones that are still accepted.
     pub fn app_passwords(&self, account: AccountId) -> Result<Vec<AppPassword>> {
@@ -117,10 +119,15 @@ impl Tx<'_> {
         Ok(self.connection.find(sql, params, |_| Ok(()))?.is_some())
     }
 
+    pub fn foresee_stored_app_passwords(&self, account: AccountId) {
+        let sql = APP_PASSWORD.select(OF_ACCOUNT);
+        self.connection.foresee(&sql, [account.0]);
+    }
+
     /// Returns every row of the account with its verifier, including deleted ones.
     pub fn stored_app_passwords(&self, account: AccountId) -> Result<Vec<StoredAppPassword>> {
         let mut all = vec![];
-        let sql = APP_PASSWORD.select("WHERE account_id = ?");
+        let sql = APP_PASSWORD.select(OF_ACCOUNT);
         self.connection
             .each(&sql, [account.0], |row| -> Result<()> {
                 all.push(self.read_stored(&Reader::new(&APP_PASSWORD, row))?);

@@ -25,7 +25,7 @@ use crate::domain::names::AccountName;
 use crate::domain::password::{prepare_primary, ungroup};
 use crate::domain::permission::Action;
 use crate::domain::scope::Source;
-use crate::store::SaltRow;
+use crate::store::{SaltRow, Tx};
 use answer::{answered, unknown};
 
 pub struct LogIn<'a> {
@@ -138,7 +138,8 @@ impl Service {
     }
 
     fn asked(&self, actor: &Actor, log_in: &LogIn<'_>) -> Result<Asked> {
-        self.look(actor, Action::FindAccount, |tx, _| {
+        let foresee = |tx: &Tx<'_>| tx.foresee_account_with_salts(log_in.account);
+        self.look_foreseeing(actor, Action::FindAccount, foresee, |tx, _| {
             if let Some((account, salts)) = tx.account_with_salts(log_in.account)? {
                 return Ok(Asked {
                     account: Some(account),

@@ -140,6 +140,18 @@ impl<'c> Transaction<'c> {
         }
     }
 
+    /// Foresees a query: a server is asked it together with the next one, which saves a wait.
+    #[cfg_attr(not(feature = "postgres"), expect(unused_variables))]
+    pub fn foresee(&self, sql: &str, parameters: impl Parameters) {
+        match self {
+            Self::Sqlite(_) => {}
+            #[cfg(feature = "postgres")]
+            Self::Postgres(transaction) => {
+                parameters.with(|values| transaction.foresee(sql, values));
+            }
+        }
+    }
+
     /// Returns the row that a query finds, if any.
     pub fn find<T>(
         &self,

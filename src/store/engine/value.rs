@@ -83,11 +83,10 @@ pub enum Kind {
 }
 
 /// A parameter, as it is given to a statement.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Given<'a> {
     pub value: Value<'a>,
     /// `SQLite` asks for none.
-    #[cfg_attr(not(feature = "postgres"), expect(dead_code))]
     pub kind: Kind,
 }
 

@@ -1,13 +1,14 @@
 //! A transaction. What is sent first goes together with its beginning, so that this costs no answer of
 //! its own.
 
-use std::cell::{Cell, OnceCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::future::{Future, poll_fn};
 use std::pin::pin;
 use std::sync::Arc;
 use std::task::Poll;
 use std::time::Instant;
 
+use futures_util::future::try_join_all;
 use tokio::task::yield_now;
 use tokio_postgres::error::SqlState;
 use tokio_postgres::types::{ToSql, Type};
@@ -17,7 +18,7 @@ use super::statement::translated;
 use super::values::Bound;
 use super::{Asked, Connection, DatabaseError, LONG_PATIENCE, LOOKING_UP, Trouble, UNPREPARED};
 use crate::store::engine;
-use crate::store::engine::value::{Given, Parameter as _};
+use crate::store::engine::value::{Given, Kind, Owned, Parameter as _, Typed as _};
 use crate::store::{Result, StoreError};
 
 /// Those who write take turns. Without that each would be undone by the other: all of them add to the
@@ -51,6 +52,42 @@ pub struct Transaction<'c> {
     changed: Cell<bool>,
     is_over: Cell<bool>,
     cursors: Cell<u32>,
+    foreseen: RefCell<Vec<Foreseen>>,
+}
+
+/// A question that will be asked, and its answer as soon as that is known.
+struct Foreseen {
+    sql: String,
+    values: Vec<(Owned, Kind)>,
+    rows: Option<Vec<Row>>,
+}
+
+impl Foreseen {
+    fn given(&self) -> Vec<Given<'_>> {
+        let values = self.values.iter();
+        let given = values.map(|(value, kind)| Given {
+            value: value.value(),
+            kind: *kind,
+        });
+        given.collect()
+    }
+}
+
+/// A question as it is sent.
+struct Question<'a> {
+    statement: Option<Statement>,
+    sql: &'a str,
+    bound: Vec<Bound<'a>>,
+}
+
+impl Question<'_> {
+    async fn ask(&self, client: &Client) -> std::result::Result<Vec<Row>, Error> {
+        if let Some(statement) = &self.statement {
+            return client.query(statement, &untyped(&self.bound)).await;
+        }
+        let sql = translated(self.sql);
+        client.query_typed(&sql, &typed(&self.bound)).await
+    }
 }
 
 impl<'c> Transaction<'c> {
@@ -88,6 +125,7 @@ impl<'c> Transaction<'c> {
             changed: Cell::new(false),
             is_over: Cell::new(false),
             cursors: Cell::new(0),
+            foreseen: RefCell::default(),
         }
     }
 
@@ -98,6 +136,16 @@ impl<'c> Transaction<'c> {
     /// There is much to do, of which each question may take long.
     pub fn takes_long(&self) {
         self.is_long.set(true);
+    }
+
+    /// Has a question asked together with the next one.
+    pub fn foresee(&self, sql: &str, values: &[Given<'_>]) {
+        let values = values.iter().map(|one| (one.value.into(), one.kind));
+        self.foreseen.borrow_mut().push(Foreseen {
+            sql: sql.to_owned(),
+            values: values.collect(),
+            rows: None,
+        });
     }
 
     pub fn find<T>(
@@ -118,7 +166,7 @@ impl<'c> Transaction<'c> {
         values: &[Given<'_>],
         read: impl FnOnce(engine::Row<'_>) -> Result<T>,
     ) -> Result<Option<T>> {
-        self.changed.set(true);
+        self.changes();
         self.find(sql, values, read)
     }
 
@@ -162,7 +210,7 @@ impl<'c> Transaction<'c> {
     }
 
     pub fn execute(&self, sql: &str, values: &[Given<'_>]) -> Result<usize> {
-        self.changed.set(true);
+        self.changes();
         let bound = bound(values);
         let changed = match self.prepared(sql, &bound)? {
             Some(statement) => {
@@ -238,14 +286,50 @@ impl<'c> Transaction<'c> {
         Ok(())
     }
 
+    /// What was read before a change isn't the answer after it.
+    fn changes(&self) {
+        self.changed.set(true);
+        self.foreseen.borrow_mut().clear();
+    }
+
     fn rows(&self, sql: &str, values: &[Given<'_>]) -> Result<Vec<Row>> {
-        let bound = bound(values);
-        match self.prepared(sql, &bound)? {
-            Some(statement) => {
-                self.ask(async |client| client.query(&statement, &untyped(&bound)).await)
-            }
-            None => self.rows_once(sql, values),
+        if let Some(rows) = self.foreseen_rows(sql, values) {
+            return Ok(rows);
         }
+        let mut foreseen = self.foreseen.take();
+        let unasked = || foreseen.iter().filter(|one| one.rows.is_none());
+        let mut questions = vec![self.question(sql, bound(values))?];
+        for one in unasked() {
+            questions.push(self.question(&one.sql, bound(&one.given()))?);
+        }
+        let answers = self.ask(async |client| {
+            // Sent in this order, and answered in it.
+            try_join_all(questions.iter().map(|question| question.ask(client))).await
+        })?;
+        let mut answers = answers.into_iter();
+        let rows = answers.next().unwrap_or_default();
+        let unasked = foreseen.iter_mut().filter(|one| one.rows.is_none());
+        for (one, rows) in unasked.zip(answers) {
+            one.rows = Some(rows);
+        }
+        self.foreseen.replace(foreseen);
+        Ok(rows)
+    }
+
+    /// Returns the answer to a question that was foreseen, and asked together with another one.
+    fn foreseen_rows(&self, sql: &str, values: &[Given<'_>]) -> Option<Vec<Row>> {
+        let mut foreseen = self.foreseen.borrow_mut();
+        let is_it = |one: &Foreseen| one.rows.is_some() && one.sql == sql && one.given() == values;
+        let place = foreseen.iter().position(is_it)?;
+        foreseen.swap_remove(place).rows
+    }
+
+    fn question<'a>(&self, sql: &'a str, bound: Vec<Bound<'a>>) -> Result<Question<'a>> {
+        Ok(Question {
+            statement: self.prepared(sql, &bound)?,
+            sql,
+            bound,
+        })
     }
 
     /// As `rows`, of a statement that isn't asked again.
