@@ -144,6 +144,7 @@ impl Service {
     ) -> Result<T> {
         let on = on.into();
         self.store.read(|tx| {
+            tx.foresee_policy();
             let account = found(tx, actor, on)?;
             let policy = authorize(tx, actor, action, Some(&account))?;
             work(tx, account, policy)
@@ -185,6 +186,7 @@ impl Service {
     ) -> Result<T> {
         let on = on.into();
         self.store.write(|tx| {
+            tx.foresee_policy();
             let account = found(tx, actor, on)?;
             let policy = authorize(tx, actor, action, Some(&account))?;
             work(tx, account, policy)
