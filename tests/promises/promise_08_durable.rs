@@ -158,7 +158,9 @@ fn a_first_use_that_was_killed_leaves_no_store_or_a_whole_one() {
         }
         // Whatever was left is gone on with.
         if !is_there && is_in_a_database() {
-            program.run("store init").ok();
+            // The server may have ended the transaction of the one that was killed only now.
+            let made = program.run("store init");
+            assert!([0, 73].contains(&made.code), "{after}: {made}");
         }
         program.run(&format!("account add {ALAIN}")).ok();
         whole(&program, &after);
