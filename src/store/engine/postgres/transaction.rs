@@ -107,7 +107,7 @@ impl<'c> Transaction<'c> {
         Self::new(connection, Purpose::Writing)
     }
 
-    /// Others note something at the same time, and nobody waits until it is durable.
+    /// Others note something at the same time. It is answered before it is durable.
     pub fn noting(connection: &'c Connection) -> Self {
         Self::new(connection, Purpose::Noting)
     }
