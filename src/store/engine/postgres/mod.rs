@@ -4,6 +4,8 @@
 mod address;
 mod connecting;
 mod error;
+mod mark;
+mod question;
 pub mod schema;
 mod statement;
 mod transaction;
@@ -223,7 +225,7 @@ impl Drop for Connection {
     fn drop(&mut self) {
         if self.mark.get().is_some() && self.client.borrow().is_some() {
             self.deadline.set(Instant::now() + LOOKING_UP);
-            let _ = transaction::forget_mark(self);
+            let _ = mark::forget_mark(self);
         }
     }
 }

@@ -10,15 +10,15 @@ use std::time::Instant;
 
 use futures_util::future::try_join_all;
 use tokio::task::yield_now;
-use tokio_postgres::error::SqlState;
-use tokio_postgres::types::{ToSql, Type};
 use tokio_postgres::{Client, Error, Row, Statement};
 
+use super::mark::{FORGET, MARK};
+use super::question::{Foreseen, Question, bound, typed, untyped};
 use super::statement::translated;
 use super::values::Bound;
-use super::{Asked, Connection, DatabaseError, LONG_PATIENCE, LOOKING_UP, Trouble, UNPREPARED};
+use super::{Asked, Connection, LONG_PATIENCE, Trouble, UNPREPARED};
 use crate::store::engine;
-use crate::store::engine::value::{Given, Kind, Owned, Parameter as _, Typed as _};
+use crate::store::engine::value::{Given, Parameter as _};
 use crate::store::{Result, StoreError};
 
 /// Those who write take turns. Without that each would be undone by the other: all of them add to the
@@ -53,41 +53,6 @@ pub struct Transaction<'c> {
     is_over: Cell<bool>,
     cursors: Cell<u32>,
     foreseen: RefCell<Vec<Foreseen>>,
-}
-
-/// A question that will be asked, and its answer as soon as that is known.
-struct Foreseen {
-    sql: String,
-    values: Vec<(Owned, Kind)>,
-    rows: Option<Vec<Row>>,
-}
-
-impl Foreseen {
-    fn given(&self) -> Vec<Given<'_>> {
-        let values = self.values.iter();
-        let given = values.map(|(value, kind)| Given {
-            value: value.value(),
-            kind: *kind,
-        });
-        given.collect()
-    }
-}
-
-/// A question as it is sent.
-struct Question<'a> {
-    statement: Option<Statement>,
-    sql: &'a str,
-    bound: Vec<Bound<'a>>,
-}
-
-impl Question<'_> {
-    async fn ask(&self, client: &Client) -> std::result::Result<Vec<Row>, Error> {
-        if let Some(statement) = &self.statement {
-            return client.query(statement, &untyped(&self.bound)).await;
-        }
-        let sql = translated(self.sql);
-        client.query_typed(&sql, &typed(&self.bound)).await
-    }
 }
 
 impl<'c> Transaction<'c> {
@@ -448,73 +413,4 @@ impl Drop for Transaction<'_> {
             yield_now().await;
         });
     }
-}
-
-const MARK: &str = "INSERT INTO mark (id) VALUES ($1)";
-/// Those of processes that were killed go too, after a day.
-const FORGET: &str = "DELETE FROM mark WHERE id = $1 OR made_at < now() - interval '1 day'";
-
-/// Removes what the last commit left behind. If that gets lost, nothing is lost.
-pub fn forget_mark(connection: &Connection) -> Result<()> {
-    let Some(mark) = connection.mark.take() else {
-        return Ok(());
-    };
-    let client = connection.client()?;
-    let bound = [Bound(mark.given())];
-    let typed = typed(&bound);
-    connection.wait(async {
-        let (quick, forgotten) = tokio::join!(
-            biased;
-            client.batch_execute("SET synchronous_commit = off"),
-            client.execute_typed(FORGET, &typed),
-        );
-        quick?;
-        forgotten.map(drop)
-    })
-}
-
-impl Connection {
-    /// Finds out whether a transaction was committed whose end wasn't heard: by writing its mark. If it
-    /// still runs, the server lets this wait for its end. If this is written, that never will be.
-    fn was_committed(&self, mark: &[u8; 16]) -> Result<bool> {
-        self.deadline
-            .set(self.deadline.get().max(Instant::now()) + LOOKING_UP);
-        let bound = [Bound(mark.given())];
-        loop {
-            self.trouble.set(None);
-            let written = self
-                .client()
-                .and_then(|client| self.wait(client.execute_typed(MARK, &typed(&bound))));
-            match written {
-                Ok(_) => {
-                    self.trouble.set(Some(Trouble::Lost));
-                    return Ok(false);
-                }
-                Err(StoreError::Database(DatabaseError::Refused { cause, .. }))
-                    if cause.code() == Some(&SqlState::UNIQUE_VIOLATION) =>
-                {
-                    return Ok(true);
-                }
-                Err(_) if self.trouble.get().is_some() && Instant::now() < self.deadline.get() => {}
-                Err(_) => {
-                    // To run it again could do it twice.
-                    self.trouble.set(None);
-                    return Err(DatabaseError::Unknown.into());
-                }
-            }
-        }
-    }
-}
-
-fn bound<'a>(values: &[Given<'a>]) -> Vec<Bound<'a>> {
-    values.iter().copied().map(Bound).collect()
-}
-
-fn untyped<'a>(bound: &'a [Bound<'_>]) -> Vec<&'a (dyn ToSql + Sync)> {
-    bound.iter().map(|one| one as _).collect()
-}
-
-fn typed<'a>(bound: &'a [Bound<'_>]) -> Vec<(&'a (dyn ToSql + Sync), Type)> {
-    let pairs = bound.iter().map(|one| (one as _, one.kind()));
-    pairs.collect()
 }
