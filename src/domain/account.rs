@@ -9,6 +9,11 @@ use strum::{EnumString, IntoStaticStr};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct AccountId(pub i64);
 
+impl AccountId {
+    /// No account has it.
+    pub const NONE: Self = Self(-1);
+}
+
 /// The MFA state of an account. It is `Enabled` once an operator requires MFA, and `Enforced` once
 /// the holder has set it up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, EnumString, IntoStaticStr)]

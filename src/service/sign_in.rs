@@ -8,7 +8,7 @@ use super::proofs::{FactorProven, PasswordProven};
 use super::tickets::{accounts_with_ticket, issue_ticket};
 use super::{Actor, NewPassword, Requester, Result, Service, ServiceError};
 use crate::crypto::secret::PrimaryPassword;
-use crate::domain::account::{Account, MfaState};
+use crate::domain::account::{Account, AccountId, MfaState};
 use crate::domain::audit::{Event, Record};
 use crate::domain::names::AccountName;
 use crate::domain::permission::Action;
@@ -16,8 +16,8 @@ use crate::domain::refusal::Refusal;
 use crate::domain::scope::Source;
 use crate::domain::sign_in::SignedIn;
 use crate::domain::throttle::Proof;
-use crate::store::Counted;
 use crate::store::Outcome::{Commit, Refuse};
+use crate::store::{Counted, Tx};
 
 /// A holder who is signed in.
 pub struct SignedInTo {
@@ -42,48 +42,55 @@ impl Service {
             refusal: Some(Event::SignInRefused),
             source: &Source::default(),
         };
-        let account = self.try_password(&actor, name, &typed, &at)?;
+        let (account, _) = self.try_password(&actor, name, &typed, &at)?;
         Ok(PasswordProven::new(account, typed, requester.at))
     }
 
-    /// Returns the account if the password is right.
+    /// Returns the account if the password is right, and the sealed hash that says so. If no account has
+    /// the name, the same is asked about none, for the time that takes.
     pub(super) fn try_password(
         &mut self,
         actor: &Actor,
         name: &AccountName,
         typed: &PrimaryPassword,
         at: &AskedAt<'_>,
-    ) -> Result<Account> {
-        let account = self.look(actor, at.action, |tx, _| Ok(tx.account_named(name)?))?;
+    ) -> Result<(Account, Vec<u8>)> {
+        let foresee = |tx: &Tx<'_>| tx.foresee_account_named(name);
+        let account = self.look_foreseeing(actor, at.action, foresee, |tx, _| {
+            Ok(tx.account_named(name)?)
+        })?;
+        let id = account
+            .as_ref()
+            .map_or(AccountId::NONE, |account| account.id);
         // A throttled attempt is refused before hashing. The check is repeated with the answer,
         // because another attempt may have failed meanwhile.
         let first = attempt(name, account.as_ref(), at);
-        let phc = self.change(actor, at.action, |tx, _| {
+        let password = self.change(actor, at.action, |tx, _| {
             if let Some(refusal) = first.refuse_early(tx, actor)? {
                 return Ok(Refuse(refusal));
             }
-            let Some(account) = &account else {
+            let sealed = tx.sealed_password(id)?;
+            if account.is_none() {
                 return Ok(Commit(None));
-            };
-            let sealed = tx.sealed_password(account.id)?;
+            }
             let sealed = sealed.ok_or_else(ServiceError::conflict)?;
-            Ok(Commit(Some(tx.open_password(account.id, &sealed)?)))
+            Ok(Commit(Some((tx.open_password(id, &sealed)?, sealed))))
         })?;
         let right = self.hasher.is_chosen(
             typed.expose().as_bytes(),
-            phc.as_ref().map(|phc| phc.as_str()),
+            password.as_ref().map(|(phc, _)| phc.as_str()),
         )?;
         self.change(actor, at.action, |tx, _| {
-            let now = match &account {
-                Some(account) => Some(tx.account(account.id)?.ok_or_else(ServiceError::conflict)?),
-                None => None,
-            };
+            let now = tx.account(id)?;
+            if now.is_none() && account.is_some() {
+                return Err(ServiceError::conflict());
+            }
             let attempt = attempt(name, now.as_ref(), at);
             if let Some(refusal) = attempt.refuse_early(tx, actor)? {
                 return Ok(Refuse(refusal));
             }
-            match (&now, &account) {
-                (Some(now), Some(looked_at)) if right && !now.disabled => {
+            match (&now, &account, &password) {
+                (Some(now), Some(looked_at), Some((_, sealed))) if right && !now.disabled => {
                     if now.epoch != looked_at.epoch {
                         return Err(ServiceError::conflict());
                     }
@@ -92,7 +99,7 @@ impl Service {
                     if at.action == Action::SignIn || !now.must_change_password {
                         attempt.succeed(tx)?;
                     }
-                    Ok(Commit(now.clone()))
+                    Ok(Commit((now.clone(), sealed.clone())))
                 }
                 _ => {
                     attempt.fail(tx, actor)?;

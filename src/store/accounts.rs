@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use unicode_width::UnicodeWidthStr;
 use zeroize::Zeroizing;
 
-use super::engine::value::Value;
+use super::engine::value::{Parameter, Value};
 use super::row::{Reader, damaged, moment, seconds};
 use super::salts::{SaltRow, read_salt};
 use super::tables::{ACCOUNT, SALT};
@@ -49,15 +49,29 @@ fn like(pattern: &str) -> String {
 }
 
 const BY_ID: &str = "WHERE id = ?";
+const BY_NAME: &str = "WHERE name_key = ?";
 
-/// The query for an account by its name, with its salts.
-fn with_salts() -> String {
-    ACCOUNT.select_with_each(
-        &SALT,
-        "salt.account_id = account.id",
-        "WHERE account.name_key = ? ORDER BY salt.id",
+/// Tells whether a row has this name, by another index than the one that finds accounts by name.
+const IS_HIDDEN: &str = "SELECT 1 FROM account INDEXED BY account_by_name WHERE name_key = ?";
+
+/// The query for one account with its salts.
+fn with_salts(which: &str) -> String {
+    let rest = format!("WHERE {which} ORDER BY salt.id");
+    ACCOUNT.select_with_each(&SALT, "salt.account_id = account.id", &rest)
+}
+
+fn named_with_salts() -> String {
+    with_salts("account.name_key = ?")
+}
+
+fn like_with_salts() -> String {
+    with_salts(
+        "account.id = (SELECT min(id) FROM account WHERE id > (SELECT ? % max(id) FROM account))",
     )
 }
+
+/// An account with the salts of its generated secrets.
+pub type AccountWithSalts = (Account, Vec<SaltRow>);
 
 impl Tx<'_> {
     pub fn account(&self, id: AccountId) -> Result<Option<Account>> {
@@ -68,9 +82,15 @@ impl Tx<'_> {
         self.connection.foresee(&ACCOUNT.select(BY_ID), [id.0]);
     }
 
+    /// Foresees what `account_named` asks for, whether an account has the name or not.
+    pub fn foresee_account_named(&self, name: &AccountName) {
+        let sql = ACCOUNT.select(BY_NAME);
+        self.connection.foresee(&sql, [name.key()]);
+        self.connection.foresee(IS_HIDDEN, [name.key()]);
+    }
+
     pub fn account_named(&self, name: &AccountName) -> Result<Option<Account>> {
-        let rest = "WHERE name_key = ?";
-        let found = self.find_row(&ACCOUNT, rest, [name.key()], read_account)?;
+        let found = self.find_row(&ACCOUNT, BY_NAME, [name.key()], read_account)?;
         if found.is_none() {
             self.refuse_hidden_account(name)?;
         }
@@ -78,52 +98,64 @@ impl Tx<'_> {
     }
 
     pub fn foresee_account_with_salts(&self, name: &AccountName) {
-        self.connection.foresee(&with_salts(), [name.key()]);
+        self.connection.foresee(&named_with_salts(), [name.key()]);
     }
 
-    /// As `account_named`, with the salts of its generated secrets.
-    pub fn account_with_salts(
-        &self,
-        name: &AccountName,
-    ) -> Result<Option<(Account, Vec<SaltRow>)>> {
-        let mut account = None;
-        let mut salts = vec![];
-        self.connection
-            .each(&with_salts(), [name.key()], |row| -> Result<()> {
-                if account.is_none() {
-                    account = Some(read_account(&self.checked(&ACCOUNT, row)?)?);
-                }
-                if let Some(reader) = self.checked_after(&ACCOUNT, &SALT, row)? {
-                    salts.push(read_salt(&reader)?);
-                }
-                Ok(())
-            })?;
-        if account.is_none() {
+    /// As `account_named`, with its salts.
+    pub fn account_with_salts(&self, name: &AccountName) -> Result<Option<AccountWithSalts>> {
+        let found = self.find_with_salts(&named_with_salts(), name.key())?;
+        if found.is_none() {
             self.refuse_hidden_account(name)?;
         }
+        Ok(found)
+    }
+
+    /// Foresees all of `account_with_salts` and of `account_like`, so that nobody can tell by the time
+    /// which was read.
+    pub fn foresee_account_or_like(&self, name: &AccountName) {
+        self.foresee_account_with_salts(name);
+        self.connection.foresee(IS_HIDDEN, [name.key()]);
+        let number = self.number_of(name);
+        self.connection.foresee(&like_with_salts(), [number]);
+    }
+
+    /// Returns an account that depends on this name, and always the same one while no account is added
+    /// or deleted. `None` if there are no accounts.
+    pub fn account_like(&self, name: &AccountName) -> Result<Option<AccountWithSalts>> {
+        self.find_with_salts(&like_with_salts(), self.number_of(name))
+    }
+
+    /// Returns a number that can't be told from the name without the key.
+    fn number_of(&self, name: &AccountName) -> i64 {
+        let hash = self.keyed_hash("account like", &[name.key().as_bytes()]);
+        let (number, _) = hash.expose().split_first_chunk().unwrap_or((&[0; 8], &[]));
+        positive(*number)
+    }
+
+    fn find_with_salts(&self, sql: &str, by: impl Parameter) -> Result<Option<AccountWithSalts>> {
+        let mut account = None;
+        let mut salts = vec![];
+        self.connection.each(sql, [by], |row| -> Result<()> {
+            if account.is_none() {
+                account = Some(read_account(&self.checked(&ACCOUNT, row)?)?);
+            }
+            if let Some(reader) = self.checked_after(&ACCOUNT, &SALT, row)? {
+                salts.push(read_salt(&reader)?);
+            }
+            Ok(())
+        })?;
         Ok(account.map(|account| (account, salts)))
     }
 
     /// Refuses a store with a row of this name that wasn't found by it. What a damaged page hides from one
     /// index isn't hidden from another.
     fn refuse_hidden_account(&self, name: &AccountName) -> Result<()> {
-        let sql = "SELECT 1 FROM account INDEXED BY account_by_name WHERE name_key = ?";
-        let found = self.connection.find(sql, [name.key()], |_| Ok(()))?;
+        let found = self.connection.find(IS_HIDDEN, [name.key()], |_| Ok(()))?;
         if found.is_none() {
             return Ok(());
         }
         let words = "two indexes of account don't agree";
         Err(StoreError::Damaged(words.to_owned()))
-    }
-
-    /// Returns an account that depends on this name, and always the same one while no account is added
-    /// or deleted. `None` if there are no accounts.
-    pub fn account_like(&self, name: &AccountName) -> Result<Option<Account>> {
-        let hash = self.keyed_hash("account like", &[name.key().as_bytes()]);
-        let (number, _) = hash.expose().split_first_chunk().unwrap_or((&[0; 8], &[]));
-        let number = positive(*number);
-        let rest = "WHERE id > (SELECT ? % max(id) FROM account) ORDER BY id LIMIT 1";
-        self.find_row(&ACCOUNT, rest, [number], read_account)
     }
 
     /// Returns any accounts, at most this many.

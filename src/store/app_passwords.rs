@@ -97,15 +97,6 @@ impl Tx<'_> {
         self.connection.count(sql, ())
     }
 
-    /// Returns whether the account has any row, including deleted ones.
-    pub fn has_app_password_rows(&self, account: AccountId) -> Result<bool> {
-        let sql = "SELECT 1 FROM app_password WHERE account_id = ? LIMIT 1";
-        Ok(self
-            .connection
-            .find(sql, [account.0], |_| Ok(()))?
-            .is_some())
-    }
-
     /// Returns whether a different app password of the account has the name.
     pub fn is_app_name_taken(
         &self,

@@ -63,14 +63,13 @@ impl Tx<'_> {
              ON CONFLICT (subject, proof) DO UPDATE SET failures = throttle.failures + 1, failed_at = ?4",
             (subject, proof, account, seconds(now)),
         )?;
-        if account.is_none() {
-            self.connection.execute(
-                "DELETE FROM throttle WHERE account_id IS NULL AND (subject, proof) IN (
-                        SELECT subject, proof FROM throttle WHERE account_id IS NULL
-                        ORDER BY failed_at DESC LIMIT ? OFFSET ?)",
-                (i64::MAX, NAMES_WITHOUT_ACCOUNT),
-            )?;
-        }
+        // After a failure of an account too, so that both take as long.
+        self.connection.execute(
+            "DELETE FROM throttle WHERE account_id IS NULL AND (subject, proof) IN (
+                    SELECT subject, proof FROM throttle WHERE account_id IS NULL
+                    ORDER BY failed_at DESC LIMIT ? OFFSET ?)",
+            (i64::MAX, NAMES_WITHOUT_ACCOUNT),
+        )?;
         Ok(())
     }
 

@@ -8,6 +8,7 @@ mod notes;
 mod postgres;
 mod proxy;
 mod tls;
+mod waits;
 
 use std::fs;
 use std::os::unix::net::UnixListener;

@@ -1,4 +1,5 @@
-//! A proxy between keyfob and the server that cuts the connection while something is saved.
+//! A proxy between keyfob and the server that cuts the connection while something is saved, and counts
+//! how often the server is asked.
 
 use std::io::{Read, Write};
 use std::net::Shutdown;
@@ -12,6 +13,9 @@ use tempfile::TempDir;
 
 use crate::support::Program;
 use crate::support::database::Database;
+
+/// The end of a transaction that changed nothing. Its answer isn't waited for.
+const ROLLBACK: &[u8] = b"Q\0\0\0\rROLLBACK\0";
 
 /// What is lost of a transaction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,6 +42,7 @@ impl Loses {
 struct State {
     next: Mutex<Option<Loses>>,
     lost: AtomicUsize,
+    asked: AtomicUsize,
 }
 
 pub struct Proxy {
@@ -89,6 +94,12 @@ impl Proxy {
     pub fn lost(&self) -> usize {
         self.state.lost.load(Ordering::SeqCst)
     }
+
+    /// How often something was sent of which the answer is waited for. Questions that are asked together
+    /// come as one.
+    pub fn asked(&self) -> usize {
+        self.state.asked.load(Ordering::SeqCst)
+    }
 }
 
 fn pass(client: &UnixStream, server: &PathBuf, state: &State) {
@@ -99,6 +110,9 @@ fn pass(client: &UnixStream, server: &PathBuf, state: &State) {
     let mut client_side = client;
     while let Ok(read @ 1..) = client_side.read(&mut bytes) {
         let asked = &bytes[..read];
+        if asked != ROLLBACK {
+            state.asked.fetch_add(1, Ordering::SeqCst);
+        }
         let loses = state.next.lock().unwrap().take_if(|loses| {
             let at = loses.at();
             asked.windows(at.len()).any(|window| window == at)

@@ -25,21 +25,18 @@ impl Service {
     /// Like `log_in`, but nothing is counted or recorded.
     pub fn test_log_in(&mut self, actor: &Actor, log_in: &LogIn<'_>) -> Result<(Answered, Policy)> {
         let policy = self.look(actor, Action::TestLogIn, |_, policy| Ok(policy))?;
-        let account = self.asked(actor, log_in)?.account;
-        let answered = match account {
-            Some(account) if Takes::of(account.mfa) == Takes::Password => {
-                match self.as_former_app_password(actor, log_in, &account)? {
-                    Some(decision) => answered(&decision),
-                    None => self.test_password(actor, log_in, &account)?,
-                }
-            }
-            _ => {
-                let typed = log_in.app_password();
-                let request = log_in.request(&typed);
-                match self.hash_typed(actor, &request)? {
-                    Some(hashes) => answered(&self.decide_only(actor, &request, &hashes)?),
-                    None => unknown(),
-                }
+        let asked = self.asked(actor, log_in)?;
+        let Some(asked) = asked.filter(|asked| asked.is_known) else {
+            return Ok((unknown(), policy));
+        };
+        let answered = if Takes::of(asked.account.mfa) == Takes::AppPassword {
+            let typed = log_in.app_password();
+            let hashes = asked.hashes(self.hash_with_each(&asked.salts, &typed)?);
+            answered(&self.decide_only(actor, &log_in.request(&typed), &hashes)?)
+        } else {
+            match self.as_former_app_password(actor, log_in, &asked)? {
+                Some(decision) => answered(&decision),
+                None => self.test_password(actor, log_in, &asked.account)?,
             }
         };
         Ok((answered, policy))

@@ -24,21 +24,14 @@ impl Service {
         log_in: &LogIn<'_>,
         account: Option<&Account>,
     ) -> Result<LoggedIn> {
-        let sealed = self.look(actor, Action::LogIn, |tx, _| match account {
-            Some(account) => {
-                let sealed = tx.sealed_password(account.id)?;
-                sealed.ok_or_else(ServiceError::conflict).map(Some)
-            }
-            None => Ok(None),
-        })?;
         let at = AskedAt {
             action: Action::LogIn,
             refusal: None,
             source: log_in.source,
         };
         let tried = self.try_password(actor, log_in.account, &log_in.password(), &at);
-        let account = match (tried, account) {
-            (Ok(account), _) => account,
+        let (account, sealed) = match (tried, account) {
+            (Ok(right), _) => right,
             (Err(ServiceError::Refused(Refusal::SignIn)), account) => {
                 let trace = password_refused(actor, account, log_in.source);
                 return Ok(LoggedIn::refused(refused_password(account), trace));
@@ -76,7 +69,7 @@ impl Service {
         }
         Ok(LoggedIn {
             answer: Ok(password_answered(&account, answer)),
-            remembered: sealed.map(|sealed| Remembered::new(account.id, None, sealed)),
+            remembered: Some(Remembered::new(account.id, None, sealed)),
             trace: None,
         })
     }

@@ -1,12 +1,9 @@
 //! Former app passwords of an account that no longer takes them.
 
 use super::super::verification::Decision;
-use super::super::{Actor, Result, Service, ServiceError};
-use super::LogIn;
-use crate::crypto::secret::AppPasswordText;
-use crate::domain::account::Account;
+use super::super::{Actor, Result, Service};
+use super::{Asked, LogIn};
 use crate::domain::app_password::looks_generated;
-use crate::domain::permission::Action;
 
 impl Service {
     /// Decides if a former app password was typed for an account that no longer takes them. A device
@@ -15,48 +12,19 @@ impl Service {
         &mut self,
         actor: &Actor,
         log_in: &LogIn<'_>,
-        account: &Account,
+        asked: &Asked,
     ) -> Result<Option<Decision>> {
         let typed = log_in.app_password();
-        if !self.may_be_former(actor, &typed, account)? {
+        if asked.salts.is_empty() || !looks_generated(typed.expose()) {
             return Ok(None);
         }
-        let request = log_in.request(&typed);
-        let Some(hashes) = self.hash_typed(actor, &request)? else {
-            return Err(ServiceError::conflict());
-        };
-        let decision = self.decide_only(actor, &request, &hashes)?;
+        let hashes = asked.hashes(self.hash_with_each(&asked.salts, &typed)?);
+        let decision = self.decide_only(actor, &log_in.request(&typed), &hashes);
+        if !asked.is_known {
+            return Ok(None);
+        }
+        let decision = decision?;
         let is_one = decision.verification.app_password.is_some();
         Ok(is_one.then_some(decision))
-    }
-
-    /// Costs what looking for a former app password of this account costs.
-    pub(super) fn hash_like_a_former_one(
-        &mut self,
-        actor: &Actor,
-        log_in: &LogIn<'_>,
-        like: Option<&Account>,
-    ) -> Result<()> {
-        let typed = log_in.app_password();
-        if let Some(like) = like
-            && self.may_be_former(actor, &typed, like)?
-        {
-            self.hash_typed(actor, &log_in.request(&typed))?;
-        }
-        Ok(())
-    }
-
-    fn may_be_former(
-        &self,
-        actor: &Actor,
-        typed: &AppPasswordText,
-        account: &Account,
-    ) -> Result<bool> {
-        if !looks_generated(typed.expose()) {
-            return Ok(false);
-        }
-        self.look(actor, Action::FindAccount, |tx, _| {
-            Ok(tx.has_app_password_rows(account.id)?)
-        })
     }
 }

@@ -16,7 +16,7 @@ pub use auth_test::TestedAppPasswords;
 use zeroize::Zeroizing;
 
 use super::traces::Trace;
-use super::verification::{Decision, Hashes, VerificationRequest, unknown_refused};
+use super::verification::{Decision, Hashes, HashesBySalt, VerificationRequest, unknown_refused};
 use super::{Actor, Requester, Result, Service};
 use crate::crypto::secret::{AppPasswordText, PrimaryPassword, TypedPassword};
 use crate::domain::account::Account;
@@ -71,19 +71,25 @@ impl LoggedIn {
     }
 }
 
-/// The account of a log-in. If none has the name, the account that it is treated like, so that it
-/// costs the same.
+/// The account that a log-in is decided by.
 struct Asked {
-    account: Option<Account>,
-    like: Option<Account>,
+    account: Account,
     /// What an app password is hashed with.
     salts: Vec<SaltRow>,
+    /// Otherwise no account has the name, and this one is decided by for the time that takes.
+    is_known: bool,
 }
 
 impl Asked {
-    fn takes(&self) -> Takes {
-        let decides = self.account.as_ref().or(self.like.as_ref());
-        decides.map_or(Takes::AppPassword, |account| Takes::of(account.mfa))
+    fn known(&self) -> Option<&Account> {
+        self.is_known.then_some(&self.account)
+    }
+
+    fn hashes(&self, by_salt: HashesBySalt) -> Hashes {
+        Hashes {
+            account: self.account.id,
+            by_salt,
+        }
     }
 }
 
@@ -122,40 +128,34 @@ impl Service {
     }
 
     fn answer(&mut self, actor: &Actor, log_in: &LogIn<'_>) -> Result<LoggedIn> {
-        let asked = self.asked(actor, log_in)?;
-        if asked.takes() == Takes::AppPassword {
+        let Some(asked) = self.asked(actor, log_in)? else {
+            self.hash_with_each(&[], &log_in.app_password())?;
+            return Ok(unknown_app_password(actor, log_in));
+        };
+        if Takes::of(asked.account.mfa) == Takes::AppPassword {
             return self.log_in_by_app_password(actor, log_in, &asked);
         }
-        match &asked.account {
-            Some(account) => {
-                if let Some(decision) = self.as_former_app_password(actor, log_in, account)? {
-                    return Ok(LoggedIn::by(decision, actor, log_in.source));
-                }
-            }
-            None => self.hash_like_a_former_one(actor, log_in, asked.like.as_ref())?,
+        match self.as_former_app_password(actor, log_in, &asked)? {
+            Some(decision) => Ok(LoggedIn::by(decision, actor, log_in.source)),
+            None => self.log_in_by_password(actor, log_in, asked.known()),
         }
-        self.log_in_by_password(actor, log_in, asked.account.as_ref())
     }
 
-    fn asked(&self, actor: &Actor, log_in: &LogIn<'_>) -> Result<Asked> {
-        let foresee = |tx: &Tx<'_>| tx.foresee_account_with_salts(log_in.account);
+    /// `None` if there are no accounts.
+    fn asked(&self, actor: &Actor, log_in: &LogIn<'_>) -> Result<Option<Asked>> {
+        let foresee = |tx: &Tx<'_>| tx.foresee_account_or_like(log_in.account);
         self.look_foreseeing(actor, Action::FindAccount, foresee, |tx, _| {
-            if let Some((account, salts)) = tx.account_with_salts(log_in.account)? {
-                return Ok(Asked {
-                    account: Some(account),
-                    like: None,
-                    salts,
-                });
-            }
-            // The answer doesn't depend on it, not even if its rows are damaged.
-            let like = tx.account_like(log_in.account).unwrap_or_default();
-            let salts = like.as_ref().map(|like| tx.salts(like.id));
-            let salts = salts.unwrap_or(Ok(vec![])).unwrap_or_default();
-            Ok(Asked {
-                account: None,
-                like,
+            let known = tx.account_with_salts(log_in.account)?;
+            let is_known = known.is_some();
+            let found = known.or_else(|| {
+                // The answer doesn't depend on it, not even if its rows are damaged.
+                tx.account_like(log_in.account).unwrap_or_default()
+            });
+            Ok(found.map(|(account, salts)| Asked {
+                account,
                 salts,
-            })
+                is_known,
+            }))
         })
     }
 
@@ -166,17 +166,17 @@ impl Service {
         asked: &Asked,
     ) -> Result<LoggedIn> {
         let typed = log_in.app_password();
-        let by_salt = self.hash_with_each(&asked.salts, &typed)?;
-        let Some(account) = &asked.account else {
-            let trace = unknown_refused(actor, log_in.source);
-            return Ok(LoggedIn::refused(unknown(), trace));
-        };
+        let hashes = asked.hashes(self.hash_with_each(&asked.salts, &typed)?);
         let request = log_in.request(&typed);
-        let hashes = Hashes {
-            account: account.id,
-            by_salt,
-        };
+        if !asked.is_known {
+            drop(self.decide_only(actor, &request, &hashes));
+            return Ok(unknown_app_password(actor, log_in));
+        }
         let decision = self.settle(actor, &request, &hashes)?;
         Ok(LoggedIn::by(decision, actor, log_in.source))
     }
+}
+
+fn unknown_app_password(actor: &Actor, log_in: &LogIn<'_>) -> LoggedIn {
+    LoggedIn::refused(unknown(), unknown_refused(actor, log_in.source))
 }
