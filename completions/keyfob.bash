@@ -535,7 +535,7 @@ _keyfob() {
             return 0
             ;;
         keyfob__subcmd__account__subcmd__add)
-            opts="-a -y -q -v -h -V --mfa --email --phone --password-stdin --if-absent --copy --print --clear-after --no-clear --store --key-file --system --account --operator --json --no-input --yes --quiet --verbose --color --help --version"
+            opts="-a -y -q -v -h -V --mfa --email --phone --password-stdin --app-passwords-only --if-absent --copy --print --clear-after --no-clear --store --key-file --system --account --operator --json --no-input --yes --quiet --verbose --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

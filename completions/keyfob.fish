@@ -87,6 +87,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_s
 always\t''
 never\t''"
 complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from add" -l password-stdin -d 'Read the password from stdin, up to the first newline'
+complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from add" -l app-passwords-only -d 'Add a service account, without a password and without MFA'
 complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from add" -l if-absent -d 'If the account already exists, leave it unchanged and exit with 0'
 complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from add" -l copy -d 'Copy it to the clipboard, even if stdout isn\'t a terminal [default at a terminal]'
 complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from add" -l print -d 'Print it, instead of copying it or, with --copy, as well'

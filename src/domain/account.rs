@@ -15,7 +15,7 @@ impl AccountId {
 }
 
 /// The MFA state of an account. It is `Enabled` once an operator requires MFA, and `Enforced` once
-/// the holder has set it up.
+/// the holder has set it up. Nobody signs in to a service account: it has app passwords only.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, EnumString, IntoStaticStr)]
 #[cfg_attr(test, derive(strum::EnumIter))]
 #[strum(serialize_all = "lowercase", const_into_str)]
@@ -23,6 +23,7 @@ pub enum MfaState {
     Disabled,
     Enabled,
     Enforced,
+    Service,
 }
 
 impl MfaState {
@@ -33,6 +34,15 @@ impl MfaState {
             (false, _) => Self::Disabled,
             (true, false) => Self::Enabled,
             (true, true) => Self::Enforced,
+        }
+    }
+
+    /// Returns whether a right password is enough to sign in, with or without a second factor.
+    pub fn signs_in(self, second_factor: bool) -> bool {
+        match self {
+            Self::Disabled | Self::Enabled => true,
+            Self::Enforced => second_factor,
+            Self::Service => false,
         }
     }
 }
@@ -131,7 +141,7 @@ pub(crate) mod tests {
     #[test]
     fn the_words_for_states_stay() {
         let words: Vec<_> = MfaState::iter().map(<&str>::from).collect();
-        assert_eq!(words, ["disabled", "enabled", "enforced"]);
+        assert_eq!(words, ["disabled", "enabled", "enforced", "service"]);
         for one in MfaState::iter() {
             assert_eq!(one.into_str().parse(), Ok(one));
         }

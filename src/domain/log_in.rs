@@ -16,7 +16,7 @@ impl Takes {
     pub fn of(mfa: MfaState) -> Self {
         match mfa {
             MfaState::Disabled | MfaState::Enabled => Self::Password,
-            MfaState::Enforced => Self::AppPassword,
+            MfaState::Enforced | MfaState::Service => Self::AppPassword,
         }
     }
 }
@@ -67,6 +67,7 @@ mod tests {
         assert_eq!(Takes::of(MfaState::Disabled), Takes::Password);
         assert_eq!(Takes::of(MfaState::Enabled), Takes::Password);
         assert_eq!(Takes::of(MfaState::Enforced), Takes::AppPassword);
+        assert_eq!(Takes::of(MfaState::Service), Takes::AppPassword);
     }
 
     #[test]

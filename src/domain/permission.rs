@@ -56,17 +56,19 @@ enum Needs {
     /// This role may never do it.
     Never,
     Nothing,
+    /// It is a person's account.
+    Person,
     /// MFA is required of the account, and the account isn't disabled.
     MfaRequired,
     /// MFA is set up, and the account isn't disabled.
     MfaSetUp,
     /// The policy lets holders manage their app passwords.
     NotFrozen,
-    /// MFA is set up, and the policy accepts app passwords.
+    /// MFA is set up, or it is a service account, and the policy accepts app passwords.
     AppPasswords,
     /// As `AppPasswords`, and the policy lets holders manage theirs.
     OwnAppPasswords,
-    /// MFA is set up, and the policy allows new app passwords.
+    /// As `AppPasswords`, and the policy lets persons have new ones.
     NewAppPasswords,
 }
 
@@ -77,7 +79,7 @@ use Action::{
     RestoreStore, RotateAppPassword, SeeAccount, SeeLog, SeePolicy, SeeStore, SetPassword,
     SetPolicy, SettleDelivery, SignIn, SignOut, TestLogIn, VerifyAppPassword,
 };
-use Needs::{Never, NewAppPasswords, NotFrozen, Nothing, OwnAppPasswords};
+use Needs::{Never, NewAppPasswords, NotFrozen, Nothing, OwnAppPasswords, Person};
 
 struct Row {
     action: Action,
@@ -103,14 +105,14 @@ const TABLE: [Row; 33] = [
     row(SeeAccount,            Nothing,             Nothing,             Never,    Never),
     row(ChangeAccount,         Nothing,             Never,               Never,    Never),
     row(RenameAccount,         Nothing,             Never,               Never,    Never),
-    row(SetPassword,           Nothing,             Never,               Never,    Never),
+    row(SetPassword,           Person,              Never,               Never,    Never),
     row(DeleteAccount,         Nothing,             Never,               Never,    Never),
     row(Enrol,                 Needs::MfaRequired,  Needs::MfaRequired,  Never,    Never),
-    row(ChooseDefaultMethod,   Nothing,             Nothing,             Never,    Never),
+    row(ChooseDefaultMethod,   Person,              Person,              Never,    Never),
     // With MFA off the password alone signs a holder in, and must not remove what protects the rest.
-    row(RemoveMethod,          Nothing,             Needs::MfaSetUp,     Never,    Never),
+    row(RemoveMethod,          Person,              Needs::MfaSetUp,     Never,    Never),
     row(ReplaceRecoveryCodes,  Needs::MfaSetUp,     Needs::MfaSetUp,     Never,    Never),
-    row(ResetMfa,              Nothing,             Never,               Never,    Never),
+    row(ResetMfa,              Person,              Never,               Never,    Never),
     row(CreateAppPassword,     NewAppPasswords,     NewAppPasswords,     Never,    Never),
     row(RenameAppPassword,     Nothing,             NotFrozen,           Never,    Never),
     row(RotateAppPassword,     Needs::AppPasswords, OwnAppPasswords,     Never,    Never),
@@ -163,18 +165,24 @@ pub fn permit(
     }
     // An action on an account needs an account.
     let account = account.ok_or(Refusal::NeedsAdmin)?;
-    if needs != NotFrozen && account.disabled {
+    if !matches!(needs, NotFrozen | Person) && account.disabled {
         return Err(Refusal::AccountDisabled(account.name.clone()));
     }
+    let is_service = account.mfa == MfaState::Service;
     match (needs, account.mfa) {
-        (NotFrozen, _) | (_, MfaState::Enforced) | (Needs::MfaRequired, MfaState::Enabled) => {}
+        (NewAppPasswords | Needs::AppPasswords, MfaState::Service) if role == Role::Admin => {}
+        (_, MfaState::Service) => return Err(Refusal::ServiceAccount(account.name.clone())),
+        (NotFrozen | Person, _)
+        | (_, MfaState::Enforced)
+        | (Needs::MfaRequired, MfaState::Enabled) => {}
         (_, MfaState::Disabled) => {
             return Err(Refusal::MfaNotRequired(account.name.clone()));
         }
         (_, MfaState::Enabled) => return Err(Refusal::MfaNotSetUp),
     }
     match (needs, policy.app_passwords) {
-        (NewAppPasswords, AppPasswords::Frozen) => Err(Refusal::AppPasswordsFrozen),
+        // A freeze is about persons.
+        (NewAppPasswords, AppPasswords::Frozen) if !is_service => Err(Refusal::AppPasswordsFrozen),
         (OwnAppPasswords | NotFrozen, AppPasswords::Frozen) => Err(Refusal::AppPasswordsUnmanaged),
         (NewAppPasswords | OwnAppPasswords | Needs::AppPasswords, AppPasswords::Blocked) => {
             Err(Refusal::AppPasswordsBlocked)
@@ -211,6 +219,7 @@ mod tests {
             (MfaState::Disabled, "MFA off"),
             (MfaState::Enabled, "MFA not set up"),
             (MfaState::Enforced, "MFA on"),
+            (MfaState::Service, "service"),
         ] {
             for (app_passwords, rule) in [
                 (AppPasswords::Allowed, "allowed"),
@@ -253,7 +262,7 @@ mod tests {
             }
         }
         match (yes.len(), no.as_slice()) {
-            (10, _) => "always".to_owned(),
+            (13, _) => "always".to_owned(),
             (0, [(refusal, _)]) => format!("never: {}", word(refusal)),
             _ => {
                 let mut text = format!("yes where {}", yes.join("; "));

@@ -10,6 +10,8 @@ pub enum Refusal {
     MfaNotRequired(AccountName),
     #[error("MFA isn't set up for this account yet")]
     MfaNotSetUp,
+    #[error("this is a service account, which has app passwords only")]
+    ServiceAccount(AccountName),
     #[error("this account is disabled")]
     AccountDisabled(AccountName),
     #[error("your organisation doesn't allow new app passwords")]

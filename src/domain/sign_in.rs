@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::account::{Account, AccountId, MfaState};
+use super::account::{Account, AccountId};
 use super::period::Period;
 
 /// How long a sign-in holds.
@@ -37,7 +37,7 @@ impl SignedIn {
     /// Returns whether it still holds for the account as it is now. Every change asks, since a
     /// prompt may wait for hours.
     pub fn holds_for(&self, account: &Account) -> bool {
-        let enough = self.second_factor || account.mfa != MfaState::Enforced;
+        let enough = account.mfa.signs_in(self.second_factor);
         self.account == account.id && self.epoch == account.epoch && enough && !account.disabled
     }
 }
@@ -54,7 +54,7 @@ impl Ticket {
     /// Returns whether it still holds for the account as it is now.
     pub fn holds(self, account: &Account, now: Timestamp) -> bool {
         let fresh = self.issued_at <= now && now < SIGN_IN_HOLDS.after(self.issued_at);
-        let enough = self.second_factor || account.mfa != MfaState::Enforced;
+        let enough = account.mfa.signs_in(self.second_factor);
         fresh && enough && !account.disabled && !account.must_change_password
     }
 }
@@ -62,6 +62,7 @@ impl Ticket {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::account::MfaState;
     use crate::domain::account::tests::account;
 
     fn at(second: i64) -> Timestamp {

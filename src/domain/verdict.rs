@@ -2,8 +2,9 @@
 
 use jiff::Timestamp;
 
-use super::account::{Account, MfaState};
+use super::account::Account;
 use super::app_password::{AppPassword, State};
+use super::log_in::Takes;
 use super::policy::{AppPasswords, Policy};
 use super::scope::Source;
 
@@ -77,7 +78,7 @@ pub fn accepts_any(account: &Account, policy: &Policy) -> Result<(), NoneAccepte
     if account.disabled {
         return Err(NoneAccepted::AccountDisabled);
     }
-    if account.mfa != MfaState::Enforced {
+    if Takes::of(account.mfa) != Takes::AppPassword {
         return Err(NoneAccepted::MfaNotEnforced);
     }
     if policy.app_passwords == AppPasswords::Blocked {
@@ -92,6 +93,7 @@ mod tests {
 
     use super::*;
     use crate::domain::account::AccountId;
+    use crate::domain::account::MfaState;
     use crate::domain::app_password::tests::example;
     use crate::domain::scope::{Scope, parse_address, parse_network};
 

@@ -64,6 +64,7 @@ pub enum Code {
     RoleMissing,
     MfaNotRequired,
     MfaNotSetUp,
+    ServiceAccount,
     AccountDisabled,
     AppPasswordsFrozen,
     AppPasswordsBlocked,
@@ -125,6 +126,7 @@ impl Code {
             | Self::RoleMissing
             | Self::MfaNotRequired
             | Self::MfaNotSetUp
+            | Self::ServiceAccount
             | Self::AccountDisabled
             | Self::AppPasswordsFrozen
             | Self::AppPasswordsBlocked

@@ -209,6 +209,12 @@ impl From<Refusal> for Error {
                 ));
             }
             Refusal::MfaNotSetUp => (Code::MfaNotSetUp, "set it up with 'keyfob mfa enroll'"),
+            Refusal::ServiceAccount(account) => {
+                let account = argument(account.as_str());
+                return Self::of(Code::ServiceAccount, message).hint(format!(
+                    "create them with 'keyfob apppw create NAME --account {account}'"
+                ));
+            }
             Refusal::AccountDisabled(account) => {
                 let account = argument(account.as_str());
                 return Self::of(Code::AccountDisabled, message).hint(format!(

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::Session;
 use super::sign_in::{SignIn, sign_in};
-use crate::domain::account::Account;
+use crate::domain::account::{Account, MfaState};
 use crate::domain::names::AccountName;
 use crate::domain::role::Role;
 use crate::error::{Code, Error, Result};
@@ -53,15 +53,16 @@ impl Session<'_> {
     pub fn access(&mut self) -> Result<Access> {
         let mut service = self.open()?;
         if self.is_operator() {
-            let actor = self.admin(&service);
-            let account = service.account(&actor, &self.account_name(&service)?)?;
-            return Ok(Access {
-                service,
-                account,
-                actor,
-            });
+            let name = self.account_name(&service)?;
+            return self.as_operator(service, &name);
         }
         let name = self.holder(&service)?;
+        if let Some(name) = &name
+            && self.is_service_account(&service, name)
+        {
+            // Nobody signs in to it, and anyone who can open the store may be its operator.
+            return self.as_operator(service, name);
+        }
         let requester = self.requester();
         let signed_in = match &name {
             Some(name) => service.signed_in(&requester, name)?,
@@ -82,6 +83,21 @@ impl Session<'_> {
         }
         let signed_in = sign_in(self, &mut service, name, &SignIn::default())?;
         Ok(Access::holder(service, signed_in))
+    }
+
+    fn as_operator(&self, service: Service, name: &AccountName) -> Result<Access> {
+        let actor = self.admin(&service);
+        let account = service.account(&actor, name)?;
+        Ok(Access {
+            service,
+            account,
+            actor,
+        })
+    }
+
+    fn is_service_account(&self, service: &Service, name: &AccountName) -> bool {
+        let found = service.account(&self.admin(service), name);
+        found.is_ok_and(|account| account.mfa == MfaState::Service)
     }
 
     /// The holder who is named, the only one, or the one who signed in here last.

@@ -5,7 +5,7 @@ use super::{Access, Session};
 use crate::domain::names::AccountName;
 use crate::error::Result;
 use crate::messages::{account, first_run as messages, prompts};
-use crate::service::{NewAccount, Service, ServiceError};
+use crate::service::{NewAccount, NewHolder, Service, ServiceError};
 
 /// As `Session::access`, but offers to create the first account. `None` if that is declined.
 pub fn access(session: &mut Session<'_>, aim: &str) -> Result<Option<Access>> {
@@ -34,10 +34,12 @@ pub fn access(session: &mut Session<'_>, aim: &str) -> Result<Option<Access>> {
     }
     let new = NewAccount {
         name: &name,
-        mfa_required: true,
         email: None,
         phone: None,
-        password: &password,
+        holder: Some(NewHolder {
+            password: &password,
+            mfa_required: true,
+        }),
     };
     service.add_account(&session.admin(&service), &new)?;
     session.terminal().say_done(&account::added(name.as_str()));

@@ -41,7 +41,7 @@ pub fn sign_in(
             how.method,
             how.from_stdin,
         )?),
-        MfaState::Disabled | MfaState::Enabled => None,
+        MfaState::Disabled | MfaState::Enabled | MfaState::Service => None,
     };
     let new_password = if password.account().must_change_password {
         Some(new_password(session, service, &password, how)?)

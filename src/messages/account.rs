@@ -1,5 +1,7 @@
 //! The account commands.
 
+use crate::domain::account::{Account, MfaState};
+
 pub const LIST_HEADINGS: [&str; 7] = [
     "ACCOUNT",
     "MFA",
@@ -37,8 +39,10 @@ pub fn state(disabled: bool) -> &'static str {
     if disabled { "disabled" } else { "active" }
 }
 
-pub fn password_state(must_change: bool) -> &'static str {
-    if must_change {
+pub fn password_state(account: &Account) -> &'static str {
+    if account.mfa == MfaState::Service {
+        "none"
+    } else if account.must_change_password {
         "must be changed at the next sign-in"
     } else {
         "set"
@@ -47,6 +51,11 @@ pub fn password_state(must_change: bool) -> &'static str {
 
 pub fn added(account: &str) -> String {
     format!("Added the account {account}.")
+}
+
+/// `account` is an argument that can be pasted.
+pub fn create_its_app_passwords(account: &str) -> String {
+    format!("Next: keyfob apppw create NAME --account {account}")
 }
 
 pub fn exists(account: &str) -> String {
@@ -62,8 +71,15 @@ pub fn set_another_password(account: &str) -> String {
     format!("set another one: keyfob account password --temporary {account}")
 }
 
-pub fn changed(account: &str, state: &str, mfa: &str) -> String {
-    format!("The account {account} is {state}, and its MFA is {mfa}.")
+pub fn changed(account: &Account) -> String {
+    let (name, state) = (account.name.as_str(), state(account.disabled));
+    match account.mfa {
+        MfaState::Service => format!("The service account {name} is {state}."),
+        mfa => format!(
+            "The account {name} is {state}, and its MFA is {}.",
+            mfa.into_str()
+        ),
+    }
 }
 
 pub fn renamed(account: &str) -> String {

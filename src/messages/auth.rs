@@ -63,6 +63,7 @@ pub fn mfa(state: MfaState) -> &'static str {
             "MFA: enabled but not set up; only the account's own password is accepted"
         }
         MfaState::Enforced => "MFA: enforced; only app passwords are accepted",
+        MfaState::Service => "service account; only app passwords are accepted",
     }
 }
 

@@ -94,6 +94,9 @@ pub fn status(account: &str, state: MfaState) -> String {
         MfaState::Disabled => format!("{account}: MFA isn't required."),
         MfaState::Enabled => format!("{account}: MFA is required but not set up yet."),
         MfaState::Enforced => format!("{account}: MFA is on."),
+        MfaState::Service => {
+            format!("{account} is a service account, which has app passwords only.")
+        }
     }
 }
 

@@ -50,8 +50,8 @@ pub mod label {
 pub const NO_BACKUP: &str = "none";
 pub const NO_SERVER: &str = "none answers";
 
-pub fn mfa_states(enforced: u32, enabled: u32, disabled: u32) -> String {
-    format!("{enforced} enforced, {enabled} enabled, {disabled} disabled")
+pub fn mfa_states(enforced: u32, enabled: u32, disabled: u32, service: u32) -> String {
+    format!("{enforced} enforced, {enabled} enabled, {disabled} disabled, {service} service")
 }
 
 /// `answers` are those of the last minute: yes, no and undecided.

@@ -14,16 +14,23 @@ use crate::domain::escape::quoted;
 use crate::domain::method::is_mfa_set_up;
 use crate::domain::names::AccountName;
 use crate::domain::permission::Action;
+use crate::domain::refusal::Refusal;
 use crate::store::Outcome::Commit;
 use crate::store::Tx;
 
 /// An account to be added.
 pub struct NewAccount<'a> {
     pub name: &'a AccountName,
-    pub mfa_required: bool,
     pub email: Option<Email>,
     pub phone: Option<Phone>,
+    /// `None` for a service account, to which nobody signs in.
+    pub holder: Option<NewHolder<'a>>,
+}
+
+/// The person who will sign in to a new account.
+pub struct NewHolder<'a> {
     pub password: &'a NewPassword,
+    pub mfa_required: bool,
 }
 
 /// The changes to an account. `None` leaves a value unchanged.
@@ -74,24 +81,29 @@ impl Service {
     }
 
     pub fn add_account(&mut self, actor: &Actor, new: &NewAccount<'_>) -> Result<Account> {
+        let password = new.holder.as_ref().map(|holder| holder.password);
         let account = Account {
             // The store assigns the id.
             id: AccountId(0),
             name: new.name.clone(),
-            mfa: MfaState::wanted(new.mfa_required, false),
+            mfa: match &new.holder {
+                Some(holder) => MfaState::wanted(holder.mfa_required, false),
+                None => MfaState::Service,
+            },
             disabled: false,
             email: new.email.clone(),
             phone: new.phone.clone(),
             default_method: None,
-            must_change_password: new.password.temporary().is_some(),
+            must_change_password: password.is_some_and(|new| new.temporary().is_some()),
             epoch: 0,
             created_at: actor.now(),
         };
-        let hash = new.password.hash_for(&account, &self.random)?;
+        let hash = password.map(|new| new.hash_for(&account, &self.random));
+        let hash = hash.transpose()?;
         let salt: Salt = self.random.bytes();
         self.change(actor, Action::AddAccount, |tx, _| {
             refuse_taken(tx, new.name, None)?;
-            let id = tx.insert_account(&account, &hash)?;
+            let id = tx.insert_account(&account, hash.as_ref().map(|hash| hash.as_str()))?;
             tx.insert_salt(id, &salt, GENERATED)?;
             let account = Account {
                 id,
@@ -118,6 +130,9 @@ impl Service {
             after.disabled = wanted.disabled.unwrap_or(before.disabled);
             after.email = wanted.email.clone().unwrap_or(before.email.clone());
             after.phone = wanted.phone.clone().unwrap_or(before.phone.clone());
+            if wanted.mfa_required.is_some() && before.mfa == MfaState::Service {
+                return Err(Refusal::ServiceAccount(before.name).into());
+            }
             let was_set_up = is_mfa_set_up(&tx.methods(&before)?, &policy);
             let mut ends_sign_ins = after.disabled;
             for kind in ContactKind::iter() {

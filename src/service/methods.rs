@@ -48,7 +48,7 @@ impl Service {
             let methods = tx.methods(&account)?;
             let sends_mail = messenger::can_send_mail(policy.mail_command.as_deref());
             let mut addable = match account.mfa {
-                MfaState::Disabled => vec![],
+                MfaState::Disabled | MfaState::Service => vec![],
                 MfaState::Enabled | MfaState::Enforced => addable(&methods, &policy, sends_mail),
             };
             addable.retain(|one| match one {

@@ -30,7 +30,7 @@ mod tickets;
 mod traces;
 mod verification;
 
-pub use accounts::{AccountChange, AccountSummary, NewAccount};
+pub use accounts::{AccountChange, AccountSummary, NewAccount, NewHolder};
 pub use actor::{Actor, Requester};
 pub use app_passwords::NewAppPassword;
 pub use authorize::Service;

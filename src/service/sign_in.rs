@@ -70,7 +70,8 @@ impl Service {
                 return Ok(Refuse(refusal));
             }
             let sealed = tx.sealed_password(id)?;
-            if account.is_none() {
+            let has_one = |account: &Account| account.mfa != MfaState::Service;
+            if !account.as_ref().is_some_and(has_one) {
                 return Ok(Commit(None));
             }
             let sealed = sealed.ok_or_else(ServiceError::conflict)?;

@@ -10,7 +10,7 @@ use super::salts::{SaltRow, read_salt};
 use super::tables::{ACCOUNT, SALT};
 use super::transaction::Tx;
 use super::{Result, StoreError};
-use crate::domain::account::{Account, AccountId};
+use crate::domain::account::{Account, AccountId, MfaState};
 use crate::domain::audit::Event;
 use crate::domain::contact::{Email, Phone};
 use crate::domain::method::MethodKey;
@@ -19,11 +19,25 @@ use crate::domain::names::AccountName;
 /// The greatest number that every reader of JSON holds exactly.
 const MOST: i64 = (1 << 53) - 1;
 
+/// The place of a password that an account hasn't.
+const NONE: &str = "none";
+
+/// Returns the word for the state of an account's MFA. A service account never has any.
+fn mfa_word(account: &Account) -> &'static str {
+    match account.mfa {
+        MfaState::Service => MfaState::Disabled.into_str(),
+        other => other.into_str(),
+    }
+}
+
 fn read_account(reader: &Reader<'_>) -> Result<Account> {
     Ok(Account {
         id: AccountId(reader.get("id")?),
         name: AccountName::stored(reader.get("name")?, reader.get("name_key")?),
-        mfa: reader.parsed("mfa", |text| text.parse().ok())?,
+        mfa: match reader.optional_parsed("password_place", |text| (text == NONE).then_some(()))? {
+            Some(()) => MfaState::Service,
+            None => reader.parsed("mfa", |text| text.parse().ok())?,
+        },
         disabled: reader.get("disabled")?,
         email: reader.optional_parsed("email", |text| Email::parse(text).ok())?,
         phone: reader.optional_parsed("phone", |text| Phone::parse(text).ok())?,
@@ -239,24 +253,30 @@ impl Tx<'_> {
         self.connection.count("SELECT count(*) FROM account", ())
     }
 
-    /// Adds the account, and assigns its id.
-    pub fn insert_account(&mut self, account: &Account, password_hash: &str) -> Result<AccountId> {
+    /// Adds the account, and assigns its id. A service account has no password.
+    pub fn insert_account(
+        &mut self,
+        account: &Account,
+        password_hash: Option<&str>,
+    ) -> Result<AccountId> {
         // No account had it before, so nothing of a deleted one is ever of this one.
         let id = AccountId(positive(self.vault.random.bytes()));
-        let sealed = self.seal_password(id, password_hash);
-        self.connection.write_one("INSERT INTO account (id, name, name_key, mfa, disabled, email, phone, password, must_change_password, created_at)
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        let sealed = password_hash.map_or_else(Vec::new, |hash| self.seal_password(id, hash));
+        let place = (account.mfa == MfaState::Service).then_some(NONE);
+        self.connection.write_one("INSERT INTO account (id, name, name_key, mfa, disabled, email, phone, password, must_change_password, created_at, password_place)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 id.0,
                 account.name.as_str(),
                 account.name.key(),
-                account.mfa.into_str(),
+                mfa_word(account),
                 account.disabled,
                 account.email.as_ref().map(Email::as_str),
                 account.phone.as_ref().map(Phone::as_str),
                 sealed,
                 account.must_change_password,
                 seconds(account.created_at),
+                place,
             ),
         )?;
         self.tag_row(&ACCOUNT, &[&id.0])?;
@@ -274,7 +294,7 @@ impl Tx<'_> {
             (
                 account.name.as_str(),
                 account.name.key(),
-                account.mfa.into_str(),
+                mfa_word(account),
                 account.disabled,
                 account.email.as_ref().map(Email::as_str),
                 account.phone.as_ref().map(Phone::as_str),
@@ -304,11 +324,12 @@ impl Tx<'_> {
         self.vault.sealer.seal(place, hash.as_bytes())
     }
 
-    /// Returns an account's sealed password hash, which changes whenever the password is set.
+    /// Returns an account's sealed password hash, which changes whenever the password is set. `None` if
+    /// there is no such account, or none that has a password.
     pub fn sealed_password(&self, id: AccountId) -> Result<Option<Vec<u8>>> {
-        self.find_row(&ACCOUNT, "WHERE id = ?", [id.0], |reader| {
-            reader.get("password")
-        })
+        let sealed: Option<Vec<u8>> =
+            self.find_row(&ACCOUNT, BY_ID, [id.0], |reader| reader.get("password"))?;
+        Ok(sealed.filter(|sealed| !sealed.is_empty()))
     }
 
     pub fn open_password(&self, id: AccountId, sealed: &[u8]) -> Result<Zeroizing<String>> {

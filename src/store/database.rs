@@ -43,6 +43,9 @@ pub fn open(address: &Address, location: &Location, random: &Random) -> Result<S
     if found.0 > SCHEMA_VERSION {
         return Err(StoreError::Newer(location.store.path().to_owned()));
     }
+    if found.0 < SCHEMA_VERSION {
+        schema::to_latest(Transaction::writing(&connection)?)?;
+    }
     let mut is_new = true;
     let key = key_for(location, || {
         if !std::mem::take(&mut is_new) {

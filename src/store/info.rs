@@ -43,6 +43,7 @@ pub struct AccountCounts {
     pub mfa_disabled: u32,
     pub mfa_enabled: u32,
     pub mfa_enforced: u32,
+    pub service: u32,
     /// The accounts that are disabled, whatever their MFA.
     pub disabled: u32,
 }
@@ -115,15 +116,20 @@ impl Tx<'_> {
     }
 
     fn account_counts(&self) -> Result<AccountCounts> {
+        // Each part by an index that has all of it.
         let sql = "SELECT count(*), count(*) FILTER (WHERE mfa = 'disabled'),
                        count(*) FILTER (WHERE mfa = 'enabled'), count(*) FILTER (WHERE mfa = 'enforced'),
-                       count(*) FILTER (WHERE disabled = 1) FROM account";
+                       count(*) FILTER (WHERE disabled = 1),
+                       (SELECT count(*) FROM account WHERE password_place = 'none')
+                   FROM account";
         let found = self.connection.find(sql, (), |row| {
+            let (without_mfa, service): (u32, u32) = (row.get(1)?, row.get(5)?);
             Ok(AccountCounts {
                 all: row.get(0)?,
-                mfa_disabled: row.get(1)?,
+                mfa_disabled: without_mfa.saturating_sub(service),
                 mfa_enabled: row.get(2)?,
                 mfa_enforced: row.get(3)?,
+                service,
                 disabled: row.get(4)?,
             })
         })?;

@@ -12,27 +12,26 @@ use crate::crypto::keys::{MasterKey, StoreId};
 use crate::crypto::random::Random;
 
 /// Append only: a released migration is never changed.
-const MIGRATIONS: [M<'static>; 6] = [
-    M::up(include_str!("migrations/001_first.sql")),
-    M::up(include_str!("migrations/002_holder.sql")),
-    M::up(include_str!("migrations/003_log_index.sql")),
-    M::up(TAGS),
-    M::up(PRUNED),
-    M::up(include_str!("migrations/006_second_path.sql")),
+const MIGRATIONS: [&str; 7] = [
+    include_str!("migrations/001_first.sql"),
+    include_str!("migrations/002_holder.sql"),
+    include_str!("migrations/003_log_index.sql"),
+    include_str!("migrations/004_tags.sql"),
+    include_str!("migrations/005_pruned.sql"),
+    include_str!("migrations/006_second_path.sql"),
+    include_str!("migrations/007_service.sql"),
 ];
-pub const SCHEMA_VERSION: u32 = 6;
+pub const SCHEMA_VERSION: u32 = 7;
 
-const TAGS: &str = include_str!("migrations/004_tags.sql");
-const PRUNED: &str = include_str!("migrations/005_pruned.sql");
-/// The version that gave each row a tag, and each store keys of its own.
-const WITH_TAGS: u32 = 4;
-/// The version with all tables whose rows have tags, which an older store gets at once.
-const WITH_ALL_TAGGED: u32 = 5;
+/// How many of them don't give each row a tag, and each store keys of its own.
+const WITHOUT_TAGS: u32 = 3;
 
 pub fn new_schema(connection: &mut Connection) -> Result<()> {
-    Migrations::new(MIGRATIONS.into())
-        .to_latest(connection)
-        .map_err(failed)
+    migrations().to_latest(connection).map_err(failed)
+}
+
+fn migrations() -> Migrations<'static> {
+    Migrations::new(MIGRATIONS.map(M::up).into())
 }
 
 /// Brings an older store up to date. Another process may do that at the same time. Then this one finds
@@ -43,8 +42,8 @@ pub fn to_latest(
     key: &MasterKey,
     random: &Random,
 ) -> Result<()> {
-    if version_of(connection)? < WITH_TAGS {
-        step(connection, WITH_TAGS - 1)?;
+    if version_of(connection)? <= WITHOUT_TAGS {
+        step(connection, WITHOUT_TAGS)?;
         give_tags(connection, location, key, random)?;
     }
     later(connection)
@@ -56,8 +55,7 @@ pub fn later(connection: &mut Connection) -> Result<()> {
 }
 
 fn step(connection: &mut Connection, version: u32) -> Result<()> {
-    let migrations = Migrations::new(MIGRATIONS.into());
-    let Err(error) = migrations.to_version(connection, version as usize) else {
+    let Err(error) = migrations().to_version(connection, version as usize) else {
         return Ok(());
     };
     if version_of(connection)? >= version {
@@ -66,8 +64,8 @@ fn step(connection: &mut Connection, version: u32) -> Result<()> {
     Err(failed(error))
 }
 
-/// Gives every row its tag, and the store an id and keys of its own. Only a store that fits its head is
-/// known to be what keyfob wrote.
+/// Brings a store without tags up to date: gives every row its tag, and the store an id and keys of its own.
+/// Only a store that fits its head is known to be what keyfob wrote.
 fn give_tags(
     connection: &mut Connection,
     location: &Location,
@@ -76,12 +74,13 @@ fn give_tags(
 ) -> Result<()> {
     let transaction = Transaction::writing(&*connection)?;
     let sqlite = transaction.sqlite();
-    if version_of(sqlite)? >= WITH_TAGS {
+    if version_of(sqlite)? > WITHOUT_TAGS {
         return Ok(());
     }
-    sqlite.execute_batch(TAGS)?;
-    sqlite.execute_batch(PRUNED)?;
-    sqlite.pragma_update(None, "user_version", WITH_ALL_TAGGED)?;
+    for migration in &MIGRATIONS[WITHOUT_TAGS as usize..] {
+        sqlite.execute_batch(migration)?;
+    }
+    sqlite.pragma_update(None, "user_version", SCHEMA_VERSION)?;
     let old = Vault::without_id(key, random);
     let tx = Tx {
         connection: transaction,
@@ -123,6 +122,6 @@ mod tests {
     #[test]
     fn the_migrations_make_the_schema_they_say() {
         assert_eq!(MIGRATIONS.len(), SCHEMA_VERSION as usize);
-        Migrations::new(MIGRATIONS.into()).validate().unwrap();
+        migrations().validate().unwrap();
     }
 }

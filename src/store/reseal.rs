@@ -39,7 +39,8 @@ fn reseal_rows(tx: &Tx<'_>, table: &'static Table, tags: Tags, new: &Vault) -> R
             let reader = Reader::new(table, row);
             let is_right = tags == Tags::None || reader.has_right_tag(&tx.vault.row_tags);
             let sealed = match reader.sealed() {
-                None => None,
+                // A row with nothing to seal stays without.
+                None => table.sealed.map(|_| vec![]),
                 Some(sealed) => {
                     let sealed = sealed?;
                     let opened = tx.vault.sealer.open(sealed.place(), &sealed.value);

@@ -69,10 +69,18 @@ impl<'r> Reader<'r> {
     /// As `tag`, for the row with this value in its sealed column.
     pub fn tag_with(&self, tags: &RowTags, sealed: Option<&[u8]>) -> Tag {
         let values = self.table.columns.iter().enumerate();
-        let values = values.map(|(number, column)| match sealed {
-            Some(sealed) if self.table.sealed == Some(column) => Value::Bytes(sealed),
-            _ => self.row.value(self.first + number),
+        let values = values.flat_map(|(number, column)| {
+            let value = match sealed {
+                Some(sealed) if self.table.sealed == Some(column) => Value::Bytes(sealed),
+                _ => self.row.value(self.first + number),
+            };
+            match (self.table.later.contains(column), value) {
+                (false, value) => [None, Some(value)],
+                (true, Value::Null) => [None, None],
+                (true, value) => [Some(Value::Text(column.as_bytes())), Some(value)],
+            }
         });
+        let values = values.flatten();
         tags.tag(self.table.name, values)
     }
 
@@ -105,9 +113,12 @@ impl<'r> Reader<'r> {
         format!("row {key} of {}", self.table.name)
     }
 
-    /// Returns the row's sealed value, if its table has one.
+    /// Returns the row's sealed value, if it has one.
     pub fn sealed(&self) -> Option<Result<Sealed>> {
         let column = self.table.sealed?;
+        if self.value(column) == Value::Bytes(&[]) {
+            return None;
+        }
         let id = match self.value("id") {
             Value::Integer(id) => id.to_string(),
             Value::Text(id) => String::from_utf8_lossy(id).into_owned(),

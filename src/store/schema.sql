@@ -21,7 +21,7 @@ CREATE TABLE account (
     password             BLOB    NOT NULL, -- sealed: a PHC string
     must_change_password INTEGER NOT NULL CHECK (must_change_password IN (0, 1)),
     created_at           INTEGER NOT NULL
-, default_method TEXT, epoch INTEGER NOT NULL DEFAULT 0, tag BLOB NOT NULL DEFAULT x'') STRICT;
+, default_method TEXT, epoch INTEGER NOT NULL DEFAULT 0, tag BLOB NOT NULL DEFAULT x'', password_place TEXT CHECK (password_place IN ('none'))) STRICT;
 
 CREATE TABLE sqlite_sequence(name,seq);
 
@@ -176,3 +176,5 @@ CREATE INDEX log_of_backups ON log (at) WHERE event = 'store.backed-up';
 CREATE INDEX account_by_state ON account (mfa, disabled);
 
 CREATE INDEX account_by_name ON account (name_key);
+
+CREATE INDEX account_by_place ON account (password_place) WHERE password_place IS NOT NULL;

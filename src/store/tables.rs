@@ -8,6 +8,9 @@ pub struct Table {
     pub name: &'static str,
     /// All columns except the tag.
     pub columns: &'static [&'static str],
+    /// Those that were added since rows have tags. The tag covers them with their names; where one is null, as
+    /// if it weren't there, so that the rows of before keep theirs.
+    pub later: &'static [&'static str],
     /// The columns of the primary key.
     pub key: &'static [&'static str],
     /// The column that is sealed.
@@ -66,6 +69,7 @@ impl Table {
 pub const STORE: Table = Table {
     name: "store",
     columns: &["one", "key_id", "created_at", "id", "policy_keys"],
+    later: &[],
     key: &["one"],
     sealed: None,
     removable: false,
@@ -74,6 +78,7 @@ pub const STORE: Table = Table {
 pub const POLICY: Table = Table {
     name: "policy",
     columns: &["key", "value"],
+    later: &[],
     key: &["key"],
     sealed: None,
     removable: false,
@@ -94,7 +99,9 @@ pub const ACCOUNT: Table = Table {
         "created_at",
         "default_method",
         "epoch",
+        "password_place",
     ],
+    later: &["password_place"],
     key: &["id"],
     sealed: Some("password"),
     removable: false,
@@ -103,6 +110,7 @@ pub const ACCOUNT: Table = Table {
 pub const SALT: Table = Table {
     name: "salt",
     columns: &["id", "account_id", "salt", "memory_kib", "passes", "lanes"],
+    later: &[],
     key: &["id"],
     sealed: None,
     removable: false,
@@ -123,6 +131,7 @@ pub const METHOD: Table = Table {
         "confirmed_at",
         "last_used_at",
     ],
+    later: &[],
     key: &["id"],
     sealed: Some("secret"),
     removable: true,
@@ -131,6 +140,7 @@ pub const METHOD: Table = Table {
 pub const CONTACT: Table = Table {
     name: "contact",
     columns: &["account_id", "kind", "verified_at", "last_used_at"],
+    later: &[],
     key: &["account_id", "kind"],
     sealed: None,
     removable: true,
@@ -146,6 +156,7 @@ pub const RECOVERY_CODE: Table = Table {
         "created_at",
         "used_at",
     ],
+    later: &[],
     key: &["id"],
     sealed: Some("verifier"),
     removable: true,
@@ -171,6 +182,7 @@ pub const APP_PASSWORD: Table = Table {
         "replaced",
         "deleted_at",
     ],
+    later: &[],
     key: &["account_id", "id"],
     sealed: Some("verifier"),
     removable: true,
@@ -187,6 +199,7 @@ pub const CONTACT_CODE: Table = Table {
         "tries",
         "used",
     ],
+    later: &[],
     key: &["id"],
     sealed: None,
     removable: true,
@@ -195,6 +208,7 @@ pub const CONTACT_CODE: Table = Table {
 pub const THROTTLE: Table = Table {
     name: "throttle",
     columns: &["subject", "proof", "account_id", "failures", "failed_at"],
+    later: &[],
     key: &["subject", "proof"],
     sealed: None,
     removable: true,
@@ -203,6 +217,7 @@ pub const THROTTLE: Table = Table {
 pub const TICKET: Table = Table {
     name: "ticket",
     columns: &["account_id", "seat", "second_factor", "issued_at"],
+    later: &[],
     key: &["account_id", "seat"],
     sealed: None,
     removable: true,
@@ -212,6 +227,7 @@ pub const TICKET: Table = Table {
 pub const LOG_START: Table = Table {
     name: "log_start",
     columns: &["one", "seq", "entry_tag", "newest_at", "heads_accepted"],
+    later: &[],
     key: &["one"],
     sealed: None,
     removable: false,
@@ -250,6 +266,7 @@ pub const LOG: Table = Table {
         "who",
         "detail",
     ],
+    later: &[],
     key: &["seq"],
     sealed: None,
     removable: false,

@@ -27,6 +27,7 @@ mod mfa;
 mod names;
 pub mod people;
 mod policy;
+mod service_accounts;
 mod signin;
 mod states;
 mod store;

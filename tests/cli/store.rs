@@ -101,6 +101,9 @@ fn a_store_counts_what_monitoring_asks_for() {
     world.run("account add cleo@contoso.com").ok();
     world.run("account add dora@contoso.com").ok();
     world.run("account set cleo@contoso.com --disable").ok();
+    world
+        .run("account add scans@contoso.com --app-passwords-only")
+        .ok();
     for flags in ["Kept", "Idle", "Short --expires 1h", "Gone", "Rotated"] {
         world
             .run(&format!("apppw create {flags} -a alain@contoso.com"))
@@ -121,9 +124,9 @@ fn a_store_counts_what_monitoring_asks_for() {
     let by_mfa = &info["accounts_by_mfa"];
     assert_eq!(
         by_mfa.to_string(),
-        r#"{"disabled":2,"enabled":1,"enforced":1}"#
+        r#"{"disabled":2,"enabled":1,"enforced":1,"service":1}"#
     );
-    assert_eq!(counts(&["accounts", "accounts_disabled"]), [4, 1]);
+    assert_eq!(counts(&["accounts", "accounts_disabled"]), [5, 1]);
     let app_passwords = || {
         let counts = counts(&[
             "app_passwords",

@@ -17,7 +17,7 @@ use std::time::{Duration, Instant};
 use self::proxy::{Loses, Proxy};
 use crate::promises::figure;
 use crate::support::database::{Tables, has_server};
-use crate::support::{Program, rounds};
+use crate::support::{ALAIN, Program, rounds};
 
 /// A machine with an empty store on the server, if there is one.
 fn first_machine() -> Option<Program> {
@@ -161,6 +161,32 @@ fn nothing_is_written_where_something_runs_by_itself() {
         let checked = one.run("store check");
         assert_eq!(checked.code, 74, "{change}: {checked}");
     }
+}
+
+/// As one of the version before would have left it.
+#[test]
+fn an_older_schema_is_brought_up_to_date_once_by_whoever_comes_first() {
+    let Some(one) = first_machine() else {
+        return;
+    };
+    one.enrol();
+    let secret = one.run("apppw create Outlook").word();
+    tables(&one).batch(
+        "ALTER TABLE account DROP COLUMN password_place; UPDATE schema_version SET version = 6",
+    );
+    let lines: Vec<_> = (0..8)
+        .map(|number| format!("account add scans{number}@contoso.com --app-passwords-only"))
+        .collect();
+    for ran in one.run_at_once(&lines) {
+        ran.ok();
+    }
+    let version = tables(&one).number("SELECT version FROM schema_version", []);
+    assert_eq!(version, Some(7));
+    assert_eq!(
+        one.fed(&format!("apppw verify -a {ALAIN}"), &secret).code,
+        0
+    );
+    whole_on(&[&one]);
 }
 
 /// Whenever the connection is lost, what was asked for is done once, and said to be done.

@@ -31,10 +31,11 @@ const APPS: [[(&str, &str); 3]; 4] = [
 ];
 
 /// Names of accounts in two spellings.
-pub const ACCOUNTS: [[&str; 2]; 3] = [
+pub const ACCOUNTS: [[&str; 2]; 4] = [
     ["alain@contoso.com", "ALAIN@contoso.com"],
     ["bea@contoso.com", " Bea@Contoso.Com "],
     ["zoë@contoso.com", "ZOË@CONTOSO.COM"],
+    ["scans@contoso.com", "Scans@contoso.com"],
 ];
 
 pub const SERVICES: [&str; 2] = ["imap", "smtp"];
@@ -131,6 +132,7 @@ pub enum Operation {
         mfa: bool,
         temporary: bool,
     },
+    AddServiceAccount(AccountTyped),
     DeleteAccount(AccountTyped),
     RenameAccount {
         account: AccountTyped,
@@ -206,15 +208,17 @@ pub enum Operation {
     },
 }
 
-fn account_among(weights: [u32; 3]) -> impl Strategy<Value = AccountTyped> {
-    let [first, second, third] = weights;
-    let name = prop_oneof![first => Just(0), second => Just(1), third => Just(2)];
+fn account_among(weights: [u32; 4]) -> impl Strategy<Value = AccountTyped> {
+    let [first, second, third, fourth] = weights;
+    let name = prop_oneof![
+        first => Just(0), second => Just(1), third => Just(2), fourth => Just(3)
+    ];
     (name, 0..2_usize).prop_map(|(name, spelling)| AccountTyped { name, spelling })
 }
 
 /// The first account most of the time: what is done to one account should meet.
 fn account() -> impl Strategy<Value = AccountTyped> {
-    account_among([14, 2, 1])
+    account_among([14, 2, 1, 3])
 }
 
 fn app() -> impl Strategy<Value = AppTyped> {
@@ -276,8 +280,9 @@ fn operation() -> impl Strategy<Value = Operation> {
     ];
     let overlap = option::of(prop_oneof![Just(30), Just(DAY)]);
     prop_oneof![
-        1 => (account_among([2, 1, 9]), any::<bool>(), any::<bool>())
+        1 => (account_among([2, 1, 9, 1]), any::<bool>(), any::<bool>())
             .prop_map(|(name, mfa, temporary)| Operation::AddAccount { name, mfa, temporary }),
+        1 => account_among([2, 1, 4, 4]).prop_map(Operation::AddServiceAccount),
         1 => account().prop_map(Operation::DeleteAccount),
         1 => (account(), account()).prop_map(|(account, to)| Operation::RenameAccount { account, to }),
         8 => (account(), option::of(any::<bool>()), option::of(any::<bool>()))

@@ -122,19 +122,32 @@ fn tag_rows(tables: &Tables, key: &MasterKey, table: &str) {
         .collect();
     let update = format!("UPDATE {table} SET tag = ? WHERE {}", same.join(" AND "));
     for row in tables.rows(&format!("SELECT {} FROM {table}", columns.join(", ")), []) {
-        let tag = tag(&tags, table, &row);
+        let tag = tag(&tags, table, &columns, &row);
         let values = std::iter::once(tag.to_vec().into()).chain(row);
         assert_eq!(tables.execute(&update, params_from_iter(values)), 1);
     }
 }
 
-fn tag(tags: &RowTags, table: &str, row: &[Value]) -> [u8; 32] {
-    let values = row.iter().map(|value| match value {
-        Value::Null => Tagged::Null,
-        Value::Integer(number) => Tagged::Integer(*number),
-        Value::Real(number) => Tagged::Real(*number),
-        Value::Text(text) => Tagged::Text(text.as_bytes()),
-        Value::Blob(bytes) => Tagged::Bytes(bytes),
-    });
-    tags.tag(table, values)
+/// Columns that rows got when they had tags already.
+const LATER: [&str; 1] = ["password_place"];
+
+fn tag(tags: &RowTags, table: &str, columns: &[String], row: &[Value]) -> [u8; 32] {
+    let mut values = vec![];
+    for (column, value) in columns.iter().zip(row) {
+        let value = match value {
+            Value::Null => Tagged::Null,
+            Value::Integer(number) => Tagged::Integer(*number),
+            Value::Real(number) => Tagged::Real(*number),
+            Value::Text(text) => Tagged::Text(text.as_bytes()),
+            Value::Blob(bytes) => Tagged::Bytes(bytes),
+        };
+        if LATER.contains(&column.as_str()) {
+            if value == Tagged::Null {
+                continue;
+            }
+            values.push(Tagged::Text(column.as_bytes()));
+        }
+        values.push(value);
+    }
+    tags.tag(table, values.into_iter())
 }

@@ -14,18 +14,22 @@ use crate::error::Result;
 use crate::flows::delivery::or_undo;
 use crate::flows::{Answer, Destination, Session, Undelivered};
 use crate::messages::{account, store};
-use crate::service::{NewAccount, NewPassword, ServiceError};
+use crate::service::{NewAccount, NewHolder, NewPassword, ServiceError};
 
 const HELP: &str = "\
 Without --password-stdin the account gets a temporary password: at a terminal it is copied to the clipboard, \
 or shown once; otherwise it is printed alone on stdout. It must be changed at the first sign-in.
 
+With --app-passwords-only it is a service account, for a printer or a program: nobody signs in to it, and operators \
+create, rotate and delete its app passwords.
+
 Examples:
   keyfob account add alain@contoso.com --mfa enabled
   printf '%s\\n' \"$password\" | keyfob account add alain@contoso.com --password-stdin
+  keyfob account add scans@contoso.com --app-passwords-only
 
 JSON: the account as in 'account show' without its counts, and \"temporary_password\", which is null with \
---password-stdin, and if the account already existed.";
+--password-stdin or --app-passwords-only, and if the account already existed.";
 
 /// Add an account
 #[derive(Debug, Args)]
@@ -45,6 +49,9 @@ pub struct Arguments {
     /// Read the password from stdin, up to the first newline
     #[arg(long)]
     password_stdin: bool,
+    /// Add a service account, without a password and without MFA
+    #[arg(long, conflicts_with_all = ["mfa", "password_stdin", "copy", "print", "clear_after", "no_clear"])]
+    app_passwords_only: bool,
     /// If the account already exists, leave it unchanged and exit with 0
     #[arg(long)]
     if_absent: bool,
@@ -65,7 +72,9 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     let phone = arguments.phone.as_deref().map(Phone::parse).transpose()?;
     let mfa_required = arguments.mfa == MfaSetting::Enabled;
     let mut delivery = None;
-    let password = if arguments.password_stdin {
+    let password = if arguments.app_passwords_only {
+        None
+    } else if arguments.password_stdin {
         let names: Vec<_> = [Some(name.as_str()), email.as_ref().map(Email::as_str)]
             .into_iter()
             .flatten()
@@ -74,10 +83,10 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
         let password =
             session.new_password(true, mfa_required, |new| new.check(mfa_required, &names))?;
         password.check(mfa_required, &names)?;
-        password
+        Some(password)
     } else {
         delivery = Some(session.settle_delivery(&arguments.destination, 1)?);
-        NewPassword::generate(&session.context.random)
+        Some(NewPassword::generate(&session.context.random))
     };
 
     let (mut service, is_new) = session.open_or_create()?;
@@ -88,10 +97,12 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     }
     let new = NewAccount {
         name: &name,
-        mfa_required,
         email,
         phone,
-        password: &password,
+        holder: password.as_ref().map(|password| NewHolder {
+            password,
+            mfa_required,
+        }),
     };
     let actor = session.admin(&service);
     let account = match service.add_account(&actor, &new) {
@@ -107,7 +118,8 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
         account: AccountView::new(&account),
         temporary_password,
     };
-    match (password.temporary(), &mut delivery) {
+    let temporary = password.as_ref().and_then(NewPassword::temporary);
+    match (temporary, &mut delivery) {
         (Some(secret), Some(delivery)) => {
             let secrets = [temporary_password(name, secret)];
             let news = account::added(name);
@@ -129,6 +141,10 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     session.terminal().conceal();
     if !session.flags.json {
         session.terminal().say(&account::added(name));
+        if arguments.app_passwords_only {
+            let next = account::create_its_app_passwords(&argument(name));
+            session.terminal().say(&next);
+        }
     }
     Ok(Answer::Done)
 }

@@ -81,8 +81,6 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     if session.flags.json {
         return session.json(&AccountView::new(&account));
     }
-    let state = account::state(account.disabled);
-    let changed = account::changed(account.name.as_str(), state, account.mfa.into_str());
-    session.terminal().say(&changed);
+    session.terminal().say(&account::changed(&account));
     Ok(Answer::Done)
 }

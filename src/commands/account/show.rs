@@ -86,10 +86,7 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
         (label::ACCOUNT, account.name.as_str()),
         (label::STATE, account::state(account.disabled)),
         (label::MFA, account.mfa.into_str()),
-        (
-            label::PASSWORD,
-            account::password_state(account.must_change_password),
-        ),
+        (label::PASSWORD, account::password_state(account)),
         (
             label::EMAIL,
             account.email.as_ref().map_or("-", Email::as_str),

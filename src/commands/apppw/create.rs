@@ -34,7 +34,7 @@ allows it.
 
 Examples:
   keyfob apppw create Outlook
-  keyfob apppw create Printer --only smtp --from 192.0.2.0/24 --operator -a scans@contoso.com
+  keyfob apppw create Printer --only smtp --from 192.0.2.0/24 -a scans@contoso.com
   pw=$(keyfob apppw create Backup --expires 90d --operator -a alain@contoso.com)
 
 JSON: {\"account\",\"id\",\"name\",\"password\",\"created_at\",\"expires_at\",\"services\",\"networks\",\"copied\"}; \

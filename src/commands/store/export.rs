@@ -16,7 +16,7 @@ go on using the store; an account that is renamed meanwhile may be missing or co
 
 Examples:
   keyfob store export > accounts.ndjson
-  keyfob store export | jq -r 'select(.mfa != \"enforced\").account'
+  keyfob store export | jq -r 'select(.mfa == \"enabled\").account'
   keyfob store export | jq -r '.account as $a | .app_passwords[] | select(.last_used_at == null) | [$a, .name] | @tsv'
 
 JSON: each line is as in 'account show', with \"methods\" as in 'mfa status', \"recovery_codes_left\", and \

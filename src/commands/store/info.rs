@@ -18,7 +18,7 @@ Examples:
   keyfob store info --json
 
 JSON: {\"store\",\"key_file\",\"schema\",\"sqlite\",\"created_at\",\"bytes\",\"wal_bytes\",\"head_bytes\",\"accounts\", \
-\"accounts_by_mfa\":{\"disabled\",\"enabled\",\"enforced\"},\"accounts_disabled\",\"app_passwords\",\"app_passwords_usable\", \
+\"accounts_by_mfa\":{\"disabled\",\"enabled\",\"enforced\",\"service\"},\"accounts_disabled\",\"app_passwords\",\"app_passwords_usable\", \
 \"app_passwords_expired\",\"log_entries\",\"log_last\",\"log_pruned\",\"last_backup_at\",\"last_backup_seconds\", \
 \"server\":{\"pid\",\"uptime_seconds\",\"clients\",\"answers\":{\"yes\",\"no\",\"undecided\",\"remembered\"},\"last_minute\":{...}}|null}. \
 \"app_passwords\" are the usable and the expired ones. \"log_last\" is the number of the trail's last entry, and \
@@ -62,6 +62,7 @@ struct ByMfa {
     disabled: u32,
     enabled: u32,
     enforced: u32,
+    service: u32,
 }
 
 pub fn run(_: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
@@ -90,6 +91,7 @@ pub fn run(_: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
                 disabled: accounts.mfa_disabled,
                 enabled: accounts.mfa_enabled,
                 enforced: accounts.mfa_enforced,
+                service: accounts.service,
             },
             accounts_disabled: accounts.disabled,
             app_passwords: all_app_passwords,
@@ -107,6 +109,7 @@ pub fn run(_: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
         accounts.mfa_enforced,
         accounts.mfa_enabled,
         accounts.mfa_disabled,
+        accounts.service,
     );
     let last_backup = info.last_backup_at.map(|at| session.moment(at));
     let server = server.map(|server| in_words(&server));

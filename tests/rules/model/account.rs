@@ -108,16 +108,23 @@ impl Account {
         }
         match (self.mfa, needs) {
             _ if self.disabled => return Err(No::AccountDisabled),
+            (Mfa::Service, Needs::New | Needs::Rotate)
+            | (Mfa::Enabled, Needs::Required)
+            | (Mfa::Enforced, _) => {}
+            (Mfa::Service, _) => return Err(No::ServiceAccount),
             (Mfa::Disabled, _) => return Err(No::MfaNotRequired),
-            (Mfa::Enabled, Needs::Required) | (Mfa::Enforced, _) => {}
             (Mfa::Enabled, _) => return Err(No::MfaNotSetUp),
         }
         match (needs, policy.app_passwords) {
-            (Needs::New, "frozen") => Err(No::Frozen),
+            (Needs::New, "frozen") if self.mfa != Mfa::Service => Err(No::Frozen),
             (Needs::Rotate, "frozen") if by == By::Holder => Err(No::Unmanaged),
             (Needs::New | Needs::Rotate, "blocked") => Err(No::Blocked),
             _ => Ok(()),
         }
+    }
+
+    pub(super) fn takes_app_passwords(&self) -> bool {
+        matches!(self.mfa, Mfa::Enforced | Mfa::Service)
     }
 
     /// Decides on an app password that was typed, by all that is known of the account.
@@ -134,7 +141,7 @@ impl Account {
             _ if is_gone => No::Deleted,
             _ if app.is_over(policy, now) => No::Expired,
             _ if self.disabled => No::AccountDisabled,
-            _ if self.mfa != Mfa::Enforced => No::MfaNotEnforced,
+            _ if !self.takes_app_passwords() => No::MfaNotEnforced,
             _ if policy.app_passwords == "blocked" => No::Blocked,
             Some(service) if from.service != Some(service) => No::WrongService,
             _ if is_elsewhere => No::WrongNetwork,

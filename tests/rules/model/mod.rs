@@ -29,6 +29,7 @@ pub enum No {
     NotRemembered,
     NotSignedIn,
     Replaced,
+    ServiceAccount,
     SignIn,
     TemporaryPassword,
     Throttled,
@@ -66,6 +67,7 @@ pub enum Mfa {
     Disabled,
     Enabled,
     Enforced,
+    Service,
 }
 
 /// An app password as it is listed.
@@ -295,7 +297,11 @@ impl Model {
                 name,
                 mfa,
                 temporary,
-            } => self.add_account(name, mfa, temporary),
+            } => {
+                let mfa = if mfa { Mfa::Enabled } else { Mfa::Disabled };
+                self.add_account(name, mfa, temporary)
+            }
+            Op::AddServiceAccount(name) => self.add_account(name, Mfa::Service, false),
             Op::DeleteAccount(name) => {
                 self.account(name)?;
                 self.accounts.remove(&name.name);
@@ -367,6 +373,15 @@ impl Model {
         }
     }
 
+    /// What only a person has.
+    fn persons_account(&mut self, name: AccountTyped) -> Result<&mut Account, No> {
+        let account = self.account(name)?;
+        match account.mfa {
+            Mfa::Service => Err(No::ServiceAccount),
+            _ => Ok(account),
+        }
+    }
+
     fn rename_account(&mut self, name: AccountTyped, to: AccountTyped) -> Answer {
         self.account(name)?;
         if name.name != to.name && self.accounts.contains_key(&to.name) {
@@ -384,6 +399,9 @@ impl Model {
         disabled: Option<bool>,
     ) -> Answer {
         let account = self.account(name)?;
+        if account.mfa == Mfa::Service && mfa.is_some() {
+            return Err(No::ServiceAccount);
+        }
         account.mfa = match mfa {
             None => account.mfa,
             Some(false) => Mfa::Disabled,
@@ -399,7 +417,7 @@ impl Model {
 
     fn set_password(&mut self, name: AccountTyped) -> Answer {
         let (new, deletes) = (self.new_password(), self.policy.delete_on_password_change);
-        let account = self.account(name)?;
+        let account = self.persons_account(name)?;
         account.password = new;
         account.temporary = false;
         account.ticket = None;
@@ -407,14 +425,14 @@ impl Model {
         Ok(Yes::Deleted(account.delete_all_if(deletes)))
     }
 
-    fn add_account(&mut self, name: AccountTyped, mfa: bool, temporary: bool) -> Answer {
+    fn add_account(&mut self, name: AccountTyped, mfa: Mfa, temporary: bool) -> Answer {
         let password = self.new_password();
         if self.accounts.contains_key(&name.name) {
             return Err(No::AccountTaken);
         }
         let account = Account {
             id: self.ids,
-            mfa: if mfa { Mfa::Enabled } else { Mfa::Disabled },
+            mfa,
             disabled: false,
             password,
             temporary,

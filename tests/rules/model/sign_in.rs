@@ -6,10 +6,14 @@ use crate::rules::operation::{AccountTyped, AppTyped, By, From, Typed};
 impl Model {
     pub(super) fn remove_method(&mut self, name: AccountTyped, by: By) -> Answer {
         let policy = self.policy.clone();
-        let account = self.acted_on(name, by)?;
-        if by == By::Holder {
-            account.may(by, Needs::SetUp, &policy)?;
-        }
+        let account = match by {
+            By::Admin => self.persons_account(name)?,
+            By::Holder => {
+                let account = self.acted_on(name, by)?;
+                account.may(by, Needs::SetUp, &policy)?;
+                account
+            }
+        };
         match (account.authenticators.len(), account.mfa) {
             (0, _) => return Err(No::WithoutMethod),
             (1, Mfa::Enforced) => return Err(No::LastMethod),
@@ -22,7 +26,7 @@ impl Model {
     }
 
     pub(super) fn reset_mfa(&mut self, name: AccountTyped, app_passwords: bool) -> Answer {
-        let account = self.account(name)?;
+        let account = self.persons_account(name)?;
         account.authenticators.clear();
         account.wrong_codes = Failures::default();
         account.ticket = None;
@@ -82,7 +86,7 @@ impl Model {
         if account.wrong_passwords.is_throttled(now) {
             return Err(No::Throttled);
         }
-        if !right || account.disabled {
+        if !right || account.disabled || account.mfa == Mfa::Service {
             account.wrong_passwords.add(now);
             return Err(No::SignIn);
         }
@@ -146,7 +150,7 @@ impl Model {
         }
         // Where MFA isn't set up, the password is taken, and one that once was an app password is no
         // wrong guess at it.
-        if account.mfa == Mfa::Enforced || by_app_password != Err(No::Unmatched) {
+        if account.takes_app_passwords() || by_app_password != Err(No::Unmatched) {
             return by_app_password;
         }
         if account.wrong_passwords.is_throttled(now) {
@@ -191,7 +195,7 @@ impl Model {
             Secret::App(made) => account.decide(made, &policy, from, now).is_ok(),
             Secret::Password => {
                 let is_same = account.password == password && account.wrong_passwords.count == 0;
-                let takes_it = account.mfa != Mfa::Enforced && !account.temporary;
+                let takes_it = !account.takes_app_passwords() && !account.temporary;
                 is_same && takes_it && !account.disabled
             }
         };

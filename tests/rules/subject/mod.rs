@@ -17,8 +17,8 @@ use keyfob::domain::names::AccountName;
 use keyfob::domain::period::Period;
 use keyfob::domain::policy::{Key, Policy};
 use keyfob::service::{
-    AccountChange, Actor, Location, NewAccount, NewAppPassword, NewPassword, Remembered, Roots,
-    Service, ServiceError, locate,
+    AccountChange, Actor, Location, NewAccount, NewAppPassword, NewHolder, NewPassword, Remembered,
+    Roots, Service, ServiceError, locate,
 };
 use rand::SeedableRng;
 use rand::rngs::StdRng;
@@ -113,7 +113,8 @@ impl Subject {
                 name,
                 mfa,
                 temporary,
-            } => self.add_account(name, mfa, temporary),
+            } => self.add_persons_account(name, mfa, temporary),
+            Op::AddServiceAccount(name) => self.add_service_account(name),
             Op::DeleteAccount(name) => {
                 let name = account_name(name);
                 let deleted = self.service.delete_account(&self.admin(), &name);
@@ -208,18 +209,37 @@ impl Subject {
         }
     }
 
-    fn add_account(&mut self, name: AccountTyped, mfa_required: bool, temporary: bool) -> Answer {
+    fn add_persons_account(
+        &mut self,
+        name: AccountTyped,
+        mfa_required: bool,
+        temporary: bool,
+    ) -> Answer {
         let password = PrimaryPassword::new(password(self.new_password()));
+        let password = if temporary {
+            NewPassword::Temporary(password)
+        } else {
+            NewPassword::Chosen(password)
+        };
+        let holder = NewHolder {
+            password: &password,
+            mfa_required,
+        };
+        self.add_account(name, Some(holder))
+    }
+
+    fn add_service_account(&mut self, name: AccountTyped) -> Answer {
+        // In the model it has a password too, which is never right.
+        self.new_password();
+        self.add_account(name, None)
+    }
+
+    fn add_account(&mut self, name: AccountTyped, holder: Option<NewHolder<'_>>) -> Answer {
         let new = NewAccount {
             name: &account_name(name),
-            mfa_required,
             email: None,
             phone: None,
-            password: &if temporary {
-                NewPassword::Temporary(password)
-            } else {
-                NewPassword::Chosen(password)
-            },
+            holder,
         };
         let added = self.service.add_account(&self.admin(), &new);
         added.map(|_| Yes::Done).map_err(no)
@@ -375,6 +395,7 @@ impl Subject {
                 MfaState::Disabled => Mfa::Disabled,
                 MfaState::Enabled => Mfa::Enabled,
                 MfaState::Enforced => Mfa::Enforced,
+                MfaState::Service => Mfa::Service,
             },
             disabled: summary.account.disabled,
             methods: summary.authenticators as usize,

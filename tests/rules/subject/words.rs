@@ -80,6 +80,7 @@ pub fn no(error: ServiceError) -> No {
         ServiceError::Refused(refusal) => match refusal {
             Refusal::MfaNotRequired(_) => No::MfaNotRequired,
             Refusal::MfaNotSetUp => No::MfaNotSetUp,
+            Refusal::ServiceAccount(_) => No::ServiceAccount,
             Refusal::AccountDisabled(_) => No::AccountDisabled,
             Refusal::AppPasswordsFrozen => No::Frozen,
             Refusal::AppPasswordsBlocked => No::Blocked,

@@ -15,6 +15,16 @@ use crate::store::{Result, StoreError};
 
 const SCHEMA: &str = include_str!("schema.sql");
 
+/// What brings the schema of the version before up to this one. Append only: a released one is never
+/// changed.
+const MIGRATIONS: [(u32, &[&str]); 1] = [(
+    7,
+    &[
+        "ALTER TABLE account ADD COLUMN password_place TEXT CHECK (password_place IN ('none'))",
+        "CREATE INDEX account_by_place ON account (password_place) WHERE password_place IS NOT NULL",
+    ],
+)];
+
 /// Makes the tables of a new store. Another process may do that at the same time; then one of them finds
 /// that it is done.
 pub fn make(connection: &Transaction<'_>) -> Result<()> {
@@ -28,6 +38,23 @@ pub fn make(connection: &Transaction<'_>) -> Result<()> {
     }
     let sql = "INSERT INTO schema_version (one, version) VALUES (1, ?)";
     connection.write_one(sql, [SCHEMA_VERSION])
+}
+
+/// Brings an older schema up to date. Another process may do that at the same time; then one of them finds
+/// that it is done.
+pub fn to_latest(connection: Transaction<'_>) -> Result<()> {
+    let sql = "SELECT version FROM schema_version";
+    let found: Option<u32> = connection.find(sql, (), |row| row.get(0))?;
+    let version = found.unwrap_or(SCHEMA_VERSION);
+    for (made, statements) in MIGRATIONS {
+        if made > version {
+            for statement in statements {
+                connection.execute(statement, ())?;
+            }
+            connection.write_one("UPDATE schema_version SET version = ?", [made])?;
+        }
+    }
+    connection.commit()
 }
 
 /// Returns whether there is a store in the database.
