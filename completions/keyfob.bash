@@ -535,7 +535,7 @@ _keyfob() {
             return 0
             ;;
         keyfob__subcmd__account__subcmd__add)
-            opts="-a -y -q -v -h -V --mfa --email --phone --password-stdin --app-passwords-only --if-absent --copy --print --clear-after --no-clear --store --key-file --system --account --operator --json --no-input --yes --quiet --verbose --color --help --version"
+            opts="-a -y -q -v -h -V --mfa --email --phone --password-stdin --app-passwords-only --external-password --if-absent --copy --print --clear-after --no-clear --store --key-file --system --account --operator --json --no-input --yes --quiet --verbose --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -855,7 +855,7 @@ _keyfob() {
             return 0
             ;;
         keyfob__subcmd__account__subcmd__set)
-            opts="-a -y -q -v -h -V --mfa --email --no-email --phone --no-phone --disable --enable --store --key-file --system --account --operator --json --no-input --yes --quiet --verbose --color --help --version"
+            opts="-a -y -q -v -h -V --mfa --email --no-email --phone --no-phone --external-password --no-external-password --disable --enable --store --key-file --system --account --operator --json --no-input --yes --quiet --verbose --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3069,7 +3069,7 @@ _keyfob() {
             return 0
             ;;
         keyfob__subcmd__policy__subcmd__set)
-            opts="-a -y -q -v -h -V --store --key-file --system --account --operator --json --no-input --yes --quiet --verbose --color --help --version app-passwords app-password-limit app-password-length app-password-max-age app-password-idle-expiry on-password-change contact-codes alternate-contact modern-apps mail-command phone-command log-heads log-keep"
+            opts="-a -y -q -v -h -V --store --key-file --system --account --operator --json --no-input --yes --quiet --verbose --color --help --version app-passwords app-password-limit app-password-length app-password-max-age app-password-idle-expiry on-password-change contact-codes alternate-contact modern-apps mail-command phone-command password-command log-heads log-keep"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3103,7 +3103,7 @@ _keyfob() {
             return 0
             ;;
         keyfob__subcmd__policy__subcmd__show)
-            opts="-a -y -q -v -h -V --store --key-file --system --account --operator --json --no-input --yes --quiet --verbose --color --help --version app-passwords app-password-limit app-password-length app-password-max-age app-password-idle-expiry on-password-change contact-codes alternate-contact modern-apps mail-command phone-command log-heads log-keep"
+            opts="-a -y -q -v -h -V --store --key-file --system --account --operator --json --no-input --yes --quiet --verbose --color --help --version app-passwords app-password-limit app-password-length app-password-max-age app-password-idle-expiry on-password-change contact-codes alternate-contact modern-apps mail-command phone-command password-command log-heads log-keep"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

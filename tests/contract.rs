@@ -26,12 +26,13 @@ const DIFFERENCES: [&str; 5] = [
     "front ends: auth serve --socket /nowhere/auth.sock --mode 777 --json: 65 nothing -> 2 nothing",
 ];
 /// Keys of JSON objects that are new since, which no script misses.
-const ADDED: [&str; 16] = [
+const ADDED: [&str; 18] = [
     "accounts_by_mfa",
     "accounts_disabled",
     "app_passwords_expired",
     "app_passwords_usable",
     "expected",
+    "external_password",
     "head",
     "head_bytes",
     "last_backup_at",
@@ -40,6 +41,7 @@ const ADDED: [&str; 16] = [
     "log_keep",
     "log_last",
     "log_pruned",
+    "password_command",
     "pruned",
     "server",
     "wal_bytes",

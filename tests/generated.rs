@@ -45,7 +45,7 @@ fn man_pages_are_those_of_the_parser() {
 }
 
 /// What keyfob-servers(7) says before the files themselves.
-const SERVERS: [(&str, &str); 4] = [
+const SERVERS: [(&str, &str); 5] = [
     (
         "NAME",
         "keyfob-servers - connecting servers, so that apps log in with app passwords",
@@ -72,6 +72,17 @@ const SERVERS: [(&str, &str); 4] = [
          refusal; other clients are told of a temporary failure. Postfix, Exim, Dovecot and Prosody (without \
          auth_append_host) then have the app try again later; PAM and Apache know nothing but failure, and refuse it. \
          'keyfob auth test' tells an operator what a server would hear, and why.",
+    ),
+    (
+        "PASSWORDS KEPT ELSEWHERE",
+        "Of an account that was added with --external-password, the command of the policy key password-command says \
+         whether a password is right: at each sign-in, and at each log-in as long as MFA isn't enforced. It gets the \
+         account's name and the password on stdin, a line each. It runs as the user that keyfob runs as, without \
+         keyfob's environment. Exit status 0 is right, 1 and 2 are wrong; with any other, or after ten seconds, it \
+         couldn't be decided. pwauth (in Debian) asks PAM so: 'keyfob policy set password-command /usr/sbin/pwauth', \
+         with accounts that have the names of Unix users. Under keyfob.service no program gets another user's rights \
+         (NoNewPrivileges), and pwauth would call every password wrong: let the servers run keyfob themselves there, \
+         or name a command that asks another service at a socket.",
     ),
 ];
 

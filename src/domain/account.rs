@@ -58,6 +58,8 @@ pub struct Account {
     /// The method that sign-in asks for first.
     pub default_method: Option<MethodKey>,
     pub must_change_password: bool,
+    /// The organisation keeps its password, and the policy's `password-command` checks it.
+    pub external_password: bool,
     /// It is raised to end all sign-ins of the account.
     pub epoch: i64,
     pub created_at: Timestamp,
@@ -97,6 +99,7 @@ pub(crate) mod tests {
             phone: None,
             default_method: None,
             must_change_password: false,
+            external_password: false,
             epoch: 0,
             created_at: Timestamp::UNIX_EPOCH,
         }

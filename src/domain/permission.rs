@@ -58,6 +58,8 @@ enum Needs {
     Nothing,
     /// It is a person's account.
     Person,
+    /// It is a person's account, and keyfob keeps its password.
+    Password,
     /// MFA is required of the account, and the account isn't disabled.
     MfaRequired,
     /// MFA is set up, and the account isn't disabled.
@@ -105,7 +107,7 @@ const TABLE: [Row; 33] = [
     row(SeeAccount,            Nothing,             Nothing,             Never,    Never),
     row(ChangeAccount,         Nothing,             Never,               Never,    Never),
     row(RenameAccount,         Nothing,             Never,               Never,    Never),
-    row(SetPassword,           Person,              Never,               Never,    Never),
+    row(SetPassword,           Needs::Password,     Never,               Never,    Never),
     row(DeleteAccount,         Nothing,             Never,               Never,    Never),
     row(Enrol,                 Needs::MfaRequired,  Needs::MfaRequired,  Never,    Never),
     row(ChooseDefaultMethod,   Person,              Person,              Never,    Never),
@@ -165,14 +167,17 @@ pub fn permit(
     }
     // An action on an account needs an account.
     let account = account.ok_or(Refusal::NeedsAdmin)?;
-    if !matches!(needs, NotFrozen | Person) && account.disabled {
+    if !matches!(needs, NotFrozen | Person | Needs::Password) && account.disabled {
         return Err(Refusal::AccountDisabled(account.name.clone()));
     }
     let is_service = account.mfa == MfaState::Service;
     match (needs, account.mfa) {
         (NewAppPasswords | Needs::AppPasswords, MfaState::Service) if role == Role::Admin => {}
         (_, MfaState::Service) => return Err(Refusal::ServiceAccount(account.name.clone())),
-        (NotFrozen | Person, _)
+        (Needs::Password, _) if account.external_password => {
+            return Err(Refusal::ExternalPassword(account.name.clone()));
+        }
+        (NotFrozen | Person | Needs::Password, _)
         | (_, MfaState::Enforced)
         | (Needs::MfaRequired, MfaState::Enabled) => {}
         (_, MfaState::Disabled) => {
@@ -233,6 +238,11 @@ mod tests {
                 states.push((format!("{word}, {rule}"), account(mfa, false), policy));
             }
         }
+        let outside = Account {
+            external_password: true,
+            ..account(MfaState::Enforced, false)
+        };
+        states.push(("password outside".to_owned(), outside, Policy::default()));
         let policy = Policy::default();
         states.push((
             "disabled account".to_owned(),
@@ -262,7 +272,7 @@ mod tests {
             }
         }
         match (yes.len(), no.as_slice()) {
-            (13, _) => "always".to_owned(),
+            (14, _) => "always".to_owned(),
             (0, [(refusal, _)]) => format!("never: {}", word(refusal)),
             _ => {
                 let mut text = format!("yes where {}", yes.join("; "));

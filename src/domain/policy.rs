@@ -66,6 +66,8 @@ pub struct Policy {
     pub modern_apps: Vec<String>,
     pub mail_command: Option<String>,
     pub phone_command: Option<String>,
+    /// Checks passwords that are kept outside.
+    pub password_command: Option<String>,
     pub log_heads: LogHeads,
     /// How long the audit trail is kept.
     pub log_keep: Option<Period>,
@@ -85,6 +87,7 @@ pub enum Key {
     ModernApps,
     MailCommand,
     PhoneCommand,
+    PasswordCommand,
     LogHeads,
     LogKeep,
 }
@@ -105,7 +108,7 @@ const PERIOD: Values = Values::Described("a length of time (90d, 1y) or none");
 const COMMAND: Values = Values::Described("a command with its absolute path, or none");
 
 /// All keys, in the order in which they are shown.
-pub static TABLE: [Row; 13] = [
+pub static TABLE: [Row; 14] = [
     Row {
         key: Key::AppPasswords,
         name: "app-passwords",
@@ -206,6 +209,15 @@ pub static TABLE: [Row; 13] = [
         set: |policy, text| put_or_none(&mut policy.phone_command, text, command),
     },
     Row {
+        key: Key::PasswordCommand,
+        name: "password-command",
+        values: COMMAND,
+        default: NONE,
+        help: "the command that checks passwords kept outside keyfob",
+        get: |policy| Value::text(policy.password_command.as_ref()),
+        set: |policy, text| put_or_none(&mut policy.password_command, text, command),
+    },
+    Row {
         key: Key::LogHeads,
         name: "log-heads",
         values: Values::OneOf(LogHeads::VARIANTS),
@@ -278,6 +290,7 @@ impl Default for Policy {
             modern_apps: vec![],
             mail_command: None,
             phone_command: None,
+            password_command: None,
             log_heads: LogHeads::Syslog,
             log_keep: None,
         };
@@ -356,6 +369,7 @@ mod tests {
                 "modern-apps: app names ('Outlook*,Thunderbird') or none [none]",
                 "mail-command: a command with its absolute path, or none [none]",
                 "phone-command: a command with its absolute path, or none [none]",
+                "password-command: a command with its absolute path, or none [none]",
                 "log-heads: off or syslog [off]",
                 "log-keep: a length of time from 1d on (400d, 2y) or none [none]",
             ]

@@ -12,6 +12,8 @@ pub enum Refusal {
     MfaNotSetUp,
     #[error("this is a service account, which has app passwords only")]
     ServiceAccount(AccountName),
+    #[error("the organisation keeps this account's password")]
+    ExternalPassword(AccountName),
     #[error("this account is disabled")]
     AccountDisabled(AccountName),
     #[error("your organisation doesn't allow new app passwords")]

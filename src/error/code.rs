@@ -65,6 +65,7 @@ pub enum Code {
     MfaNotRequired,
     MfaNotSetUp,
     ServiceAccount,
+    ExternalPassword,
     AccountDisabled,
     AppPasswordsFrozen,
     AppPasswordsBlocked,
@@ -127,6 +128,7 @@ impl Code {
             | Self::MfaNotRequired
             | Self::MfaNotSetUp
             | Self::ServiceAccount
+            | Self::ExternalPassword
             | Self::AccountDisabled
             | Self::AppPasswordsFrozen
             | Self::AppPasswordsBlocked

@@ -215,6 +215,17 @@ impl From<Refusal> for Error {
                     "create them with 'keyfob apppw create NAME --account {account}'"
                 ));
             }
+            Refusal::ExternalPassword(account) => {
+                let account = argument(account.as_str());
+                return Self::of(Code::ExternalPassword, message)
+                    .hint("change it where it is kept")
+                    .hint(format!(
+                        "if it was tried too often, begin to count anew: keyfob account set --external-password {account}"
+                    ))
+                    .hint(format!(
+                        "to have keyfob keep one: keyfob account set --no-external-password {account}"
+                    ));
+            }
             Refusal::AccountDisabled(account) => {
                 let account = argument(account.as_str());
                 return Self::of(Code::AccountDisabled, message).hint(format!(
@@ -263,23 +274,26 @@ impl From<Refusal> for Error {
 
 impl From<MessengerError> for Error {
     fn from(error: MessengerError) -> Self {
-        let set = |key: Key| format!("with 'keyfob policy set {} COMMAND'", key.as_str());
-        let hint = match &error {
-            MessengerError::NoCommand(key) => format!("an administrator can set one {}", set(*key)),
-            MessengerError::NotThere(key, _)
-            | MessengerError::NotStarted(key, ..)
-            | MessengerError::Failed(key, ..)
-            | MessengerError::Hung(key, ..) => format!(
-                "check that it works by hand; an administrator can set another one {}",
-                set(*key)
-            ),
-            MessengerError::Address(_) => {
-                "an operator can change it with 'keyfob account set NAME --email ADDRESS'".into()
-            }
-            MessengerError::Host(_) => "give this machine a valid host name".into(),
-        };
         let message = format!("the code couldn't be sent, because {error}");
-        Self::of(Code::CodeNotSent, message).hint(hint)
+        Self::of(Code::CodeNotSent, message).hint(command_hint(&error))
+    }
+}
+
+fn command_hint(error: &MessengerError) -> String {
+    let set = |key: Key| format!("with 'keyfob policy set {} COMMAND'", key.as_str());
+    match error {
+        MessengerError::NoCommand(key) => format!("an administrator can set one {}", set(*key)),
+        MessengerError::NotThere(key, _)
+        | MessengerError::NotStarted(key, ..)
+        | MessengerError::Failed(key, ..)
+        | MessengerError::Hung(key, ..) => format!(
+            "check that it works by hand; an administrator can set another one {}",
+            set(*key)
+        ),
+        MessengerError::Address(_) => {
+            "an operator can change it with 'keyfob account set NAME --email ADDRESS'".into()
+        }
+        MessengerError::Host(_) => "give this machine a valid host name".into(),
     }
 }
 
@@ -429,6 +443,9 @@ impl From<ServiceError> for Error {
         match error {
             ServiceError::Store(error) => error.into(),
             ServiceError::Messenger(error) => error.into(),
+            ServiceError::PasswordUndecided(cause) => {
+                plain(Code::NotDecided).hint(command_hint(&cause))
+            }
             ServiceError::Password(error) => error.into(),
             ServiceError::Policy(error) => error.into(),
             ServiceError::NoAccount { similar, .. } => plain(Code::NoAccount)

@@ -37,7 +37,7 @@ pub fn access(session: &mut Session<'_>, aim: &str) -> Result<Option<Access>> {
         email: None,
         phone: None,
         holder: Some(NewHolder {
-            password: &password,
+            password: Some(&password),
             mfa_required: true,
         }),
     };

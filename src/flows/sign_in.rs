@@ -11,7 +11,9 @@ use crate::domain::refusal::Refusal;
 use crate::error::{Error, Result};
 use crate::messages::prompts::{self, SecretLine};
 use crate::messages::sign_in as messages;
+use crate::messenger;
 use crate::service::{NewPassword, PasswordProven, Service, ServiceError, SignedInTo};
+use crate::terminal::stop_when_interrupted;
 
 /// How a holder signs in.
 #[derive(Debug, Clone, Copy, Default)]
@@ -73,6 +75,10 @@ fn password(
             session.ask_secret(&question, |typed| prepare_primary(check_typed(typed)?))?
         };
         let typed = PrimaryPassword::new(typed);
+        if session.may_ask() {
+            // The organisation's command may be asked.
+            stop_when_interrupted(messenger::stop);
+        }
         match service.check_password(&session.requester(), name, typed) {
             Err(ServiceError::Refused(Refusal::SignIn)) if tries > 0 => {
                 session.terminal().say(messages::WRONG_PASSWORD);

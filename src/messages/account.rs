@@ -42,6 +42,8 @@ pub fn state(disabled: bool) -> &'static str {
 pub fn password_state(account: &Account) -> &'static str {
     if account.mfa == MfaState::Service {
         "none"
+    } else if account.external_password {
+        "kept by the organisation"
     } else if account.must_change_password {
         "must be changed at the next sign-in"
     } else {
@@ -56,6 +58,14 @@ pub fn added(account: &str) -> String {
 /// `account` is an argument that can be pasted.
 pub fn create_its_app_passwords(account: &str) -> String {
     format!("Next: keyfob apppw create NAME --account {account}")
+}
+
+pub const NO_PASSWORD_COMMAND: &str =
+    "Warning: no password-command is set, so nobody can sign in with that password yet.";
+
+/// `account` is an argument that can be pasted.
+pub fn set_its_password(account: &str) -> String {
+    format!("It has no password until one is set: keyfob account password {account}")
 }
 
 pub fn exists(account: &str) -> String {

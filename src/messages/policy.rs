@@ -15,11 +15,11 @@ pub fn unchanged(key: &str, value: &str) -> String {
 }
 
 pub fn program_not_there(program: &str) -> String {
-    format!("Warning: {program} doesn't exist, so sending codes will fail.")
+    format!("Warning: {program} doesn't exist, so what needs it will fail.")
 }
 
 pub fn program_not_executable(program: &str) -> String {
-    format!("Warning: you can't run {program} as a program, so sending codes may fail.")
+    format!("Warning: you can't run {program} as a program, so what needs it may fail.")
 }
 
 pub fn changed(key: &str, value: &str, before: &str) -> String {

@@ -18,20 +18,20 @@ use super::error::MessengerError;
 use crate::domain::escape::system_words;
 use crate::domain::policy::Key;
 
-/// The time limit of a command. It only has to pass the text on.
+/// The time limit of a command. It only has to pass a text on, or to check a password.
 const LIMIT: Duration = Duration::from_secs(10);
 const PATH: &str = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
-/// The process group of the running command.
-static RUNNING: Mutex<Option<Pid>> = Mutex::new(None);
+/// The process groups of the running commands.
+static RUNNING: Mutex<Vec<Pid>> = Mutex::new(vec![]);
 
-fn running() -> MutexGuard<'static, Option<Pid>> {
+fn running() -> MutexGuard<'static, Vec<Pid>> {
     RUNNING.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Kills the running command, if there is one. It is called when the program is interrupted.
+/// Kills the running commands. It is called when the program is interrupted.
 pub fn stop() {
-    if let Some(group) = running().take() {
+    for group in running().drain(..) {
         let _ = kill_process_group(group, Signal::KILL);
     }
 }
@@ -92,16 +92,17 @@ fn run_within(
             }
             _ => not_started(&system_words(&error)),
         })?;
-    *running() = Some(Pid::from_child(&child));
+    let group = Pid::from_child(&child);
+    running().push(group);
     let ended = feed(&mut child, text, limit);
     if !matches!(ended, Ok(true)) {
         // It isn't reaped yet, so its process id, which is also its group's id, is still its own.
-        let _ = kill_process_group(Pid::from_child(&child), Signal::KILL);
+        let _ = kill_process_group(group, Signal::KILL);
         // It may have joined another group.
         let _ = child.kill();
     }
     // Once it is reaped, another process may get its id.
-    running().take();
+    running().retain(|other| *other != group);
     let status = child.wait();
     match ended.and_then(|in_time| Ok((in_time, status?))) {
         Ok((true, status)) if status.success() => Ok(()),

@@ -1,9 +1,10 @@
-//! Sends short texts to holders through the organisation's commands. E-mail is in `mail`, text
-//! messages are here, and `command` runs the commands.
+//! Reaches the organisation's commands, which `command` runs. E-mail is in `mail`, text messages are here,
+//! and `password` asks about passwords that are kept outside.
 
 mod command;
 mod error;
 mod mail;
+mod password;
 
 use zeroize::Zeroizing;
 
@@ -13,6 +14,7 @@ use crate::domain::policy::Key;
 pub use command::{Fault, fault, stop};
 pub use error::MessengerError;
 pub use mail::{Mail, can_send_mail, send_mail};
+pub use password::is_password_right;
 
 /// Sends a text message: the command gets the text on stdin and the number as its last argument.
 pub fn send_text(command: Option<&str>, to: &Phone, body: &str) -> Result<(), MessengerError> {

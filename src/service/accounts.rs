@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 use strum::IntoEnumIterator;
+use zeroize::Zeroizing;
 
 use super::passwords::{NewPassword, replace_password};
 use super::tickets::end_sign_ins;
@@ -15,8 +16,9 @@ use crate::domain::method::is_mfa_set_up;
 use crate::domain::names::AccountName;
 use crate::domain::permission::Action;
 use crate::domain::refusal::Refusal;
+use crate::domain::throttle::Proof;
 use crate::store::Outcome::Commit;
-use crate::store::Tx;
+use crate::store::{Counted, Tx};
 
 /// An account to be added.
 pub struct NewAccount<'a> {
@@ -29,7 +31,8 @@ pub struct NewAccount<'a> {
 
 /// The person who will sign in to a new account.
 pub struct NewHolder<'a> {
-    pub password: &'a NewPassword,
+    /// `None` if the organisation keeps it.
+    pub password: Option<&'a NewPassword>,
     pub mfa_required: bool,
 }
 
@@ -38,6 +41,7 @@ pub struct NewHolder<'a> {
 pub struct AccountChange {
     pub mfa_required: Option<bool>,
     pub disabled: Option<bool>,
+    pub external_password: Option<bool>,
     pub email: Option<Option<Email>>,
     pub phone: Option<Option<Phone>>,
 }
@@ -81,12 +85,13 @@ impl Service {
     }
 
     pub fn add_account(&mut self, actor: &Actor, new: &NewAccount<'_>) -> Result<Account> {
-        let password = new.holder.as_ref().map(|holder| holder.password);
+        let holder = new.holder.as_ref();
+        let password = holder.and_then(|holder| holder.password);
         let account = Account {
             // The store assigns the id.
             id: AccountId(0),
             name: new.name.clone(),
-            mfa: match &new.holder {
+            mfa: match holder {
                 Some(holder) => MfaState::wanted(holder.mfa_required, false),
                 None => MfaState::Service,
             },
@@ -95,6 +100,7 @@ impl Service {
             phone: new.phone.clone(),
             default_method: None,
             must_change_password: password.is_some_and(|new| new.temporary().is_some()),
+            external_password: holder.is_some() && password.is_none(),
             epoch: 0,
             created_at: actor.now(),
         };
@@ -109,10 +115,13 @@ impl Service {
                 id,
                 ..account.clone()
             };
-            let detail = json!({
+            let mut detail = json!({
                 "mfa": account.mfa.into_str(),
                 "temporary_password": account.must_change_password,
             });
+            if account.external_password {
+                detail["external_password"] = true.into();
+            }
             let record = Record::about(Event::AccountAdded, &account).detail(detail);
             tx.record(actor.who(), &record)?;
             Ok(Commit(account))
@@ -125,12 +134,19 @@ impl Service {
         name: &AccountName,
         wanted: &AccountChange,
     ) -> Result<Account> {
+        // What an account has that keyfob begins to keep the password of, until one is set.
+        let no_password = match wanted.external_password {
+            Some(false) => NewPassword::generate(&self.random).hash(&self.random)?,
+            _ => Zeroizing::default(),
+        };
         self.change_of(actor, Action::ChangeAccount, name, |tx, before, policy| {
             let mut after = before.clone();
             after.disabled = wanted.disabled.unwrap_or(before.disabled);
             after.email = wanted.email.clone().unwrap_or(before.email.clone());
             after.phone = wanted.phone.clone().unwrap_or(before.phone.clone());
-            if wanted.mfa_required.is_some() && before.mfa == MfaState::Service {
+            let is_for_persons =
+                wanted.mfa_required.is_some() || wanted.external_password.is_some();
+            if is_for_persons && before.mfa == MfaState::Service {
                 return Err(Refusal::ServiceAccount(before.name).into());
             }
             let was_set_up = is_mfa_set_up(&tx.methods(&before)?, &policy);
@@ -148,6 +164,19 @@ impl Service {
             let lost = before.mfa == MfaState::Enforced && was_set_up && !set_up;
             if wanted.mfa_required.is_some() || lost {
                 after.mfa = MfaState::wanted(required, set_up);
+            }
+            after.external_password = wanted.external_password.unwrap_or(before.external_password);
+            if wanted.external_password.is_some() {
+                tx.clear_failures(&Counted::Account(before.id), Proof::Password)?;
+            }
+            if after.external_password != before.external_password {
+                ends_sign_ins = true;
+                after.must_change_password = false;
+                if after.external_password {
+                    tx.forget_password(before.id)?;
+                } else {
+                    tx.save_password(before.id, &no_password)?;
+                }
             }
             let changed = difference(&before, &after);
             if ends_sign_ins {
@@ -233,6 +262,7 @@ fn difference(before: &Account, after: &Account) -> Map<String, Value> {
         [
             ("mfa", json!(account.mfa.into_str())),
             ("disabled", json!(account.disabled)),
+            ("external_password", json!(account.external_password)),
             ("email", json!(account.email.as_ref().map(Email::as_str))),
             ("phone", json!(account.phone.as_ref().map(Phone::as_str))),
         ]

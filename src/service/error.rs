@@ -57,6 +57,8 @@ pub enum ServiceError {
     Policy(#[from] PolicyError),
     #[error(transparent)]
     Messenger(#[from] MessengerError),
+    #[error("the password couldn't be checked, because {0}")]
+    PasswordUndecided(#[source] MessengerError),
 }
 
 impl ServiceError {

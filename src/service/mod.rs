@@ -14,6 +14,7 @@ mod enrolment;
 mod error;
 mod factors;
 mod generated;
+mod kept_password;
 mod listing;
 mod log;
 mod log_in;

@@ -58,6 +58,10 @@ impl NewPassword {
     /// Hashes the password, if an account like this may have it.
     pub(super) fn hash_for(&self, account: &Account, random: &Random) -> Result<Zeroizing<String>> {
         self.check_for(account)?;
+        self.hash(random)
+    }
+
+    pub(super) fn hash(&self, random: &Random) -> Result<Zeroizing<String>> {
         let (Self::Chosen(password) | Self::Temporary(password)) = self;
         Ok(argon2id::hash_chosen(password.expose().as_bytes(), random)?)
     }

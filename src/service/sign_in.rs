@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use super::attempts::{AskedAt, Attempt};
+use super::kept_password::KeptPassword;
 use super::passwords::{refuse_same, replace_password};
 use super::proofs::{FactorProven, PasswordProven};
 use super::tickets::{accounts_with_ticket, issue_ticket};
@@ -46,43 +47,33 @@ impl Service {
         Ok(PasswordProven::new(account, typed, requester.at))
     }
 
-    /// Returns the account if the password is right, and the sealed hash that says so. If no account has
-    /// the name, the same is asked about none, for the time that takes.
+    /// Returns the account if the password is right, and where that is kept. If no account has the name, as
+    /// much is asked.
     pub(super) fn try_password(
         &mut self,
         actor: &Actor,
         name: &AccountName,
         typed: &PrimaryPassword,
         at: &AskedAt<'_>,
-    ) -> Result<(Account, Vec<u8>)> {
+    ) -> Result<(Account, KeptPassword)> {
         let foresee = |tx: &Tx<'_>| tx.foresee_account_named(name);
         let account = self.look_foreseeing(actor, at.action, foresee, |tx, _| {
             Ok(tx.account_named(name)?)
         })?;
-        let id = account
-            .as_ref()
-            .map_or(AccountId::NONE, |account| account.id);
-        // A throttled attempt is refused before hashing. The check is repeated with the answer,
+        // A throttled attempt is refused before it is checked. That is repeated with the answer,
         // because another attempt may have failed meanwhile.
         let first = attempt(name, account.as_ref(), at);
-        let password = self.change(actor, at.action, |tx, _| {
+        let kept = self.change(actor, at.action, |tx, policy| {
             if let Some(refusal) = first.refuse_early(tx, actor)? {
                 return Ok(Refuse(refusal));
             }
-            let sealed = tx.sealed_password(id)?;
-            let has_one = |account: &Account| account.mfa != MfaState::Service;
-            if !account.as_ref().is_some_and(has_one) {
-                return Ok(Commit(None));
-            }
-            let sealed = sealed.ok_or_else(ServiceError::conflict)?;
-            Ok(Commit(Some((tx.open_password(id, &sealed)?, sealed))))
+            let kept = KeptPassword::of(account.as_ref(), tx, &policy)?;
+            Ok(Commit(kept))
         })?;
-        let right = self.hasher.is_chosen(
-            typed.expose().as_bytes(),
-            password.as_ref().map(|(phc, _)| phc.as_str()),
-        )?;
-        self.change(actor, at.action, |tx, _| {
-            let now = tx.account(id)?;
+        let right = kept.is(typed, &mut self.hasher)?;
+        let now = self.change(actor, at.action, |tx, _| {
+            let id = account.as_ref().map(|account| account.id);
+            let now = tx.account(id.unwrap_or(AccountId::NONE))?;
             if now.is_none() && account.is_some() {
                 return Err(ServiceError::conflict());
             }
@@ -90,8 +81,8 @@ impl Service {
             if let Some(refusal) = attempt.refuse_early(tx, actor)? {
                 return Ok(Refuse(refusal));
             }
-            match (&now, &account, &password) {
-                (Some(now), Some(looked_at), Some((_, sealed))) if right && !now.disabled => {
+            match (&now, &account) {
+                (Some(now), Some(looked_at)) if right && !now.disabled => {
                     if now.epoch != looked_at.epoch {
                         return Err(ServiceError::conflict());
                     }
@@ -100,14 +91,15 @@ impl Service {
                     if at.action == Action::SignIn || !now.must_change_password {
                         attempt.succeed(tx)?;
                     }
-                    Ok(Commit((now.clone(), sealed.clone())))
+                    Ok(Commit(now.clone()))
                 }
                 _ => {
                     attempt.fail(tx, actor)?;
                     Ok(Refuse(Refusal::SignIn.into()))
                 }
             }
-        })
+        })?;
+        Ok((now, kept))
     }
 
     /// Signs a holder in, for their terminal session if there is one. A temporary password is

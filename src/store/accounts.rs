@@ -1,6 +1,7 @@
 //! Rows of `account`.
 
 use jiff::Timestamp;
+use strum::{EnumString, IntoStaticStr};
 use unicode_width::UnicodeWidthStr;
 use zeroize::Zeroizing;
 
@@ -19,8 +20,21 @@ use crate::domain::names::AccountName;
 /// The greatest number that every reader of JSON holds exactly.
 const MOST: i64 = (1 << 53) - 1;
 
-/// The place of a password that an account hasn't.
-const NONE: &str = "none";
+/// Where a password is that isn't in its account's row.
+#[derive(Clone, Copy, PartialEq, Eq, EnumString, IntoStaticStr)]
+#[strum(serialize_all = "lowercase")]
+enum Place {
+    None,
+    Outside,
+}
+
+fn password_place(account: &Account) -> Option<&'static str> {
+    let place = match account.mfa {
+        MfaState::Service => Some(Place::None),
+        _ => account.external_password.then_some(Place::Outside),
+    };
+    place.map(Into::into)
+}
 
 /// Returns the word for the state of an account's MFA. A service account never has any.
 fn mfa_word(account: &Account) -> &'static str {
@@ -31,13 +45,15 @@ fn mfa_word(account: &Account) -> &'static str {
 }
 
 fn read_account(reader: &Reader<'_>) -> Result<Account> {
+    let place = reader.optional_parsed("password_place", |text| text.parse().ok())?;
     Ok(Account {
         id: AccountId(reader.get("id")?),
         name: AccountName::stored(reader.get("name")?, reader.get("name_key")?),
-        mfa: match reader.optional_parsed("password_place", |text| (text == NONE).then_some(()))? {
-            Some(()) => MfaState::Service,
-            None => reader.parsed("mfa", |text| text.parse().ok())?,
+        mfa: match place {
+            Some(Place::None) => MfaState::Service,
+            Some(Place::Outside) | None => reader.parsed("mfa", |text| text.parse().ok())?,
         },
+        external_password: place == Some(Place::Outside),
         disabled: reader.get("disabled")?,
         email: reader.optional_parsed("email", |text| Email::parse(text).ok())?,
         phone: reader.optional_parsed("phone", |text| Phone::parse(text).ok())?,
@@ -253,7 +269,7 @@ impl Tx<'_> {
         self.connection.count("SELECT count(*) FROM account", ())
     }
 
-    /// Adds the account, and assigns its id. A service account has no password.
+    /// Adds the account, and assigns its id. Without a hash its password is outside, or there is none.
     pub fn insert_account(
         &mut self,
         account: &Account,
@@ -262,7 +278,6 @@ impl Tx<'_> {
         // No account had it before, so nothing of a deleted one is ever of this one.
         let id = AccountId(positive(self.vault.random.bytes()));
         let sealed = password_hash.map_or_else(Vec::new, |hash| self.seal_password(id, hash));
-        let place = (account.mfa == MfaState::Service).then_some(NONE);
         self.connection.write_one("INSERT INTO account (id, name, name_key, mfa, disabled, email, phone, password, must_change_password, created_at, password_place)
              VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
@@ -276,20 +291,21 @@ impl Tx<'_> {
                 sealed,
                 account.must_change_password,
                 seconds(account.created_at),
-                place,
+                password_place(account),
             ),
         )?;
         self.tag_row(&ACCOUNT, &[&id.0])?;
         Ok(id)
     }
 
-    /// Writes all of the account except its password.
+    /// Writes all of the account except its password, of which only the place.
     pub fn save_account(&mut self, account: &Account) -> Result<()> {
         self.write_row(
             &ACCOUNT,
             &[&account.id.0],
             "UPDATE account SET name = ?, name_key = ?, mfa = ?, disabled = ?, email = ?, phone = ?,
-                                default_method = ?, epoch = ?, must_change_password = ?
+                                default_method = ?, epoch = ?, must_change_password = ?,
+                                password_place = ?
              WHERE id = ?",
             (
                 account.name.as_str(),
@@ -301,6 +317,7 @@ impl Tx<'_> {
                 account.default_method.map(|key| key.to_string()),
                 account.epoch,
                 account.must_change_password,
+                password_place(account),
                 account.id.0,
             ),
         )
@@ -316,6 +333,11 @@ impl Tx<'_> {
         let sealed = self.seal_password(id, hash);
         let sql = "UPDATE account SET password = ? WHERE id = ?";
         self.write_row(&ACCOUNT, &[&id.0], sql, (sealed, id.0))
+    }
+
+    pub fn forget_password(&mut self, id: AccountId) -> Result<()> {
+        let sql = "UPDATE account SET password = ? WHERE id = ?";
+        self.write_row(&ACCOUNT, &[&id.0], sql, (Vec::new(), id.0))
     }
 
     fn seal_password(&self, id: AccountId, hash: &str) -> Vec<u8> {

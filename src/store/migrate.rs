@@ -19,7 +19,7 @@ const MIGRATIONS: [&str; 7] = [
     include_str!("migrations/004_tags.sql"),
     include_str!("migrations/005_pruned.sql"),
     include_str!("migrations/006_second_path.sql"),
-    include_str!("migrations/007_service.sql"),
+    include_str!("migrations/007_password_place.sql"),
 ];
 pub const SCHEMA_VERSION: u32 = 7;
 

@@ -18,6 +18,7 @@ mod contacts;
 mod demo;
 mod enrolling;
 mod export;
+mod external_passwords;
 mod first_run;
 mod help_yourself;
 mod holder;

@@ -141,6 +141,12 @@ pub const SECTIONS: [Section; 6] = [
             ),
             (
                 "",
+                "Whether a password that is kept outside is right, its command says, and how long that takes. So the time of \
+                 an answer can tell that an account has such a password. keyfob doesn't hear that it was changed: no sign-in \
+                 ends with it.",
+            ),
+            (
+                "",
                 "A refusal that counts nothing is recorded after its answer. A server that is killed may lose the last ones.",
             ),
             (

@@ -1,12 +1,14 @@
 //! What is remembered of a yes is worth nothing once it is no yes any more, and spares the hash
 //! until then.
 
+use std::fs::{self, Permissions};
+use std::os::unix::fs::PermissionsExt;
 use std::time::Instant;
 
-use crate::serve::{Served, with_apps, yes};
+use crate::serve::{Served, no, with_apps, yes};
 use crate::support::auth_client::{AuthClient, Said};
 use crate::support::holder::{Holder, PASSWORD};
-use crate::support::{ALAIN, PATIENCE, rounds, unix_now};
+use crate::support::{ALAIN, PATIENCE, Program, rounds, unix_now};
 
 const BOB: &str = "bob@contoso.com";
 
@@ -41,6 +43,35 @@ fn what_is_remembered_costs_no_hash_and_nothing_is_where_nothing_may_be() {
         let remembered = work("", user, password);
         assert!(remembered * 4 < hashed, "{user}: {remembered}, {hashed}");
     }
+}
+
+/// Where somebody else keeps the password, nothing here changes with it.
+#[test]
+fn an_external_password_is_asked_about_each_time() {
+    let program = Program::new();
+    let (command, right) = (program.path().join("check"), program.path().join("right"));
+    let lines = format!(
+        "read -r user; read -r password; [ \"$password\" = \"$(cat {})\" ]",
+        right.display()
+    );
+    fs::write(&command, format!("#!/bin/sh\n{lines}\n")).unwrap();
+    fs::set_permissions(&command, Permissions::from_mode(0o755)).unwrap();
+    program
+        .run(&format!("account add {ALAIN} --external-password"))
+        .ok();
+    program.set_policy("password-command", command.to_str().unwrap());
+    let served = Served::start(&program);
+    let mut client = served.client();
+    for round in 0..rounds(20, 5) {
+        let (old, new) = (format!("orchid {round}"), format!("orchid {}", round + 1));
+        fs::write(&right, &old).unwrap();
+        warmed(&mut client, ALAIN, &old);
+        fs::write(&right, &new).unwrap();
+        assert_eq!(client.ask(ALAIN, &old), no(), "round {round}");
+        assert_eq!(client.ask(ALAIN, &new), yes(), "round {round}");
+    }
+    fs::remove_file(&command).unwrap();
+    assert_eq!(client.ask(ALAIN, "orchid 0"), Said::Closed);
 }
 
 #[test]

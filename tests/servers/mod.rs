@@ -11,6 +11,7 @@ mod exim;
 mod pam;
 pub mod postfix;
 mod prosody;
+mod pwauth;
 mod saslauthd;
 mod sshd;
 mod systemd;

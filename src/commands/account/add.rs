@@ -6,6 +6,7 @@ use serde::Serialize;
 use super::password::temporary_password;
 use super::set::MfaSetting;
 use super::show::AccountView;
+use super::warn_unchecked;
 use crate::domain::account::Account;
 use crate::domain::contact::{Email, Phone};
 use crate::domain::escape::argument;
@@ -23,17 +24,21 @@ or shown once; otherwise it is printed alone on stdout. It must be changed at th
 With --app-passwords-only it is a service account, for a printer or a program: nobody signs in to it, and operators \
 create, rotate and delete its app passwords.
 
+With --external-password the account has the password that its holder has elsewhere in the organisation. 'keyfob policy \
+set password-command' says which program checks it.
+
 Examples:
   keyfob account add alain@contoso.com --mfa enabled
   printf '%s\\n' \"$password\" | keyfob account add alain@contoso.com --password-stdin
   keyfob account add scans@contoso.com --app-passwords-only
 
 JSON: the account as in 'account show' without its counts, and \"temporary_password\", which is null with \
---password-stdin or --app-passwords-only, and if the account already existed.";
+--password-stdin, --app-passwords-only or --external-password, and if the account already existed.";
 
 /// Add an account
 #[derive(Debug, Args)]
 #[command(after_help = HELP)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub struct Arguments {
     /// Name of the account, usually an e-mail address
     name: String,
@@ -52,6 +57,9 @@ pub struct Arguments {
     /// Add a service account, without a password and without MFA
     #[arg(long, conflicts_with_all = ["mfa", "password_stdin", "copy", "print", "clear_after", "no_clear"])]
     app_passwords_only: bool,
+    /// The organisation keeps the password; the policy's password-command checks it
+    #[arg(long, conflicts_with_all = ["app_passwords_only", "password_stdin", "copy", "print", "clear_after", "no_clear"])]
+    external_password: bool,
     /// If the account already exists, leave it unchanged and exit with 0
     #[arg(long)]
     if_absent: bool,
@@ -72,7 +80,7 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     let phone = arguments.phone.as_deref().map(Phone::parse).transpose()?;
     let mfa_required = arguments.mfa == MfaSetting::Enabled;
     let mut delivery = None;
-    let password = if arguments.app_passwords_only {
+    let password = if arguments.app_passwords_only || arguments.external_password {
         None
     } else if arguments.password_stdin {
         let names: Vec<_> = [Some(name.as_str()), email.as_ref().map(Email::as_str)]
@@ -99,8 +107,8 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
         name: &name,
         email,
         phone,
-        holder: password.as_ref().map(|password| NewHolder {
-            password,
+        holder: (!arguments.app_passwords_only).then_some(NewHolder {
+            password: password.as_ref(),
             mfa_required,
         }),
     };
@@ -146,6 +154,7 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
             session.terminal().say(&next);
         }
     }
+    warn_unchecked(session, &service, &account)?;
     Ok(Answer::Done)
 }
 

@@ -12,8 +12,11 @@ pub use show::AccountView;
 
 use clap::Subcommand;
 
+use crate::domain::account::Account;
 use crate::error::Result;
 use crate::flows::{Answer, Session};
+use crate::messages::account;
+use crate::service::Service;
 
 const HELP: &str = "\
 Examples:
@@ -32,6 +35,17 @@ pub enum Command {
     Rename(rename::Arguments),
     Password(password::Arguments),
     Delete(delete::Arguments),
+}
+
+/// Warns if nothing checks the account's password.
+fn warn_unchecked(session: &mut Session<'_>, service: &Service, account: &Account) -> Result<()> {
+    if account.external_password {
+        let policy = service.policy(&session.admin(service))?;
+        if policy.password_command.is_none() {
+            session.terminal().say(account::NO_PASSWORD_COMMAND);
+        }
+    }
+    Ok(())
 }
 
 pub fn run(command: Command, session: &mut Session<'_>) -> Result<Answer> {

@@ -15,7 +15,7 @@ Examples:
   keyfob account show alain@contoso.com
   keyfob account show
 
-JSON: {\"account\",\"mfa\",\"disabled\",\"email\",\"phone\",\"must_change_password\",\"created_at\", \
+JSON: {\"account\",\"mfa\",\"disabled\",\"email\",\"phone\",\"must_change_password\",\"external_password\",\"created_at\", \
 \"app_passwords\",\"authenticators\",\"recovery_codes_left\"}";
 
 /// Show an account
@@ -36,6 +36,7 @@ pub struct AccountView<'a> {
     email: Option<&'a str>,
     phone: Option<&'a str>,
     must_change_password: bool,
+    external_password: bool,
     created_at: String,
 }
 
@@ -48,6 +49,7 @@ impl<'a> AccountView<'a> {
             email: account.email.as_ref().map(Email::as_str),
             phone: account.phone.as_ref().map(Phone::as_str),
             must_change_password: account.must_change_password,
+            external_password: account.external_password,
             created_at: account.created_at.to_string(),
         }
     }

@@ -72,6 +72,7 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     let command = match key {
         Key::MailCommand => after.mail_command,
         Key::PhoneCommand => after.phone_command,
+        Key::PasswordCommand => after.password_command,
         _ => None,
     };
     if let Some(fault) = command.as_deref().and_then(messenger::fault) {

@@ -1,5 +1,6 @@
 //! What a log-in would be answered. Nothing is counted or recorded.
 
+use super::super::kept_password::KeptPassword;
 use super::super::{Actor, Result, Service, ServiceError};
 use super::LogIn;
 use super::answer::{answered, password_answered, unknown};
@@ -71,20 +72,15 @@ impl Service {
         log_in: &LogIn<'_>,
         account: &Account,
     ) -> Result<Answered> {
-        let phc = self.look(actor, Action::TestLogIn, |tx, _| {
+        let kept = self.look(actor, Action::TestLogIn, |tx, policy| {
             let proof = Proof::Password;
             if let Some(failures) = tx.failures(&Counted::Account(account.id), proof)? {
                 let throttled = |refusal| ServiceError::Throttled(proof, refusal);
                 failures.allow(actor.now()).map_err(throttled)?;
             }
-            let sealed = tx.sealed_password(account.id)?;
-            let sealed = sealed.ok_or_else(ServiceError::conflict)?;
-            Ok(tx.open_password(account.id, &sealed)?)
+            KeptPassword::of(Some(account), tx, &policy)
         })?;
-        let typed = log_in.password();
-        let right = self
-            .hasher
-            .is_chosen(typed.expose().as_bytes(), Some(&phc))?;
+        let right = kept.is(&log_in.password(), &mut self.hasher)?;
         Ok(password_answered(
             account,
             decide_on_password(account, right),

@@ -30,7 +30,7 @@ impl Service {
             source: log_in.source,
         };
         let tried = self.try_password(actor, log_in.account, &log_in.password(), &at);
-        let (account, sealed) = match (tried, account) {
+        let (account, kept) = match (tried, account) {
             (Ok(right), _) => right,
             (Err(ServiceError::Refused(Refusal::SignIn)), account) => {
                 let trace = password_refused(actor, account, log_in.source);
@@ -69,7 +69,9 @@ impl Service {
         }
         Ok(LoggedIn {
             answer: Ok(password_answered(&account, answer)),
-            remembered: Some(Remembered::new(account.id, None, sealed)),
+            remembered: kept
+                .into_sealed()
+                .map(|sealed| Remembered::new(account.id, None, sealed)),
             trace: None,
         })
     }

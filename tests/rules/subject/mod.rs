@@ -222,7 +222,7 @@ impl Subject {
             NewPassword::Chosen(password)
         };
         let holder = NewHolder {
-            password: &password,
+            password: Some(&password),
             mfa_required,
         };
         self.add_account(name, Some(holder))
