@@ -6,7 +6,8 @@ use super::similar::Similar;
 
 /// What Dovecot, Postfix, Exim, Prosody, sshd and the files that ship for servers call them. Postfix
 /// and Exim say `smtp` on the submission port too; Dovecot's own submission server doesn't.
-pub const KNOWN_SERVICES: [&str; 9] = [
+pub const KNOWN_SERVICES: [&str; 10] = [
+    "ftp",
     "http",
     "imap",
     "pop3",

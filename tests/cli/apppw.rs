@@ -694,7 +694,7 @@ fn a_service_that_no_server_is_known_to_ask_for_is_refused_unless_a_flag_allows_
     world.watched().run(yes).refused(65);
     for line in [
         "apppw create Radius --only radius,imap --any-service-name",
-        "apppw create Known --only Http,imap,pop3,sieve,smtp,ssh,sshd,submission,xmpp",
+        "apppw create Known --only Ftp,http,imap,pop3,sieve,smtp,ssh,sshd,submission,xmpp",
     ] {
         world.run(line).ok();
     }

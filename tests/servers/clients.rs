@@ -146,6 +146,18 @@ pub fn http_status(site: &str, from: &str, user: &str, password: &str) -> String
     curl(&flags, &url, user, password).1
 }
 
+/// What a log-in from this address comes to that fetches a file.
+pub fn ftp(port: u16, from: &str, user: &str, password: &str) -> Heard {
+    let flags = ["--insecure", "--ssl-reqd", "--interface", from];
+    let url = format!("ftp://127.0.0.1:{port}/welcome");
+    match curl(&flags, &url, user, password) {
+        (0, said) if said.contains("in\n") => Heard::Yes,
+        // The log-in was denied.
+        (67, _) => Heard::No,
+        other => panic!("{other:?}"),
+    }
+}
+
 /// The log-in of a mail by SMTP.
 pub fn swaks(port: u16, mechanism: &str, user: &str, password: &str) -> (Heard, String) {
     let server = format!("127.0.0.1:{port}");

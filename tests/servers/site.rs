@@ -64,6 +64,7 @@ impl Template {
             (ALAIN, "Imap", "--only imap"),
             (ALAIN, "Smtp", "--only smtp"),
             (ALAIN, "Http", "--only http"),
+            (ALAIN, "Ftp", "--only ftp"),
             (ALAIN, "Here", "--from 127.0.0.0/8"),
             (ALAIN, "Away", "--from 192.0.2.0/24"),
             (DORA, "Dora", ""),

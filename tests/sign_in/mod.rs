@@ -1,4 +1,5 @@
 //! Proofs at sign-in.
 
+mod outside;
 mod proofs;
 mod sent_codes;

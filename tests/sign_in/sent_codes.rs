@@ -36,13 +36,13 @@ fn write(path: &Path, content: &str) {
 
 /// A command that runs these lines, with the folder they are in as `$here`. By way of the shell:
 /// nobody else's child can have it open for writing then.
-fn script(holder: &Holder, name: &str, lines: &str) -> String {
+pub fn script(holder: &Holder, name: &str, lines: &str) -> String {
     let path = holder.program.path().join(name);
     write(&path, &format!("here=${{0%/*}}\n{lines}\n"));
     format!("/bin/sh {}", path.display())
 }
 
-fn read(holder: &Holder, name: &str) -> Option<String> {
+pub fn read(holder: &Holder, name: &str) -> Option<String> {
     fs::read_to_string(holder.program.path().join(name)).ok()
 }
 
@@ -460,7 +460,7 @@ fn a_command_that_hangs_is_ended_after_ten_seconds_and_nothing_is_left_of_it() {
 }
 
 /// Whether a process is no more, or nobody has waited for it yet.
-fn gone(pid: &str) -> Option<()> {
+pub fn gone(pid: &str) -> Option<()> {
     let stat = fs::read_to_string(format!("/proc/{pid}/stat"));
     (!stat.is_ok_and(|stat| !stat.contains(") Z "))).then_some(())
 }

@@ -28,7 +28,7 @@ At a terminal the app password is copied to the clipboard for 45 seconds (KEYFOB
 there is no clipboard. Otherwise it is printed alone on stdout; several are printed one per line, with a tab \
 between name and password. It can't be shown again: if it is lost, create another one.
 
---only takes services by the names that servers call them: http, imap, pop3, sieve, smtp, ssh, sshd, submission, xmpp. \
+--only takes services by the names that servers call them: ftp, http, imap, pop3, sieve, smtp, ssh, sshd, submission, xmpp. \
 Postfix and Exim say smtp on the submission port too. Another name is asked about, or refused; --any-service-name \
 allows it.
 
