@@ -21,9 +21,9 @@ use crate::domain::names::AccountName;
 const MOST: i64 = (1 << 53) - 1;
 
 /// Where a password is that isn't in its account's row.
-#[derive(Clone, Copy, PartialEq, Eq, EnumString, IntoStaticStr)]
-#[strum(serialize_all = "lowercase")]
-enum Place {
+#[derive(Debug, Clone, Copy, PartialEq, Eq, EnumString, IntoStaticStr)]
+#[strum(serialize_all = "lowercase", const_into_str)]
+pub enum Place {
     None,
     Outside,
 }

@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use serde_json::Value;
 
 use super::Result;
+use super::accounts::Place;
 use super::transaction::Tx;
 use crate::domain::audit::Event;
 use crate::domain::escape::quoted;
@@ -22,6 +23,7 @@ struct Told {
     deleted_accounts: HashMap<i64, i64>,
     disabled: HashMap<i64, (i64, bool)>,
     mfa: HashMap<i64, (i64, String)>,
+    external_passwords: HashMap<i64, (i64, bool)>,
     policy: HashMap<String, (i64, String)>,
 }
 
@@ -63,6 +65,9 @@ impl Told {
                 .extend(disabled.map(|after| (account, (seq, after))));
             self.mfa
                 .extend(text(&detail["mfa"]["after"]).map(|after| (account, (seq, after))));
+            let external = detail["external_password"]["after"].as_bool();
+            self.external_passwords
+                .extend(external.map(|after| (account, (seq, after))));
         } else if is(Event::Enrolled) {
             self.mfa.insert(account, (seq, "enforced".to_owned()));
         } else if is(Event::MfaReset) {
@@ -144,10 +149,14 @@ impl Tx<'_> {
     }
 
     fn compare_accounts(&self, told: &Told, fault: &mut impl FnMut(String)) -> Result<()> {
-        if told.deleted_accounts.is_empty() && told.disabled.is_empty() && told.mfa.is_empty() {
+        if told.deleted_accounts.is_empty()
+            && told.disabled.is_empty()
+            && told.mfa.is_empty()
+            && told.external_passwords.is_empty()
+        {
             return Ok(());
         }
-        let sql = "SELECT id, name, disabled, mfa FROM account ORDER BY id";
+        let sql = "SELECT id, name, disabled, mfa, password_place FROM account ORDER BY id";
         self.connection.each_of_many(sql, (), |row| -> Result<()> {
             let (id, name): (i64, String) = (row.get(0)?, row.get(1)?);
             let (disabled, mfa): (bool, String) = (row.get(2)?, row.get(3)?);
@@ -164,6 +173,17 @@ impl Tx<'_> {
                 let (was, is) = (word(*was), word(disabled));
                 fault(format!(
                     "account {account} was {was} by entry {seq}, but is {is}"
+                ));
+            }
+            let place: Option<String> = row.get(4)?;
+            let external = place.as_deref() == Some(Place::Outside.into_str());
+            if let Some((seq, was)) = told.external_passwords.get(&id)
+                && *was != external
+            {
+                let word = |external| if external { "kept outside" } else { "keyfob's" };
+                let (was, is) = (word(*was), word(external));
+                fault(format!(
+                    "account {account}: the password was {was} by entry {seq}, but is {is}"
                 ));
             }
             if let Some((seq, was)) = told.mfa.get(&id)

@@ -93,6 +93,18 @@ fn an_account_that_was_deleted_disabled_or_secured_is_found_as_it_was_before() {
         ),
         &["account set bea@contoso.com --mfa enabled"],
     );
+    let outside = "account set bea@contoso.com --external-password";
+    put_back(&world, "account", || {
+        world.run(outside).ok();
+    });
+    found(
+        &world,
+        &format!(
+            "account '{bea}': the password was kept outside by entry {}, but is keyfob's",
+            entry()
+        ),
+        &[outside],
+    );
     put_back(&world, "account", || {
         world.run("account delete bea@contoso.com --yes").ok();
     });
