@@ -451,7 +451,8 @@ fn a_store_of_before_there_was_pruning_can_be_pruned() {
     }
     let world = lived();
     let before = "DROP TABLE log_start; DROP INDEX log_of_backups; DROP INDEX account_by_state;
-                  DROP INDEX account_by_name;
+                  DROP INDEX account_by_name; DROP INDEX account_by_place;
+                  ALTER TABLE account DROP COLUMN password_place;
                   PRAGMA user_version = 4";
     sql(&world, before);
     world.run(PRUNE).ok();

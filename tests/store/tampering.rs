@@ -646,6 +646,8 @@ fn a_store_made_to_look_older_is_refused_and_stays_damaged() {
          DROP INDEX log_of_backups;
          DROP INDEX account_by_state;
          DROP INDEX account_by_name;
+         DROP INDEX account_by_place;
+         ALTER TABLE account DROP COLUMN password_place;
          {}
          ALTER TABLE store DROP COLUMN id;
          ALTER TABLE store DROP COLUMN policy_keys;
