@@ -783,7 +783,7 @@ _keyfob() {
             return 0
             ;;
         keyfob__subcmd__account__subcmd__password)
-            opts="-a -y -q -v -h -V --password-stdin --temporary --copy --print --clear-after --no-clear --store --key-file --system --account --operator --json --no-input --yes --quiet --verbose --color --help --version"
+            opts="-a -y -q -v -h -V --password-stdin --temporary --replace-external --copy --print --clear-after --no-clear --store --key-file --system --account --operator --json --no-input --yes --quiet --verbose --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -855,7 +855,7 @@ _keyfob() {
             return 0
             ;;
         keyfob__subcmd__account__subcmd__set)
-            opts="-a -y -q -v -h -V --mfa --email --no-email --phone --no-phone --external-password --no-external-password --disable --enable --store --key-file --system --account --operator --json --no-input --yes --quiet --verbose --color --help --version"
+            opts="-a -y -q -v -h -V --mfa --email --no-email --phone --no-phone --external-password --disable --enable --store --key-file --system --account --operator --json --no-input --yes --quiet --verbose --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -66,7 +66,8 @@ const SERVERS: [(&str, &str); 5] = [
     ),
     (
         "COULD NOT DECIDE",
-        "Where the store can't be read, or an account's own password was tried too often, keyfob says neither yes nor \
+        "Where the store can't be read, the program for external passwords fails, or an account's own password was tried \
+         too often, keyfob says neither yes nor \
          no: checkpassword ends with 111, and pam and check end with a status that is neither 0 nor 1. At the socket, \
          the connection of Postfix and Exim (service=smtp) is closed, because they take a temporary failure for a \
          refusal; other clients are told of a temporary failure. Postfix, Exim, Dovecot and Prosody (without \
@@ -74,12 +75,15 @@ const SERVERS: [(&str, &str); 5] = [
          'keyfob auth test' tells an operator what a server would hear, and why.",
     ),
     (
-        "PASSWORDS KEPT ELSEWHERE",
-        "Of an account that was added with --external-password, the command of the policy key password-command says \
-         whether a password is right: at each sign-in, and at each log-in as long as MFA isn't enforced. It gets the \
-         account's name and the password on stdin, a line each. It runs as the user that keyfob runs as, without \
+        "EXTERNAL PASSWORDS",
+        "An external password is one that the organisation keeps. Of an account that was added with \
+         --external-password, the command of the policy key password-command says whether a password is right: at each \
+         sign-in, and at each log-in as long as MFA isn't enforced. It gets the account's name and the password, in its \
+         normal form (RFC 8265), on stdin, a line each. It runs as the user that keyfob runs as, without \
          keyfob's environment. Exit status 0 is right, 1 and 2 are wrong; with any other, or after ten seconds, it \
-         couldn't be decided. pwauth (in Debian) asks PAM so: 'keyfob policy set password-command /usr/sbin/pwauth', \
+         couldn't be decided. keyfob serve asks it about 16 passwords at the same time, and waits for it without holding \
+         up app passwords. Wrong ones that are tried at the same moment are all asked about before they are counted. \
+         pwauth (in Debian) asks PAM so: 'keyfob policy set password-command /usr/sbin/pwauth', \
          with accounts that have the names of Unix users. Under keyfob.service no program gets another user's rights \
          (NoNewPrivileges), and pwauth would call every password wrong: let the servers run keyfob themselves there, \
          or name a command that asks another service at a socket.",

@@ -58,7 +58,7 @@ pub struct Account {
     /// The method that sign-in asks for first.
     pub default_method: Option<MethodKey>,
     pub must_change_password: bool,
-    /// The organisation keeps its password, and the policy's `password-command` checks it.
+    /// The organisation keeps its password. The policy's `password-command` checks it.
     pub external_password: bool,
     /// It is raised to end all sign-ins of the account.
     pub epoch: i64,

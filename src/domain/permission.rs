@@ -13,6 +13,8 @@ pub enum Action {
     ChangeAccount,
     RenameAccount,
     SetPassword,
+    /// Gives an account with an external password one of its own.
+    ReplaceExternalPassword,
     DeleteAccount,
     Enrol,
     ChooseDefaultMethod,
@@ -58,7 +60,7 @@ enum Needs {
     Nothing,
     /// It is a person's account.
     Person,
-    /// It is a person's account, and keyfob keeps its password.
+    /// It is a person's account without an external password.
     Password,
     /// MFA is required of the account, and the account isn't disabled.
     MfaRequired,
@@ -77,9 +79,10 @@ enum Needs {
 use Action::{
     AddAccount, BackUpStore, ChangeAccount, ChooseDefaultMethod, CreateAppPassword, DeleteAccount,
     DeleteAppPassword, Enrol, ExportStore, FindAccount, ListAccounts, LogIn, PruneLog, RekeyStore,
-    RemoveMethod, RenameAccount, RenameAppPassword, RepairStore, ReplaceRecoveryCodes, ResetMfa,
-    RestoreStore, RotateAppPassword, SeeAccount, SeeLog, SeePolicy, SeeStore, SetPassword,
-    SetPolicy, SettleDelivery, SignIn, SignOut, TestLogIn, VerifyAppPassword,
+    RemoveMethod, RenameAccount, RenameAppPassword, RepairStore, ReplaceExternalPassword,
+    ReplaceRecoveryCodes, ResetMfa, RestoreStore, RotateAppPassword, SeeAccount, SeeLog, SeePolicy,
+    SeeStore, SetPassword, SetPolicy, SettleDelivery, SignIn, SignOut, TestLogIn,
+    VerifyAppPassword,
 };
 use Needs::{Never, NewAppPasswords, NotFrozen, Nothing, OwnAppPasswords, Person};
 
@@ -102,12 +105,13 @@ const fn row(action: Action, admin: Needs, holder: Needs, claimant: Needs, verif
 }
 
 #[rustfmt::skip]
-const TABLE: [Row; 33] = [
+const TABLE: [Row; 34] = [
     //   action                admin                holder               claimant  verifier
     row(SeeAccount,            Nothing,             Nothing,             Never,    Never),
     row(ChangeAccount,         Nothing,             Never,               Never,    Never),
     row(RenameAccount,         Nothing,             Never,               Never,    Never),
     row(SetPassword,           Needs::Password,     Never,               Never,    Never),
+    row(ReplaceExternalPassword, Person,            Never,               Never,    Never),
     row(DeleteAccount,         Nothing,             Never,               Never,    Never),
     row(Enrol,                 Needs::MfaRequired,  Needs::MfaRequired,  Never,    Never),
     row(ChooseDefaultMethod,   Person,              Person,              Never,    Never),
@@ -242,7 +246,7 @@ mod tests {
             external_password: true,
             ..account(MfaState::Enforced, false)
         };
-        states.push(("password outside".to_owned(), outside, Policy::default()));
+        states.push(("external password".to_owned(), outside, Policy::default()));
         let policy = Policy::default();
         states.push((
             "disabled account".to_owned(),

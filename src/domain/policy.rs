@@ -66,7 +66,7 @@ pub struct Policy {
     pub modern_apps: Vec<String>,
     pub mail_command: Option<String>,
     pub phone_command: Option<String>,
-    /// Checks passwords that are kept outside.
+    /// Checks external passwords.
     pub password_command: Option<String>,
     pub log_heads: LogHeads,
     /// How long the audit trail is kept.
@@ -213,7 +213,7 @@ pub static TABLE: [Row; 14] = [
         name: "password-command",
         values: COMMAND,
         default: NONE,
-        help: "the command that checks passwords kept outside keyfob",
+        help: "the command that checks external passwords",
         get: |policy| Value::text(policy.password_command.as_ref()),
         set: |policy, text| put_or_none(&mut policy.password_command, text, command),
     },

@@ -12,7 +12,7 @@ pub enum Refusal {
     MfaNotSetUp,
     #[error("this is a service account, which has app passwords only")]
     ServiceAccount(AccountName),
-    #[error("the organisation keeps this account's password")]
+    #[error("this account has an external password")]
     ExternalPassword(AccountName),
     #[error("this account is disabled")]
     AccountDisabled(AccountName),

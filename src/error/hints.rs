@@ -212,18 +212,18 @@ impl From<Refusal> for Error {
             Refusal::ServiceAccount(account) => {
                 let account = argument(account.as_str());
                 return Self::of(Code::ServiceAccount, message).hint(format!(
-                    "create them with 'keyfob apppw create NAME --account {account}'"
+                    "for another app password: keyfob apppw create NAME --account {account}"
                 ));
             }
             Refusal::ExternalPassword(account) => {
                 let account = argument(account.as_str());
                 return Self::of(Code::ExternalPassword, message)
-                    .hint("change it where it is kept")
+                    .hint("it is changed where the organisation keeps it")
                     .hint(format!(
-                        "if it was tried too often, begin to count anew: keyfob account set --external-password {account}"
+                        "to unlock it after too many attempts: keyfob account set --external-password {account}"
                     ))
                     .hint(format!(
-                        "to have keyfob keep one: keyfob account set --no-external-password {account}"
+                        "to replace it by one in keyfob: keyfob account password --replace-external {account}"
                     ));
             }
             Refusal::AccountDisabled(account) => {
@@ -443,6 +443,7 @@ impl From<ServiceError> for Error {
         match error {
             ServiceError::Store(error) => error.into(),
             ServiceError::Messenger(error) => error.into(),
+            ServiceError::ExternalChecksBusy => plain(Code::NotDecided).hint("try again later"),
             ServiceError::PasswordUndecided(cause) => {
                 plain(Code::NotDecided).hint(command_hint(&cause))
             }
@@ -491,7 +492,10 @@ impl From<ServiceError> for Error {
             ServiceError::Throttled(Proof::Password, Throttled::Closed) => plain(
                 Code::AttemptsUsedUp,
             )
-            .hint("an operator can set a new one with 'keyfob account password NAME --temporary'"),
+            .hint("an operator can set a new one with 'keyfob account password NAME --temporary'")
+            .hint(
+                "an external one is unlocked with 'keyfob account set NAME --external-password'",
+            ),
             ServiceError::Throttled(_, Throttled::Closed) => plain(Code::AttemptsUsedUp)
                 .hint("sign in with another method: 'keyfob signin --method METHOD'")
                 .hint("an operator can reset MFA with 'keyfob mfa reset'"),

@@ -120,6 +120,10 @@ impl Error {
                 "the client was told to try again; 'keyfob log' shows the account, and a new password ends \
                  the wait"
             }
+            ServiceError::PasswordUndecided(_) => {
+                "the client was told to try again; check that the policy's password-command works by hand"
+            }
+            ServiceError::ExternalChecksBusy => "the client was told to try again",
             _ => "the client was told to try again; 'keyfob store check' may show the cause",
         };
         let message = format!("a log-in could not be decided: {error}");

@@ -43,7 +43,7 @@ pub fn password_state(account: &Account) -> &'static str {
     if account.mfa == MfaState::Service {
         "none"
     } else if account.external_password {
-        "kept by the organisation"
+        "external"
     } else if account.must_change_password {
         "must be changed at the next sign-in"
     } else {
@@ -61,11 +61,12 @@ pub fn create_its_app_passwords(account: &str) -> String {
 }
 
 pub const NO_PASSWORD_COMMAND: &str =
-    "Warning: no password-command is set, so nobody can sign in with that password yet.";
+    "Warning: no password-command is set, so external passwords can't be checked yet.";
+pub const OF_ANOTHER_KIND: &str =
+    "it differs in whether it is a service account, or has an external password";
 
-/// `account` is an argument that can be pasted.
-pub fn set_its_password(account: &str) -> String {
-    format!("It has no password until one is set: keyfob account password {account}")
+pub fn external_password_renamed(account: &str) -> String {
+    format!("Its external password is now that of {account}. Earlier sign-ins have ended.")
 }
 
 pub fn exists(account: &str) -> String {

@@ -14,12 +14,15 @@ pub fn unchanged(key: &str, value: &str) -> String {
     format!("{key} is already {value}.")
 }
 
-pub fn program_not_there(program: &str) -> String {
-    format!("Warning: {program} doesn't exist, so what needs it will fail.")
+pub const SENDING_CODES: &str = "sending codes";
+pub const CHECKING_PASSWORDS: &str = "checking external passwords";
+
+pub fn program_not_there(program: &str, purpose: &str) -> String {
+    format!("Warning: {program} doesn't exist, so {purpose} will fail.")
 }
 
-pub fn program_not_executable(program: &str) -> String {
-    format!("Warning: you can't run {program} as a program, so what needs it may fail.")
+pub fn program_not_executable(program: &str, purpose: &str) -> String {
+    format!("Warning: you can't run {program} as a program, so {purpose} may fail.")
 }
 
 pub fn changed(key: &str, value: &str, before: &str) -> String {

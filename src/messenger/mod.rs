@@ -1,5 +1,5 @@
 //! Reaches the organisation's commands, which `command` runs. E-mail is in `mail`, text messages are here,
-//! and `password` asks about passwords that are kept outside.
+//! and `password` asks about external passwords.
 
 mod command;
 mod error;

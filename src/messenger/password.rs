@@ -1,10 +1,11 @@
-//! Passwords that the organisation keeps: its command says whether one is right. It is asked as Apache's
+//! External passwords: the organisation's command says whether one is right. It is asked as Apache's
 //! `mod_authnz_external` asks, so a program that was made for that serves here too.
 
 use zeroize::Zeroizing;
 
 use super::{MessengerError, command};
 use crate::domain::names::AccountName;
+use crate::domain::password::prepare_primary;
 use crate::domain::policy::Key;
 
 /// The exit statuses that mean no: the password is wrong, or the name isn't known.
@@ -18,8 +19,8 @@ pub fn is_password_right(
     password: &str,
 ) -> Result<bool, MessengerError> {
     let command = command.ok_or(MessengerError::NoCommand(Key::PasswordCommand))?;
-    if password.contains('\n') {
-        // It would be cut off there, and the rest might be right.
+    if prepare_primary(password).is_err() {
+        // It is empty, for one: an LDAP server takes that for a client without a name, and says yes.
         return Ok(false);
     }
     let name = account.as_str();
@@ -83,10 +84,19 @@ mod tests {
     }
 
     #[test]
-    fn a_password_of_two_lines_is_wrong_and_not_asked_about() {
+    fn what_can_be_no_password_is_wrong_and_not_asked_about() {
         let desk = Desk::new();
         let command = desk.script(r#"cat > "$here/asked"; exit 0"#);
-        assert!(!ask(&command, "right\nand more").unwrap());
+        for typed in [
+            "",
+            "right\nand more",
+            "a\rb",
+            "a\0b",
+            "a\u{1b}b",
+            &"x".repeat(513),
+        ] {
+            assert!(!ask(&command, typed).unwrap(), "{typed:?}");
+        }
         assert!(fs::read(desk.path("asked")).is_err());
     }
 }

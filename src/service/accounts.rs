@@ -2,9 +2,8 @@
 
 use serde_json::{Map, Value, json};
 use strum::IntoEnumIterator;
-use zeroize::Zeroizing;
 
-use super::passwords::{NewPassword, replace_password};
+use super::passwords::{NewPassword, delete_with_password, replace_password};
 use super::tickets::end_sign_ins;
 use super::{Actor, Requester, Result, Service, ServiceError};
 use crate::crypto::argon2id::{GENERATED, Salt};
@@ -41,9 +40,16 @@ pub struct NewHolder<'a> {
 pub struct AccountChange {
     pub mfa_required: Option<bool>,
     pub disabled: Option<bool>,
-    pub external_password: Option<bool>,
+    /// Forgets its password, which is external from then on, and how often a wrong one was tried.
+    pub external_password: bool,
     pub email: Option<Option<Email>>,
     pub phone: Option<Option<Phone>>,
+}
+
+/// A changed account, and how many app passwords the policy deleted with its password.
+pub struct ChangedAccount {
+    pub account: Account,
+    pub app_passwords_deleted: usize,
 }
 
 /// An account with the numbers of its methods, codes and app passwords.
@@ -133,19 +139,13 @@ impl Service {
         actor: &Actor,
         name: &AccountName,
         wanted: &AccountChange,
-    ) -> Result<Account> {
-        // What an account has that keyfob begins to keep the password of, until one is set.
-        let no_password = match wanted.external_password {
-            Some(false) => NewPassword::generate(&self.random).hash(&self.random)?,
-            _ => Zeroizing::default(),
-        };
+    ) -> Result<ChangedAccount> {
         self.change_of(actor, Action::ChangeAccount, name, |tx, before, policy| {
             let mut after = before.clone();
             after.disabled = wanted.disabled.unwrap_or(before.disabled);
             after.email = wanted.email.clone().unwrap_or(before.email.clone());
             after.phone = wanted.phone.clone().unwrap_or(before.phone.clone());
-            let is_for_persons =
-                wanted.mfa_required.is_some() || wanted.external_password.is_some();
+            let is_for_persons = wanted.mfa_required.is_some() || wanted.external_password;
             if is_for_persons && before.mfa == MfaState::Service {
                 return Err(Refusal::ServiceAccount(before.name).into());
             }
@@ -165,20 +165,23 @@ impl Service {
             if wanted.mfa_required.is_some() || lost {
                 after.mfa = MfaState::wanted(required, set_up);
             }
-            after.external_password = wanted.external_password.unwrap_or(before.external_password);
-            if wanted.external_password.is_some() {
-                tx.clear_failures(&Counted::Account(before.id), Proof::Password)?;
-            }
-            if after.external_password != before.external_password {
-                ends_sign_ins = true;
+            let mut app_passwords_deleted = 0;
+            if wanted.external_password && !before.external_password {
+                after.external_password = true;
                 after.must_change_password = false;
-                if after.external_password {
-                    tx.forget_password(before.id)?;
-                } else {
-                    tx.save_password(before.id, &no_password)?;
-                }
+                ends_sign_ins = true;
+                tx.forget_password(before.id)?;
+                app_passwords_deleted = delete_with_password(tx, actor, &before, &policy)?;
             }
-            let changed = difference(&before, &after);
+            let mut changed = difference(&before, &after);
+            if wanted.external_password
+                && let Some(failures) =
+                    tx.failures(&Counted::Account(before.id), Proof::Password)?
+            {
+                tx.clear_failures(&Counted::Account(before.id), Proof::Password)?;
+                let cleared = json!({ "before": failures.count, "after": 0 });
+                changed.insert("wrong_passwords".to_owned(), cleared);
+            }
             if ends_sign_ins {
                 end_sign_ins(tx, actor, &mut after)?;
             }
@@ -187,7 +190,10 @@ impl Service {
                 let record = Record::about(Event::AccountChanged, &after);
                 tx.record(actor.who(), &record.detail(Value::Object(changed)))?;
             }
-            Ok(Commit(after))
+            Ok(Commit(ChangedAccount {
+                account: after,
+                app_passwords_deleted,
+            }))
         })
     }
 
@@ -200,11 +206,15 @@ impl Service {
     ) -> Result<(Account, Account)> {
         self.change_of(actor, Action::RenameAccount, name, |tx, before, _| {
             refuse_taken(tx, new, Some(before.id))?;
-            let after = Account {
+            let mut after = Account {
                 name: new.clone(),
                 ..before.clone()
             };
             if after.name.as_str() != before.name.as_str() {
+                if after.external_password {
+                    // The password of another name is right from now on.
+                    end_sign_ins(tx, actor, &mut after)?;
+                }
                 tx.save_account(&after)?;
                 let detail = json!({ "before": before.name.as_str() });
                 let record = Record::about(Event::AccountRenamed, &after).detail(detail);
@@ -214,6 +224,17 @@ impl Service {
         })
     }
 
+    /// Returns the account if its password may be set.
+    pub fn account_to_set_password(
+        &self,
+        actor: &Actor,
+        name: &AccountName,
+        replaces_external: bool,
+    ) -> Result<Account> {
+        let action = setting_password(replaces_external);
+        self.look_at(actor, action, name, |_, account, _| Ok(account))
+    }
+
     /// Sets the primary password. Returns how many app passwords the policy deletes with the old
     /// one.
     pub fn set_password(
@@ -221,12 +242,13 @@ impl Service {
         actor: &Actor,
         name: &AccountName,
         new: &NewPassword,
+        replaces_external: bool,
     ) -> Result<usize> {
         let account = self.account(actor, name)?;
         let hash = new.hash_for(&account, &self.random)?;
         self.change_of(
             actor,
-            Action::SetPassword,
+            setting_password(replaces_external),
             name,
             |tx, mut account, policy| {
                 let must_change = new.temporary().is_some();
@@ -244,6 +266,14 @@ impl Service {
             tx.record(actor.who(), &Record::about(Event::AccountDeleted, &account))?;
             Ok(Commit(()))
         })
+    }
+}
+
+fn setting_password(replaces_external: bool) -> Action {
+    if replaces_external {
+        Action::ReplaceExternalPassword
+    } else {
+        Action::SetPassword
     }
 }
 

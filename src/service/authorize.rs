@@ -1,6 +1,7 @@
 //! The only door to the store. Every use case names its actor, its action and its account here
 //! before it sees a row, and the store is in reach of nothing else.
 
+use super::external_checks::ExternalChecks;
 use super::{Actor, Result, ServiceError};
 use crate::crypto::argon2id::Hasher;
 use crate::crypto::random::Random;
@@ -18,6 +19,7 @@ use crate::store::{self, Store, Tx};
 pub struct Service {
     store: Store,
     pub(super) hasher: Hasher,
+    pub(super) external_checks: ExternalChecks,
     pub(super) random: Random,
 }
 
@@ -93,6 +95,7 @@ impl Service {
         Self {
             store,
             hasher: Hasher::default(),
+            external_checks: ExternalChecks::default(),
             random: random.clone(),
         }
     }
@@ -204,6 +207,13 @@ impl Service {
     pub(super) fn whole_store_mut(&mut self, actor: &Actor, action: Action) -> Result<&mut Store> {
         self.whole_store(actor, action)?;
         Ok(&mut self.store)
+    }
+
+    /// Has external passwords checked within this limit, which others share.
+    #[must_use]
+    pub fn limiting(mut self, external_checks: &ExternalChecks) -> Self {
+        self.external_checks = external_checks.clone();
+        self
     }
 
     /// Returns whether the file that is open still has its name.

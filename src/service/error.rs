@@ -59,6 +59,8 @@ pub enum ServiceError {
     Messenger(#[from] MessengerError),
     #[error("the password couldn't be checked, because {0}")]
     PasswordUndecided(#[source] MessengerError),
+    #[error("the password couldn't be checked, because too many are being checked")]
+    ExternalChecksBusy,
 }
 
 impl ServiceError {

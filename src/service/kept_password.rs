@@ -2,6 +2,7 @@
 
 use zeroize::Zeroizing;
 
+use super::external_checks::ExternalChecks;
 use super::{Result, ServiceError};
 use crate::crypto::argon2id::Hasher;
 use crate::crypto::secret::PrimaryPassword;
@@ -16,7 +17,7 @@ pub(super) enum KeptPassword {
         phc: Zeroizing<String>,
         sealed: Vec<u8>,
     },
-    Outside {
+    External {
         command: Option<String>,
         account: AccountName,
     },
@@ -25,14 +26,14 @@ pub(super) enum KeptPassword {
 }
 
 impl KeptPassword {
-    /// If no account has the name, the same is asked about none, for the time that takes.
+    /// Asks the store as much where no account has the name, so that it takes as long.
     pub fn of(account: Option<&Account>, tx: &Tx<'_>, policy: &Policy) -> Result<Self> {
         let id = account.map_or(AccountId::NONE, |account| account.id);
         let sealed = tx.sealed_password(id)?;
         Ok(match account {
             None => Self::Nowhere,
             Some(account) if account.mfa == MfaState::Service => Self::Nowhere,
-            Some(account) if account.external_password => Self::Outside {
+            Some(account) if account.external_password => Self::External {
                 command: policy.password_command.clone(),
                 account: account.name.clone(),
             },
@@ -47,11 +48,19 @@ impl KeptPassword {
     }
 
     /// Returns whether this is it. An error means that it couldn't be decided.
-    pub fn is(&self, typed: &PrimaryPassword, hasher: &mut Hasher) -> Result<bool> {
+    pub fn is(
+        &self,
+        typed: &PrimaryPassword,
+        hasher: &mut Hasher,
+        checks: &ExternalChecks,
+    ) -> Result<bool> {
         let typed = typed.expose();
         let phc = match self {
             Self::Here { phc, .. } => Some(phc.as_str()),
-            Self::Outside { command, account } => {
+            Self::External { command, account } => {
+                let Some(_running) = checks.begin() else {
+                    return Err(ServiceError::ExternalChecksBusy);
+                };
                 return messenger::is_password_right(command.as_deref(), account, typed)
                     .map_err(ServiceError::PasswordUndecided);
             }
@@ -60,11 +69,11 @@ impl KeptPassword {
         Ok(hasher.is_chosen(typed.as_bytes(), phc)?)
     }
 
-    /// What a log-in that is accepted by it is remembered by. What is kept outside may have changed unseen.
+    /// Returns what a server may remember of an accepted log-in. An external password may change unseen.
     pub fn into_sealed(self) -> Option<Vec<u8>> {
         match self {
             Self::Here { sealed, .. } => Some(sealed),
-            Self::Outside { .. } | Self::Nowhere => None,
+            Self::External { .. } | Self::Nowhere => None,
         }
     }
 }

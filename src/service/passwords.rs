@@ -58,10 +58,6 @@ impl NewPassword {
     /// Hashes the password, if an account like this may have it.
     pub(super) fn hash_for(&self, account: &Account, random: &Random) -> Result<Zeroizing<String>> {
         self.check_for(account)?;
-        self.hash(random)
-    }
-
-    pub(super) fn hash(&self, random: &Random) -> Result<Zeroizing<String>> {
         let (Self::Chosen(password) | Self::Temporary(password)) = self;
         Ok(argon2id::hash_chosen(password.expose().as_bytes(), random)?)
     }
@@ -87,11 +83,22 @@ pub(super) fn replace_password(
 ) -> Result<usize> {
     tx.save_password(account.id, hash)?;
     account.must_change_password = must_change;
+    account.external_password = false;
     end_sign_ins(tx, actor, account)?;
     tx.clear_failures(&Counted::Account(account.id), Proof::Password)?;
     let detail = json!({ "temporary": must_change });
     let record = Record::about(Event::PasswordSet, account).detail(detail);
     tx.record(actor.who(), &record)?;
+    delete_with_password(tx, actor, account, policy)
+}
+
+/// Deletes the app passwords if the policy has them go with the password. Returns how many.
+pub(super) fn delete_with_password(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    account: &Account,
+    policy: &Policy,
+) -> Result<usize> {
     match policy.on_password_change {
         OnPasswordChange::Keep => Ok(0),
         OnPasswordChange::Delete => app_passwords::delete_all(tx, actor, account),

@@ -9,7 +9,7 @@ use super::proofs::{FactorProven, PasswordProven};
 use super::tickets::{accounts_with_ticket, issue_ticket};
 use super::{Actor, NewPassword, Requester, Result, Service, ServiceError};
 use crate::crypto::secret::PrimaryPassword;
-use crate::domain::account::{Account, AccountId, MfaState};
+use crate::domain::account::{Account, AccountId};
 use crate::domain::audit::{Event, Record};
 use crate::domain::names::AccountName;
 use crate::domain::permission::Action;
@@ -70,7 +70,7 @@ impl Service {
             let kept = KeptPassword::of(account.as_ref(), tx, &policy)?;
             Ok(Commit(kept))
         })?;
-        let right = kept.is(typed, &mut self.hasher)?;
+        let right = kept.is(typed, &mut self.hasher, &self.external_checks)?;
         let now = self.change(actor, at.action, |tx, _| {
             let id = account.as_ref().map(|account| account.id);
             let now = tx.account(id.unwrap_or(AccountId::NONE))?;
@@ -128,7 +128,7 @@ impl Service {
             password.hold_for(&account, requester.at)?;
             let factor = factor.as_ref();
             let factor = factor.filter(|factor| factor.holds_for(id, requester.at));
-            if account.mfa == MfaState::Enforced && factor.is_none() {
+            if !account.mfa.signs_in(factor.is_some()) {
                 return Err(ServiceError::conflict());
             }
             let app_passwords_deleted = match &hash {

@@ -20,18 +20,20 @@ use crate::domain::names::AccountName;
 /// The greatest number that every reader of JSON holds exactly.
 const MOST: i64 = (1 << 53) - 1;
 
-/// Where a password is that isn't in its account's row.
+/// Where an account's password is, if it isn't in its row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, EnumString, IntoStaticStr)]
 #[strum(serialize_all = "lowercase", const_into_str)]
 pub enum Place {
-    None,
-    Outside,
+    /// A service account has none.
+    #[strum(serialize = "none")]
+    Nowhere,
+    External,
 }
 
 fn password_place(account: &Account) -> Option<&'static str> {
     let place = match account.mfa {
-        MfaState::Service => Some(Place::None),
-        _ => account.external_password.then_some(Place::Outside),
+        MfaState::Service => Some(Place::Nowhere),
+        _ => account.external_password.then_some(Place::External),
     };
     place.map(Into::into)
 }
@@ -50,10 +52,10 @@ fn read_account(reader: &Reader<'_>) -> Result<Account> {
         id: AccountId(reader.get("id")?),
         name: AccountName::stored(reader.get("name")?, reader.get("name_key")?),
         mfa: match place {
-            Some(Place::None) => MfaState::Service,
-            Some(Place::Outside) | None => reader.parsed("mfa", |text| text.parse().ok())?,
+            Some(Place::Nowhere) => MfaState::Service,
+            Some(Place::External) | None => reader.parsed("mfa", |text| text.parse().ok())?,
         },
-        external_password: place == Some(Place::Outside),
+        external_password: place == Some(Place::External),
         disabled: reader.get("disabled")?,
         email: reader.optional_parsed("email", |text| Email::parse(text).ok())?,
         phone: reader.optional_parsed("phone", |text| Phone::parse(text).ok())?,
@@ -269,7 +271,7 @@ impl Tx<'_> {
         self.connection.count("SELECT count(*) FROM account", ())
     }
 
-    /// Adds the account, and assigns its id. Without a hash its password is outside, or there is none.
+    /// Adds the account, and assigns its id. Without a hash its password is external, or there is none.
     pub fn insert_account(
         &mut self,
         account: &Account,

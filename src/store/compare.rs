@@ -68,6 +68,8 @@ impl Told {
             let external = detail["external_password"]["after"].as_bool();
             self.external_passwords
                 .extend(external.map(|after| (account, (seq, after))));
+        } else if is(Event::PasswordSet) {
+            self.external_passwords.insert(account, (seq, false));
         } else if is(Event::Enrolled) {
             self.mfa.insert(account, (seq, "enforced".to_owned()));
         } else if is(Event::MfaReset) {
@@ -176,11 +178,11 @@ impl Tx<'_> {
                 ));
             }
             let place: Option<String> = row.get(4)?;
-            let external = place.as_deref() == Some(Place::Outside.into_str());
+            let external = place.as_deref() == Some(Place::External.into_str());
             if let Some((seq, was)) = told.external_passwords.get(&id)
                 && *was != external
             {
-                let word = |external| if external { "kept outside" } else { "keyfob's" };
+                let word = |external| if external { "external" } else { "keyfob's own" };
                 let (was, is) = (word(*was), word(external));
                 fault(format!(
                     "account {account}: the password was {was} by entry {seq}, but is {is}"

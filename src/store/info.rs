@@ -116,7 +116,7 @@ impl Tx<'_> {
     }
 
     fn account_counts(&self) -> Result<AccountCounts> {
-        // Each part by an index that has all of it.
+        // An index is enough for each of the two counts.
         let sql = "SELECT count(*), count(*) FILTER (WHERE mfa = 'disabled'),
                        count(*) FILTER (WHERE mfa = 'enabled'), count(*) FILTER (WHERE mfa = 'enforced'),
                        count(*) FILTER (WHERE disabled = 1),

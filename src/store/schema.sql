@@ -21,7 +21,7 @@ CREATE TABLE account (
     password             BLOB    NOT NULL, -- sealed: a PHC string
     must_change_password INTEGER NOT NULL CHECK (must_change_password IN (0, 1)),
     created_at           INTEGER NOT NULL
-, default_method TEXT, epoch INTEGER NOT NULL DEFAULT 0, tag BLOB NOT NULL DEFAULT x'', password_place TEXT CHECK (password_place IN ('none', 'outside'))) STRICT;
+, default_method TEXT, epoch INTEGER NOT NULL DEFAULT 0, tag BLOB NOT NULL DEFAULT x'', password_place TEXT CHECK (password_place IN ('none', 'external'))) STRICT;
 
 CREATE TABLE sqlite_sequence(name,seq);
 

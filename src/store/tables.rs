@@ -8,8 +8,8 @@ pub struct Table {
     pub name: &'static str,
     /// All columns except the tag.
     pub columns: &'static [&'static str],
-    /// Those that were added since rows have tags. The tag covers them with their names; where one is null, as
-    /// if it weren't there, so that the rows of before keep theirs.
+    /// Columns that were added after rows got tags. The tag covers each with its name, unless it is null, so
+    /// that the tags of earlier rows stay valid.
     pub later: &'static [&'static str],
     /// The columns of the primary key.
     pub key: &'static [&'static str],

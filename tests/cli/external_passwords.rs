@@ -1,4 +1,4 @@
-//! Accounts whose password the organisation keeps, and whose program says whether one is right.
+//! External passwords: the organisation keeps them, and its program says whether one is right.
 
 use std::fs::{self, Permissions};
 use std::os::unix::fs::PermissionsExt;
@@ -32,7 +32,7 @@ fn asked(world: &World) -> usize {
     asked.lines().count()
 }
 
-/// With an account that has a password outside.
+/// With an account that has an external password.
 fn world() -> World {
     let world = World::new();
     world
@@ -129,8 +129,11 @@ fn wrong_ones_are_counted_and_not_asked_about_while_they_wait() {
         assert_eq!(sign_in(&world, "wrong"), 77);
     }
     assert_eq!(sign_in(&world, "orchid 7"), 75);
-    let anew = format!("account set {ALAIN} --external-password");
-    world.run(&anew).ok();
+    let unlock = format!("account set {ALAIN} --external-password");
+    world.run(&unlock).ok();
+    let log = world.run("log --json").ok();
+    let unlocked = json!({ "wrong_passwords": { "after": 0, "before": 5 } }).to_string();
+    assert!(log.contains(&unlocked), "{log}");
     assert_eq!(sign_in(&world, "orchid 7"), 0);
 }
 
@@ -187,6 +190,47 @@ fn only_accounts_with_an_external_password_are_asked_about() {
     assert_eq!(asked(&world), 0);
 }
 
+/// The program is asked about the new name from then on.
+#[test]
+fn a_new_name_ends_sign_ins() {
+    let world = world();
+    told!(
+        world.run("account rename alain@contoso.com bea@contoso.com"),
+        world.run("account rename bea@contoso.com bea@contoso.com"),
+    );
+    let epoch = Tables::of(&world.store()).number("SELECT epoch FROM account", []);
+    assert_eq!(epoch, Some(1));
+}
+
+#[test]
+fn app_passwords_go_with_the_password_if_policy_has_it_so() {
+    let world = World::enrolled();
+    world.run("policy set on-password-change delete").ok();
+    world.run("apppw create Outlook").ok();
+    told!(
+        world.run("account set alain@contoso.com --external-password"),
+        world.run("apppw list --operator"),
+    );
+}
+
+/// A script relies on the kind of account that it asked for.
+#[test]
+fn an_account_of_another_kind_is_not_the_one_that_was_meant() {
+    let world = world();
+    let line = format!("account add {ALAIN} --if-absent");
+    world.run(&format!("{line} --external-password")).ok();
+    told!(
+        world.run(&line),
+        world.run(&format!("{line} --app-passwords-only")),
+    );
+}
+
+#[test]
+fn nothing_is_asked_before_it_is_refused() {
+    let world = world();
+    told!(world.watched().run("account password"));
+}
+
 #[test]
 fn a_password_moves_out_and_back() {
     const OWN: &str = "meadow quartz lantern biscuit";
@@ -207,16 +251,12 @@ fn a_password_moves_out_and_back() {
     let epoch = "SELECT epoch FROM account WHERE name = ?";
     assert_eq!(Tables::of(&world.store()).number(epoch, [bea]), Some(1));
     assert_eq!((signs_in(OWN), signs_in("orchid 7")), (77, 0));
+    let own = format!("account password {bea} --password-stdin");
+    world.fed(&own, &format!("{OWN}\n")).refused(77);
     world
-        .run(&format!("account set {bea} --no-external-password"))
+        .fed(&format!("{own} --replace-external"), &format!("{OWN}\n"))
         .ok();
-    assert_eq!((signs_in(OWN), signs_in("orchid 7")), (77, 77));
-    world
-        .fed(
-            &format!("account password {bea} --password-stdin"),
-            &format!("{OWN}\n"),
-        )
-        .ok();
+    assert_eq!(signs_in("orchid 7"), 77);
     assert_eq!(signs_in(OWN), 0);
     world.run("store check").ok();
     let log = world.run(&format!("log -a {bea} --json")).ok();

@@ -141,9 +141,9 @@ pub const SECTIONS: [Section; 6] = [
             ),
             (
                 "",
-                "Whether a password that is kept outside is right, its command says, and how long that takes. So the time of \
-                 an answer can tell that an account has such a password. keyfob doesn't hear that it was changed: no sign-in \
-                 ends with it.",
+                "A command of the organisation says whether an external password is right. The time that this takes can tell \
+                 that an account has one. keyfob doesn't hear of a change to it: no sign-in ends with it. Whoever knows the \
+                 name of such an account can keep the command busy, and with it other external passwords.",
             ),
             (
                 "",
@@ -153,7 +153,8 @@ pub const SECTIONS: [Section; 6] = [
                 "",
                 "A hundred wrong attempts in a row close a method for good. Whoever may run keyfob on the store can do that to \
                  an account. As long as its MFA isn't enforced so can whoever reaches a mail server, or a phone that goes on \
-                 with an old password, in a day of ever longer waits. An operator undoes it with a new password.",
+                 with an old password, in a day of ever longer waits. An operator undoes it with a new password, or for an \
+                 external one with 'keyfob account set NAME --external-password'.",
             ),
             (
                 "",

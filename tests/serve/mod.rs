@@ -2,6 +2,7 @@
 
 mod clients;
 mod existence;
+mod external;
 mod fuzz;
 mod killed;
 mod life;

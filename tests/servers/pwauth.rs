@@ -1,4 +1,4 @@
-//! pwauth, which asks PAM, as the program that checks passwords kept outside.
+//! pwauth, which asks PAM, as the program that checks external passwords.
 
 use std::fs;
 use std::io::Write;

@@ -1,5 +1,5 @@
 //! Proofs at sign-in.
 
-mod outside;
+mod external;
 mod proofs;
 mod sent_codes;

@@ -100,7 +100,7 @@ fn an_account_that_was_deleted_disabled_or_secured_is_found_as_it_was_before() {
     found(
         &world,
         &format!(
-            "account '{bea}': the password was kept outside by entry {}, but is keyfob's",
+            "account '{bea}': the password was external by entry {}, but is keyfob's own",
             entry()
         ),
         &[outside],

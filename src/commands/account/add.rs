@@ -7,11 +7,11 @@ use super::password::temporary_password;
 use super::set::MfaSetting;
 use super::show::AccountView;
 use super::warn_unchecked;
-use crate::domain::account::Account;
+use crate::domain::account::{Account, MfaState};
 use crate::domain::contact::{Email, Phone};
 use crate::domain::escape::argument;
 use crate::domain::names::AccountName;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::flows::delivery::or_undo;
 use crate::flows::{Answer, Destination, Session, Undelivered};
 use crate::messages::{account, store};
@@ -24,8 +24,8 @@ or shown once; otherwise it is printed alone on stdout. It must be changed at th
 With --app-passwords-only it is a service account, for a printer or a program: nobody signs in to it, and operators \
 create, rotate and delete its app passwords.
 
-With --external-password the account has the password that its holder has elsewhere in the organisation. 'keyfob policy \
-set password-command' says which program checks it.
+An external password is one that the organisation keeps: 'keyfob policy set password-command' says which program \
+checks it.
 
 Examples:
   keyfob account add alain@contoso.com --mfa enabled
@@ -57,7 +57,7 @@ pub struct Arguments {
     /// Add a service account, without a password and without MFA
     #[arg(long, conflicts_with_all = ["mfa", "password_stdin", "copy", "print", "clear_after", "no_clear"])]
     app_passwords_only: bool,
-    /// The organisation keeps the password; the policy's password-command checks it
+    /// The password is an external one, which the policy's password-command checks
     #[arg(long, conflicts_with_all = ["app_passwords_only", "password_stdin", "copy", "print", "clear_after", "no_clear"])]
     external_password: bool,
     /// If the account already exists, leave it unchanged and exit with 0
@@ -114,8 +114,17 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     };
     let actor = session.admin(&service);
     let account = match service.add_account(&actor, &new) {
-        Err(ServiceError::AccountTaken(_)) if arguments.if_absent => {
+        Err(taken @ ServiceError::AccountTaken(_)) if arguments.if_absent => {
             let existing = service.account(&actor, &name)?;
+            let kind = (arguments.app_passwords_only, arguments.external_password);
+            if kind
+                != (
+                    existing.mfa == MfaState::Service,
+                    existing.external_password,
+                )
+            {
+                return Err(Error::from(taken).hint(account::OF_ANOTHER_KIND));
+            }
             return leave(session, &existing);
         }
         added => added?,

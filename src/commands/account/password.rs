@@ -36,6 +36,9 @@ pub struct Arguments {
     /// Generate a password that must be changed at the next sign-in
     #[arg(long)]
     temporary: bool,
+    /// Set it in keyfob, in place of an external password
+    #[arg(long)]
+    replace_external: bool,
     #[command(flatten)]
     destination: Destination,
 }
@@ -51,7 +54,9 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     let mut service = session.open()?;
     let name = session.account_of(arguments.name.as_deref(), &service)?;
     let actor = session.admin(&service);
-    let account = service.account(&actor, &name)?;
+    let replaces_external = arguments.replace_external;
+    // Before anything is asked.
+    let account = service.account_to_set_password(&actor, &name, replaces_external)?;
     let mut delivery = None;
     let password = if arguments.temporary {
         delivery = Some(session.settle_delivery(&arguments.destination, 1)?);
@@ -62,7 +67,7 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
         session.new_password(from_stdin, mfa, |new| new.check_for(&account))?
     };
     let actor = session.admin(&service);
-    let deleted = service.set_password(&actor, &name, &password)?;
+    let deleted = service.set_password(&actor, &name, &password, replaces_external)?;
 
     let name = account.name.as_str();
     let view = |temporary_password| View {

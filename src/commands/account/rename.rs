@@ -34,11 +34,17 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     if session.flags.json {
         return session.json(&AccountView::new(&after));
     }
+    let is_external = after.external_password;
     let (before, after) = (before.name.as_str(), after.name.as_str());
     session.terminal().say(&if before == after {
         account::not_renamed(after)
     } else {
         account::renamed(after)
     });
+    if is_external && before != after {
+        session
+            .terminal()
+            .say(&account::external_password_renamed(after));
+    }
     Ok(Answer::Done)
 }

@@ -5,7 +5,6 @@ use clap::Args;
 use super::show::AccountView;
 use super::warn_unchecked;
 use crate::domain::contact::{Email, Phone};
-use crate::domain::escape::argument;
 use crate::domain::names::AccountName;
 use crate::error::Result;
 use crate::flows::{Answer, Session};
@@ -14,8 +13,9 @@ use crate::service::AccountChange;
 
 const HELP: &str = "\
 A disabled account can't sign in, and servers refuse its passwords. Turning MFA off keeps the methods that were \
-set up; app passwords aren't accepted until it is turned on again. --external-password also forgets how often a wrong \
-password was tried.
+set up; app passwords aren't accepted until it is turned on again. An external password is one that the organisation \
+keeps; --external-password also unlocks it after too many wrong attempts, and 'keyfob account password \
+--replace-external' sets one in keyfob again.
 
 Examples:
   keyfob account set alain@contoso.com --mfa enabled
@@ -31,7 +31,7 @@ pub enum MfaSetting {
     Enabled,
 }
 
-/// Change an account's MFA, e-mail address, phone number or state, or who keeps its password
+/// Change an account's MFA, e-mail address, phone number or state, or make its password external
 #[derive(Debug, Args)]
 #[command(after_help = HELP)]
 pub struct Arguments {
@@ -60,12 +60,9 @@ struct Change {
     /// Remove the phone number
     #[arg(long)]
     no_phone: bool,
-    /// Forget the password; the organisation keeps it, and the policy's password-command checks it
-    #[arg(long, conflicts_with = "no_external_password")]
-    external_password: bool,
-    /// Have keyfob keep the password again; none is right until one is set with 'account password'
+    /// Forget the password and use an external one, which the policy's password-command checks
     #[arg(long)]
-    no_external_password: bool,
+    external_password: bool,
     /// Disable the account
     #[arg(long, conflicts_with = "enable")]
     disable: bool,
@@ -82,21 +79,18 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     let change = AccountChange {
         mfa_required: wanted.mfa.map(|state| state == MfaSetting::Enabled),
         disabled: (wanted.disable || wanted.enable).then_some(wanted.disable),
-        external_password: (wanted.external_password || wanted.no_external_password)
-            .then_some(wanted.external_password),
+        external_password: wanted.external_password,
         email: (wanted.no_email || email.is_some()).then_some(email),
         phone: (wanted.no_phone || phone.is_some()).then_some(phone),
     };
     let mut service = session.open()?;
-    let account = service.change_account(&session.admin(&service), &name, &change)?;
+    let changed = service.change_account(&session.admin(&service), &name, &change)?;
+    let account = changed.account;
     if session.flags.json {
         session.json(&AccountView::new(&account))?;
     } else {
         session.terminal().say(&account::changed(&account));
-        if wanted.no_external_password {
-            let name = argument(account.name.as_str());
-            session.terminal().say(&account::set_its_password(&name));
-        }
+        session.say_deleted_with_password(changed.app_passwords_deleted);
     }
     warn_unchecked(session, &service, &account)?;
     Ok(Answer::Done)

@@ -76,9 +76,13 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
         _ => None,
     };
     if let Some(fault) = command.as_deref().and_then(messenger::fault) {
+        let purpose = match key {
+            Key::PasswordCommand => policy::CHECKING_PASSWORDS,
+            _ => policy::SENDING_CODES,
+        };
         session.terminal().say(&match fault {
-            Fault::NotThere(program) => policy::program_not_there(&program),
-            Fault::NotExecutable(program) => policy::program_not_executable(&program),
+            Fault::NotThere(program) => policy::program_not_there(&program, purpose),
+            Fault::NotExecutable(program) => policy::program_not_executable(&program, purpose),
         });
     }
     Ok(Answer::Done)

@@ -4,7 +4,8 @@ use super::answer::{Answer, Undecided};
 use crate::crypto::random::Random;
 use crate::front_ends::{Decision, Question};
 use crate::service::{
-    self, Location, LoggedIn, Remembered, Requester, Service, ServiceError, StoreError, Trace,
+    self, ExternalChecks, Location, LoggedIn, Remembered, Requester, Service, ServiceError,
+    StoreError, Trace,
 };
 
 /// How often a question is asked of a store that is replaced again and again.
@@ -13,6 +14,7 @@ const TRIES: u32 = 5;
 pub struct ReopeningService {
     location: Location,
     random: Random,
+    external_checks: ExternalChecks,
     service: Option<Service>,
 }
 
@@ -21,8 +23,15 @@ impl ReopeningService {
         Self {
             location,
             random,
+            external_checks: ExternalChecks::default(),
             service: None,
         }
+    }
+
+    #[must_use]
+    pub fn limiting(mut self, external_checks: &ExternalChecks) -> Self {
+        self.external_checks = external_checks.clone();
+        self
     }
 
     /// Closes the store. The next question opens it again.
@@ -146,7 +155,7 @@ impl ReopeningService {
         let in_place = self.service.take().filter(Service::is_in_place);
         let service = match in_place {
             Some(service) => service,
-            None => Service::open(&self.location, &self.random)?,
+            None => Service::open(&self.location, &self.random)?.limiting(&self.external_checks),
         };
         Ok(self.service.insert(service))
     }

@@ -1,5 +1,6 @@
 //! The threads that hash. Each has a connection to the store and Argon2's memory of its own, and
-//! answers one question at a time.
+//! answers one question at a time. While one waits for the command that checks external passwords, another
+//! thread may hash.
 
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -10,7 +11,7 @@ use std::thread;
 use super::answer::{Answer, Undecided};
 use super::service::ReopeningService;
 use crate::front_ends::Question;
-use crate::service::{Remembered, Requester};
+use crate::service::{ExternalChecks, Remembered, Requester};
 
 /// Makes the transport look for what is finished.
 pub type Wake = Arc<dyn Fn() + Send + Sync>;
@@ -30,8 +31,14 @@ pub struct Finished<T> {
     pub answer: Answer,
 }
 
+/// How many external passwords are checked at the same time.
+const EXTERNAL_CHECKS: usize = 16;
+
 pub struct Workers<T> {
     all: Vec<Worker<T>>,
+    /// How many of them may hash at the same time.
+    hashing: usize,
+    external_checks: ExternalChecks,
     finished: Receiver<(usize, Finished<T>)>,
 }
 
@@ -48,16 +55,19 @@ struct Order<T> {
 }
 
 impl<T: Send + 'static> Workers<T> {
-    /// Starts this number of threads. They end when this is dropped.
+    /// Starts threads of which this number hash at the same time. They end when this is dropped.
     pub fn start(
-        count: usize,
+        hashing: usize,
         service: impl Fn() -> ReopeningService,
         wake: &Wake,
     ) -> io::Result<Self> {
         let (tell, finished) = channel();
-        let all = (0..count).map(|number| {
+        let begins = wake.clone();
+        let external_checks = ExternalChecks::limited(EXTERNAL_CHECKS, move || begins());
+        let all = (0..hashing + EXTERNAL_CHECKS).map(|number| {
             let (orders, inbox) = channel();
-            let (service, tell, wake) = (service(), tell.clone(), wake.clone());
+            let service = service().limiting(&external_checks);
+            let (tell, wake) = (tell.clone(), wake.clone());
             thread::Builder::new()
                 .name(format!("worker {number}"))
                 .spawn(move || {
@@ -75,12 +85,16 @@ impl<T: Send + 'static> Workers<T> {
         });
         Ok(Self {
             all: all.collect::<io::Result<_>>()?,
+            hashing,
+            external_checks,
             finished,
         })
     }
 
+    /// Returns whether one more question may be worked on.
     pub fn has_idle(&self) -> bool {
-        self.all.iter().any(|worker| worker.is_idle)
+        let busy = self.all.iter().filter(|worker| !worker.is_idle).count();
+        busy < self.hashing + self.external_checks.running()
     }
 
     /// Gives a job to an idle worker, of which there must be one.

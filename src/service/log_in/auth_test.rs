@@ -80,7 +80,7 @@ impl Service {
             }
             KeptPassword::of(Some(account), tx, &policy)
         })?;
-        let right = kept.is(&log_in.password(), &mut self.hasher)?;
+        let right = kept.is(&log_in.password(), &mut self.hasher, &self.external_checks)?;
         Ok(password_answered(
             account,
             decide_on_password(account, right),

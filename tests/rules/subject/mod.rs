@@ -133,7 +133,7 @@ impl Subject {
             Op::SetPassword(name) => {
                 let new = chosen(self.new_password());
                 let name = account_name(name);
-                let set = self.service.set_password(&self.admin(), &name, &new);
+                let set = self.service.set_password(&self.admin(), &name, &new, false);
                 set.map(Yes::Deleted).map_err(no)
             }
             Op::Enrol {

@@ -20,7 +20,7 @@ const SCHEMA: &str = include_str!("schema.sql");
 const MIGRATIONS: [(u32, &[&str]); 1] = [(
     7,
     &[
-        "ALTER TABLE account ADD COLUMN password_place TEXT CHECK (password_place IN ('none', 'outside'))",
+        "ALTER TABLE account ADD COLUMN password_place TEXT CHECK (password_place IN ('none', 'external'))",
         "CREATE INDEX account_by_place ON account (password_place) WHERE password_place IS NOT NULL",
     ],
 )];

@@ -39,7 +39,7 @@ CREATE TABLE account (
     created_at           BIGINT NOT NULL,
     default_method       TEXT,
     epoch                BIGINT NOT NULL DEFAULT 0,
-    password_place       TEXT   CHECK (password_place IN ('none', 'outside')),
+    password_place       TEXT   CHECK (password_place IN ('none', 'external')),
     tag                  BYTEA  NOT NULL DEFAULT ''
 );
 

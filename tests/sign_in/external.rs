@@ -1,4 +1,4 @@
-//! Signing in with a password that the organisation keeps, at a terminal.
+//! Signing in with an external password, at a terminal.
 
 use super::sent_codes::{gone, read, script};
 use crate::support::holder::{Holder, until};
