@@ -71,7 +71,9 @@ impl<T: Send + 'static> Workers<T> {
             thread::Builder::new()
                 .name(format!("worker {number}"))
                 .spawn(move || {
-                    work(service, &inbox, |finished| {
+                    // Argon2's memory is kept by as many threads as hash at the same time.
+                    let keeps = number < hashing;
+                    work(service, keeps, &inbox, |finished| {
                         // The receiver is gone only when the process ends.
                         let _ = tell.send((number, finished));
                         wake();
@@ -123,6 +125,7 @@ impl<T: Send + 'static> Workers<T> {
 
 fn work<T>(
     mut service: ReopeningService,
+    keeps: bool,
     orders: &Receiver<Order<T>>,
     mut tell: impl FnMut(Finished<T>),
 ) {
@@ -138,6 +141,9 @@ fn work<T>(
             service.close();
             Undecided::Panicked.into()
         });
+        if !keeps {
+            service.close();
+        }
         tell(Finished {
             ticket: job.ticket,
             question: job.question,
