@@ -15,7 +15,7 @@ impl AccountId {
 }
 
 /// The MFA state of an account. It is `Enabled` once an operator requires MFA, and `Enforced` once
-/// the holder has set it up. Nobody signs in to a service account: it has app passwords only.
+/// the holder has set it up. A service account has no sign-in, only app passwords.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, EnumString, IntoStaticStr)]
 #[cfg_attr(test, derive(strum::EnumIter))]
 #[strum(serialize_all = "lowercase", const_into_str)]

@@ -60,7 +60,7 @@ impl Session<'_> {
         if let Some(name) = &name
             && self.is_service_account(&service, name)
         {
-            // Nobody signs in to it, and anyone who can open the store may be its operator.
+            // It has no sign-in, and anyone who can open the store may be its operator.
             return self.as_operator(service, name);
         }
         let requester = self.requester();

@@ -24,7 +24,7 @@ pub struct NewAccount<'a> {
     pub name: &'a AccountName,
     pub email: Option<Email>,
     pub phone: Option<Phone>,
-    /// `None` for a service account, to which nobody signs in.
+    /// `None` for a service account, which has no sign-in.
     pub holder: Option<NewHolder<'a>>,
 }
 

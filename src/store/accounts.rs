@@ -142,8 +142,8 @@ impl Tx<'_> {
         Ok(found)
     }
 
-    /// Foresees all of `account_with_salts` and of `account_like`, so that nobody can tell by the time
-    /// which was read.
+    /// Foresees all of `account_with_salts` and of `account_like`, so that the time doesn't tell which
+    /// was read.
     pub fn foresee_account_or_like(&self, name: &AccountName) {
         self.foresee_account_with_salts(name);
         self.connection.foresee(IS_HIDDEN, [name.key()]);

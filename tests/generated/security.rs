@@ -142,8 +142,8 @@ pub const SECTIONS: [Section; 6] = [
             (
                 "",
                 "A command of the organisation says whether an external password is right. The time that this takes can tell \
-                 that an account has one. keyfob doesn't hear of a change to it: no sign-in ends with it. Whoever knows the \
-                 name of such an account can keep the command busy, and with it other external passwords.",
+                 that an account has one. keyfob doesn't hear of a change to it: no sign-in ends with it. A client that \
+                 knows the name of such an account can keep the command busy, and with it other external passwords.",
             ),
             (
                 "",

@@ -21,7 +21,7 @@ const HELP: &str = "\
 Without --password-stdin the account gets a temporary password: at a terminal it is copied to the clipboard, \
 or shown once; otherwise it is printed alone on stdout. It must be changed at the first sign-in.
 
-With --app-passwords-only it is a service account, for a printer or a program: nobody signs in to it, and operators \
+With --app-passwords-only it is a service account, for a printer or a program: it has no sign-in, and operators \
 create, rotate and delete its app passwords.
 
 An external password is one that the organisation keeps: 'keyfob policy set password-command' says which program \
