@@ -36,7 +36,7 @@ pub fn one_gets_the_fortieth(machines: &[&Program], creators: usize, rounds: usi
         assert_eq!(created.len(), 1, "round {round}: {all:#?}");
         for ran in &all {
             if ran.code != 0 {
-                ran.clone().refused(73);
+                ran.clone().refused(if ran.was_unheard() { 75 } else { 73 });
             }
         }
         let other = machines[round % machines.len()];

@@ -107,7 +107,17 @@ impl fmt::Display for Ran {
     }
 }
 
+/// What a command says whose turn in a store didn't come within five seconds: it changed nothing.
+pub const UNHEARD: [&str; 2] = [
+    "the store is busy",
+    "the database can't be reached: it doesn't answer",
+];
+
 impl Ran {
+    pub fn was_unheard(&self) -> bool {
+        UNHEARD.iter().any(|why| self.err.contains(why))
+    }
+
     /// The output of a command that was to succeed.
     #[track_caller]
     pub fn ok(self) -> String {
@@ -610,7 +620,7 @@ impl Program {
             .map(|(line, child)| ran(line, &child.wait_with_output().unwrap()))
             .collect();
         for (ran, line) in all.iter_mut().zip(lines) {
-            if ran.err.contains("the store is busy") {
+            if ran.was_unheard() {
                 *ran = self.run(line);
             }
         }
