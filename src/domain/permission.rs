@@ -11,8 +11,13 @@ pub enum Action {
     // On one account.
     SeeAccount,
     ChangeAccount,
+    /// Says whether MFA is required, and where the password is kept.
+    ChangeSignIn,
+    /// Disables an account, or enables it again.
+    DisableAccount,
     RenameAccount,
     SetPassword,
+    SetTemporaryPassword,
     /// Gives an account with an external password one of its own.
     ReplaceExternalPassword,
     DeleteAccount,
@@ -39,6 +44,8 @@ pub enum Action {
     ListAccounts,
     SeePolicy,
     SetPolicy,
+    /// Says which groups have which roles.
+    SetRoles,
     SeeLog,
     SeeStore,
     /// Accepts the store though its head says otherwise, and removes damaged rows.
@@ -74,85 +81,98 @@ enum Needs {
     OwnAppPasswords,
     /// As `AppPasswords`, and the policy lets persons have new ones.
     NewAppPasswords,
+    /// It is a service account.
+    Service,
+    /// As `AppPasswords`, and it is a service account.
+    ServiceAppPasswords,
 }
 
 use Action::{
-    AddAccount, BackUpStore, ChangeAccount, ChooseDefaultMethod, CreateAppPassword, DeleteAccount,
-    DeleteAppPassword, Enrol, ExportStore, FindAccount, ListAccounts, LogIn, PruneLog, RekeyStore,
-    RemoveMethod, RenameAccount, RenameAppPassword, RepairStore, ReplaceExternalPassword,
-    ReplaceRecoveryCodes, ResetMfa, RestoreStore, RotateAppPassword, SeeAccount, SeeLog, SeePolicy,
-    SeeStore, SetPassword, SetPolicy, SettleDelivery, SignIn, SignOut, TestLogIn,
-    VerifyAppPassword,
+    AddAccount, BackUpStore, ChangeAccount, ChangeSignIn, ChooseDefaultMethod, CreateAppPassword,
+    DeleteAccount, DeleteAppPassword, DisableAccount, Enrol, ExportStore, FindAccount,
+    ListAccounts, LogIn, PruneLog, RekeyStore, RemoveMethod, RenameAccount, RenameAppPassword,
+    RepairStore, ReplaceExternalPassword, ReplaceRecoveryCodes, ResetMfa, RestoreStore,
+    RotateAppPassword, SeeAccount, SeeLog, SeePolicy, SeeStore, SetPassword, SetPolicy, SetRoles,
+    SetTemporaryPassword, SettleDelivery, SignIn, SignOut, TestLogIn, VerifyAppPassword,
 };
-use Needs::{Never, NewAppPasswords, NotFrozen, Nothing, OwnAppPasswords, Person};
+use Needs::{
+    AppPasswords as Usable, MfaRequired, MfaSetUp, Never, NewAppPasswords, NotFrozen, Nothing,
+    OwnAppPasswords, Password, Person, Service, ServiceAppPasswords,
+};
 
-struct Row {
-    action: Action,
-    admin: Needs,
-    holder: Needs,
-    claimant: Needs,
-    verifier: Needs,
-}
-
-const fn row(action: Action, admin: Needs, holder: Needs, claimant: Needs, verifier: Needs) -> Row {
-    Row {
-        action,
-        admin,
-        holder,
-        claimant,
-        verifier,
-    }
-}
+/// What each role needs, in the order of the table's columns.
+struct Row(Action, [Needs; 5], [Needs; 3]);
 
 #[rustfmt::skip]
-const TABLE: [Row; 34] = [
-    //   action                admin                holder               claimant  verifier
-    row(SeeAccount,            Nothing,             Nothing,             Never,    Never),
-    row(ChangeAccount,         Nothing,             Never,               Never,    Never),
-    row(RenameAccount,         Nothing,             Never,               Never,    Never),
-    row(SetPassword,           Needs::Password,     Never,               Never,    Never),
-    row(ReplaceExternalPassword, Person,            Never,               Never,    Never),
-    row(DeleteAccount,         Nothing,             Never,               Never,    Never),
-    row(Enrol,                 Needs::MfaRequired,  Needs::MfaRequired,  Never,    Never),
-    row(ChooseDefaultMethod,   Person,              Person,              Never,    Never),
+const TABLE: [Row; 38] = [
+    //                            owner            admin            helpdesk             auditor  user        holder           claimant verifier
+    Row(SeeAccount,              [Nothing,         Nothing,         Nothing,             Nothing, Never],    [Nothing,         Never,   Never]),
+    Row(ChangeAccount,           [Nothing,         Nothing,         Never,               Never,   Never],    [Never,           Never,   Never]),
+    Row(ChangeSignIn,            [Person,          Person,          Never,               Never,   Never],    [Never,           Never,   Never]),
+    Row(DisableAccount,          [Nothing,         Nothing,         Nothing,             Never,   Never],    [Never,           Never,   Never]),
+    Row(RenameAccount,           [Nothing,         Nothing,         Never,               Never,   Never],    [Never,           Never,   Never]),
+    Row(SetPassword,             [Password,        Password,        Never,               Never,   Never],    [Never,           Never,   Never]),
+    Row(SetTemporaryPassword,    [Password,        Password,        Password,            Never,   Never],    [Never,           Never,   Never]),
+    Row(ReplaceExternalPassword, [Person,          Person,          Never,               Never,   Never],    [Never,           Never,   Never]),
+    Row(DeleteAccount,           [Nothing,         Nothing,         Never,               Never,   Never],    [Never,           Never,   Never]),
+    Row(Enrol,                   [MfaRequired,     Never,           Never,               Never,   Never],    [MfaRequired,     Never,   Never]),
+    Row(ChooseDefaultMethod,     [Person,          Never,           Never,               Never,   Never],    [Person,          Never,   Never]),
     // With MFA off the password alone signs a holder in, and must not remove what protects the rest.
-    row(RemoveMethod,          Person,              Needs::MfaSetUp,     Never,    Never),
-    row(ReplaceRecoveryCodes,  Needs::MfaSetUp,     Needs::MfaSetUp,     Never,    Never),
-    row(ResetMfa,              Person,              Never,               Never,    Never),
-    row(CreateAppPassword,     NewAppPasswords,     NewAppPasswords,     Never,    Never),
-    row(RenameAppPassword,     Nothing,             NotFrozen,           Never,    Never),
-    row(RotateAppPassword,     Needs::AppPasswords, OwnAppPasswords,     Never,    Never),
-    row(DeleteAppPassword,     Nothing,             NotFrozen,           Never,    Never),
-    row(SettleDelivery,        Nothing,             Nothing,             Never,    Never),
-    row(SignIn,                Never,               Never,               Nothing,  Never),
-    row(SignOut,               Never,               Never,               Nothing,  Never),
-    row(VerifyAppPassword,     Never,               Never,               Never,    Nothing),
-    row(LogIn,                 Never,               Never,               Never,    Nothing),
-    row(TestLogIn,             Nothing,             Never,               Never,    Never),
-    row(FindAccount,           Nothing,             Nothing,             Nothing,  Nothing),
-    row(AddAccount,            Nothing,             Never,               Never,    Never),
-    row(ListAccounts,          Nothing,             Never,               Never,    Never),
-    row(SeePolicy,             Nothing,             Nothing,             Nothing,  Nothing),
-    row(SetPolicy,             Nothing,             Never,               Never,    Never),
-    row(SeeLog,                Nothing,             Never,               Never,    Never),
-    row(SeeStore,              Nothing,             Never,               Never,    Never),
-    row(RepairStore,           Nothing,             Never,               Never,    Never),
-    row(RekeyStore,            Nothing,             Never,               Never,    Never),
-    row(BackUpStore,           Nothing,             Never,               Never,    Never),
-    row(RestoreStore,          Nothing,             Never,               Never,    Never),
-    row(ExportStore,           Nothing,             Never,               Never,    Never),
-    row(PruneLog,              Nothing,             Never,               Never,    Never),
+    Row(RemoveMethod,            [Person,          Never,           Never,               Never,   Never],    [MfaSetUp,        Never,   Never]),
+    Row(ReplaceRecoveryCodes,    [MfaSetUp,        Never,           Never,               Never,   Never],    [MfaSetUp,        Never,   Never]),
+    Row(ResetMfa,                [Person,          Person,          Person,              Never,   Never],    [Never,           Never,   Never]),
+    Row(CreateAppPassword,       [NewAppPasswords, NewAppPasswords, ServiceAppPasswords, Never,   Never],    [NewAppPasswords, Never,   Never]),
+    Row(RenameAppPassword,       [Nothing,         Nothing,         Service,             Never,   Never],    [NotFrozen,       Never,   Never]),
+    Row(RotateAppPassword,       [Usable,          Usable,          ServiceAppPasswords, Never,   Never],    [OwnAppPasswords, Never,   Never]),
+    Row(DeleteAppPassword,       [Nothing,         Nothing,         Nothing,             Never,   Never],    [NotFrozen,       Never,   Never]),
+    Row(SettleDelivery,          [Nothing,         Nothing,         Nothing,             Never,   Never],    [Nothing,         Never,   Never]),
+    Row(SignIn,                  [Never,           Never,           Never,               Never,   Never],    [Never,           Nothing, Never]),
+    Row(SignOut,                 [Never,           Never,           Never,               Never,   Never],    [Never,           Nothing, Never]),
+    Row(VerifyAppPassword,       [Never,           Never,           Never,               Never,   Never],    [Never,           Never,   Nothing]),
+    Row(LogIn,                   [Never,           Never,           Never,               Never,   Never],    [Never,           Never,   Nothing]),
+    Row(TestLogIn,               [Nothing,         Nothing,         Nothing,             Never,   Never],    [Never,           Never,   Never]),
+    Row(FindAccount,             [Nothing,         Nothing,         Nothing,             Nothing, Nothing],  [Nothing,         Nothing, Nothing]),
+    Row(AddAccount,              [Nothing,         Nothing,         Never,               Never,   Never],    [Never,           Never,   Never]),
+    Row(ListAccounts,            [Nothing,         Nothing,         Nothing,             Nothing, Never],    [Never,           Never,   Never]),
+    Row(SeePolicy,               [Nothing,         Nothing,         Nothing,             Nothing, Nothing],  [Nothing,         Nothing, Nothing]),
+    Row(SetPolicy,               [Nothing,         Nothing,         Never,               Never,   Never],    [Never,           Never,   Never]),
+    Row(SetRoles,                [Nothing,         Never,           Never,               Never,   Never],    [Never,           Never,   Never]),
+    Row(SeeLog,                  [Nothing,         Nothing,         Nothing,             Nothing, Never],    [Never,           Never,   Never]),
+    Row(SeeStore,                [Nothing,         Never,           Never,               Never,   Never],    [Never,           Never,   Never]),
+    Row(RepairStore,             [Nothing,         Never,           Never,               Never,   Never],    [Never,           Never,   Never]),
+    Row(RekeyStore,              [Nothing,         Never,           Never,               Never,   Never],    [Never,           Never,   Never]),
+    Row(BackUpStore,             [Nothing,         Never,           Never,               Never,   Never],    [Never,           Never,   Never]),
+    Row(RestoreStore,            [Nothing,         Never,           Never,               Never,   Never],    [Never,           Never,   Never]),
+    Row(ExportStore,             [Nothing,         Nothing,         Never,               Never,   Never],    [Never,           Never,   Never]),
+    Row(PruneLog,                [Nothing,         Never,           Never,               Never,   Never],    [Never,           Never,   Never]),
 ];
 
 fn needs(role: Role, action: Action) -> Needs {
-    let row = TABLE.iter().find(|row| row.action == action);
-    match (row, role) {
-        (None, _) => Never,
-        (Some(row), Role::Admin) => row.admin,
-        (Some(row), Role::Holder) => row.holder,
-        (Some(row), Role::Claimant) => row.claimant,
-        (Some(row), Role::Verifier) => row.verifier,
+    let Some(Row(_, operators, others)) = TABLE.iter().find(|row| row.0 == action) else {
+        return Never;
+    };
+    match role {
+        Role::Owner => operators[0],
+        Role::Admin => operators[1],
+        Role::Helpdesk => operators[2],
+        Role::Auditor => operators[3],
+        Role::User => operators[4],
+        Role::Holder => others[0],
+        Role::Claimant => others[1],
+        Role::Verifier => others[2],
     }
+}
+
+/// The least role that may do this to such an account.
+fn least_role(action: Action, account: Option<&Account>) -> Role {
+    let is_person = account.is_none_or(|account| account.mfa != MfaState::Service);
+    let may = |role: &Role| match needs(*role, action) {
+        Never => false,
+        Service | ServiceAppPasswords => !is_person,
+        _ => true,
+    };
+    let found = Role::OF_OPERATORS.into_iter().find(may);
+    found.unwrap_or(Role::Owner)
 }
 
 /// Returns whether this role may do this, to this account as it is now.
@@ -163,27 +183,32 @@ pub fn permit(
     policy: &Policy,
 ) -> Result<(), Refusal> {
     let needs = needs(role, action);
+    let needs_role = || Refusal::NeedsRole(least_role(action, account));
     match (needs, role) {
         (Never, Role::Claimant) => return Err(Refusal::NotSignedIn),
-        (Never, _) => return Err(Refusal::NeedsAdmin),
+        (Never, _) => return Err(needs_role()),
         (Nothing, _) => return Ok(()),
         _ => {}
     }
     // An action on an account needs an account.
-    let account = account.ok_or(Refusal::NeedsAdmin)?;
-    if !matches!(needs, NotFrozen | Person | Needs::Password) && account.disabled {
+    let account = account.ok_or_else(needs_role)?;
+    let is_service = account.mfa == MfaState::Service;
+    if matches!(needs, Service | ServiceAppPasswords) && !is_service {
+        return Err(needs_role());
+    }
+    if !matches!(needs, NotFrozen | Person | Password | Service) && account.disabled {
         return Err(Refusal::AccountDisabled(account.name.clone()));
     }
-    let is_service = account.mfa == MfaState::Service;
     match (needs, account.mfa) {
-        (NewAppPasswords | Needs::AppPasswords, MfaState::Service) if role == Role::Admin => {}
+        (Service | ServiceAppPasswords, _) => {}
+        (NewAppPasswords | Usable, MfaState::Service) if role.is_operator() => {}
         (_, MfaState::Service) => return Err(Refusal::ServiceAccount(account.name.clone())),
-        (Needs::Password, _) if account.external_password => {
+        (Password, _) if account.external_password => {
             return Err(Refusal::ExternalPassword(account.name.clone()));
         }
-        (NotFrozen | Person | Needs::Password, _)
+        (NotFrozen | Person | Password, _)
         | (_, MfaState::Enforced)
-        | (Needs::MfaRequired, MfaState::Enabled) => {}
+        | (MfaRequired, MfaState::Enabled) => {}
         (_, MfaState::Disabled) => {
             return Err(Refusal::MfaNotRequired(account.name.clone()));
         }
@@ -193,9 +218,10 @@ pub fn permit(
         // A freeze is about persons.
         (NewAppPasswords, AppPasswords::Frozen) if !is_service => Err(Refusal::AppPasswordsFrozen),
         (OwnAppPasswords | NotFrozen, AppPasswords::Frozen) => Err(Refusal::AppPasswordsUnmanaged),
-        (NewAppPasswords | OwnAppPasswords | Needs::AppPasswords, AppPasswords::Blocked) => {
-            Err(Refusal::AppPasswordsBlocked)
-        }
+        (
+            NewAppPasswords | OwnAppPasswords | Usable | ServiceAppPasswords,
+            AppPasswords::Blocked,
+        ) => Err(Refusal::AppPasswordsBlocked),
         _ => Ok(()),
     }
 }
@@ -259,6 +285,9 @@ mod tests {
     /// A refusal's own word, without the account that it names.
     fn word(refusal: &Refusal) -> String {
         let text = format!("{refusal:?}");
+        if matches!(refusal, Refusal::NeedsRole(_)) {
+            return text;
+        }
         text.split('(').next().unwrap_or_default().to_owned()
     }
 
@@ -279,7 +308,10 @@ mod tests {
             (14, _) => "always".to_owned(),
             (0, [(refusal, _)]) => format!("never: {}", word(refusal)),
             _ => {
-                let mut text = format!("yes where {}", yes.join("; "));
+                let mut text = match yes.as_slice() {
+                    [] => "never".to_owned(),
+                    yes => format!("yes where {}", yes.join("; ")),
+                };
                 for (refusal, names) in no {
                     let (word, names) = (word(&refusal), names.join("; "));
                     write!(text, "\n      {word} where {names}").unwrap();
@@ -296,9 +328,9 @@ mod tests {
     fn each_role_may_do_what_the_table_says_in_each_state() {
         let mut table = String::new();
         for row in &TABLE {
-            writeln!(table, "{:?}", row.action).unwrap();
+            writeln!(table, "{:?}", row.0).unwrap();
             for role in Role::VARIANTS.iter().copied() {
-                writeln!(table, "  {role:?}: {}", decisions(row.action, role)).unwrap();
+                writeln!(table, "  {role:?}: {}", decisions(row.0, role)).unwrap();
             }
         }
         assert_eq!(table, EXPECTED, "\n{table}");
@@ -307,7 +339,7 @@ mod tests {
     #[test]
     fn every_action_has_one_row() {
         for (position, row) in TABLE.iter().enumerate() {
-            assert_eq!(row.action as usize, position, "{:?}", row.action);
+            assert_eq!(row.0 as usize, position, "{:?}", row.0);
         }
         assert_eq!(Action::PruneLog as usize + 1, TABLE.len());
     }
@@ -317,12 +349,12 @@ mod tests {
         let policy = Policy::default();
         for row in &TABLE {
             for role in Role::VARIANTS.iter().copied() {
-                let alone = permit(role, row.action, None, &policy);
+                let alone = permit(role, row.0, None, &policy);
                 assert_eq!(
                     alone.is_ok(),
-                    needs(role, row.action) == Nothing,
+                    needs(role, row.0) == Nothing,
                     "{role:?} {:?}",
-                    row.action
+                    row.0
                 );
             }
         }

@@ -5,7 +5,9 @@ use thiserror::Error;
 
 use super::escape::quoted;
 use super::period::Period;
-use super::policy_value::{NONE, command, days, number, patterns, period, put, put_or_none, word};
+use super::policy_value::{
+    NONE, command, days, group, number, patterns, period, put, put_or_none, word,
+};
 use super::similar::Similar;
 
 pub use super::policy_value::{Value, Values};
@@ -71,6 +73,9 @@ pub struct Policy {
     pub log_heads: LogHeads,
     /// How long the audit trail is kept.
     pub log_keep: Option<Period>,
+    pub admin_group: Option<String>,
+    pub helpdesk_group: Option<String>,
+    pub auditor_group: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -90,6 +95,9 @@ pub enum Key {
     PasswordCommand,
     LogHeads,
     LogKeep,
+    AdminGroup,
+    HelpdeskGroup,
+    AuditorGroup,
 }
 
 /// Everything about one key.
@@ -105,10 +113,11 @@ pub struct Row {
 }
 
 const PERIOD: Values = Values::Described("a length of time (90d, 1y) or none");
+const GROUP: Values = Values::Described("a Unix group, or none");
 const COMMAND: Values = Values::Described("a command with its absolute path, or none");
 
 /// All keys, in the order in which they are shown.
-pub static TABLE: [Row; 14] = [
+pub static TABLE: [Row; 17] = [
     Row {
         key: Key::AppPasswords,
         name: "app-passwords",
@@ -235,6 +244,33 @@ pub static TABLE: [Row; 14] = [
         get: |policy| Value::text(policy.log_keep),
         set: |policy, text| put_or_none(&mut policy.log_keep, text, days),
     },
+    Row {
+        key: Key::AdminGroup,
+        name: "admin-group",
+        values: GROUP,
+        default: NONE,
+        help: "the Unix group whose members administer accounts and policy",
+        get: |policy| Value::text(policy.admin_group.as_ref()),
+        set: |policy, text| put_or_none(&mut policy.admin_group, text, group),
+    },
+    Row {
+        key: Key::HelpdeskGroup,
+        name: "helpdesk-group",
+        values: GROUP,
+        default: NONE,
+        help: "the Unix group whose members help holders",
+        get: |policy| Value::text(policy.helpdesk_group.as_ref()),
+        set: |policy, text| put_or_none(&mut policy.helpdesk_group, text, group),
+    },
+    Row {
+        key: Key::AuditorGroup,
+        name: "auditor-group",
+        values: GROUP,
+        default: NONE,
+        help: "the Unix group whose members see everything but secrets",
+        get: |policy| Value::text(policy.auditor_group.as_ref()),
+        set: |policy, text| put_or_none(&mut policy.auditor_group, text, group),
+    },
 ];
 
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -262,6 +298,14 @@ impl Key {
     pub fn from_name(name: &str) -> Option<Self> {
         let row = TABLE.iter().find(|row| row.name == name);
         row.map(|row| row.key)
+    }
+
+    /// Returns whether it says who has which role.
+    pub fn gives_role(self) -> bool {
+        matches!(
+            self,
+            Self::AdminGroup | Self::HelpdeskGroup | Self::AuditorGroup
+        )
     }
 
     /// Returns the name of the key that may have been meant.
@@ -293,6 +337,9 @@ impl Default for Policy {
             password_command: None,
             log_heads: LogHeads::Syslog,
             log_keep: None,
+            admin_group: None,
+            helpdesk_group: None,
+            auditor_group: None,
         };
         for row in &TABLE {
             (row.set)(&mut policy, row.default).expect("a key takes its default");
@@ -372,6 +419,9 @@ mod tests {
                 "password-command: a command with its absolute path, or none [none]",
                 "log-heads: off or syslog [off]",
                 "log-keep: a length of time from 1d on (400d, 2y) or none [none]",
+                "admin-group: a Unix group, or none [none]",
+                "helpdesk-group: a Unix group, or none [none]",
+                "auditor-group: a Unix group, or none [none]",
             ]
         );
     }

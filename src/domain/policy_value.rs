@@ -75,6 +75,9 @@ impl fmt::Display for Value {
     }
 }
 
+/// The longest name that the system keeps of a group.
+const GROUP_CHARS: usize = 32;
+
 /// Sets the field if there is a value.
 pub(super) fn put<T>(field: &mut T, value: Option<T>) -> Option<()> {
     *field = value?;
@@ -115,6 +118,16 @@ pub(super) fn days(text: &str) -> Option<Period> {
 /// A command needs an absolute path, because it is run without a search path.
 pub(super) fn command(text: &str) -> Option<String> {
     (is_printable(text) && text.starts_with('/')).then(|| text.to_owned())
+}
+
+/// The name of a Unix group, as useradd(8) allows it, and with the dots and capitals of directories.
+pub(super) fn group(text: &str) -> Option<String> {
+    let is_name = (1..=GROUP_CHARS).contains(&text.len())
+        && text.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_')
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"_-.@".contains(&byte));
+    is_name.then(|| text.to_owned())
 }
 
 pub(super) fn patterns(text: &str) -> Option<Vec<String>> {

@@ -3,6 +3,7 @@
 use thiserror::Error;
 
 use super::names::AccountName;
+use super::role::Role;
 
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum Refusal {
@@ -36,6 +37,15 @@ pub enum Refusal {
     NoAlternateContact,
     #[error("you are no longer signed in")]
     NotSignedIn,
-    #[error("this needs the admin role")]
-    NeedsAdmin,
+    #[error("{}", needed(*.0))]
+    NeedsRole(Role),
+}
+
+fn needed(role: Role) -> String {
+    match role {
+        Role::Owner => {
+            "only root and the store's owner may do this, on the machine itself".to_owned()
+        }
+        other => format!("this needs the {} role", other.into_str()),
+    }
 }

@@ -14,6 +14,7 @@ use crate::domain::password::PasswordError;
 use crate::domain::period::PeriodError;
 use crate::domain::policy::{Key, PolicyError};
 use crate::domain::refusal::Refusal;
+use crate::domain::role::Role;
 use crate::domain::scope::ScopeError;
 use crate::domain::throttle::{Proof, Throttled};
 use crate::messenger::MessengerError;
@@ -263,9 +264,13 @@ impl From<Refusal> for Error {
                 "'keyfob mfa enroll' at a terminal guides you through it",
             ),
             Refusal::NotSignedIn => (Code::NotSignedIn, "sign in again"),
-            Refusal::NeedsAdmin => (
+            Refusal::NeedsRole(Role::Owner) => (
                 Code::RoleMissing,
-                "add --operator, or set KEYFOB_OPERATOR=1 in a script",
+                "run it as root there, or as the store's owner",
+            ),
+            Refusal::NeedsRole(_) => (
+                Code::RoleMissing,
+                "'keyfob whoami' shows your role; --operator, or KEYFOB_OPERATOR=1 in a script, acts in it",
             ),
         };
         Self::of(code, message).hint(hint)

@@ -13,8 +13,7 @@ use crate::domain::contact::{ContactKind, Email, Phone};
 use crate::domain::escape::quoted;
 use crate::domain::method::is_mfa_set_up;
 use crate::domain::names::AccountName;
-use crate::domain::permission::Action;
-use crate::domain::refusal::Refusal;
+use crate::domain::permission::{Action, permit};
 use crate::domain::throttle::Proof;
 use crate::store::Outcome::Commit;
 use crate::store::{Counted, Tx};
@@ -36,7 +35,7 @@ pub struct NewHolder<'a> {
 }
 
 /// The changes to an account. `None` leaves a value unchanged.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct AccountChange {
     pub mfa_required: Option<bool>,
     pub disabled: Option<bool>,
@@ -44,6 +43,20 @@ pub struct AccountChange {
     pub external_password: bool,
     pub email: Option<Option<Email>>,
     pub phone: Option<Option<Phone>>,
+}
+
+impl AccountChange {
+    fn action(&self) -> Action {
+        let only_disables = Self {
+            disabled: self.disabled,
+            ..Self::default()
+        };
+        if *self == only_disables {
+            Action::DisableAccount
+        } else {
+            Action::ChangeAccount
+        }
+    }
 }
 
 /// A changed account, and how many app passwords the policy deleted with its password.
@@ -140,15 +153,14 @@ impl Service {
         name: &AccountName,
         wanted: &AccountChange,
     ) -> Result<ChangedAccount> {
-        self.change_of(actor, Action::ChangeAccount, name, |tx, before, policy| {
+        self.change_of(actor, wanted.action(), name, |tx, before, policy| {
+            if wanted.mfa_required.is_some() || wanted.external_password {
+                permit(actor.role(), Action::ChangeSignIn, Some(&before), &policy)?;
+            }
             let mut after = before.clone();
             after.disabled = wanted.disabled.unwrap_or(before.disabled);
             after.email = wanted.email.clone().unwrap_or(before.email.clone());
             after.phone = wanted.phone.clone().unwrap_or(before.phone.clone());
-            let is_for_persons = wanted.mfa_required.is_some() || wanted.external_password;
-            if is_for_persons && before.mfa == MfaState::Service {
-                return Err(Refusal::ServiceAccount(before.name).into());
-            }
             let was_set_up = is_mfa_set_up(&tx.methods(&before)?, &policy);
             let mut ends_sign_ins = after.disabled;
             for kind in ContactKind::iter() {
@@ -230,8 +242,9 @@ impl Service {
         actor: &Actor,
         name: &AccountName,
         replaces_external: bool,
+        temporary: bool,
     ) -> Result<Account> {
-        let action = setting_password(replaces_external);
+        let action = setting_password(replaces_external, temporary);
         self.look_at(actor, action, name, |_, account, _| Ok(account))
     }
 
@@ -248,7 +261,7 @@ impl Service {
         let hash = new.hash_for(&account, &self.random)?;
         self.change_of(
             actor,
-            setting_password(replaces_external),
+            setting_password(replaces_external, new.temporary().is_some()),
             name,
             |tx, mut account, policy| {
                 let must_change = new.temporary().is_some();
@@ -269,11 +282,11 @@ impl Service {
     }
 }
 
-fn setting_password(replaces_external: bool) -> Action {
-    if replaces_external {
-        Action::ReplaceExternalPassword
-    } else {
-        Action::SetPassword
+fn setting_password(replaces_external: bool, temporary: bool) -> Action {
+    match (replaces_external, temporary) {
+        (true, _) => Action::ReplaceExternalPassword,
+        (false, true) => Action::SetTemporaryPassword,
+        (false, false) => Action::SetPassword,
     }
 }
 

@@ -33,8 +33,9 @@ impl Actor {
         Self::new(requester, Role::Verifier, None)
     }
 
-    pub(super) fn admin(requester: &Requester) -> Self {
-        Self::new(requester, Role::Admin, None)
+    /// Acts for others, in the role of an operator, or asks to without having one.
+    pub(super) fn operator(requester: &Requester, role: Role) -> Self {
+        Self::new(requester, role, None)
     }
 
     pub(super) fn holder(requester: &Requester, signed_in: SignedIn) -> Self {

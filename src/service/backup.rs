@@ -9,6 +9,7 @@ use super::{Actor, Requester, Result, Service};
 use crate::crypto::random::Random;
 use crate::domain::audit::{Event, Record};
 use crate::domain::permission::Action;
+use crate::domain::role::Role;
 use crate::store::{BackupInfo, Location, PreparedRestore, Restored, StoreError};
 
 impl Service {
@@ -48,7 +49,7 @@ impl Restore {
         random: &Random,
     ) -> Result<Self> {
         let prepared = PreparedRestore::new(location, file, replace, random)?;
-        let actor = Actor::admin(requester);
+        let actor = Actor::operator(requester, Role::Owner);
         prepared.read(|tx| authorize(tx, &actor, Action::RestoreStore, None))?;
         Ok(Self(prepared))
     }
@@ -64,7 +65,9 @@ impl Restore {
 
     /// Puts the backup in the store's place, durably.
     pub fn finish(self, requester: &Requester) -> Result<Restored> {
-        Ok(self.0.finish(Actor::admin(requester).who())?)
+        Ok(self
+            .0
+            .finish(Actor::operator(requester, Role::Owner).who())?)
     }
 }
 

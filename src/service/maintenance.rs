@@ -5,12 +5,13 @@ use std::path::PathBuf;
 use super::{Actor, Requester, Result, Service};
 use crate::crypto::random::Random;
 use crate::domain::permission::Action;
+use crate::domain::role::Role;
 use crate::store::{Checked, CheckedLog, Head, Location, LogFault, Store, StoreInfo};
 
 impl Service {
     /// Creates a store, and its key file if it doesn't exist.
     pub fn create(location: &Location, requester: &Requester, random: &Random) -> Result<Self> {
-        let who = Actor::admin(requester);
+        let who = Actor::operator(requester, Role::Owner);
         Ok(Self::new(
             Store::create(location, who.who(), random)?,
             random,
@@ -26,10 +27,10 @@ impl Service {
         Ok(Self::new(Store::open_to_examine(location, random)?, random))
     }
 
-    /// Grants the role of an admin. A process that could open the store and its key file may do
+    /// Grants the role of the store's owner. A process that could open the store and its key file may do
     /// everything anyway.
     pub fn admin(&self, requester: &Requester) -> Actor {
-        Actor::admin(requester)
+        Actor::operator(requester, Role::Owner)
     }
 
     /// Returns where the store is, and what it contains.

@@ -15,7 +15,12 @@ impl Service {
 
     /// Sets a key. Returns the policy before and after.
     pub fn set_policy(&mut self, actor: &Actor, key: Key, value: &str) -> Result<(Policy, Policy)> {
-        self.change(actor, Action::SetPolicy, |tx, policy| {
+        let action = if key.gives_role() {
+            Action::SetRoles
+        } else {
+            Action::SetPolicy
+        };
+        self.change(actor, action, |tx, policy| {
             let mut wanted = policy.clone();
             wanted.set(key, value)?;
             let (before, after) = (policy.get(key), wanted.get(key));

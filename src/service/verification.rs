@@ -224,9 +224,10 @@ pub(super) fn unknown_refused(actor: &Actor, source: &Source) -> Trace {
 
 /// The action of an actor who verifies a secret.
 pub(super) fn asked(actor: &Actor) -> Action {
-    match actor.role() {
-        crate::domain::role::Role::Admin => Action::TestLogIn,
-        _ => Action::VerifyAppPassword,
+    if actor.role().is_operator() {
+        Action::TestLogIn
+    } else {
+        Action::VerifyAppPassword
     }
 }
 

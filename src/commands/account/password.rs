@@ -56,9 +56,10 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     let actor = session.admin(&service);
     let replaces_external = arguments.replace_external;
     // Before anything is asked.
-    let account = service.account_to_set_password(&actor, &name, replaces_external)?;
+    let temporary = arguments.temporary;
+    let account = service.account_to_set_password(&actor, &name, replaces_external, temporary)?;
     let mut delivery = None;
-    let password = if arguments.temporary {
+    let password = if temporary {
         delivery = Some(session.settle_delivery(&arguments.destination, 1)?);
         NewPassword::generate(&session.context.random)
     } else {

@@ -11,7 +11,6 @@ use crate::domain::enrolment::FirstApp;
 use crate::domain::names::AppName;
 use crate::domain::otpauth;
 use crate::domain::policy::Policy;
-use crate::domain::role::Role;
 use crate::error::Result;
 use crate::flows::app_passwords::{is_wanted, new_secret};
 use crate::flows::delivery::or_keep;
@@ -83,7 +82,7 @@ pub fn begin(
         .and_then(|()| session.terminal().flush());
     or_keep(shown, mfa::KEY_UNDELIVERED, &[])?;
     session.terminal().say(mfa::CONFIRM_IN_TIME);
-    let as_operator = access.role() == Role::Admin;
+    let as_operator = access.role().is_operator();
     session
         .terminal()
         .say_to_copy(&mfa::confirm_command(name, as_operator));
