@@ -80,6 +80,7 @@ enum Command {
     Serve(commands::serve::Arguments),
     Signin(commands::signin::Arguments),
     Signout(commands::signout::Arguments),
+    Whoami(commands::whoami::Arguments),
     Log(commands::log::Arguments),
     #[command(subcommand)]
     Store(commands::store::Command),
@@ -130,6 +131,7 @@ pub(crate) fn execute(
         Command::Serve(arguments) => commands::serve::run(&arguments, &mut session),
         Command::Signin(arguments) => commands::signin::run(&arguments, &mut session),
         Command::Signout(arguments) => commands::signout::run(&arguments, &mut session),
+        Command::Whoami(arguments) => commands::whoami::run(&arguments, &mut session),
         Command::Log(arguments) => commands::log::run(&arguments, &mut session),
         Command::Store(command) => commands::store::run(command, &mut session),
         Command::Completions(arguments) => {

@@ -18,6 +18,7 @@ use crate::domain::sign_in::TerminalSession;
 pub use crate::error::Telling;
 use crate::service::{ClientFiles, Roots};
 use crate::terminal::{Abilities, Terminal};
+use crate::terminal_session;
 
 /// A value that is found out when it is first used: most commands do without it.
 pub type Lazy<T> = LazyCell<T, Box<dyn FnOnce() -> T>>;
@@ -70,7 +71,7 @@ impl Context {
             caller: Lazy::new(Box::new(|| caller(claim))),
             become_user,
             user_name,
-            terminal_session: Lazy::new(Box::new(terminal_session)),
+            terminal_session: Lazy::new(Box::new(own_terminal_session)),
             host: rustix::system::uname()
                 .nodename()
                 .to_string_lossy()
@@ -100,39 +101,13 @@ fn client_files(environment: &Environment) -> ClientFiles {
     clippy::disallowed_methods,
     reason = "the one place where the time comes from"
 )]
-fn now() -> Timestamp {
+pub fn now() -> Timestamp {
     Timestamp::from_second(Timestamp::now().as_second()).expect("now is a time")
 }
 
-/// Returns the terminal session. Session numbers are used again, so it is identified by its start
-/// time and by the boot too. `None` without a controlling terminal: everything that a service starts
-/// shares one session. `None` too if the session's first process can't be seen from here; its number is
-/// then 0.
-fn terminal_session() -> Option<TerminalSession> {
-    process_field("self", 7).filter(|terminal| terminal != "0")?;
-    let session: i32 = process_field("self", 6)?
-        .parse()
-        .ok()
-        .filter(|&id| id > 0)?;
-    let began = process_field(&session.to_string(), 22)?;
-    let boot = std::fs::read_to_string("/proc/sys/kernel/random/boot_id").ok()?;
-    let uid = rustix::process::getuid().as_raw();
-    Some(TerminalSession::new(
-        uid,
-        session,
-        &format!("{began} {}", boot.trim()),
-    ))
-}
-
-/// Returns a field of /proc/…/stat by its number in proc(5), from 3 on. The second field is a name
-/// that may contain anything, so the fields are counted from its end.
-fn process_field(process: &str, number: usize) -> Option<String> {
-    let stat = std::fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
-    let after_the_name = stat.rsplit_once(')')?.1;
-    after_the_name
-        .split_whitespace()
-        .nth(number - 3)
-        .map(str::to_owned)
+/// Returns this process's terminal session.
+fn own_terminal_session() -> Option<TerminalSession> {
+    terminal_session::of("self", rustix::process::getuid().as_raw())
 }
 
 /// The group of a user without an entry in the system's list, which owns nothing.
@@ -175,10 +150,7 @@ fn caller(sudo_user: Option<String>) -> Caller {
     Caller {
         uid: rustix::process::getuid().as_raw(),
         effective_uid: rustix::process::geteuid().as_raw(),
-        login_uid: std::fs::read_to_string("/proc/self/loginuid")
-            .ok()
-            .and_then(|text| text.trim().parse().ok())
-            .filter(|&uid| uid != u32::MAX),
+        login_uid: terminal_session::login_uid("self"),
         sudo_user,
     }
 }

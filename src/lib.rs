@@ -15,6 +15,7 @@ pub mod front_ends;
 mod messages;
 pub mod messenger;
 mod new_file;
+pub mod people;
 pub mod service;
 #[cfg_attr(
     not(feature = "postgres"),
@@ -25,6 +26,7 @@ pub mod service;
 )]
 mod store;
 pub mod terminal;
+mod terminal_session;
 mod trusted_path;
 
 use std::ffi::OsString;

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// A room and the rooms it may use.
-const MAY_USE: [(&str, &[&str]); 10] = [
+const MAY_USE: [(&str, &[&str]); 11] = [
     ("domain", &["domain"]),
     ("messages", &["messages", "domain"]),
     ("messenger", &["messenger", "domain"]),
@@ -22,14 +22,24 @@ const MAY_USE: [(&str, &[&str]); 10] = [
         "front_ends",
         &["front_ends", "service", "crypto", "domain", "trusted_path"],
     ),
+    ("people", &["people", "service", "crypto", "domain"]),
     (
         "daemon",
-        &["daemon", "front_ends", "service", "crypto", "domain"],
+        &[
+            "daemon",
+            "people",
+            "front_ends",
+            "service",
+            "crypto",
+            "domain",
+            "terminal_session",
+        ],
     ),
     (
         "flows",
         &[
             "flows",
+            "people",
             "service",
             "crypto",
             "messenger",

@@ -14,3 +14,4 @@ pub mod serve;
 pub mod signin;
 pub mod signout;
 pub mod store;
+pub mod whoami;

@@ -9,11 +9,14 @@ use std::time::{Duration, Instant};
 
 use clap::Args;
 
-use crate::daemon::socket::{OwnSocket, SocketPermissions, group_number, handed_over, parse_mode};
+use crate::context::now;
+use crate::daemon::socket::{
+    Listeners, OwnSocket, SocketPermissions, group_number, handed_over, parse_mode,
+};
 use crate::daemon::status::StatusSocket;
-use crate::daemon::{Endpoint, Report, Server, tell_ready};
+use crate::daemon::{Endpoint, PeopleSettings, Report, Server, Sockets, tell_ready};
 use crate::error::{Error, Kind, Result};
-use crate::flows::{Answer, Session};
+use crate::flows::{Answer, Session, contact_codes};
 use crate::front_ends::answering::{NotRecorded, Undecided, worker_count};
 use crate::front_ends::auth_client::AuthConversation;
 use crate::messages::{auth, serve};
@@ -22,7 +25,12 @@ use crate::service::{Requester, ServiceError, StoreError};
 const HELP: &str = "\
 Speaks the protocol of Dovecot's auth socket, so that Postfix, Exim and Prosody can ask keyfob without Dovecot.
 
-Without --auth-socket, it listens at the sockets that systemd passes, and tells systemd when it is ready. systemd can \
+At --people-socket it serves people: 'keyfob' on this machine asks there if its user can't open the system's store. \
+What a user may do is decided by the groups that the policy names (admin-group, helpdesk-group, auditor-group), and \
+by the account that they sign in to.
+
+Without a named socket, it listens at the sockets that systemd passes (those with FileDescriptorName=people are for \
+people), and tells systemd when it is ready. systemd can \
 start it when the first client connects, and keeps the sockets if it ends: clients wait until it runs again.
 
 On SIGTERM and SIGINT it accepts no more clients, answers what it was asked before, for ten seconds at most, and ends \
@@ -54,22 +62,30 @@ keyfob-servers(7) shows how each server is connected.
 
 Example:
   keyfob serve --system --auth-socket /run/keyfob/auth.sock --mode 660 --group postfix
+  keyfob serve --system --people-socket /run/keyfob/keyfob.sock
 
 Environment:
   LISTEN_FDS     how many sockets systemd passes
+  LISTEN_FDNAMES their names
   NOTIFY_SOCKET  where systemd is told that keyfob is ready";
+
+/// Everyone may ask: what each may do is decided by the daemon.
+const FOR_ALL: u32 = 0o666;
 
 /// The least time between two reports of the same failure.
 const REPORT_INTERVAL: Duration = Duration::from_secs(1);
 
-/// Answer servers at a socket
+/// Answer servers and people at sockets
 #[derive(Debug, Args)]
 #[command(after_help = HELP)]
 pub struct Arguments {
-    /// The socket to listen at
+    /// The socket at which servers ask
     #[arg(long, value_name = "PATH")]
     auth_socket: Option<PathBuf>,
-    /// Permissions of the socket, as for chmod
+    /// The socket at which people ask, whose roles and accounts decide what they may do
+    #[arg(long, value_name = "PATH")]
+    people_socket: Option<PathBuf>,
+    /// Permissions of the servers' socket, as for chmod
     #[arg(
         long,
         value_name = "MODE",
@@ -77,7 +93,7 @@ pub struct Arguments {
         requires = "auth_socket"
     )]
     mode: String,
-    /// Group of the socket
+    /// Group of the servers' socket
     #[arg(long, value_name = "NAME", requires = "auth_socket")]
     group: Option<String>,
     /// Don't remember accepted log-ins
@@ -90,11 +106,13 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
         return Err(Error::new(Kind::Usage, auth::ACCOUNT_NOT_TAKEN).hint(serve::LEAVE_ACCOUNT_OUT));
     }
     let telling = session.context.telling;
-    let (listeners, _socket) = listen(arguments)?;
+    let environment = &session.context.environment;
+    let of_sockets = environment.get("LISTEN_FDNAMES").unwrap_or_default();
+    let (listeners, _sockets) = listen(arguments, of_sockets)?;
     // Root becomes another user here, who may not be able to make the socket, or to remove it at the end.
     let location = session.location()?;
     // The server starts anyway: each question opens the store again until that works.
-    if let Err(error) = session.open() {
+    if let Err(error) = session.open_store() {
         session
             .terminal()
             .error(&error.while_serving().render(telling));
@@ -104,11 +122,16 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
         let words = serve::no_status(&error.to_string());
         session.terminal().say(&words);
     });
-    let endpoints = listeners.into_iter().map(auth_endpoint);
+    let endpoints = listeners.servers.into_iter().map(auth_endpoint);
     let endpoints = endpoints.collect::<Result<_>>()?;
     let notify = session.context.environment.get_os("NOTIFY_SOCKET");
     let notify = notify.map(ToOwned::to_owned);
     let context = &mut *session.context;
+    let people = PeopleSettings {
+        listeners: listeners.people,
+        letters: contact_codes::letters(&context.host),
+        clock: now,
+    };
     let (clock, caller) = (&context.clock, context.caller.clone());
     let requester = || Requester {
         at: clock(),
@@ -141,8 +164,11 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
         }
     };
     let mut server = Server::new(
-        endpoints,
-        status.ok(),
+        Sockets {
+            endpoints,
+            status: status.ok(),
+            people,
+        },
         &location,
         &context.random,
         !arguments.no_memory,
@@ -151,9 +177,12 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     )
     .map_err(|error| Error::not_serving(&error))?;
     let workers = worker_count();
-    terminal.borrow_mut().say(&match &arguments.auth_socket {
-        Some(path) => serve::listening(&path.display().to_string(), workers),
-        None => serve::listening_for_systemd(workers),
+    let named = [&arguments.auth_socket, &arguments.people_socket];
+    let named = named.into_iter().flatten();
+    let named: Vec<_> = named.map(|path| path.display().to_string()).collect();
+    terminal.borrow_mut().say(&match named.as_slice() {
+        [] => serve::listening_for_systemd(workers),
+        sockets => serve::listening(&sockets.join(" and "), workers),
     });
     // A service manager that can't be notified is no reason to stop.
     if let Some(Err(error)) = notify.map(|notify| tell_ready(&notify)) {
@@ -186,14 +215,33 @@ fn auth_endpoint(listener: UnixListener) -> Result<Endpoint> {
     endpoint.map_err(|error| Error::not_serving(&error))
 }
 
-fn listen(arguments: &Arguments) -> Result<(Vec<UnixListener>, Option<OwnSocket>)> {
-    let Some(path) = &arguments.auth_socket else {
-        let listeners = handed_over().map_err(|error| Error::bad_descriptor(&error))?;
-        if listeners.is_empty() {
+fn listen(arguments: &Arguments, names: &str) -> Result<(Listeners, Vec<OwnSocket>)> {
+    let mut sockets = vec![];
+    let mut listeners = Listeners::default();
+    if let Some(path) = &arguments.auth_socket {
+        let (listener, socket) = OwnSocket::make(path, permissions(arguments)?)?;
+        listeners.servers.push(listener);
+        sockets.push(socket);
+    }
+    if let Some(path) = &arguments.people_socket {
+        let permissions = SocketPermissions {
+            mode: FOR_ALL,
+            group: None,
+        };
+        let (listener, socket) = OwnSocket::make(path, permissions)?;
+        listeners.people.push(listener);
+        sockets.push(socket);
+    }
+    if sockets.is_empty() {
+        listeners = handed_over(names).map_err(|error| Error::bad_descriptor(&error))?;
+        if listeners.servers.is_empty() && listeners.people.is_empty() {
             return Err(Error::new(Kind::Usage, serve::NO_SOCKET).hint(serve::NAME_A_SOCKET));
         }
-        return Ok((listeners, None));
-    };
+    }
+    Ok((listeners, sockets))
+}
+
+fn permissions(arguments: &Arguments) -> Result<SocketPermissions> {
     let mode = parse_mode(&arguments.mode)
         .ok_or_else(|| Error::new(Kind::BadData, serve::BAD_MODE).hint(serve::CHOOSE_A_MODE))?;
     let group =
@@ -203,6 +251,5 @@ fn listen(arguments: &Arguments) -> Result<(Vec<UnixListener>, Option<OwnSocket>
                 Error::new(Kind::NotThere, serve::NO_GROUP).hint(serve::LIST_GROUPS)
             })?),
         };
-    let (listener, socket) = OwnSocket::make(path, SocketPermissions { mode, group })?;
-    Ok((vec![listener], Some(socket)))
+    Ok(SocketPermissions { mode, group })
 }

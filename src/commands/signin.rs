@@ -49,7 +49,7 @@ struct View<'a> {
 }
 
 pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
-    let mut service = session.open()?;
+    let service = session.open()?;
     let how = SignIn {
         from_stdin: arguments.password_stdin,
         method: arguments.method.as_deref(),
@@ -58,7 +58,7 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
         session.require_prompt(prompts::NEEDS_PASSWORD, "--password-stdin")?;
     }
     let name = session.holder(&service)?;
-    let signed_in = sign_in(session, &mut service, name, &how)?;
+    let signed_in = sign_in(session, &service, name, &how)?;
     let account = &signed_in.account;
     let until: Option<Timestamp> = session
         .context

@@ -32,6 +32,11 @@ impl TotpSecret {
         Some(Self(Zeroizing::new(secret.as_bytes().to_vec())))
     }
 
+    /// Returns whether it has as many bytes as those that are generated.
+    pub fn has_full_length(&self) -> bool {
+        self.0.len() == SECRET_BYTES
+    }
+
     /// Returns the secret in base32, as authenticator apps take it.
     pub fn base32(&self) -> Zeroizing<String> {
         Zeroizing::new(totp_rs::Secret::new(self.0.as_slice().into()).to_base32())

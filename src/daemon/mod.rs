@@ -4,6 +4,7 @@
 
 mod connection;
 mod connections;
+mod people;
 mod ready;
 mod server;
 mod signals;
@@ -12,5 +13,6 @@ pub mod status;
 mod turns;
 mod wake;
 
+pub use people::PeopleSettings;
 pub use ready::tell_ready;
-pub use server::{Endpoint, Report, Server};
+pub use server::{Endpoint, Report, Server, Sockets};

@@ -12,6 +12,7 @@ use rustix::net::{SocketFlags, accept_with};
 
 use super::connection::{Connection, MustClose};
 use super::connections::{Connections, Ticket};
+use super::people::{People, PeopleSettings};
 use super::signals::{self, Signal};
 use super::status::{Counter, StatusSocket};
 use super::wake::Wake;
@@ -55,6 +56,14 @@ pub enum Report<'a> {
     Stopping,
 }
 
+/// Everything that the server listens at.
+pub struct Sockets {
+    pub endpoints: Vec<Endpoint>,
+    /// `None` if there can't be one.
+    pub status: Option<StatusSocket>,
+    pub people: PeopleSettings,
+}
+
 pub struct Server<'a> {
     endpoints: Vec<Endpoint>,
     answering: Answering<'a, Ticket>,
@@ -64,6 +73,7 @@ pub struct Server<'a> {
     counter: Counter,
     /// `None` if there can't be one.
     status: Option<StatusSocket>,
+    people: People,
     /// Refusals to record once their answers were sent.
     traces: Vec<Trace>,
     signals: Receiver<Signal>,
@@ -75,8 +85,7 @@ pub struct Server<'a> {
 impl<'a> Server<'a> {
     /// Takes over SIGTERM, SIGINT and SIGHUP, and starts the workers.
     pub fn new(
-        endpoints: Vec<Endpoint>,
-        status: Option<StatusSocket>,
+        sockets: Sockets,
         location: &Location,
         random: &Random,
         remembers: bool,
@@ -89,14 +98,16 @@ impl<'a> Server<'a> {
         let finished = wake.clone();
         let finished: answering::Wake = Arc::new(move || finished.wake());
         let answering = Answering::start(location, random, remembers, requester, &finished)?;
+        let people = People::start(sockets.people, location, random, &wake)?;
         Ok(Self {
-            endpoints,
+            endpoints: sockets.endpoints,
+            people,
             answering,
             report,
             random: random.clone(),
             connections: Connections::new(worker_count()),
             counter: Counter::new(Instant::now()),
-            status,
+            status: sockets.status,
             traces: vec![],
             signals,
             wake,
@@ -121,6 +132,9 @@ impl<'a> Server<'a> {
             self.hand_out();
             self.connections.write_all();
             self.leave_traces();
+            while let Some(error) = self.people.next_undecided() {
+                (self.report)(&Report::Undecided(&Undecided::Service(error)));
+            }
             if ready.is_status_wanted {
                 self.tell_status();
             }
@@ -128,6 +142,7 @@ impl<'a> Server<'a> {
             if let Some(deadline) = self.stops_at
                 && (self.connections.are_settled() || Instant::now() >= deadline)
             {
+                self.people.stop();
                 return Ok(());
             }
         }
@@ -196,12 +211,14 @@ impl<'a> Server<'a> {
             match signal {
                 Signal::Stop if self.stops_at.is_none() => {
                     (self.report)(&Report::Stopping);
+                    self.people.begin_to_stop();
                     self.hear_all();
                     self.stops_at = Some(Instant::now() + DRAINING);
                 }
                 Signal::Stop => {}
                 Signal::Reopen => {
                     self.answering.start_afresh();
+                    self.people.start_afresh();
                     (self.report)(&Report::Reopening);
                 }
             }

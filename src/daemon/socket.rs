@@ -29,12 +29,28 @@ pub enum SocketError {
     NotMade(PathBuf, #[source] io::Error),
 }
 
-/// Returns the sockets that systemd passed to this process.
-pub fn handed_over() -> io::Result<Vec<UnixListener>> {
+/// The sockets to listen at: servers ask at some, people at others.
+#[derive(Default)]
+pub struct Listeners {
+    pub servers: Vec<UnixListener>,
+    pub people: Vec<UnixListener>,
+}
+
+/// What systemd calls a socket for people.
+const OF_PEOPLE: &str = "people";
+
+/// Returns the sockets that systemd passed to this process, which it calls by these names.
+pub fn handed_over(names: &str) -> io::Result<Listeners> {
     let mut descriptors = ListenFd::from_env();
-    let mut listeners = vec![];
+    let mut names = names.split(':');
+    let mut listeners = Listeners::default();
     for number in 0..descriptors.len() {
-        listeners.extend(descriptors.take_unix_listener(number)?);
+        let handed_over = descriptors.take_unix_listener(number)?;
+        if names.next() == Some(OF_PEOPLE) {
+            listeners.people.extend(handed_over);
+        } else {
+            listeners.servers.extend(handed_over);
+        }
     }
     Ok(listeners)
 }
@@ -100,10 +116,13 @@ fn lock(path: &Path) -> io::Result<File> {
 
 /// Returns a group's number by its name or number.
 pub fn group_number(name: &str) -> Option<u32> {
-    match Group::from_name(name) {
-        Ok(Some(group)) => Some(group.gid.as_raw()),
-        _ => name.parse().ok(),
-    }
+    group_by_name(name).or_else(|| name.parse().ok())
+}
+
+/// Returns a group's number by its name.
+pub fn group_by_name(name: &str) -> Option<u32> {
+    let group = Group::from_name(name).ok().flatten()?;
+    Some(group.gid.as_raw())
 }
 
 /// Parses a socket's permissions as chmod takes them, such as 660.

@@ -4,9 +4,10 @@ use super::contact::{Contact, ContactKind, Email, Phone};
 use super::method::MethodKey;
 use super::names::AccountName;
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 use strum::{EnumString, IntoStaticStr};
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct AccountId(pub i64);
 
 impl AccountId {
@@ -16,7 +17,7 @@ impl AccountId {
 
 /// The MFA state of an account. It is `Enabled` once an operator requires MFA, and `Enforced` once
 /// the holder has set it up. A service account has no sign-in, only app passwords.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, EnumString, IntoStaticStr)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, EnumString, IntoStaticStr, Serialize, Deserialize)]
 #[cfg_attr(test, derive(strum::EnumIter))]
 #[strum(serialize_all = "lowercase", const_into_str)]
 pub enum MfaState {
@@ -47,7 +48,7 @@ impl MfaState {
     }
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Account {
     pub id: AccountId,
     pub name: AccountName,

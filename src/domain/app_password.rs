@@ -1,6 +1,7 @@
 //! App passwords without their secrets: their attributes and their states.
 
 use core::net::IpAddr;
+use serde::{Deserialize, Serialize};
 
 use jiff::Timestamp;
 use thiserror::Error;
@@ -39,14 +40,14 @@ pub fn looks_generated(code: &str) -> bool {
     code.len() >= SHORTEST && code.bytes().all(|byte| byte.is_ascii_lowercase())
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LastUse {
     pub at: Timestamp,
     pub service: Option<Service>,
     pub address: Option<IpAddr>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AppPassword {
     pub id: String,
     pub account: AccountId,
@@ -132,7 +133,7 @@ impl AppPassword {
     }
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[derive(Debug, Clone, PartialEq, Eq, Error, Serialize, Deserialize)]
 pub enum ChoiceError {
     #[error("there is no app password {} on this account", quoted(.typed))]
     None {

@@ -1,6 +1,7 @@
 //! The entries of the audit trail: what happened, who did it, to which account, and from where.
 
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 use strum::VariantArray;
 
 use super::account::{Account, AccountId};
@@ -158,7 +159,7 @@ impl Record {
 }
 
 /// A row of the audit trail as it is read back.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entry {
     pub seq: i64,
     pub at: Timestamp,

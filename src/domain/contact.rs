@@ -1,6 +1,9 @@
 //! Contacts: a holder's e-mail address and phone number, and the codes that are sent to them.
 
 use jiff::Timestamp;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
 use strum::{EnumIter, EnumString, IntoStaticStr};
 use thiserror::Error;
 
@@ -32,8 +35,19 @@ pub enum ContactError {
 }
 
 /// An e-mail address. Its form is checked, not whether it exists.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub struct Email(String);
+
+impl FromStr for Email {
+    type Err = ContactError;
+
+    fn from_str(typed: &str) -> Result<Self, ContactError> {
+        Self::parse(typed)
+    }
+}
+
+crosses_as_text!(Email);
 
 impl Email {
     pub fn parse(typed: &str) -> Result<Self, ContactError> {
@@ -66,8 +80,19 @@ fn is_host(host: &str) -> bool {
 }
 
 /// A phone number in the form of E.164: a plus sign and 7 to 15 digits.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub struct Phone(String);
+
+impl FromStr for Phone {
+    type Err = ContactError;
+
+    fn from_str(typed: &str) -> Result<Self, ContactError> {
+        Self::parse(typed)
+    }
+}
+
+crosses_as_text!(Phone);
 
 impl Phone {
     pub fn parse(typed: &str) -> Result<Self, ContactError> {
@@ -90,7 +115,9 @@ impl Phone {
 }
 
 /// The kind of a contact. An account has at most one contact of each kind.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, EnumIter, EnumString, IntoStaticStr)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, EnumIter, EnumString, IntoStaticStr, Serialize, Deserialize,
+)]
 #[strum(serialize_all = "lowercase", const_into_str)]
 pub enum ContactKind {
     Email,
@@ -98,7 +125,7 @@ pub enum ContactKind {
 }
 
 /// An address or number that a code can be sent to.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Contact {
     Email(Email),
     Phone(Phone),
@@ -138,7 +165,7 @@ impl Contact {
 }
 
 /// Why a code that was typed isn't accepted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error, Serialize, Deserialize)]
 pub enum ContactCodeRefusal {
     #[error("the code isn't right")]
     Wrong,

@@ -2,6 +2,8 @@
 //! The guided flow and the two-step script drive the same plan, and the service commits nothing
 //! that the plan refuses.
 
+use serde::{Deserialize, Serialize};
+
 use super::account::{Account, MfaState};
 use super::contact::ContactKind;
 use super::method::{AUTHENTICATORS, Addable, Method, addable, is_mfa_set_up, reachable};
@@ -22,7 +24,7 @@ pub struct Situation<'a> {
 }
 
 /// Which app password the caller wants at the end.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum FirstApp {
     /// One if it is due; its name is chosen later.
     IfDue,
@@ -34,7 +36,7 @@ pub enum FirstApp {
 }
 
 /// What the plan asks for next.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Step {
     /// Choose one of `EnrolmentPlan::addable`.
     Choose,
@@ -52,7 +54,7 @@ pub enum Step {
 }
 
 /// Whether another contact belongs to an enrolment.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 enum Alternate {
     Required,
     Offered,
@@ -62,7 +64,7 @@ enum Alternate {
 }
 
 /// How far an enrolment has come.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct EnrolmentPlan {
     is_first: bool,
     addable: Vec<Addable>,

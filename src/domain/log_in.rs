@@ -1,5 +1,7 @@
 //! Log-ins at a server: which secret an account needs there, and why it is refused.
 
+use serde::{Deserialize, Serialize};
+
 use super::account::{Account, MfaState};
 use super::app_password::AppPassword;
 use super::verdict::Reason;
@@ -22,7 +24,7 @@ impl Takes {
 }
 
 /// Why a log-in is refused. The server isn't told.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, strum::IntoStaticStr)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, strum::IntoStaticStr, Serialize, Deserialize)]
 #[strum(serialize_all = "snake_case")]
 pub enum Denial {
     NoAccount,
@@ -49,7 +51,7 @@ pub fn decide_on_password(account: &Account, is_right: bool) -> Result<(), Denia
 }
 
 /// The answer to a log-in, with everything that an operator may know about it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Answered {
     pub account: Option<Account>,
     /// The app password that was typed, even if it is refused.

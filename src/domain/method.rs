@@ -1,5 +1,6 @@
 //! Methods: an account's ways to prove presence.
 
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 use jiff::Timestamp;
@@ -20,11 +21,11 @@ pub const RECOVERY_CODES: usize = 10;
 /// The number of characters in a recovery code. Each is worth 5 bits.
 pub const RECOVERY_CODE_CHARS: usize = 16;
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MethodId(pub i64);
 
 /// Identifies a method of an account: an authenticator by its number, a contact by its kind.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum MethodKey {
     Authenticator(MethodId),
     Contact(ContactKind),
@@ -56,7 +57,7 @@ impl fmt::Display for MethodKey {
 }
 
 /// A method that is set up on an account.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Method {
     pub key: MethodKey,
     /// The holder's name for it.
@@ -132,7 +133,7 @@ pub fn choose_method<'a>(
 }
 
 /// A kind of method that can be set up.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, IntoStaticStr)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, IntoStaticStr, Serialize, Deserialize)]
 #[strum(serialize_all = "lowercase")]
 pub enum Addable {
     Authenticator,
@@ -201,7 +202,7 @@ impl Default for TotpShape {
     }
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error, Serialize, Deserialize)]
 pub enum CodeRefusal {
     #[error("the code isn't right")]
     Wrong,

@@ -4,6 +4,9 @@
 use precis_core::profile::{Profile, Rules, stabilize};
 use precis_core::{DerivedPropertyValue, FreeformClass, StringClass};
 use precis_profiles::{Nickname, UsernameCaseMapped, UsernameCasePreserved};
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 use unicode_width::UnicodeWidthChar;
 
@@ -46,11 +49,22 @@ impl From<precis_core::Error> for NameError {
 }
 
 /// The name of an account, such as `alain@contoso.com`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub struct AccountName {
     text: String,
     key: String,
 }
+
+impl FromStr for AccountName {
+    type Err = NameError;
+
+    fn from_str(typed: &str) -> Result<Self, NameError> {
+        Self::parse(typed)
+    }
+}
+
+crosses_as_text!(AccountName);
 
 impl AccountName {
     pub fn parse(typed: &str) -> Result<Self, NameError> {
@@ -86,11 +100,22 @@ impl AccountName {
 
 /// The name of an app password, such as `Outlook on the laptop`. It is unique in its account,
 /// ignoring case and spacing.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub struct AppName {
     text: String,
     key: String,
 }
+
+impl FromStr for AppName {
+    type Err = NameError;
+
+    fn from_str(typed: &str) -> Result<Self, NameError> {
+        Self::parse(typed)
+    }
+}
+
+crosses_as_text!(AppName);
 
 impl AppName {
     pub fn parse(typed: &str) -> Result<Self, NameError> {

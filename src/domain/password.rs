@@ -1,5 +1,6 @@
 //! The rules for primary passwords, and the normal forms of typed passwords and codes.
 
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 use unicode_normalization::UnicodeNormalization;
 use zeroize::Zeroizing;
@@ -14,7 +15,7 @@ const GUESSES: u64 = 100_000_000;
 /// overrates a row of names.
 const GUESSES_OF_REST: u64 = 10_000;
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error, Serialize, Deserialize)]
 pub enum PasswordError {
     #[error("the password is empty")]
     Empty,

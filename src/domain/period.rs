@@ -1,5 +1,6 @@
 //! Lengths of time and moments as people write them: `24h`, `90d`, `1y`, `2027-01-31`.
 
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 use jiff::{SignedDuration, Span, SpanRelativeTo, Timestamp, civil, tz::TimeZone};
@@ -21,7 +22,7 @@ pub enum PeriodError {
 }
 
 /// A length of time in whole seconds, at least one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Period {
     seconds: i64,
 }

@@ -1,11 +1,12 @@
 //! The refusals of the rules, as whole sentences for holders and operators.
 
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::names::AccountName;
 use super::role::Role;
 
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[derive(Debug, Clone, PartialEq, Eq, Error, Serialize, Deserialize)]
 pub enum Refusal {
     #[error("MFA isn't required for this account; ask your administrator")]
     MfaNotRequired(AccountName),

@@ -1,7 +1,9 @@
 //! Roles. What each may do is in `permission`.
 
+use serde::{Deserialize, Serialize};
+
 /// The role in which a process acts. The audit trail records it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, strum::IntoStaticStr)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, strum::IntoStaticStr, Serialize, Deserialize)]
 #[cfg_attr(test, derive(strum::VariantArray))]
 #[strum(serialize_all = "snake_case", const_into_str)]
 pub enum Role {
@@ -36,7 +38,7 @@ impl Role {
 }
 
 /// The process that acts, as the operating system knows it.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Caller {
     pub uid: u32,
     pub effective_uid: u32,

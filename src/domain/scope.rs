@@ -2,6 +2,7 @@
 //! address is unknown, the app password is refused.
 
 use core::net::IpAddr;
+use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
 
@@ -31,7 +32,8 @@ pub enum ScopeError {
 }
 
 /// The name of a service, such as `imap`, `smtp` or `sieve`.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub struct Service(String);
 
 impl FromStr for Service {
@@ -50,6 +52,8 @@ impl FromStr for Service {
         }
     }
 }
+
+crosses_as_text!(Service);
 
 impl Service {
     pub fn as_str(&self) -> &str {
@@ -88,7 +92,7 @@ pub fn parse_network(typed: &str) -> Result<IpNet, ScopeError> {
 }
 
 /// The source of a log-in, as far as it is known.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Source {
     pub service: Option<Service>,
     pub address: Option<IpAddr>,
@@ -115,7 +119,7 @@ impl Source {
 }
 
 /// The services and networks of an app password. An empty list sets no limit.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Scope {
     pub services: Vec<Service>,
     pub networks: Vec<IpNet>,

@@ -2,6 +2,7 @@
 //! hundred in a row no more are accepted.
 
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::contact::ContactKind;
@@ -11,7 +12,7 @@ const MOST: u32 = 100;
 const LONGEST_WAIT: i64 = 15 * 60;
 
 /// A kind of proof. Failures are counted for each kind and account.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, strum::IntoStaticStr)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, strum::IntoStaticStr, Serialize, Deserialize)]
 #[cfg_attr(test, derive(strum::EnumIter))]
 #[strum(serialize_all = "kebab-case", const_into_str)]
 pub enum Proof {
@@ -49,7 +50,7 @@ pub struct Failures {
     pub last_at: Timestamp,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error, Serialize, Deserialize)]
 pub enum Throttled {
     #[error("too many wrong attempts; try again in {}", in_words(*.0))]
     Wait(i64),

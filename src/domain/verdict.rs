@@ -1,6 +1,7 @@
 //! The decision about an app password that was typed.
 
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 use super::account::Account;
 use super::app_password::{AppPassword, State};
@@ -9,7 +10,17 @@ use super::policy::{AppPasswords, Policy};
 use super::scope::Source;
 
 /// Why an app password is refused. A front end isn't told.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, strum::IntoStaticStr, strum::EnumString)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    strum::IntoStaticStr,
+    strum::EnumString,
+    Serialize,
+    Deserialize,
+)]
 #[cfg_attr(test, derive(strum::EnumIter))]
 #[strum(serialize_all = "snake_case", const_into_str)]
 pub enum Reason {

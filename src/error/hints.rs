@@ -20,7 +20,7 @@ use crate::domain::throttle::{Proof, Throttled};
 use crate::messenger::MessengerError;
 #[cfg(feature = "postgres")]
 use crate::service::DatabaseError;
-use crate::service::{ServiceError, StoreError, StoreFile};
+use crate::service::{DaemonError, ServiceError, StoreError, StoreFile};
 use crate::terminal::{StdoutClosed, TerminalError};
 
 impl From<TerminalError> for Error {
@@ -284,6 +284,29 @@ impl From<MessengerError> for Error {
     }
 }
 
+impl From<DaemonError> for Error {
+    fn from(error: DaemonError) -> Self {
+        let plain = |code| Self::of(code, error.to_string());
+        match error {
+            DaemonError::Unreachable(..) => plain(Code::TryLater)
+                .hint("an administrator can start it: systemctl start keyfob-people.socket"),
+            DaemonError::NotOurs(_) => {
+                plain(Code::TooOpen).hint("don't use it; tell an administrator")
+            }
+            DaemonError::Lost(_) => {
+                plain(Code::NotDecided).hint("look whether it was done before you try again")
+            }
+            DaemonError::OtherVersion => plain(Code::WrongSetUp)
+                .hint("an administrator can restart it: systemctl restart keyfob"),
+            DaemonError::Busy => plain(Code::TryLater).hint("nothing was changed; try again later"),
+            DaemonError::NotSent(_) => plain(Code::CodeNotSent)
+                .hint("an administrator can find out more in the daemon's log"),
+            DaemonError::Undecided(_) => plain(Code::NotDecided)
+                .hint("an administrator can find out more in the daemon's log"),
+        }
+    }
+}
+
 fn command_hint(error: &MessengerError) -> String {
     let set = |key: Key| format!("with 'keyfob policy set {} COMMAND'", key.as_str());
     match error {
@@ -449,6 +472,7 @@ impl From<ServiceError> for Error {
             ServiceError::Store(error) => error.into(),
             ServiceError::Messenger(error) => error.into(),
             ServiceError::ExternalChecksBusy => plain(Code::NotDecided).hint("try again later"),
+            ServiceError::Daemon(error) => error.into(),
             ServiceError::PasswordUndecided(cause) => {
                 plain(Code::NotDecided).hint(command_hint(&cause))
             }

@@ -9,17 +9,18 @@ use crate::domain::names::AccountName;
 use crate::domain::role::Role;
 use crate::error::{Code, Error, Result};
 use crate::messages::sign_in as messages;
-use crate::service::{Actor, Enrolled, Service, ServiceError, SignedInTo};
+use crate::people::{Actor, Desk, Enrolled, SignedInTo};
+use crate::service::ServiceError;
 
 /// An account, and the actor who may act on it.
 pub struct Access {
-    pub service: Service,
+    pub service: Desk,
     pub account: Account,
     actor: Actor,
 }
 
 impl Access {
-    pub fn holder(service: Service, signed_in: SignedInTo) -> Self {
+    pub fn holder(service: Desk, signed_in: SignedInTo) -> Self {
         Self {
             service,
             account: signed_in.account,
@@ -51,18 +52,12 @@ impl Access {
 impl Session<'_> {
     /// The account that is named, or the only one. Its holder signs in, unless already signed in.
     pub fn access(&mut self) -> Result<Access> {
-        let mut service = self.open()?;
+        let service = self.open()?;
         if self.is_operator() {
             let name = self.account_name(&service)?;
             return self.as_operator(service, &name);
         }
         let name = self.holder(&service)?;
-        if let Some(name) = &name
-            && self.is_service_account(&service, name)
-        {
-            // It has no sign-in, and anyone who can open the store may be its operator.
-            return self.as_operator(service, name);
-        }
         let requester = self.requester();
         let signed_in = match &name {
             Some(name) => service.signed_in(&requester, name)?,
@@ -75,17 +70,24 @@ impl Session<'_> {
                 actor,
             });
         }
-        self.require_sign_in()?;
-        // Anyone who can open the store may be its operator. In a store with one account, that is the
-        // holder.
-        if let Err(ServiceError::SeveralAccounts) = service.only_account(&requester) {
+        if let Some(name) = &name
+            && self.is_service_account(&service, name)
+        {
+            // It has no sign-in: only an operator acts on it.
+            return self.as_operator(service, name);
+        }
+        self.require_sign_in(&service)?;
+        // In a store with one account, an operator is its holder.
+        let is_operator = service.role().is_operator();
+        if is_operator && let Err(ServiceError::SeveralAccounts) = service.only_account(&requester)
+        {
             self.terminal().say(messages::OPERATORS_NEED_NO_PASSWORD);
         }
-        let signed_in = sign_in(self, &mut service, name, &SignIn::default())?;
+        let signed_in = sign_in(self, &service, name, &SignIn::default())?;
         Ok(Access::holder(service, signed_in))
     }
 
-    fn as_operator(&self, service: Service, name: &AccountName) -> Result<Access> {
+    fn as_operator(&self, service: Desk, name: &AccountName) -> Result<Access> {
         let actor = self.admin(&service);
         let account = service.account(&actor, name)?;
         Ok(Access {
@@ -95,13 +97,16 @@ impl Session<'_> {
         })
     }
 
-    fn is_service_account(&self, service: &Service, name: &AccountName) -> bool {
+    fn is_service_account(&self, service: &Desk, name: &AccountName) -> bool {
+        if !service.role().is_operator() {
+            return false;
+        }
         let found = service.account(&self.admin(service), name);
         found.is_ok_and(|account| account.mfa == MfaState::Service)
     }
 
     /// The holder who is named, the only one, or the one who signed in here last.
-    pub fn holder(&self, service: &Service) -> Result<Option<AccountName>> {
+    pub fn holder(&self, service: &Desk) -> Result<Option<AccountName>> {
         if let Some(named) = self.named_account()? {
             return Ok(Some(named));
         }
@@ -112,7 +117,7 @@ impl Session<'_> {
         }
     }
 
-    fn require_sign_in(&self) -> Result<()> {
+    fn require_sign_in(&self, service: &Desk) -> Result<()> {
         if self.may_ask() {
             return Ok(());
         }
@@ -120,8 +125,11 @@ impl Session<'_> {
             Some(_) => messages::SIGN_IN_FIRST,
             None => messages::SIGN_IN_AT_TERMINAL,
         };
-        Err(Error::of(Code::NotSignedIn, messages::NOT_SIGNED_IN)
-            .hint(sign_in)
-            .hint(messages::OR_BE_OPERATOR))
+        let error = Error::of(Code::NotSignedIn, messages::NOT_SIGNED_IN).hint(sign_in);
+        Err(if service.role().is_operator() {
+            error.hint(messages::OR_BE_OPERATOR)
+        } else {
+            error
+        })
     }
 }

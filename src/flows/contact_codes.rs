@@ -9,13 +9,14 @@ use crate::domain::contact::Contact;
 use crate::error::Result;
 use crate::messages::contact_codes as messages;
 use crate::messenger;
-use crate::service::{self, Actor, CodePurpose, CodeRequest, Message, PasswordProven, Service};
+use crate::people::{Actor, CodeRequest, Desk, Letters, PasswordProven};
+use crate::service::{self, CodePurpose, Message};
 use crate::terminal::stop_when_interrupted;
 
 /// Sends a code to one of the account's contacts, to sign in with.
 pub fn send_for_sign_in(
     session: &mut Session<'_>,
-    service: &mut Service,
+    service: &Desk,
     password: &PasswordProven,
     contact: &Contact,
 ) -> Result<CodeRequest> {
@@ -31,7 +32,7 @@ pub fn send_for_sign_in(
 /// Sends a code to a contact that isn't set up yet.
 pub fn send_for_enrolment(
     session: &mut Session<'_>,
-    service: &mut Service,
+    service: &Desk,
     actor: &Actor,
     account: &Account,
     contact: &Contact,
@@ -64,6 +65,15 @@ fn send(
 
 fn say_sent(session: &mut Session<'_>, recipient: &str) {
     session.terminal().say(&messages::sent(recipient));
+}
+
+/// What the daemon writes to holders who come by its socket.
+pub fn letters(host: &str) -> Letters {
+    Letters {
+        host: host.to_owned(),
+        subject: messages::SUBJECT,
+        text,
+    }
 }
 
 fn text(code: &ContactCode, account: &str, purpose: CodePurpose) -> Zeroizing<String> {

@@ -135,7 +135,9 @@ impl Session<'_> {
         secrets: usize,
     ) -> Result<Delivery> {
         // What root's clipboard takes, the owner of the store's folder may not reach.
-        self.location()?;
+        if self.socket()?.is_none() {
+            self.location()?;
+        }
         let clear_after = self.clear_after(destination)?;
         let environment = &self.context.environment;
         let surroundings =

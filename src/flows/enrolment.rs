@@ -20,10 +20,8 @@ use crate::error::{Code, Error, Result};
 use crate::messages::enrolment as messages;
 use crate::messages::prompts;
 use crate::messages::recovery_codes::EACH_WORKS_ONCE;
-use crate::service::{
-    CodeRequest, ContactProven, Extras, MethodProven, NewAppPassword, NewAuthenticator,
-    ServiceError,
-};
+use crate::people::{CodeRequest, ContactProven, MethodProven};
+use crate::service::{Extras, NewAppPassword, NewAuthenticator, ServiceError};
 
 /// The app that the first app password is for.
 pub enum FirstApp {
@@ -84,7 +82,7 @@ pub fn enrol(
     if let FirstApp::Named(name) = first_app {
         access
             .service
-            .refuse_taken_names(&actor, account, &[name])?;
+            .refuse_taken_names(&actor, account, std::slice::from_ref(name))?;
     }
     let policy = access.service.policy(&actor)?;
     let name = access.account.name.clone();
@@ -140,6 +138,7 @@ pub fn enrol(
             messages::APP_PASSWORD_NOT_DELIVERED,
             &[messages::DELETE_AND_MAKE_ANOTHER],
         )?;
+        access.service.delivered()?;
     }
     session.terminal().conceal();
     if let FirstApp::Later(what) = first_app {
@@ -320,7 +319,7 @@ fn name_app(
         let free = |typed: &str| -> Result<AppName> {
             let name = AppName::parse(typed)?;
             let (service, account) = (&access.service, access.account.id);
-            service.refuse_taken_names(&actor, account, &[&name])?;
+            service.refuse_taken_names(&actor, account, std::slice::from_ref(&name))?;
             Ok(name)
         };
         session.ask_for(prompts::APP, Some(messages::DEFAULT_APP), free)?

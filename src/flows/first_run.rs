@@ -5,7 +5,8 @@ use super::{Access, Session};
 use crate::domain::names::AccountName;
 use crate::error::Result;
 use crate::messages::{account, first_run as messages, prompts};
-use crate::service::{NewAccount, NewHolder, Service, ServiceError};
+use crate::people::Desk;
+use crate::service::{NewAccount, NewHolder, ServiceError};
 
 /// As `Session::access`, but offers to create the first account. `None` if that is declined.
 pub fn access(session: &mut Session<'_>, aim: &str) -> Result<Option<Access>> {
@@ -28,7 +29,7 @@ pub fn access(session: &mut Session<'_>, aim: &str) -> Result<Option<Access>> {
         session.ask_for(prompts::OWN_ACCOUNT, own.as_deref(), AccountName::parse)?
     };
     let password = session.new_password(false, true, |new| new.check(true, &[name.as_str()]))?;
-    let (mut service, is_new) = session.open_or_create()?;
+    let (service, is_new) = session.open_or_create()?;
     if is_new {
         session.terminal().say_done(messages::STORE_CREATED);
     }
@@ -61,7 +62,7 @@ pub fn is_first(session: &Session<'_>) -> Result<bool> {
     Ok(has_no_accounts(session, &session.open()?))
 }
 
-fn has_no_accounts(session: &Session<'_>, service: &Service) -> bool {
+fn has_no_accounts(session: &Session<'_>, service: &Desk) -> bool {
     let only = service.only_account(&session.requester());
     matches!(only, Err(ServiceError::NoAccounts))
 }

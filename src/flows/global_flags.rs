@@ -20,6 +20,9 @@ pub struct Globals {
     /// Use the system's store, even if it doesn't exist yet
     #[arg(long, global = true, conflicts_with = "store")]
     pub system: bool,
+    /// Ask the daemon at this socket, instead of opening a store
+    #[arg(long, global = true, value_name = "PATH", conflicts_with_all = ["store", "key_file", "system"])]
+    pub socket: Option<PathBuf>,
     /// The account [default: the only one of the store]
     #[arg(short, long, global = true, value_name = "NAME")]
     pub account: Option<String>,

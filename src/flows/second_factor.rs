@@ -10,9 +10,8 @@ use crate::domain::password::{PasswordError, check_typed, ungroup};
 use crate::error::{Code, Error, Kind, Result};
 use crate::messages::prompts::{PLEASE_TYPE_A_CODE, SecretLine};
 use crate::messages::second_factor as messages;
-use crate::service::{
-    CodeRequest, FactorProven, PasswordProven, Service, ServiceError, StoreError,
-};
+use crate::people::{CodeRequest, Desk, FactorProven, PasswordProven};
+use crate::service::{ServiceError, StoreError};
 
 const RECOVERY: &str = "recovery";
 
@@ -44,7 +43,7 @@ impl Way {
 /// Asks until a second factor is right.
 pub fn prove(
     session: &mut Session<'_>,
-    service: &mut Service,
+    service: &Desk,
     password: &PasswordProven,
     method: Option<&str>,
     from_stdin: bool,
@@ -103,7 +102,7 @@ pub fn prove(
     }
 }
 
-fn ways(session: &Session<'_>, service: &Service, password: &PasswordProven) -> Result<Vec<Way>> {
+fn ways(session: &Session<'_>, service: &Desk, password: &PasswordProven) -> Result<Vec<Way>> {
     let (methods, recovery_codes) = service.factors(&session.requester(), password)?;
     let mut ways: Vec<_> = methods.into_iter().map(Way::Method).collect();
     if recovery_codes > 0 {
@@ -140,7 +139,7 @@ fn first(ways: &[Way], method: Option<&str>) -> Result<Way> {
 /// Sends a code, unless the last request went to the same contact.
 fn send(
     session: &mut Session<'_>,
-    service: &mut Service,
+    service: &Desk,
     password: &PasswordProven,
     contact: &Contact,
     request: Option<CodeRequest>,
@@ -177,7 +176,7 @@ fn choose_other(session: &mut Session<'_>, ways: &[Way]) -> Result<Option<Way>> 
 
 fn check(
     session: &mut Session<'_>,
-    service: &mut Service,
+    service: &Desk,
     password: &PasswordProven,
     way: &Way,
     request: Option<&CodeRequest>,

@@ -13,14 +13,18 @@ use crate::crypto::random::Random;
 use crate::domain::ago::ago;
 use crate::domain::escape::{argument, escaped, system_words};
 use crate::domain::names::AccountName;
+use crate::domain::refusal::Refusal;
+use crate::domain::role::Role;
 use crate::error::{Code, Error, Kind, Result};
 use crate::messages::{MOMENT, prompts, store};
+use crate::people::{Actor, Desk, WhoAmI};
 use crate::service::{
-    self, Actor, Location, Requester, Service, ServiceError, StoreError, StoreFile, locate,
+    self, Location, Requester, Service, ServiceError, StoreError, StoreFile, locate,
 };
 use crate::terminal::{self, Terminal};
 
 const STORE_VARIABLE: &str = "KEYFOB_STORE";
+const SOCKET_VARIABLE: &str = "KEYFOB_SOCKET";
 
 /// How a command ends that didn't fail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,6 +39,7 @@ pub struct Session<'c> {
     pub context: &'c mut Context,
     pub flags: Globals,
     location: OnceCell<Location>,
+    socket: OnceCell<Option<PathBuf>>,
 }
 
 impl<'c> Session<'c> {
@@ -43,6 +48,7 @@ impl<'c> Session<'c> {
             context,
             flags,
             location: OnceCell::new(),
+            socket: OnceCell::new(),
         }
     }
 
@@ -71,8 +77,39 @@ impl<'c> Session<'c> {
     }
 
     /// The actor of a command that acts on others' accounts, the policy or the store.
-    pub fn admin(&self, service: &Service) -> Actor {
+    pub fn admin(&self, service: &Desk) -> Actor {
+        service.operator(&self.requester())
+    }
+
+    /// The actor of a command that needs the store itself.
+    pub fn owner(&self, service: &Service) -> service::Actor {
         service.admin(&self.requester())
+    }
+
+    /// The daemon's socket, if that is the way to the store: it was named, or the system's store is closed
+    /// to this user.
+    pub fn socket(&self) -> Result<Option<PathBuf>> {
+        if let Some(socket) = self.socket.get() {
+            return Ok(socket.clone());
+        }
+        let socket = self.find_socket()?;
+        Ok(self.socket.get_or_init(|| socket).clone())
+    }
+
+    fn find_socket(&self) -> Result<Option<PathBuf>> {
+        if self.flags.socket.is_some() {
+            return Ok(self.flags.socket.clone());
+        }
+        if self.flags.store.is_some() {
+            return Ok(None);
+        }
+        if let Some(named) = self.variable(SOCKET_VARIABLE) {
+            return Ok(Some(PathBuf::from(named)));
+        }
+        if self.variable(STORE_VARIABLE).is_some() {
+            return Ok(None);
+        }
+        Ok(self.context.roots.socket_instead(self.flags.system)?)
     }
 
     /// Where the store is. Every way to it begins here: when root asks, this process becomes the owner of
@@ -81,13 +118,23 @@ impl<'c> Session<'c> {
         if let Some(location) = self.location.get() {
             return Ok(location.clone());
         }
+        self.refuse_socket()?;
         let location = self.reached(self.locate(self.flags.store.as_deref())?)?;
         Ok(self.location.get_or_init(|| location).clone())
     }
 
     /// As `location`, of the store with this path or address.
     pub fn location_of(&self, store: &Path) -> Result<Location> {
+        self.refuse_socket()?;
         self.reached(self.locate(Some(store))?)
+    }
+
+    /// What needs the store itself isn't done through the daemon.
+    fn refuse_socket(&self) -> Result<()> {
+        match self.socket()? {
+            Some(_) => Err(Refusal::NeedsRole(Role::Owner).into()),
+            None => Ok(()),
+        }
     }
 
     fn reached(&self, location: Location) -> Result<Location> {
@@ -123,11 +170,33 @@ impl<'c> Session<'c> {
         self.context.environment.get_os(variable)
     }
 
-    pub fn open(&self) -> Result<Service> {
+    /// The store, or the daemon that has it open.
+    pub fn open(&self) -> Result<Desk> {
+        match self.socket()? {
+            Some(socket) => Ok(self.ask_at(&socket)?.0),
+            None => Ok(Desk::here(self.open_store()?)),
+        }
+    }
+
+    /// As `open`, to look at a trail that may be older than its head.
+    pub fn open_to_see(&self) -> Result<Desk> {
+        match self.socket()? {
+            Some(socket) => Ok(self.ask_at(&socket)?.0),
+            None => Ok(Desk::here(self.open_to_examine()?)),
+        }
+    }
+
+    /// The daemon at this socket, and as what it sees this user.
+    pub fn ask_at(&self, socket: &Path) -> Result<(Desk, WhoAmI)> {
+        Ok(Desk::there(socket, self.context.roots.system_owner())?)
+    }
+
+    /// The store itself, for what isn't done through the daemon.
+    pub fn open_store(&self) -> Result<Service> {
         self.opened_by(Service::open)
     }
 
-    /// As `open`, for a store that may be older than its head.
+    /// As `open_store`, for a store that may be older than its head.
     pub fn open_to_examine(&self) -> Result<Service> {
         self.opened_by(Service::open_to_examine)
     }
@@ -180,7 +249,15 @@ impl<'c> Session<'c> {
     }
 
     /// The store, created if there is none. Returns whether it was.
-    pub fn open_or_create(&self) -> Result<(Service, bool)> {
+    pub fn open_or_create(&self) -> Result<(Desk, bool)> {
+        if self.socket()?.is_some() {
+            return Ok((self.open()?, false));
+        }
+        let (service, is_new) = self.open_or_create_store()?;
+        Ok((Desk::here(service), is_new))
+    }
+
+    fn open_or_create_store(&self) -> Result<(Service, bool)> {
         match Service::open(&self.location()?, &self.context.random) {
             // Another process may be creating it right now; `create` notices.
             Err(ServiceError::Store(StoreError::Missing(StoreFile::Store, _))) => self.create(),
@@ -189,6 +266,9 @@ impl<'c> Session<'c> {
     }
 
     pub fn store_exists(&self) -> Result<bool> {
+        if self.socket()?.is_some() {
+            return Ok(true);
+        }
         Ok(self.location()?.is_store_there()?)
     }
 
@@ -198,14 +278,14 @@ impl<'c> Session<'c> {
             Ok(service) => Ok((service, true)),
             // Another process created it meanwhile.
             Err(ServiceError::Store(StoreError::Exists(StoreFile::Store, _))) => {
-                Ok((self.open()?, false))
+                Ok((self.open_store()?, false))
             }
             Err(other) => Err(other.into()),
         }
     }
 
     /// The account that is named, or the only one.
-    pub fn account_name(&self, service: &Service) -> Result<AccountName> {
+    pub fn account_name(&self, service: &Desk) -> Result<AccountName> {
         match self.named_account()? {
             Some(name) => Ok(name),
             None => Ok(service.only_account(&self.requester())?),
@@ -213,7 +293,7 @@ impl<'c> Session<'c> {
     }
 
     /// The account that an argument names, else as `account_name`.
-    pub fn account_of(&self, argument: Option<&str>, service: &Service) -> Result<AccountName> {
+    pub fn account_of(&self, argument: Option<&str>, service: &Desk) -> Result<AccountName> {
         match argument {
             Some(name) => Ok(AccountName::parse(name)?),
             None => self.account_name(service),

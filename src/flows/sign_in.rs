@@ -12,7 +12,8 @@ use crate::error::{Error, Result};
 use crate::messages::prompts::{self, SecretLine};
 use crate::messages::sign_in as messages;
 use crate::messenger;
-use crate::service::{NewPassword, PasswordProven, Service, ServiceError, SignedInTo};
+use crate::people::{Desk, PasswordProven, SignedInTo};
+use crate::service::{NewPassword, ServiceError};
 use crate::terminal::stop_when_interrupted;
 
 /// How a holder signs in.
@@ -25,7 +26,7 @@ pub struct SignIn<'a> {
 /// Leads the holder through it, and keeps the sign-in for this terminal session.
 pub fn sign_in(
     session: &mut Session<'_>,
-    service: &mut Service,
+    service: &Desk,
     name: Option<AccountName>,
     how: &SignIn<'_>,
 ) -> Result<SignedInTo> {
@@ -61,7 +62,7 @@ pub fn sign_in(
 
 fn password(
     session: &mut Session<'_>,
-    service: &mut Service,
+    service: &Desk,
     name: &AccountName,
     how: &SignIn<'_>,
 ) -> Result<PasswordProven> {
@@ -90,7 +91,7 @@ fn password(
 
 fn new_password(
     session: &mut Session<'_>,
-    service: &Service,
+    service: &Desk,
     password: &PasswordProven,
     how: &SignIn<'_>,
 ) -> Result<NewPassword> {

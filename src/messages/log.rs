@@ -37,6 +37,11 @@ pub fn by_operator(user: &str) -> String {
     format!("by operator {user}")
 }
 
+/// An operator who may not do everything.
+pub fn by_role(user: &str, role: &str) -> String {
+    format!("by {role} {user}")
+}
+
 pub fn refused(reason: Reason) -> &'static str {
     match reason {
         Reason::NoMatch => "wrong app password",

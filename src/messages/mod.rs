@@ -23,6 +23,7 @@ pub mod serve;
 pub mod sign_in;
 pub mod store;
 pub mod terminal;
+pub mod whoami;
 
 /// An exact moment in a sentence, for `strftime`.
 pub const MOMENT: &str = "%Y-%m-%d %H:%M UTC";

@@ -24,7 +24,8 @@ pub fn listening_for_systemd(workers: usize) -> String {
 }
 
 pub const NO_SOCKET: &str = "no socket to listen at was given";
-pub const NAME_A_SOCKET: &str = "give one with --auth-socket PATH, or start keyfob.socket";
+pub const NAME_A_SOCKET: &str =
+    "give one with --auth-socket or --people-socket, or start keyfob.socket";
 pub const BAD_MODE: &str = "--mode isn't a valid file mode";
 pub const CHOOSE_A_MODE: &str = "use one such as 600, 660 or 666";
 pub const NO_GROUP: &str = "there is no such group";

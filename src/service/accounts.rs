@@ -1,5 +1,6 @@
 //! Accounts, as an admin manages them.
 
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use strum::IntoEnumIterator;
 
@@ -35,7 +36,7 @@ pub struct NewHolder<'a> {
 }
 
 /// The changes to an account. `None` leaves a value unchanged.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AccountChange {
     pub mfa_required: Option<bool>,
     pub disabled: Option<bool>,
@@ -60,13 +61,14 @@ impl AccountChange {
 }
 
 /// A changed account, and how many app passwords the policy deleted with its password.
+#[derive(Serialize, Deserialize)]
 pub struct ChangedAccount {
     pub account: Account,
     pub app_passwords_deleted: usize,
 }
 
 /// An account with the numbers of its methods, codes and app passwords.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AccountSummary {
     pub account: Account,
     pub app_passwords: u32,

@@ -147,7 +147,7 @@ impl Service {
         &self,
         actor: &Actor,
         account: AccountId,
-        names: &[&AppName],
+        names: &[AppName],
     ) -> Result<()> {
         self.look_at(actor, Action::SeeAccount, account, |tx, _, _| {
             names

@@ -13,7 +13,7 @@ use crate::domain::policy::Policy;
 use crate::domain::refusal::Refusal;
 use crate::domain::role::Role;
 use crate::domain::similar::Similar;
-use crate::store::{self, Store, Tx};
+use crate::store::{self, Location, Store, Tx};
 
 /// A store that is open for use.
 pub struct Service {
@@ -63,7 +63,11 @@ pub(super) fn authorize(
     Ok(policy)
 }
 
-fn found(tx: &Tx<'_>, actor: &Actor, on: On<'_>) -> Result<Account> {
+fn found(tx: &Tx<'_>, actor: &Actor, action: Action, on: On<'_>) -> Result<Account> {
+    if actor.role() == Role::User {
+        // Hears nothing of accounts, not even whether one has this name.
+        permit(Role::User, action, None, &Policy::default())?;
+    }
     match on {
         // It existed when the command began.
         On::Id(id) => tx.account(id)?.ok_or_else(ServiceError::conflict),
@@ -148,7 +152,7 @@ impl Service {
         let on = on.into();
         self.store.read(|tx| {
             tx.foresee_policy();
-            let account = found(tx, actor, on)?;
+            let account = found(tx, actor, action, on)?;
             let policy = authorize(tx, actor, action, Some(&account))?;
             work(tx, account, policy)
         })
@@ -190,7 +194,7 @@ impl Service {
         let on = on.into();
         self.store.write(|tx| {
             tx.foresee_policy();
-            let account = found(tx, actor, on)?;
+            let account = found(tx, actor, action, on)?;
             let policy = authorize(tx, actor, action, Some(&account))?;
             work(tx, account, policy)
         })
@@ -214,6 +218,10 @@ impl Service {
     pub fn limiting(mut self, external_checks: &ExternalChecks) -> Self {
         self.external_checks = external_checks.clone();
         self
+    }
+
+    pub(super) fn location(&self) -> &Location {
+        self.store.location()
     }
 
     /// Returns whether the file that is open still has its name.

@@ -1,6 +1,7 @@
 //! Codes sent by e-mail and phone. A code is good once, for ten minutes, for the request that
 //! asked for it.
 
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 use zeroize::Zeroizing;
 
@@ -20,7 +21,7 @@ use crate::store::Outcome::{Commit, Refuse};
 use crate::store::{Counted, Tx};
 
 /// The purpose of a code.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum CodePurpose {
     SignIn,
     /// To prove that a contact reaches the holder.

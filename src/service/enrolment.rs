@@ -3,6 +3,7 @@
 //! committed.
 
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::app_passwords::{NewAppPassword, Prepared};
@@ -31,6 +32,7 @@ use crate::store::Outcome::Commit;
 use crate::store::{StoredAuthenticator, Tx};
 
 /// An authenticator that waits for its first code.
+#[derive(Serialize, Deserialize)]
 pub struct Begun {
     pub account: Account,
     pub id: MethodId,

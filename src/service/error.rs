@@ -1,11 +1,14 @@
 //! The errors of the use cases.
 
+use std::io;
+use std::path::PathBuf;
+
 use thiserror::Error;
 
 use crate::crypto::CryptoError;
 use crate::domain::app_password::ChoiceError;
 use crate::domain::contact::ContactCodeRefusal;
-use crate::domain::escape::quoted;
+use crate::domain::escape::{quoted, system_words};
 use crate::domain::method::CodeRefusal;
 use crate::domain::names::AppName;
 use crate::domain::password::PasswordError;
@@ -61,11 +64,32 @@ pub enum ServiceError {
     PasswordUndecided(#[source] MessengerError),
     #[error("the password couldn't be checked, because too many are being checked")]
     ExternalChecksBusy,
+    #[error(transparent)]
+    Daemon(#[from] DaemonError),
+}
+
+/// What comes between a person and the daemon.
+#[derive(Debug, Error)]
+pub enum DaemonError {
+    #[error("no daemon answers at {}: {}", .0.display(), system_words(.1))]
+    Unreachable(PathBuf, #[source] io::Error),
+    #[error("the socket {} belongs neither to root nor to the store's owner", .0.display())]
+    NotOurs(PathBuf),
+    #[error("the daemon ended the connection")]
+    Lost(#[source] io::Error),
+    #[error("the daemon is another version of keyfob")]
+    OtherVersion,
+    #[error("the daemon has too many clients")]
+    Busy,
+    #[error("the code couldn't be sent, because {0}")]
+    NotSent(String),
+    #[error("{0}")]
+    Undecided(String),
 }
 
 impl ServiceError {
     /// Something that the use case relies on changed while it ran.
-    pub(super) fn conflict() -> Self {
+    pub(crate) fn conflict() -> Self {
         StoreError::Conflict.into()
     }
 

@@ -1,20 +1,21 @@
-//! Lists of all accounts. They are read in pages, so that the store is free while the function that gets
-//! them waits for whoever reads the list. An account that is renamed meanwhile may be missing or come twice.
+//! Lists of all accounts, in pages, so that the store is free while the one before is shown. An account
+//! that is renamed meanwhile may be missing or come twice.
 
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
-use super::{Actor, Result, Service, ServiceError};
+use super::{Actor, Result, Service};
 use crate::domain::account::Account;
 use crate::domain::app_password::AppPassword;
 use crate::domain::method::Method;
 use crate::domain::permission::Action;
-use crate::domain::policy::Policy;
 use crate::store::{StoreError, Tx};
 
 /// How many accounts are read at once.
-const PAGE: u32 = 256;
+pub const ACCOUNTS_AT_ONCE: u32 = 256;
 
 /// An account with everything that it has, without secrets.
+#[derive(Serialize, Deserialize)]
 pub struct Exported {
     pub account: Account,
     pub methods: Vec<Method>,
@@ -23,48 +24,32 @@ pub struct Exported {
     pub app_passwords: Vec<AppPassword>,
 }
 
-impl Service {
-    /// Passes the accounts and their numbers of app passwords to a function, in the order of their
-    /// names, one at a time. The pattern may contain `*` and `?`.
-    pub fn each_account<E: From<ServiceError> + From<StoreError>>(
-        &self,
-        actor: &Actor,
-        pattern: Option<&str>,
-        mut with: impl FnMut(Account, u32) -> std::result::Result<(), E>,
-    ) -> std::result::Result<(), E> {
-        let action = Action::ListAccounts;
-        self.each_of(
-            actor,
-            action,
-            pattern,
-            |_, one| Ok(one),
-            |(account, app_passwords)| with(account, app_passwords),
-        )
-    }
+/// An account with its number of app passwords and the time of its holder's last sign-in.
+pub type Listed = (Account, u32, Option<Timestamp>);
 
-    /// As `each_account`, with the time of each holder's last sign-in.
-    pub fn each_account_and_sign_in<E: From<ServiceError> + From<StoreError>>(
+impl Service {
+    /// Returns the next accounts in the order of their names. The pattern may contain `*` and `?`. After
+    /// the last page there is none.
+    pub fn accounts_after(
         &self,
         actor: &Actor,
         pattern: Option<&str>,
-        mut with: impl FnMut(Account, u32, Option<Timestamp>) -> std::result::Result<(), E>,
-    ) -> std::result::Result<(), E> {
-        let action = Action::ListAccounts;
+        after: &str,
+        with_sign_ins: bool,
+    ) -> Result<Vec<Listed>> {
         let more = |tx: &Tx<'_>, (account, app_passwords): (Account, u32)| {
-            let last_sign_in = tx.last_sign_in(account.id)?;
+            let last_sign_in = if with_sign_ins {
+                tx.last_sign_in(account.id)?
+            } else {
+                None
+            };
             Ok((account, app_passwords, last_sign_in))
         };
-        self.each_of(actor, action, pattern, more, |(account, count, at)| {
-            with(account, count, at)
-        })
+        self.page(actor, Action::ListAccounts, pattern, after, more)
     }
 
-    /// Passes every account with everything that it has to a function, in the order of their names.
-    pub fn export<E: From<ServiceError> + From<StoreError>>(
-        &self,
-        actor: &Actor,
-        mut with: impl FnMut(Exported, &Policy) -> std::result::Result<(), E>,
-    ) -> std::result::Result<(), E> {
+    /// As `accounts_after`, with everything that each has.
+    pub fn exported_after(&self, actor: &Actor, after: &str) -> Result<Vec<Exported>> {
         let policy = self.policy(actor)?;
         let more = |tx: &Tx<'_>, (account, _): (Account, u32)| {
             let mut app_passwords = tx.app_passwords(account.id)?;
@@ -76,41 +61,29 @@ impl Service {
                 account,
             })
         };
-        self.each_of(actor, Action::ExportStore, None, more, |exported| {
-            with(exported, &policy)
-        })
+        self.page(actor, Action::ExportStore, None, after, more)
     }
 
     /// Returns how many columns of a terminal the widest name and the widest e-mail address take,
     /// among the accounts that match.
     pub fn widest_account(&self, actor: &Actor, pattern: Option<&str>) -> Result<(usize, usize)> {
-        let store = self.whole_store(actor, Action::ListAccounts)?;
-        Ok(store.read(|tx| tx.widest_account(pattern))?)
+        self.look(actor, Action::ListAccounts, |tx, _| {
+            Ok(tx.widest_account(pattern)?)
+        })
     }
 
-    fn each_of<T, E: From<ServiceError> + From<StoreError>>(
+    fn page<T>(
         &self,
         actor: &Actor,
         action: Action,
         pattern: Option<&str>,
+        after: &str,
         more: impl Fn(&Tx<'_>, (Account, u32)) -> std::result::Result<T, StoreError>,
-        mut with: impl FnMut(T) -> std::result::Result<(), E>,
-    ) -> std::result::Result<(), E> {
+    ) -> Result<Vec<T>> {
         let store = self.whole_store(actor, action)?;
-        let mut after = String::new();
-        loop {
-            let page = store.read(|tx| -> std::result::Result<Vec<T>, StoreError> {
-                let accounts = tx.account_page(pattern, &after, PAGE)?;
-                if let Some((last, _)) = accounts.last() {
-                    last.name.key().clone_into(&mut after);
-                }
-                accounts.into_iter().map(|one| more(tx, one)).collect()
-            })?;
-            let is_last = page.len() < PAGE as usize;
-            page.into_iter().try_for_each(&mut with)?;
-            if is_last {
-                return Ok(());
-            }
-        }
+        Ok(store.read(|tx| -> std::result::Result<Vec<T>, StoreError> {
+            let accounts = tx.account_page(pattern, after, ACCOUNTS_AT_ONCE)?;
+            accounts.into_iter().map(|one| more(tx, one)).collect()
+        })?)
     }
 }

@@ -1,34 +1,31 @@
 //! Reading the audit trail.
 
 use super::authorize::no_account;
-use super::{Actor, Result, Service, ServiceError};
+use super::{Actor, Result, Service};
 use crate::domain::account::AccountId;
 use crate::domain::audit::Entry;
 use crate::domain::names::AccountName;
 use crate::domain::permission::Action;
-use crate::store::{LogFilter, StoreError};
+use crate::store::{LogFilter, LogSpan};
 
 impl Service {
-    /// Passes the trail's entries to a function, oldest first. Returns the number of the last entry that
-    /// was looked at. The store is free while the function works.
-    pub fn each_log_entry<E: From<ServiceError> + From<StoreError>>(
+    /// Returns the part of the trail that this filter is about.
+    pub fn log_span(&self, actor: &Actor, filter: &LogFilter) -> Result<LogSpan> {
+        self.look(actor, Action::SeeLog, |tx, _| Ok(tx.log_span(filter)?))
+    }
+
+    /// Returns the next entries, oldest first, and what is left of the span.
+    pub fn log_page(
         &self,
         actor: &Actor,
         filter: &LogFilter,
-        mut with: impl FnMut(Entry) -> std::result::Result<(), E>,
-    ) -> std::result::Result<i64, E> {
-        let span = self.look(actor, Action::SeeLog, |tx, _| Ok(tx.log_span(filter)?))?;
-        let mut left = Some(span);
-        while let Some(span) = left {
-            let page = self.look(
-                actor,
-                Action::SeeLog,
-                |tx, _| Ok(tx.log_page(filter, span)?),
-            )?;
-            left = page.1;
-            page.0.into_iter().try_for_each(&mut with)?;
-        }
-        Ok(span.last.max(filter.after))
+        span: LogSpan,
+    ) -> Result<(Vec<Entry>, Option<LogSpan>)> {
+        self.look(
+            actor,
+            Action::SeeLog,
+            |tx, _| Ok(tx.log_page(filter, span)?),
+        )
     }
 
     /// Returns the accounts that have this name, or had it when an entry about them was recorded,

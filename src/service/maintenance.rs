@@ -33,6 +33,11 @@ impl Service {
         Actor::operator(requester, Role::Owner)
     }
 
+    /// Returns where the store is, in words.
+    pub fn place(&self) -> String {
+        self.location().store.display().to_string()
+    }
+
     /// Returns where the store is, and what it contains.
     pub fn info(&self, actor: &Actor) -> Result<(Location, StoreInfo)> {
         let store = self.whole_store(actor, Action::SeeStore)?;

@@ -1,5 +1,6 @@
 //! The methods of an account: showing, choosing, removing and resetting them.
 
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::tickets::end_sign_ins;
@@ -17,6 +18,7 @@ use crate::store::Outcome::Commit;
 use crate::store::{Counted, Tx};
 
 /// An account's methods, recovery codes and app passwords.
+#[derive(Serialize, Deserialize)]
 pub struct Security {
     pub account: Account,
     pub policy: Policy,
@@ -29,7 +31,7 @@ pub struct Security {
 }
 
 /// What resetting an account's MFA removed.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reset {
     pub account: Account,
     pub methods: usize,

@@ -40,9 +40,9 @@ pub use authorize::Service;
 pub use backup::{Restore, copy_store};
 pub use contact_codes::{CodePurpose, CodeRequest, Message};
 pub use enrolment::{Begun, Enrolled, Extras, NewAuthenticator};
-pub use error::{Result, ServiceError};
+pub use error::{DaemonError, Result, ServiceError};
 pub use external_checks::ExternalChecks;
-pub use listing::Exported;
+pub use listing::{ACCOUNTS_AT_ONCE, Exported, Listed};
 pub use log_in::{LogIn, LoggedIn, Remembered, TestedAppPasswords};
 pub use methods::{Reset, Security};
 pub use passwords::NewPassword;
@@ -57,5 +57,5 @@ pub use verification::{Verification, VerificationRequest};
 pub use crate::store::DatabaseError;
 pub use crate::store::{
     BackupInfo, Checked, CheckedLog, ClientFiles, Expected, Head, Location, LogFault, LogFilter,
-    LogStart, Prunable, Restored, Roots, StoreError, StoreFile, StoreInfo, locate,
+    LogSpan, LogStart, Prunable, Restored, Roots, StoreError, StoreFile, StoreInfo, locate,
 };

@@ -1,6 +1,8 @@
 //! Verifying an app password: one Argon2, however many the account has; then a decision on the rows
 //! as they are after it; then a record of the use or the refusal.
 
+use serde::{Deserialize, Serialize};
+
 use super::attempts::are_many_recorded;
 use super::traces::Trace;
 use super::{Actor, Requester, Result, Service, ServiceError};
@@ -31,7 +33,7 @@ pub struct VerificationRequest<'a> {
     pub source: Source,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Verification {
     pub account: Account,
     /// The one that was typed, also if the answer is no.

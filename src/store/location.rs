@@ -149,6 +149,8 @@ pub struct Roots {
     pub system_address: PathBuf,
     pub personal: Option<Location>,
     pub client_files: ClientFiles,
+    /// Where the daemon of the system's store listens to people.
+    pub socket: PathBuf,
 }
 
 impl Roots {
@@ -167,7 +169,39 @@ impl Roots {
             system_address: "/etc/keyfob/store".into(),
             personal,
             client_files: ClientFiles::default(),
+            socket: "/run/keyfob/keyfob.sock".into(),
         }
+    }
+
+    /// Returns the daemon's socket, if the system's store is the one to use, this user may not open it, and
+    /// a daemon may.
+    pub fn socket_instead(&self, asks_for_system: bool) -> Result<Option<PathBuf>> {
+        let has_own = || match &self.personal {
+            Some(personal) => personal.is_store_there().unwrap_or_default(),
+            None => false,
+        };
+        if !exists(&self.socket) || !asks_for_system && has_own() {
+            return Ok(None);
+        }
+        let is_closed = match self.system() {
+            Ok(system) => match system.store {
+                Place::File(path) => !can_open(&path),
+                #[cfg(feature = "postgres")]
+                Place::Database(_) => !can_open(&self.system.key),
+            },
+            // The folder with its address is closed too.
+            Err(StoreError::File(_, error)) if error.kind() == io::ErrorKind::PermissionDenied => {
+                true
+            }
+            Err(other) => return Err(other),
+        };
+        Ok((is_closed && !geteuid().is_root()).then(|| self.socket.clone()))
+    }
+
+    /// Returns the user that the folder of the system's store belongs to.
+    pub fn system_owner(&self) -> Option<u32> {
+        let folder = files::folder_of(self.system.store.path());
+        Some(folder.symlink_metadata().ok()?.uid())
     }
 
     /// Returns the system's store: in a database if its address is written down, else in a file.
@@ -316,6 +350,7 @@ mod tests {
             let roots = Roots {
                 system: Location::new(at("var/keyfob.db"), at("etc/keyfob.key")),
                 system_address: at("etc/store"),
+                socket: at("run/keyfob.sock"),
                 client_files: ClientFiles::default(),
                 personal: Some(Location::new(at("data/keyfob.db"), at("conf/keyfob.key"))),
             };

@@ -52,7 +52,7 @@ pub use error::{Result, StoreError, StoreFile};
 pub use head::Head;
 pub use info::StoreInfo;
 pub use location::{ClientFiles, Location, Place, Roots, locate};
-pub use log::{CheckedLog, Expected, LogFault, LogFilter, LogStart};
+pub use log::{CheckedLog, Expected, LogFault, LogFilter, LogSpan, LogStart};
 pub use methods::StoredAuthenticator;
 pub use prune::Prunable;
 pub use recovery_codes::StoredRecoveryCode;

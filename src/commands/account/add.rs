@@ -97,7 +97,7 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
         Some(NewPassword::generate(&session.context.random))
     };
 
-    let (mut service, is_new) = session.open_or_create()?;
+    let (service, is_new) = session.open_or_create()?;
     if is_new {
         let location = session.location()?;
         let created = store::created(location.store.path(), &location.key);

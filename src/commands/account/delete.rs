@@ -30,7 +30,7 @@ struct View<'a> {
 
 pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     let name = AccountName::parse(&arguments.name)?;
-    let mut service = session.open()?;
+    let service = session.open()?;
     let summary = service.account_summary(&session.admin(&service), &name)?;
     let account = summary.account.name.as_str();
     if !session.confirm(&account::ask_delete(account, summary.app_passwords))? {

@@ -48,7 +48,8 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
         service.each_account(
             &actor,
             pattern.as_deref(),
-            |account, app_passwords| -> Result<()> {
+            false,
+            |account, app_passwords, _| -> Result<()> {
                 let view = View {
                     account: AccountView::new(&account),
                     app_passwords,
@@ -66,9 +67,10 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
             .table(&account::LIST_HEADINGS, &[0])
             .reserving(&[name, STATE_WIDTH, STATE_WIDTH, 0, 0, 0, email])
             .with_optional(2);
-        service.each_account_and_sign_in(
+        service.each_account(
             &actor,
             pattern.as_deref(),
+            true,
             |account, app_passwords, last_sign_in| -> Result<()> {
                 count += 1;
                 let last_sign_in = last_sign_in.map(|at| session.day(at));
@@ -89,7 +91,8 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
         service.each_account(
             &actor,
             pattern.as_deref(),
-            |account, app_passwords| -> Result<()> {
+            false,
+            |account, app_passwords, _| -> Result<()> {
                 count += 1;
                 let fields = [
                     account.name.as_str(),

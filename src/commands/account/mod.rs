@@ -16,7 +16,7 @@ use crate::domain::account::Account;
 use crate::error::Result;
 use crate::flows::{Answer, Session};
 use crate::messages::account;
-use crate::service::Service;
+use crate::people::Desk;
 
 const HELP: &str = "\
 Examples:
@@ -38,7 +38,7 @@ pub enum Command {
 }
 
 /// Warns if nothing checks the account's password.
-fn warn_unchecked(session: &mut Session<'_>, service: &Service, account: &Account) -> Result<()> {
+fn warn_unchecked(session: &mut Session<'_>, service: &Desk, account: &Account) -> Result<()> {
     if account.external_password {
         let policy = service.policy(&session.admin(service))?;
         if policy.password_command.is_none() {

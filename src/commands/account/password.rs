@@ -51,7 +51,7 @@ struct View<'a> {
 }
 
 pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
-    let mut service = session.open()?;
+    let service = session.open()?;
     let name = session.account_of(arguments.name.as_deref(), &service)?;
     let actor = session.admin(&service);
     let replaces_external = arguments.replace_external;

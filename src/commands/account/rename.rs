@@ -29,7 +29,7 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
         AccountName::parse(&arguments.name)?,
         AccountName::parse(&arguments.new)?,
     );
-    let mut service = session.open()?;
+    let service = session.open()?;
     let (before, after) = service.rename_account(&session.admin(&service), &name, &new)?;
     if session.flags.json {
         return session.json(&AccountView::new(&after));

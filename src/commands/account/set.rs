@@ -83,7 +83,7 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
         email: (wanted.no_email || email.is_some()).then_some(email),
         phone: (wanted.no_phone || phone.is_some()).then_some(phone),
     };
-    let mut service = session.open()?;
+    let service = session.open()?;
     let changed = service.change_account(&session.admin(&service), &name, &change)?;
     let account = changed.account;
     if session.flags.json {

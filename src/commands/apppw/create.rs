@@ -98,7 +98,7 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
             secret,
         })
         .collect();
-    refuse_taken(session, &access, &names.iter().collect::<Vec<_>>())?;
+    refuse_taken(session, &access, &names)?;
     // The next one is created only after the one before was pasted, so that none is created and
     // never seen.
     let batch = if delivery.is_one_by_one() {
@@ -181,7 +181,8 @@ fn create_and_deliver(
         kept: app_password::CREATED_UNDELIVERED,
         hint: &app_password::delete_it(&apps),
     };
-    or_undo(session, &news, delivered, take_back, &told)
+    or_undo(session, &news, delivered, take_back, &told)?;
+    Ok(access.service.delivered()?)
 }
 
 /// Creates the app passwords. At the limit a person may delete others first.
@@ -201,7 +202,7 @@ fn create(
             created => return Ok(created?),
         };
         // Nothing is deleted if creating would still fail.
-        let names: Vec<_> = new.iter().map(|one| &one.name).collect();
+        let names: Vec<_> = new.iter().map(|one| one.name.clone()).collect();
         refuse_taken(session, access, &names)?;
         let limit = access.service.policy(&actor)?.app_password_limit;
         let fits = u32::try_from(names.len()).is_ok_and(|wanted| wanted <= limit);
@@ -211,7 +212,7 @@ fn create(
     }
 }
 
-fn refuse_taken(session: &Session<'_>, access: &Access, names: &[&AppName]) -> Result<()> {
+fn refuse_taken(session: &Session<'_>, access: &Access, names: &[AppName]) -> Result<()> {
     let (actor, account) = (access.actor(session), access.account.id);
     Ok(access.service.refuse_taken_names(&actor, account, names)?)
 }

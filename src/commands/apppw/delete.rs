@@ -48,7 +48,7 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
         );
     }
     let Listing {
-        mut access,
+        access,
         app_passwords,
         ..
     } = Listing::read(session)?;

@@ -27,7 +27,7 @@ pub struct Arguments {
 
 pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     let new = AppName::parse(&arguments.new)?;
-    let mut access = session.access()?;
+    let access = session.access()?;
     let (actor, account) = (access.actor(session), access.account.id);
     let renamed = access
         .service

@@ -53,8 +53,15 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
         service: arguments.service.as_deref().map(str::parse).transpose()?,
         address: arguments.from.as_deref().map(parse_address).transpose()?,
     };
-    let mut service = session.open()?;
-    let account = session.account_name(&service)?;
+    let service = session.open()?;
+    // The daemon lets no stranger try what is right.
+    let (service, account) = if service.is_here() {
+        let account = session.account_name(&service)?;
+        (service, account)
+    } else {
+        let access = session.access()?;
+        (access.service, access.account.name)
+    };
     let typed = session.typed_secret(app_password::ASK_APP_PASSWORD)?;
     let typed = AppPasswordText::new(ungroup(&typed));
     let request = VerificationRequest {

@@ -29,7 +29,7 @@ impl Via {
             return via::ask(socket, question)
                 .map_err(|error| Error::undecided_via(socket, &error));
         }
-        let mut service = session.open()?;
+        let mut service = session.open_store()?;
         let asked = front_ends::ask(&mut service, &session.requester(), question);
         if let Some(error) = asked.not_recorded {
             let error = Error::not_recorded(&error).render(session.context.telling);

@@ -14,7 +14,8 @@ use crate::domain::scope::{Scope, Source};
 use crate::error::{Code, Error, Kind, Result};
 use crate::flows::{Answer, Session};
 use crate::messages::auth;
-use crate::service::{LogIn, Service};
+use crate::people::Desk;
+use crate::service::LogIn;
 
 const HELP: &str = "\
 Shows step by step how a server's question would be answered, and why. Nothing is counted or recorded. The \
@@ -62,7 +63,7 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
         );
     }
     let source = arguments.from.or(Source::default())?;
-    let mut service = session.open()?;
+    let service = session.open()?;
     let account = session.account_name(&service)?;
     if arguments.without_password {
         return each_app_password(session, &service, &account, &source);
@@ -130,7 +131,7 @@ struct AnswerView<'a> {
 /// What would be decided for each app password, for helpdesk, which hasn't the secret.
 fn each_app_password(
     session: &mut Session<'_>,
-    service: &Service,
+    service: &Desk,
     account: &AccountName,
     source: &Source,
 ) -> Result<Answer> {

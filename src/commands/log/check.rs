@@ -61,7 +61,7 @@ struct PrunedView {
 
 pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     let service = session.open_to_examine()?;
-    let actor = session.admin(&service);
+    let actor = session.owner(&service);
     let mut faults = Faults::default();
     session.say_waiting(log::CHECKING);
     let checked = service.check_log(&actor, arguments.expect, |fault| {

@@ -63,8 +63,8 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     if before.is_some_and(|before| before > session.now()) {
         return Err(Error::new(Kind::BadData, log::BEFORE_NOW).hint(log::GIVE_AN_EARLIER_TIME));
     }
-    let mut service = session.open()?;
-    let actor = session.admin(&service);
+    let mut service = session.open_store()?;
+    let actor = session.owner(&service);
     let before = match before {
         Some(before) => before,
         None => by_policy(session, &service, &actor)?,

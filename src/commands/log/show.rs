@@ -16,7 +16,8 @@ use crate::domain::role::Role;
 use crate::error::{Error, Kind, Result};
 use crate::flows::{Answer, Session};
 use crate::messages::log;
-use crate::service::{Actor, LogFilter, Service};
+use crate::people::{Actor, Desk};
+use crate::service::LogFilter;
 use crate::terminal::Table;
 
 /// How often `--follow` looks for new entries.
@@ -66,7 +67,7 @@ pub fn run(selection: &Selection, session: &mut Session<'_>) -> Result<Answer> {
             Error::new(Kind::BadData, log::no_such_event(&quoted(unknown))).hint(log::KNOWN_EVENTS),
         );
     }
-    let service = session.open_to_examine()?;
+    let service = session.open_to_see()?;
     let actor = session.admin(&service);
     // KEYFOB_ACCOUNT is ignored: it is the default of commands on one account.
     let accounts = match session.flags.account.as_deref() {
@@ -102,7 +103,7 @@ pub fn run(selection: &Selection, session: &mut Session<'_>) -> Result<Answer> {
 /// Shows the entries after the last one that was looked at. Returns whether there were any.
 fn show(
     session: &mut Session<'_>,
-    service: &Service,
+    service: &Desk,
     actor: &Actor,
     filter: &mut LogFilter,
     lines: &mut Lines,
@@ -233,10 +234,11 @@ impl Lines {
             Some(claimed) if claimed != name => log::by_sudo(name, claimed),
             _ => name.clone(),
         };
-        if who.role == Role::Admin.into_str() {
-            log::by_operator(&user)
-        } else {
-            log::by(&user)
+        let mut roles = Role::OF_OPERATORS.into_iter();
+        match roles.find(|role| who.role == role.into_str()) {
+            Some(Role::Owner | Role::Admin) => log::by_operator(&user),
+            Some(other) => log::by_role(&user, other.into_str()),
+            None => log::by(&user),
         }
     }
 }

@@ -32,7 +32,7 @@ struct View<'a> {
 }
 
 pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
-    let mut access = session.access()?;
+    let access = session.access()?;
     let chosen = choosing::method(
         session,
         &access,

@@ -42,7 +42,7 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
             Error::of(Code::RoleMissing, mfa::ONLY_OPERATORS_RESET).hint(mfa::ACT_AS_OPERATOR)
         );
     }
-    let mut access = session.access()?;
+    let access = session.access()?;
     let name = access.account.name.clone();
     let name = name.as_str();
     let (account, deletes_app_passwords) = (access.account.id, arguments.delete_app_passwords);

@@ -52,7 +52,7 @@ struct View<'a> {
 
 pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     let key = key(&arguments.key)?;
-    let mut service = session.open()?;
+    let service = session.open()?;
     let actor = session.admin(&service);
     let (before, after) = service.set_policy(&actor, key, &arguments.value)?;
     if session.flags.json {

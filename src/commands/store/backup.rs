@@ -51,9 +51,9 @@ struct View {
 pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     let file = named_file(&arguments.file)?;
     let key_file = session.location()?.key;
-    let mut service = session.open()?;
+    let mut service = session.open_store()?;
     session.say_waiting(store::BACKING_UP);
-    let actor = session.admin(&service);
+    let actor = session.owner(&service);
     let backup = service.back_up(&actor, file)?;
     let kept = store::backup_not_recorded(&backup.path);
     session.terminal().say_if_stopped(&kept);

@@ -96,7 +96,7 @@ fn repair(session: &mut Session<'_>, service: &mut Service, checked: &Checked) -
     }
     let removes =
         checked.removable > 0 && session.confirm(&store::ask_remove(checked.removable))?;
-    let actor = session.admin(service);
+    let actor = session.owner(service);
     // Another process may have mended it meanwhile.
     if accepts && service.accept_head(&actor)? {
         session.terminal().say_done(store::ACCEPTED);
@@ -111,6 +111,6 @@ fn repair(session: &mut Session<'_>, service: &mut Service, checked: &Checked) -
 /// Returns what was found, and the first faults.
 fn check(session: &Session<'_>, service: &Service) -> Result<(Checked, Vec<String>)> {
     let mut faults = Faults::default();
-    let checked = service.check(&session.admin(service), |fault| faults.add(fault))?;
+    let checked = service.check(&session.owner(service), |fault| faults.add(fault))?;
     Ok((checked, faults.listed))
 }

@@ -67,7 +67,7 @@ struct ByMfa {
 
 pub fn run(_: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     let service = session.open_to_examine()?;
-    let (location, info) = service.info(&session.admin(&service))?;
+    let (location, info) = service.info(&session.owner(&service))?;
     let server = status::ask(&location.serving());
     let path = location.store.display().to_string();
     let key = location.key.display().to_string();

@@ -38,13 +38,13 @@ struct View {
 }
 
 pub fn run(_: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
-    let mut service = session.open()?;
+    let mut service = session.open_store()?;
     if !session.confirm(store::ASK_REKEY)? {
         session.terminal().say(prompts::NOTHING_CHANGED);
         return Ok(Answer::No);
     }
     session.say_waiting(store::REKEYING);
-    let actor = session.admin(&service);
+    let actor = session.owner(&service);
     let old = service.rekey(&actor)?;
     let (key_file, old_key_file) = (
         session.location()?.key.display().to_string(),

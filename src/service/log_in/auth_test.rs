@@ -1,5 +1,7 @@
 //! What a log-in would be answered. Nothing is counted or recorded.
 
+use serde::{Deserialize, Serialize};
+
 use super::super::kept_password::KeptPassword;
 use super::super::{Actor, Result, Service, ServiceError};
 use super::LogIn;
@@ -16,6 +18,7 @@ use crate::domain::verdict::{Reason, decide};
 use crate::store::Counted;
 
 /// An account, and what is decided for each of its app passwords.
+#[derive(Serialize, Deserialize)]
 pub struct TestedAppPasswords {
     pub account: Account,
     pub policy: Policy,

@@ -8,6 +8,6 @@ mod row;
 mod start;
 
 pub use check::{CheckedLog, Expected, LogFault};
-pub use read::LogFilter;
+pub use read::{LogFilter, LogSpan};
 pub(super) use row::LogRow;
 pub use start::LogStart;

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 use super::super::engine::Row;
 use super::super::row::{Reader, seconds};
@@ -19,7 +20,7 @@ use crate::domain::scope::{Source, parse_address};
 const PAGE: u32 = 1_000;
 
 /// The entries to read.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct LogFilter {
     pub accounts: Option<Vec<AccountId>>,
     pub since: Option<Timestamp>,
@@ -32,7 +33,7 @@ pub struct LogFilter {
 }
 
 /// A part of the trail: the entries after one, up to another.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LogSpan {
     pub after: i64,
     pub last: i64,

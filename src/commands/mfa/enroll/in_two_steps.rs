@@ -17,7 +17,8 @@ use crate::flows::delivery::or_keep;
 use crate::flows::{Access, Answer, Delivery, Session, recovery_codes};
 use crate::messages::enrolment::{self, DEFAULT_APP};
 use crate::messages::mfa;
-use crate::service::{Enrolled, Extras, NewAppPassword, NewAuthenticator};
+use crate::people::Enrolled;
+use crate::service::{Extras, NewAppPassword, NewAuthenticator};
 use crate::terminal::{self, indented};
 
 #[derive(Serialize)]
@@ -30,11 +31,7 @@ struct BegunView<'a> {
     pending: bool,
 }
 
-pub fn begin(
-    arguments: &Arguments,
-    session: &mut Session<'_>,
-    mut access: Access,
-) -> Result<Answer> {
+pub fn begin(arguments: &Arguments, session: &mut Session<'_>, access: &Access) -> Result<Answer> {
     let secret = TotpSecret::generate(&session.context.random);
     let actor = access.actor(session);
     let new = NewAuthenticator {
@@ -92,12 +89,12 @@ pub fn begin(
 pub fn confirm(
     arguments: &Arguments,
     session: &mut Session<'_>,
-    mut access: Access,
+    access: &Access,
     code: &str,
 ) -> Result<Answer> {
     let account = access.account.id;
     let policy = access.service.policy(&access.actor(session))?;
-    let first_name = first_app_name(arguments, session, &access, &policy)?;
+    let first_name = first_app_name(arguments, session, access, &policy)?;
     let mut delivery = session.settle_delivery(&arguments.destination, 1)?;
     let codes = recovery_codes::generate(session);
     let secret = AppPasswordText::generate(policy.app_password_length, &session.context.random);
@@ -127,6 +124,7 @@ pub fn confirm(
         mfa::RESULT_UNDELIVERED,
         &hints,
     )?;
+    access.service.delivered()?;
     Ok(Answer::Done)
 }
 

@@ -29,10 +29,10 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     }
     let access = session.access()?;
     match &arguments.confirm {
-        Some(code) => in_two_steps::confirm(arguments, session, access, code),
+        Some(code) => in_two_steps::confirm(arguments, session, &access, code),
         None if arguments.app.is_some() || arguments.no_app => {
             Err(Error::new(Kind::Usage, mfa::ONLY_WITH_CONFIRM).hint(mfa::ADD_CONFIRM))
         }
-        None => in_two_steps::begin(arguments, session, access),
+        None => in_two_steps::begin(arguments, session, &access),
     }
 }
