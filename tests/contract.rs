@@ -26,15 +26,18 @@ const DIFFERENCES: [&str; 5] = [
     "front ends: auth serve --socket /nowhere/auth.sock --mode 777 --json: 65 nothing -> 2 nothing",
 ];
 /// Keys of JSON objects that are new since, which no script misses.
-const ADDED: [&str; 18] = [
+const ADDED: [&str; 21] = [
     "accounts_by_mfa",
     "accounts_disabled",
+    "admin_group",
     "app_passwords_expired",
     "app_passwords_usable",
+    "auditor_group",
     "expected",
     "external_password",
     "head",
     "head_bytes",
+    "helpdesk_group",
     "last_backup_at",
     "last_backup_seconds",
     "log_heads",

@@ -37,6 +37,7 @@ mod fuzzed;
 mod generated;
 mod layering;
 mod peers;
+mod people;
 mod prose;
 mod provisioning;
 mod supply_chain;

@@ -55,6 +55,19 @@ pub const SECTIONS: [Section; 6] = [
                  into. They can use the auth socket only if its mode and group let them.",
             ),
             (
+                "Another user of the same machine, at the people's socket",
+                "Everyone may connect. The daemon takes the user and the groups from the kernel, as they were at the \
+                 connection, and decides each request by the policy as it is then. Who has no role hears nothing of \
+                 accounts, not even whether a name exists; they can try passwords, at the price of the waits and \
+                 counts that hold for all, and so delay another's sign-in. A sign-in is for the user and the terminal \
+                 session of the process that connected, as /proc shows it; a process that is gone by then, or has no \
+                 terminal, has no session. Proofs stay in the daemon and are worth nothing on another connection. \
+                 A user has 32 connections and two requests at a time; a request has 256 KiB and ten seconds. The \
+                 client refuses a socket that belongs neither to root, nor to the owner of /var/lib/keyfob, nor to its \
+                 own user. Who alters the client can choose their own recovery codes and authenticator keys, and app \
+                 passwords that look generated: of their own account, or where they may create them.",
+            ),
+            (
                 "The user of a server, such as postfix",
                 "It sees the passwords that apps send it. With 'keyfob serve' it can ask, but can neither read nor change \
                  anything. It can guess: each guess costs one Argon2, and an app password has 75 bits. Wrong app passwords \

@@ -7,7 +7,8 @@ use std::process::{Command, Stdio};
 
 use crate::support::holder::{Holder, PASSWORD, until, wrong_codes_of_key};
 use crate::support::pty::{
-    CHOOSE, CLEAR, CTRL_C, CTRL_D, CTRL_Z, DOWN, ENTER, ESC, Left, Pty, STAYS, Size, View,
+    CHOOSE, CLEAR, CTRL_C, CTRL_D, CTRL_Z, DOWN, ENTER, ESC, Left, Pty, STAYS, Size, code_shown,
+    key_shown,
 };
 use crate::support::{ALAIN, Program, has, rounds, totp_now, with_key};
 use rustix::process::Signal;
@@ -53,22 +54,6 @@ const KEPT_TABLES: [&str; 5] = [
     "app_password",
     "policy",
 ];
-
-/// The authenticator's key as it stands on the screen to be typed.
-fn key_shown(view: &View) -> String {
-    let text = view.text();
-    let (_, behind) = text
-        .split_once("Scan this QR code, or type this key:")
-        .expect(&text);
-    let line = behind.lines().find(|line| line.starts_with("    "));
-    let key = line.expect(&text).replace(' ', "").to_uppercase();
-    assert_eq!(key.len(), 32, "{text}");
-    key
-}
-
-fn code_shown(view: &View) -> String {
-    totp_now(&format!("otpauth://totp/x?secret={}", key_shown(view)))
-}
 
 /// What somebody types.
 #[derive(Clone, Copy, Debug)]

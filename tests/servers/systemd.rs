@@ -32,11 +32,12 @@ fn systemd_understands_its_files_and_finds_the_service_safe() {
         return;
     }
     let site = Site::new();
-    let [service, socket] = ["keyfob.service", "keyfob.socket"].map(|name| shipped_at(&site, name));
+    let [service, socket, people] = ["keyfob.service", "keyfob.socket", "keyfob-people.socket"]
+        .map(|name| shipped_at(&site, name));
     let is_safe = |tenths: u32| {
         let said = answer(
             "systemd-analyze",
-            &["verify", "--man=no", &service, &socket],
+            &["verify", "--man=no", &service, &socket, &people],
         );
         assert_eq!(said, "");
         let threshold = format!("--threshold={tenths}");
@@ -44,12 +45,12 @@ fn systemd_understands_its_files_and_finds_the_service_safe() {
         answer("systemd-analyze", &[&flags[..], &[&service]].concat());
     };
     // Of 10.0.
-    is_safe(10);
+    is_safe(17);
     site.puts(
         "units/keyfob.service.d/database.conf",
         &site.shipped("keyfob-database.conf"),
     );
-    is_safe(15);
+    is_safe(22);
 }
 
 #[test]
@@ -162,4 +163,46 @@ fn the_service_answers_at_the_socket_that_it_is_handed() {
     let mut message = [0; 64];
     let length = manager.recv(&mut message).unwrap();
     assert_eq!(&message[..length], b"READY=1");
+}
+
+/// It knows from the socket's name that people ask there.
+#[test]
+fn people_are_served_at_the_socket_with_their_name() {
+    if !has("systemd-socket-activate", "systemd") || !is_root() {
+        return;
+    }
+    let site = Site::new();
+    let shipped = site.shipped("keyfob-people.socket");
+    let setting = |name: &str| {
+        let found = shipped.lines().find_map(|line| line.strip_prefix(name));
+        found.unwrap().to_owned()
+    };
+    let socket = setting("ListenStream=");
+    let mut command = Command::new("systemd-socket-activate");
+    command
+        .args(["-l", &socket])
+        .arg(format!("--fdname={}", setting("FileDescriptorName=")))
+        .arg(site.program())
+        .arg("serve")
+        .args(site.store_flags().split_whitespace())
+        .current_dir(site.path())
+        .uid(OWNER)
+        .gid(OWNER);
+    let keyfob = Running::start("systemd-socket-activate", &mut command, site.path());
+    keyfob.until("there is a socket", || site.path().join(&socket).exists());
+    // The store's owner, from whom they take it.
+    let mut client = Command::new(site.program());
+    client.args(["whoami", "--json", "--socket", &socket]);
+    client
+        .env_clear()
+        .current_dir(site.path())
+        .uid(OWNER)
+        .gid(OWNER);
+    let output = client.output().unwrap();
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(
+        said.contains("\"role\":\"owner\""),
+        "{output:?}: {}",
+        keyfob.said()
+    );
 }

@@ -13,7 +13,7 @@ use rustix::fs::OFlags;
 use rustix::process::{Pid, Signal, kill_process};
 use rustix::termios::{InputModes, LocalModes, OptionalActions, tcgetattr, tcsetattr};
 
-use crate::support::{PATIENCE, Program};
+use crate::support::{PATIENCE, Program, totp_now};
 
 /// How often to look at what gives no notice: the terminal's modes, the process's end.
 const LOOK: Duration = Duration::from_millis(5);
@@ -140,6 +140,23 @@ impl View {
             .map(|(line, _)| line)
             .collect()
     }
+}
+
+/// The authenticator's key as it stands on the screen to be typed.
+pub fn key_shown(view: &View) -> String {
+    let text = view.text();
+    let (_, behind) = text
+        .split_once("Scan this QR code, or type this key:")
+        .expect(&text);
+    let line = behind.lines().find(|line| line.starts_with("    "));
+    let key = line.expect(&text).replace(' ', "").to_uppercase();
+    assert_eq!(key.len(), 32, "{text}");
+    key
+}
+
+/// The code that it shows now.
+pub fn code_shown(view: &View) -> String {
+    totp_now(&format!("otpauth://totp/x?secret={}", key_shown(view)))
 }
 
 /// What a run in a terminal came to, and how it left the terminal.
