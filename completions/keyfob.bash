@@ -55,6 +55,9 @@ _keyfob() {
             keyfob,store)
                 cmd="keyfob__subcmd__store"
                 ;;
+            keyfob,whoami)
+                cmd="keyfob__subcmd__whoami"
+                ;;
             keyfob__subcmd__account,add)
                 cmd="keyfob__subcmd__account__subcmd__add"
                 ;;
@@ -219,6 +222,9 @@ _keyfob() {
                 ;;
             keyfob__subcmd__help,store)
                 cmd="keyfob__subcmd__help__subcmd__store"
+                ;;
+            keyfob__subcmd__help,whoami)
+                cmd="keyfob__subcmd__help__subcmd__whoami"
                 ;;
             keyfob__subcmd__help__subcmd__account,add)
                 cmd="keyfob__subcmd__help__subcmd__account__subcmd__add"
@@ -467,7 +473,7 @@ _keyfob() {
 
     case "${cmd}" in
         keyfob)
-            opts="-a -y -q -v -h -V --store --key-file --system --account --operator --json --no-input --yes --quiet --verbose --color --help --version account mfa apppw auth policy serve signin signout log store completions demo help"
+            opts="-a -y -q -v -h -V --store --key-file --system --socket --account --operator --json --no-input --yes --quiet --verbose --color --help --version account mfa apppw auth policy serve signin signout whoami log store completions demo help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -478,6 +484,10 @@ _keyfob() {
                     return 0
                     ;;
                 --key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --socket)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -501,7 +511,7 @@ _keyfob() {
             return 0
             ;;
         keyfob__subcmd__account)
-            opts="-a -y -q -v -h -V --store --key-file --system --account --operator --json --no-input --yes --quiet --verbose --color --help --version add list show set rename password delete help"
+            opts="-a -y -q -v -h -V --store --key-file --system --socket --account --operator --json --no-input --yes --quiet --verbose --color --help --version add list show set rename password delete help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -512,6 +522,10 @@ _keyfob() {
                     return 0
                     ;;
                 --key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --socket)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -535,7 +549,7 @@ _keyfob() {
             return 0
             ;;
         keyfob__subcmd__account__subcmd__add)
-            opts="-a -y -q -v -h -V --mfa --email --phone --password-stdin --app-passwords-only --external-password --if-absent --copy --print --clear-after --no-clear --store --key-file --system --account --operator --json --no-input --yes --quiet --verbose --color --help --version"
+            opts="-a -y -q -v -h -V --mfa --email --phone --password-stdin --app-passwords-only --external-password --if-absent --copy --print --clear-after --no-clear --store --key-file --system --socket --account --operator --json --no-input --yes --quiet --verbose --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -565,6 +579,10 @@ _keyfob() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --socket)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --account)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -585,7 +603,7 @@ _keyfob() {
             return 0
             ;;
         keyfob__subcmd__account__subcmd__delete)
-            opts="-a -y -q -v -h -V --store --key-file --system --account --operator --json --no-input --yes --quiet --verbose --color --help --version"
+            opts="-a -y -q -v -h -V --store --key-file --system --socket --account --operator --json --no-input --yes --quiet --verbose --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -596,6 +614,10 @@ _keyfob() {
                     return 0
                     ;;
                 --key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --socket)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -745,7 +767,7 @@ _keyfob() {
             return 0
             ;;
         keyfob__subcmd__account__subcmd__list)
-            opts="-a -y -q -v -h -V --filter --store --key-file --system --account --operator --json --no-input --yes --quiet --verbose --color --help --version"
+            opts="-a -y -q -v -h -V --filter --store --key-file --system --socket --account --operator --json --no-input --yes --quiet --verbose --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -760,6 +782,10 @@ _keyfob() {
                     return 0
                     ;;
                 --key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --socket)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -783,7 +809,7 @@ _keyfob() {
             return 0
             ;;
         keyfob__subcmd__account__subcmd__password)
-            opts="-a -y -q -v -h -V --password-stdin --temporary --replace-external --copy --print --clear-after --no-clear --store --key-file --system --account --operator --json --no-input --yes --quiet --verbose --color --help --version"
+            opts="-a -y -q -v -h -V --password-stdin --temporary --replace-external --copy --print --clear-after --no-clear --store --key-file --system --socket --account --operator --json --no-input --yes --quiet --verbose --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -798,6 +824,10 @@ _keyfob() {
                     return 0
                     ;;
                 --key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --socket)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -821,7 +851,7 @@ _keyfob() {
             return 0
             ;;
         keyfob__subcmd__account__subcmd__rename)
-            opts="-a -y -q -v -h -V --store --key-file --system --account --operator --json --no-input --yes --quiet --verbose --color --help --version"
+            opts="-a -y -q -v -h -V --store --key-file --system --socket --account --operator --json --no-input --yes --quiet --verbose --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -832,6 +862,10 @@ _keyfob() {
                     return 0
                     ;;
                 --key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --socket)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -855,7 +889,7 @@ _keyfob() {
             return 0
             ;;
         keyfob__subcmd__account__subcmd__set)
-            opts="-a -y -q -v -h -V --mfa --email --no-email --phone --no-phone --external-password --disable --enable --store --key-file --system --account --operator --json --no-input --yes --quiet --verbose --color --help --version"
+            opts="-a -y -q -v -h -V --mfa --email --no-email --phone --no-phone --external-password --disable --enable --store --key-file --system --socket --account --operator --json --no-input --yes --quiet --verbose --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -881,6 +915,10 @@ _keyfob() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --socket)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --account)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -901,7 +939,7 @@ _keyfob() {
             return 0
             ;;
         keyfob__subcmd__account__subcmd__show)
-            opts="-a -y -q -v -h -V --store --key-file --system --account --operator --json --no-input --yes --quiet --verbose --color --help --version"
+            opts="-a -y -q -v -h -V --store --key-file --system --socket --account --operator --json --no-input --yes --quiet --verbose --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -912,6 +950,10 @@ _keyfob() {
                     return 0
                     ;;
                 --key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --socket)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -935,7 +977,7 @@ _keyfob() {
             return 0
             ;;
         keyfob__subcmd__apppw)
-            opts="-a -y -q -v -h -V --store --key-file --system --account --operator --json --no-input --yes --quiet --verbose --color --help --version create list show rename rotate delete verify help"
+            opts="-a -y -q -v -h -V --store --key-file --system --socket --account --operator --json --no-input --yes --quiet --verbose --color --help --version create list show rename rotate delete verify help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -946,6 +988,10 @@ _keyfob() {
                     return 0
                     ;;
                 --key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --socket)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -969,7 +1015,7 @@ _keyfob() {
             return 0
             ;;
         keyfob__subcmd__apppw__subcmd__create)
-            opts="-a -y -q -v -h -V --only --any-service-name --from --expires --note --copy --print --clear-after --no-clear --store --key-file --system --account --operator --json --no-input --yes --quiet --verbose --color --help --version"
+            opts="-a -y -q -v -h -V --only --any-service-name --from --expires --note --copy --print --clear-after --no-clear --store --key-file --system --socket --account --operator --json --no-input --yes --quiet --verbose --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1003,6 +1049,10 @@ _keyfob() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --socket)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --account)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1023,7 +1073,7 @@ _keyfob() {
             return 0
             ;;
         keyfob__subcmd__apppw__subcmd__delete)
-            opts="-a -y -q -v -h -V --all --store --key-file --system --account --operator --json --no-input --yes --quiet --verbose --color --help --version"
+            opts="-a -y -q -v -h -V --all --store --key-file --system --socket --account --operator --json --no-input --yes --quiet --verbose --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1034,6 +1084,10 @@ _keyfob() {
                     return 0
                     ;;
                 --key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --socket)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1183,7 +1237,7 @@ _keyfob() {
             return 0
             ;;
         keyfob__subcmd__apppw__subcmd__list)
-            opts="-a -y -q -v -h -V --store --key-file --system --account --operator --json --no-input --yes --quiet --verbose --color --help --version"
+            opts="-a -y -q -v -h -V --store --key-file --system --socket --account --operator --json --no-input --yes --quiet --verbose --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1194,6 +1248,10 @@ _keyfob() {
                     return 0
                     ;;
                 --key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --socket)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1217,7 +1275,7 @@ _keyfob() {
             return 0
             ;;
         keyfob__subcmd__apppw__subcmd__rename)
-            opts="-a -y -q -v -h -V --store --key-file --system --account --operator --json --no-input --yes --quiet --verbose --color --help --version"
+            opts="-a -y -q -v -h -V --store --key-file --system --socket --account --operator --json --no-input --yes --quiet --verbose --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1228,6 +1286,10 @@ _keyfob() {
                     return 0
                     ;;
                 --key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --socket)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1251,7 +1313,7 @@ _keyfob() {
             return 0
             ;;
         keyfob__subcmd__apppw__subcmd__rotate)
-            opts="-a -y -q -v -h -V --overlap --copy --print --clear-after --no-clear --store --key-file --system --account --operator --json --no-input --yes --quiet --verbose --color --help --version"
+            opts="-a -y -q -v -h -V --overlap --copy --print --clear-after --no-clear --store --key-file --system --socket --account --operator --json --no-input --yes --quiet --verbose --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1270,6 +1332,10 @@ _keyfob() {
                     return 0
                     ;;
                 --key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --socket)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1293,7 +1359,7 @@ _keyfob() {
             return 0
             ;;
         keyfob__subcmd__apppw__subcmd__show)
-            opts="-a -y -q -v -h -V --store --key-file --system --account --operator --json --no-input --yes --quiet --verbose --color --help --version"
+            opts="-a -y -q -v -h -V --store --key-file --system --socket --account --operator --json --no-input --yes --quiet --verbose --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1304,6 +1370,10 @@ _keyfob() {
                     return 0
                     ;;
                 --key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --socket)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1327,7 +1397,7 @@ _keyfob() {
             return 0
             ;;
         keyfob__subcmd__apppw__subcmd__verify)
-            opts="-a -y -q -v -h -V --service --from --store --key-file --system --account --operator --json --no-input --yes --quiet --verbose --color --help --version"
+            opts="-a -y -q -v -h -V --service --from --store --key-file --system --socket --account --operator --json --no-input --yes --quiet --verbose --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1346,6 +1416,10 @@ _keyfob() {
                     return 0
                     ;;
                 --key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --socket)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1369,7 +1443,7 @@ _keyfob() {
             return 0
             ;;
         keyfob__subcmd__auth)
-            opts="-a -y -q -v -h -V --store --key-file --system --account --operator --json --no-input --yes --quiet --verbose --color --help --version pam checkpassword check test help"
+            opts="-a -y -q -v -h -V --store --key-file --system --socket --account --operator --json --no-input --yes --quiet --verbose --color --help --version pam checkpassword check test help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1380,6 +1454,10 @@ _keyfob() {
                     return 0
                     ;;
                 --key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --socket)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1403,7 +1481,7 @@ _keyfob() {
             return 0
             ;;
         keyfob__subcmd__auth__subcmd__check)
-            opts="-a -y -q -v -h -V --via --service --from --store --key-file --system --account --operator --json --no-input --yes --quiet --verbose --color --help --version"
+            opts="-a -y -q -v -h -V --via --service --from --store --key-file --system --socket --account --operator --json --no-input --yes --quiet --verbose --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1426,6 +1504,10 @@ _keyfob() {
                     return 0
                     ;;
                 --key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --socket)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1449,7 +1531,7 @@ _keyfob() {
             return 0
             ;;
         keyfob__subcmd__auth__subcmd__checkpassword)
-            opts="-a -y -q -v -h -V --via --service --from --store --key-file --system --account --operator --json --no-input --yes --quiet --verbose --color --help --version"
+            opts="-a -y -q -v -h -V --via --service --from --store --key-file --system --socket --account --operator --json --no-input --yes --quiet --verbose --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1472,6 +1554,10 @@ _keyfob() {
                     return 0
                     ;;
                 --key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --socket)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1579,7 +1665,7 @@ _keyfob() {
             return 0
             ;;
         keyfob__subcmd__auth__subcmd__pam)
-            opts="-a -y -q -v -h -V --via --service --store --key-file --system --account --operator --json --no-input --yes --quiet --verbose --color --help --version"
+            opts="-a -y -q -v -h -V --via --service --store --key-file --system --socket --account --operator --json --no-input --yes --quiet --verbose --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1598,6 +1684,10 @@ _keyfob() {
                     return 0
                     ;;
                 --key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --socket)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1621,7 +1711,7 @@ _keyfob() {
             return 0
             ;;
         keyfob__subcmd__auth__subcmd__test)
-            opts="-a -y -q -v -h -V --service --from --without-password --store --key-file --system --account --operator --json --no-input --yes --quiet --verbose --color --help --version"
+            opts="-a -y -q -v -h -V --service --from --without-password --store --key-file --system --socket --account --operator --json --no-input --yes --quiet --verbose --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1640,6 +1730,10 @@ _keyfob() {
                     return 0
                     ;;
                 --key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --socket)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1663,7 +1757,7 @@ _keyfob() {
             return 0
             ;;
         keyfob__subcmd__completions)
-            opts="-a -y -q -v -h -V --store --key-file --system --account --operator --json --no-input --yes --quiet --verbose --color --help --version bash fish zsh"
+            opts="-a -y -q -v -h -V --store --key-file --system --socket --account --operator --json --no-input --yes --quiet --verbose --color --help --version bash fish zsh"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1674,6 +1768,10 @@ _keyfob() {
                     return 0
                     ;;
                 --key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --socket)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1697,7 +1795,7 @@ _keyfob() {
             return 0
             ;;
         keyfob__subcmd__demo)
-            opts="-a -y -q -v -h -V --store --key-file --system --account --operator --json --no-input --yes --quiet --verbose --color --help --version"
+            opts="-a -y -q -v -h -V --store --key-file --system --socket --account --operator --json --no-input --yes --quiet --verbose --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1708,6 +1806,10 @@ _keyfob() {
                     return 0
                     ;;
                 --key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --socket)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1731,7 +1833,7 @@ _keyfob() {
             return 0
             ;;
         keyfob__subcmd__help)
-            opts="account mfa apppw auth policy serve signin signout log store completions demo help"
+            opts="account mfa apppw auth policy serve signin signout whoami log store completions demo help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2430,8 +2532,22 @@ _keyfob() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        keyfob__subcmd__help__subcmd__whoami)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         keyfob__subcmd__log)
-            opts="-f -a -y -q -v -h -V --since --after --event --limit --follow --store --key-file --system --account --operator --json --no-input --yes --quiet --verbose --color --help --version check prune help"
+            opts="-f -a -y -q -v -h -V --since --after --event --limit --follow --store --key-file --system --socket --account --operator --json --no-input --yes --quiet --verbose --color --help --version check prune help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2461,6 +2577,10 @@ _keyfob() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --socket)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --account)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -2481,7 +2601,7 @@ _keyfob() {
             return 0
             ;;
         keyfob__subcmd__log__subcmd__check)
-            opts="-a -y -q -v -h -V --expect --store --key-file --system --account --operator --json --no-input --yes --quiet --verbose --color --help --version"
+            opts="-a -y -q -v -h -V --expect --store --key-file --system --socket --account --operator --json --no-input --yes --quiet --verbose --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2496,6 +2616,10 @@ _keyfob() {
                     return 0
                     ;;
                 --key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --socket)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2575,7 +2699,7 @@ _keyfob() {
             return 0
             ;;
         keyfob__subcmd__log__subcmd__prune)
-            opts="-a -y -q -v -h -V --before --store --key-file --system --account --operator --json --no-input --yes --quiet --verbose --color --help --version"
+            opts="-a -y -q -v -h -V --before --store --key-file --system --socket --account --operator --json --no-input --yes --quiet --verbose --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2590,6 +2714,10 @@ _keyfob() {
                     return 0
                     ;;
                 --key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --socket)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2613,7 +2741,7 @@ _keyfob() {
             return 0
             ;;
         keyfob__subcmd__mfa)
-            opts="-a -y -q -v -h -V --store --key-file --system --account --operator --json --no-input --yes --quiet --verbose --color --help --version enroll status default remove recovery reset help"
+            opts="-a -y -q -v -h -V --store --key-file --system --socket --account --operator --json --no-input --yes --quiet --verbose --color --help --version enroll status default remove recovery reset help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2624,6 +2752,10 @@ _keyfob() {
                     return 0
                     ;;
                 --key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --socket)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2647,7 +2779,7 @@ _keyfob() {
             return 0
             ;;
         keyfob__subcmd__mfa__subcmd__default)
-            opts="-a -y -q -v -h -V --store --key-file --system --account --operator --json --no-input --yes --quiet --verbose --color --help --version"
+            opts="-a -y -q -v -h -V --store --key-file --system --socket --account --operator --json --no-input --yes --quiet --verbose --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2658,6 +2790,10 @@ _keyfob() {
                     return 0
                     ;;
                 --key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --socket)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2681,7 +2817,7 @@ _keyfob() {
             return 0
             ;;
         keyfob__subcmd__mfa__subcmd__enroll)
-            opts="-a -y -q -v -h -V --confirm --app --no-app --copy --print --clear-after --no-clear --label --store --key-file --system --account --operator --json --no-input --yes --quiet --verbose --color --help --version"
+            opts="-a -y -q -v -h -V --confirm --app --no-app --copy --print --clear-after --no-clear --label --store --key-file --system --socket --account --operator --json --no-input --yes --quiet --verbose --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2708,6 +2844,10 @@ _keyfob() {
                     return 0
                     ;;
                 --key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --socket)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2843,7 +2983,7 @@ _keyfob() {
             return 0
             ;;
         keyfob__subcmd__mfa__subcmd__recovery)
-            opts="-a -y -q -v -h -V --store --key-file --system --account --operator --json --no-input --yes --quiet --verbose --color --help --version"
+            opts="-a -y -q -v -h -V --store --key-file --system --socket --account --operator --json --no-input --yes --quiet --verbose --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2854,6 +2994,10 @@ _keyfob() {
                     return 0
                     ;;
                 --key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --socket)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2877,7 +3021,7 @@ _keyfob() {
             return 0
             ;;
         keyfob__subcmd__mfa__subcmd__remove)
-            opts="-a -y -q -v -h -V --store --key-file --system --account --operator --json --no-input --yes --quiet --verbose --color --help --version"
+            opts="-a -y -q -v -h -V --store --key-file --system --socket --account --operator --json --no-input --yes --quiet --verbose --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2888,6 +3032,10 @@ _keyfob() {
                     return 0
                     ;;
                 --key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --socket)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2911,7 +3059,7 @@ _keyfob() {
             return 0
             ;;
         keyfob__subcmd__mfa__subcmd__reset)
-            opts="-a -y -q -v -h -V --delete-app-passwords --store --key-file --system --account --operator --json --no-input --yes --quiet --verbose --color --help --version"
+            opts="-a -y -q -v -h -V --delete-app-passwords --store --key-file --system --socket --account --operator --json --no-input --yes --quiet --verbose --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2922,6 +3070,10 @@ _keyfob() {
                     return 0
                     ;;
                 --key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --socket)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2945,7 +3097,7 @@ _keyfob() {
             return 0
             ;;
         keyfob__subcmd__mfa__subcmd__status)
-            opts="-a -y -q -v -h -V --store --key-file --system --account --operator --json --no-input --yes --quiet --verbose --color --help --version"
+            opts="-a -y -q -v -h -V --store --key-file --system --socket --account --operator --json --no-input --yes --quiet --verbose --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2956,6 +3108,10 @@ _keyfob() {
                     return 0
                     ;;
                 --key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --socket)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2979,7 +3135,7 @@ _keyfob() {
             return 0
             ;;
         keyfob__subcmd__policy)
-            opts="-a -y -q -v -h -V --store --key-file --system --account --operator --json --no-input --yes --quiet --verbose --color --help --version show set help"
+            opts="-a -y -q -v -h -V --store --key-file --system --socket --account --operator --json --no-input --yes --quiet --verbose --color --help --version show set help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2990,6 +3146,10 @@ _keyfob() {
                     return 0
                     ;;
                 --key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --socket)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3069,7 +3229,7 @@ _keyfob() {
             return 0
             ;;
         keyfob__subcmd__policy__subcmd__set)
-            opts="-a -y -q -v -h -V --store --key-file --system --account --operator --json --no-input --yes --quiet --verbose --color --help --version app-passwords app-password-limit app-password-length app-password-max-age app-password-idle-expiry on-password-change contact-codes alternate-contact modern-apps mail-command phone-command password-command log-heads log-keep"
+            opts="-a -y -q -v -h -V --store --key-file --system --socket --account --operator --json --no-input --yes --quiet --verbose --color --help --version app-passwords app-password-limit app-password-length app-password-max-age app-password-idle-expiry on-password-change contact-codes alternate-contact modern-apps mail-command phone-command password-command log-heads log-keep admin-group helpdesk-group auditor-group"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3080,6 +3240,10 @@ _keyfob() {
                     return 0
                     ;;
                 --key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --socket)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3103,7 +3267,7 @@ _keyfob() {
             return 0
             ;;
         keyfob__subcmd__policy__subcmd__show)
-            opts="-a -y -q -v -h -V --store --key-file --system --account --operator --json --no-input --yes --quiet --verbose --color --help --version app-passwords app-password-limit app-password-length app-password-max-age app-password-idle-expiry on-password-change contact-codes alternate-contact modern-apps mail-command phone-command password-command log-heads log-keep"
+            opts="-a -y -q -v -h -V --store --key-file --system --socket --account --operator --json --no-input --yes --quiet --verbose --color --help --version app-passwords app-password-limit app-password-length app-password-max-age app-password-idle-expiry on-password-change contact-codes alternate-contact modern-apps mail-command phone-command password-command log-heads log-keep admin-group helpdesk-group auditor-group"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3114,6 +3278,10 @@ _keyfob() {
                     return 0
                     ;;
                 --key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --socket)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3137,13 +3305,17 @@ _keyfob() {
             return 0
             ;;
         keyfob__subcmd__serve)
-            opts="-a -y -q -v -h -V --auth-socket --mode --group --no-memory --store --key-file --system --account --operator --json --no-input --yes --quiet --verbose --color --help --version"
+            opts="-a -y -q -v -h -V --auth-socket --people-socket --mode --group --no-memory --store --key-file --system --socket --account --operator --json --no-input --yes --quiet --verbose --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --auth-socket)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --people-socket)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3160,6 +3332,10 @@ _keyfob() {
                     return 0
                     ;;
                 --key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --socket)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3183,7 +3359,7 @@ _keyfob() {
             return 0
             ;;
         keyfob__subcmd__signin)
-            opts="-a -y -q -v -h -V --password-stdin --method --store --key-file --system --account --operator --json --no-input --yes --quiet --verbose --color --help --version"
+            opts="-a -y -q -v -h -V --password-stdin --method --store --key-file --system --socket --account --operator --json --no-input --yes --quiet --verbose --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3198,6 +3374,10 @@ _keyfob() {
                     return 0
                     ;;
                 --key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --socket)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3221,7 +3401,7 @@ _keyfob() {
             return 0
             ;;
         keyfob__subcmd__signout)
-            opts="-a -y -q -v -h -V --store --key-file --system --account --operator --json --no-input --yes --quiet --verbose --color --help --version"
+            opts="-a -y -q -v -h -V --store --key-file --system --socket --account --operator --json --no-input --yes --quiet --verbose --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3232,6 +3412,10 @@ _keyfob() {
                     return 0
                     ;;
                 --key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --socket)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3255,7 +3439,7 @@ _keyfob() {
             return 0
             ;;
         keyfob__subcmd__store)
-            opts="-a -y -q -v -h -V --store --key-file --system --account --operator --json --no-input --yes --quiet --verbose --color --help --version init info check rekey backup restore export copy help"
+            opts="-a -y -q -v -h -V --store --key-file --system --socket --account --operator --json --no-input --yes --quiet --verbose --color --help --version init info check rekey backup restore export copy help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3266,6 +3450,10 @@ _keyfob() {
                     return 0
                     ;;
                 --key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --socket)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3289,7 +3477,7 @@ _keyfob() {
             return 0
             ;;
         keyfob__subcmd__store__subcmd__backup)
-            opts="-a -y -q -v -h -V --store --key-file --system --account --operator --json --no-input --yes --quiet --verbose --color --help --version"
+            opts="-a -y -q -v -h -V --store --key-file --system --socket --account --operator --json --no-input --yes --quiet --verbose --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3300,6 +3488,10 @@ _keyfob() {
                     return 0
                     ;;
                 --key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --socket)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3323,7 +3515,7 @@ _keyfob() {
             return 0
             ;;
         keyfob__subcmd__store__subcmd__check)
-            opts="-a -y -q -v -h -V --repair --store --key-file --system --account --operator --json --no-input --yes --quiet --verbose --color --help --version"
+            opts="-a -y -q -v -h -V --repair --store --key-file --system --socket --account --operator --json --no-input --yes --quiet --verbose --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3334,6 +3526,10 @@ _keyfob() {
                     return 0
                     ;;
                 --key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --socket)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3357,7 +3553,7 @@ _keyfob() {
             return 0
             ;;
         keyfob__subcmd__store__subcmd__copy)
-            opts="-a -y -q -v -h -V --store --key-file --system --account --operator --json --no-input --yes --quiet --verbose --color --help --version"
+            opts="-a -y -q -v -h -V --store --key-file --system --socket --account --operator --json --no-input --yes --quiet --verbose --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3368,6 +3564,10 @@ _keyfob() {
                     return 0
                     ;;
                 --key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --socket)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3391,7 +3591,7 @@ _keyfob() {
             return 0
             ;;
         keyfob__subcmd__store__subcmd__export)
-            opts="-a -y -q -v -h -V --store --key-file --system --account --operator --json --no-input --yes --quiet --verbose --color --help --version"
+            opts="-a -y -q -v -h -V --store --key-file --system --socket --account --operator --json --no-input --yes --quiet --verbose --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3402,6 +3602,10 @@ _keyfob() {
                     return 0
                     ;;
                 --key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --socket)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3565,7 +3769,7 @@ _keyfob() {
             return 0
             ;;
         keyfob__subcmd__store__subcmd__info)
-            opts="-a -y -q -v -h -V --store --key-file --system --account --operator --json --no-input --yes --quiet --verbose --color --help --version"
+            opts="-a -y -q -v -h -V --store --key-file --system --socket --account --operator --json --no-input --yes --quiet --verbose --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3576,6 +3780,10 @@ _keyfob() {
                     return 0
                     ;;
                 --key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --socket)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3599,7 +3807,7 @@ _keyfob() {
             return 0
             ;;
         keyfob__subcmd__store__subcmd__init)
-            opts="-a -y -q -v -h -V --store --key-file --system --account --operator --json --no-input --yes --quiet --verbose --color --help --version"
+            opts="-a -y -q -v -h -V --store --key-file --system --socket --account --operator --json --no-input --yes --quiet --verbose --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3610,6 +3818,10 @@ _keyfob() {
                     return 0
                     ;;
                 --key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --socket)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3633,7 +3845,7 @@ _keyfob() {
             return 0
             ;;
         keyfob__subcmd__store__subcmd__rekey)
-            opts="-a -y -q -v -h -V --store --key-file --system --account --operator --json --no-input --yes --quiet --verbose --color --help --version"
+            opts="-a -y -q -v -h -V --store --key-file --system --socket --account --operator --json --no-input --yes --quiet --verbose --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3644,6 +3856,10 @@ _keyfob() {
                     return 0
                     ;;
                 --key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --socket)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3667,7 +3883,7 @@ _keyfob() {
             return 0
             ;;
         keyfob__subcmd__store__subcmd__restore)
-            opts="-a -y -q -v -h -V --replace --store --key-file --system --account --operator --json --no-input --yes --quiet --verbose --color --help --version"
+            opts="-a -y -q -v -h -V --replace --store --key-file --system --socket --account --operator --json --no-input --yes --quiet --verbose --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3678,6 +3894,48 @@ _keyfob() {
                     return 0
                     ;;
                 --key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --socket)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --account)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -a)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        keyfob__subcmd__whoami)
+            opts="-a -y -q -v -h -V --store --key-file --system --socket --account --operator --json --no-input --yes --quiet --verbose --color --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --store)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --socket)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

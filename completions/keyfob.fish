@@ -1,6 +1,6 @@
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_keyfob_global_optspecs
-    string join \n store= key-file= system a/account= operator json no-input y/yes q/quiet v/verbose color= h/help V/version
+    string join \n store= key-file= system socket= a/account= operator json no-input y/yes q/quiet v/verbose color= h/help V/version
 end
 
 function __fish_keyfob_needs_command
@@ -26,6 +26,7 @@ end
 
 complete -c keyfob -n "__fish_keyfob_needs_command" -l store -d 'The store\'s file, or postgresql://… of its database' -r -F
 complete -c keyfob -n "__fish_keyfob_needs_command" -l key-file -d 'The key file [default: FILE.key if --store FILE is given]' -r -F
+complete -c keyfob -n "__fish_keyfob_needs_command" -l socket -d 'Ask the daemon at this socket, instead of opening a store' -r -F
 complete -c keyfob -n "__fish_keyfob_needs_command" -s a -l account -d 'The account [default: the only one of the store]' -r
 complete -c keyfob -n "__fish_keyfob_needs_command" -l color -d 'When to use colour' -r -f -a "auto\t''
 always\t''
@@ -44,9 +45,10 @@ complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "mfa" -d 'Set up and m
 complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "apppw" -d 'Create, list, delete and check app passwords'
 complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "auth" -d 'Answer servers when an app logs in'
 complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "policy" -d 'Show and set what the organisation allows'
-complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "serve" -d 'Answer servers at a socket'
+complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "serve" -d 'Answer servers and people at sockets'
 complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "signin" -d 'Sign in to an account'
 complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "signout" -d 'Sign out'
+complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "whoami" -d 'Show your role, and which store is used by which way'
 complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "log" -d 'Show the audit trail, verify it, or prune it'
 complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "store" -d 'Create, inspect, check, back up and restore the store'
 complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "completions" -d 'Print a completion script for a shell'
@@ -54,6 +56,7 @@ complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "demo" -d 'Walk throug
 complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c keyfob -n "__fish_keyfob_using_subcommand account; and not __fish_seen_subcommand_from add list show set rename password delete help" -l store -d 'The store\'s file, or postgresql://… of its database' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand account; and not __fish_seen_subcommand_from add list show set rename password delete help" -l key-file -d 'The key file [default: FILE.key if --store FILE is given]' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand account; and not __fish_seen_subcommand_from add list show set rename password delete help" -l socket -d 'Ask the daemon at this socket, instead of opening a store' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand account; and not __fish_seen_subcommand_from add list show set rename password delete help" -s a -l account -d 'The account [default: the only one of the store]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand account; and not __fish_seen_subcommand_from add list show set rename password delete help" -l color -d 'When to use colour' -r -f -a "auto\t''
 always\t''
@@ -82,6 +85,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_s
 complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from add" -l clear-after -d 'Clear the clipboard after this many seconds [default: 45]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from add" -l store -d 'The store\'s file, or postgresql://… of its database' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from add" -l key-file -d 'The key file [default: FILE.key if --store FILE is given]' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from add" -l socket -d 'Ask the daemon at this socket, instead of opening a store' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from add" -s a -l account -d 'The account [default: the only one of the store]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from add" -l color -d 'When to use colour' -r -f -a "auto\t''
 always\t''
@@ -105,6 +109,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_s
 complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from list" -l filter -d 'Only names that contain this text, or match this pattern with * and ?' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from list" -l store -d 'The store\'s file, or postgresql://… of its database' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from list" -l key-file -d 'The key file [default: FILE.key if --store FILE is given]' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from list" -l socket -d 'Ask the daemon at this socket, instead of opening a store' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from list" -s a -l account -d 'The account [default: the only one of the store]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from list" -l color -d 'When to use colour' -r -f -a "auto\t''
 always\t''
@@ -120,6 +125,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_s
 complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from list" -s V -l version -d 'Print version'
 complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from show" -l store -d 'The store\'s file, or postgresql://… of its database' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from show" -l key-file -d 'The key file [default: FILE.key if --store FILE is given]' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from show" -l socket -d 'Ask the daemon at this socket, instead of opening a store' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from show" -s a -l account -d 'The account [default: the only one of the store]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from show" -l color -d 'When to use colour' -r -f -a "auto\t''
 always\t''
@@ -139,6 +145,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_s
 complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from set" -l phone -d 'Phone number of the account\'s holder' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from set" -l store -d 'The store\'s file, or postgresql://… of its database' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from set" -l key-file -d 'The key file [default: FILE.key if --store FILE is given]' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from set" -l socket -d 'Ask the daemon at this socket, instead of opening a store' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from set" -s a -l account -d 'The account [default: the only one of the store]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from set" -l color -d 'When to use colour' -r -f -a "auto\t''
 always\t''
@@ -159,6 +166,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_s
 complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from set" -s V -l version -d 'Print version'
 complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from rename" -l store -d 'The store\'s file, or postgresql://… of its database' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from rename" -l key-file -d 'The key file [default: FILE.key if --store FILE is given]' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from rename" -l socket -d 'Ask the daemon at this socket, instead of opening a store' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from rename" -s a -l account -d 'The account [default: the only one of the store]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from rename" -l color -d 'When to use colour' -r -f -a "auto\t''
 always\t''
@@ -175,6 +183,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_s
 complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from password" -l clear-after -d 'Clear the clipboard after this many seconds [default: 45]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from password" -l store -d 'The store\'s file, or postgresql://… of its database' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from password" -l key-file -d 'The key file [default: FILE.key if --store FILE is given]' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from password" -l socket -d 'Ask the daemon at this socket, instead of opening a store' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from password" -s a -l account -d 'The account [default: the only one of the store]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from password" -l color -d 'When to use colour' -r -f -a "auto\t''
 always\t''
@@ -196,6 +205,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_s
 complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from password" -s V -l version -d 'Print version'
 complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from delete" -l store -d 'The store\'s file, or postgresql://… of its database' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from delete" -l key-file -d 'The key file [default: FILE.key if --store FILE is given]' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from delete" -l socket -d 'Ask the daemon at this socket, instead of opening a store' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from delete" -s a -l account -d 'The account [default: the only one of the store]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from delete" -l color -d 'When to use colour' -r -f -a "auto\t''
 always\t''
@@ -219,6 +229,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_s
 complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and not __fish_seen_subcommand_from enroll status default remove recovery reset help" -l store -d 'The store\'s file, or postgresql://… of its database' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and not __fish_seen_subcommand_from enroll status default remove recovery reset help" -l key-file -d 'The key file [default: FILE.key if --store FILE is given]' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and not __fish_seen_subcommand_from enroll status default remove recovery reset help" -l socket -d 'Ask the daemon at this socket, instead of opening a store' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and not __fish_seen_subcommand_from enroll status default remove recovery reset help" -s a -l account -d 'The account [default: the only one of the store]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and not __fish_seen_subcommand_from enroll status default remove recovery reset help" -l color -d 'When to use colour' -r -f -a "auto\t''
 always\t''
@@ -245,6 +256,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subco
 complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from enroll" -l label -d 'Label for this authenticator' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from enroll" -l store -d 'The store\'s file, or postgresql://… of its database' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from enroll" -l key-file -d 'The key file [default: FILE.key if --store FILE is given]' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from enroll" -l socket -d 'Ask the daemon at this socket, instead of opening a store' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from enroll" -s a -l account -d 'The account [default: the only one of the store]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from enroll" -l color -d 'When to use colour' -r -f -a "auto\t''
 always\t''
@@ -264,6 +276,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subco
 complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from enroll" -s V -l version -d 'Print version'
 complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from status" -l store -d 'The store\'s file, or postgresql://… of its database' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from status" -l key-file -d 'The key file [default: FILE.key if --store FILE is given]' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from status" -l socket -d 'Ask the daemon at this socket, instead of opening a store' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from status" -s a -l account -d 'The account [default: the only one of the store]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from status" -l color -d 'When to use colour' -r -f -a "auto\t''
 always\t''
@@ -279,6 +292,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subco
 complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from status" -s V -l version -d 'Print version'
 complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from default" -l store -d 'The store\'s file, or postgresql://… of its database' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from default" -l key-file -d 'The key file [default: FILE.key if --store FILE is given]' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from default" -l socket -d 'Ask the daemon at this socket, instead of opening a store' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from default" -s a -l account -d 'The account [default: the only one of the store]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from default" -l color -d 'When to use colour' -r -f -a "auto\t''
 always\t''
@@ -294,6 +308,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subco
 complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from default" -s V -l version -d 'Print version'
 complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from remove" -l store -d 'The store\'s file, or postgresql://… of its database' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from remove" -l key-file -d 'The key file [default: FILE.key if --store FILE is given]' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from remove" -l socket -d 'Ask the daemon at this socket, instead of opening a store' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from remove" -s a -l account -d 'The account [default: the only one of the store]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from remove" -l color -d 'When to use colour' -r -f -a "auto\t''
 always\t''
@@ -309,6 +324,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subco
 complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from remove" -s V -l version -d 'Print version'
 complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from recovery" -l store -d 'The store\'s file, or postgresql://… of its database' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from recovery" -l key-file -d 'The key file [default: FILE.key if --store FILE is given]' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from recovery" -l socket -d 'Ask the daemon at this socket, instead of opening a store' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from recovery" -s a -l account -d 'The account [default: the only one of the store]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from recovery" -l color -d 'When to use colour' -r -f -a "auto\t''
 always\t''
@@ -324,6 +340,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subco
 complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from recovery" -s V -l version -d 'Print version'
 complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from reset" -l store -d 'The store\'s file, or postgresql://… of its database' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from reset" -l key-file -d 'The key file [default: FILE.key if --store FILE is given]' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from reset" -l socket -d 'Ask the daemon at this socket, instead of opening a store' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from reset" -s a -l account -d 'The account [default: the only one of the store]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from reset" -l color -d 'When to use colour' -r -f -a "auto\t''
 always\t''
@@ -347,6 +364,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subco
 complete -c keyfob -n "__fish_keyfob_using_subcommand mfa; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and not __fish_seen_subcommand_from create list show rename rotate delete verify help" -l store -d 'The store\'s file, or postgresql://… of its database' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and not __fish_seen_subcommand_from create list show rename rotate delete verify help" -l key-file -d 'The key file [default: FILE.key if --store FILE is given]' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and not __fish_seen_subcommand_from create list show rename rotate delete verify help" -l socket -d 'Ask the daemon at this socket, instead of opening a store' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and not __fish_seen_subcommand_from create list show rename rotate delete verify help" -s a -l account -d 'The account [default: the only one of the store]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and not __fish_seen_subcommand_from create list show rename rotate delete verify help" -l color -d 'When to use colour' -r -f -a "auto\t''
 always\t''
@@ -375,6 +393,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_sub
 complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from create" -l clear-after -d 'Clear the clipboard after this many seconds [default: 45]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from create" -l store -d 'The store\'s file, or postgresql://… of its database' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from create" -l key-file -d 'The key file [default: FILE.key if --store FILE is given]' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from create" -l socket -d 'Ask the daemon at this socket, instead of opening a store' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from create" -s a -l account -d 'The account [default: the only one of the store]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from create" -l color -d 'When to use colour' -r -f -a "auto\t''
 always\t''
@@ -394,6 +413,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_sub
 complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from create" -s V -l version -d 'Print version'
 complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from list" -l store -d 'The store\'s file, or postgresql://… of its database' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from list" -l key-file -d 'The key file [default: FILE.key if --store FILE is given]' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from list" -l socket -d 'Ask the daemon at this socket, instead of opening a store' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from list" -s a -l account -d 'The account [default: the only one of the store]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from list" -l color -d 'When to use colour' -r -f -a "auto\t''
 always\t''
@@ -409,6 +429,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_sub
 complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from list" -s V -l version -d 'Print version'
 complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from show" -l store -d 'The store\'s file, or postgresql://… of its database' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from show" -l key-file -d 'The key file [default: FILE.key if --store FILE is given]' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from show" -l socket -d 'Ask the daemon at this socket, instead of opening a store' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from show" -s a -l account -d 'The account [default: the only one of the store]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from show" -l color -d 'When to use colour' -r -f -a "auto\t''
 always\t''
@@ -424,6 +445,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_sub
 complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from show" -s V -l version -d 'Print version'
 complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from rename" -l store -d 'The store\'s file, or postgresql://… of its database' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from rename" -l key-file -d 'The key file [default: FILE.key if --store FILE is given]' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from rename" -l socket -d 'Ask the daemon at this socket, instead of opening a store' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from rename" -s a -l account -d 'The account [default: the only one of the store]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from rename" -l color -d 'When to use colour' -r -f -a "auto\t''
 always\t''
@@ -441,6 +463,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_sub
 complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from rotate" -l clear-after -d 'Clear the clipboard after this many seconds [default: 45]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from rotate" -l store -d 'The store\'s file, or postgresql://… of its database' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from rotate" -l key-file -d 'The key file [default: FILE.key if --store FILE is given]' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from rotate" -l socket -d 'Ask the daemon at this socket, instead of opening a store' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from rotate" -s a -l account -d 'The account [default: the only one of the store]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from rotate" -l color -d 'When to use colour' -r -f -a "auto\t''
 always\t''
@@ -459,6 +482,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_sub
 complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from rotate" -s V -l version -d 'Print version'
 complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from delete" -l store -d 'The store\'s file, or postgresql://… of its database' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from delete" -l key-file -d 'The key file [default: FILE.key if --store FILE is given]' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from delete" -l socket -d 'Ask the daemon at this socket, instead of opening a store' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from delete" -s a -l account -d 'The account [default: the only one of the store]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from delete" -l color -d 'When to use colour' -r -f -a "auto\t''
 always\t''
@@ -477,6 +501,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_sub
 complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from verify" -l from -d 'The address to log in from' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from verify" -l store -d 'The store\'s file, or postgresql://… of its database' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from verify" -l key-file -d 'The key file [default: FILE.key if --store FILE is given]' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from verify" -l socket -d 'Ask the daemon at this socket, instead of opening a store' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from verify" -s a -l account -d 'The account [default: the only one of the store]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from verify" -l color -d 'When to use colour' -r -f -a "auto\t''
 always\t''
@@ -500,6 +525,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_sub
 complete -c keyfob -n "__fish_keyfob_using_subcommand apppw; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and not __fish_seen_subcommand_from pam checkpassword check test help" -l store -d 'The store\'s file, or postgresql://… of its database' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and not __fish_seen_subcommand_from pam checkpassword check test help" -l key-file -d 'The key file [default: FILE.key if --store FILE is given]' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and not __fish_seen_subcommand_from pam checkpassword check test help" -l socket -d 'Ask the daemon at this socket, instead of opening a store' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and not __fish_seen_subcommand_from pam checkpassword check test help" -s a -l account -d 'The account [default: the only one of the store]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and not __fish_seen_subcommand_from pam checkpassword check test help" -l color -d 'When to use colour' -r -f -a "auto\t''
 always\t''
@@ -522,6 +548,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and __fish_seen_subc
 complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and __fish_seen_subcommand_from pam" -l service -d 'The service of the log-in, instead of PAM\'s own' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and __fish_seen_subcommand_from pam" -l store -d 'The store\'s file, or postgresql://… of its database' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and __fish_seen_subcommand_from pam" -l key-file -d 'The key file [default: FILE.key if --store FILE is given]' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and __fish_seen_subcommand_from pam" -l socket -d 'Ask the daemon at this socket, instead of opening a store' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and __fish_seen_subcommand_from pam" -s a -l account -d 'The account [default: the only one of the store]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and __fish_seen_subcommand_from pam" -l color -d 'When to use colour' -r -f -a "auto\t''
 always\t''
@@ -540,6 +567,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and __fish_seen_subc
 complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and __fish_seen_subcommand_from checkpassword" -l from -d 'The client\'s address' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and __fish_seen_subcommand_from checkpassword" -l store -d 'The store\'s file, or postgresql://… of its database' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and __fish_seen_subcommand_from checkpassword" -l key-file -d 'The key file [default: FILE.key if --store FILE is given]' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and __fish_seen_subcommand_from checkpassword" -l socket -d 'Ask the daemon at this socket, instead of opening a store' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and __fish_seen_subcommand_from checkpassword" -s a -l account -d 'The account [default: the only one of the store]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and __fish_seen_subcommand_from checkpassword" -l color -d 'When to use colour' -r -f -a "auto\t''
 always\t''
@@ -558,6 +586,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and __fish_seen_subc
 complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and __fish_seen_subcommand_from check" -l from -d 'The client\'s address' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and __fish_seen_subcommand_from check" -l store -d 'The store\'s file, or postgresql://… of its database' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and __fish_seen_subcommand_from check" -l key-file -d 'The key file [default: FILE.key if --store FILE is given]' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and __fish_seen_subcommand_from check" -l socket -d 'Ask the daemon at this socket, instead of opening a store' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and __fish_seen_subcommand_from check" -s a -l account -d 'The account [default: the only one of the store]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and __fish_seen_subcommand_from check" -l color -d 'When to use colour' -r -f -a "auto\t''
 always\t''
@@ -575,6 +604,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and __fish_seen_subc
 complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and __fish_seen_subcommand_from test" -l from -d 'The client\'s address' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and __fish_seen_subcommand_from test" -l store -d 'The store\'s file, or postgresql://… of its database' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and __fish_seen_subcommand_from test" -l key-file -d 'The key file [default: FILE.key if --store FILE is given]' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and __fish_seen_subcommand_from test" -l socket -d 'Ask the daemon at this socket, instead of opening a store' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and __fish_seen_subcommand_from test" -s a -l account -d 'The account [default: the only one of the store]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and __fish_seen_subcommand_from test" -l color -d 'When to use colour' -r -f -a "auto\t''
 always\t''
@@ -596,6 +626,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and __fish_seen_subc
 complete -c keyfob -n "__fish_keyfob_using_subcommand auth; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c keyfob -n "__fish_keyfob_using_subcommand policy; and not __fish_seen_subcommand_from show set help" -l store -d 'The store\'s file, or postgresql://… of its database' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand policy; and not __fish_seen_subcommand_from show set help" -l key-file -d 'The key file [default: FILE.key if --store FILE is given]' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand policy; and not __fish_seen_subcommand_from show set help" -l socket -d 'Ask the daemon at this socket, instead of opening a store' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand policy; and not __fish_seen_subcommand_from show set help" -s a -l account -d 'The account [default: the only one of the store]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand policy; and not __fish_seen_subcommand_from show set help" -l color -d 'When to use colour' -r -f -a "auto\t''
 always\t''
@@ -614,6 +645,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand policy; and not __fish_see
 complete -c keyfob -n "__fish_keyfob_using_subcommand policy; and not __fish_seen_subcommand_from show set help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c keyfob -n "__fish_keyfob_using_subcommand policy; and __fish_seen_subcommand_from show" -l store -d 'The store\'s file, or postgresql://… of its database' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand policy; and __fish_seen_subcommand_from show" -l key-file -d 'The key file [default: FILE.key if --store FILE is given]' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand policy; and __fish_seen_subcommand_from show" -l socket -d 'Ask the daemon at this socket, instead of opening a store' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand policy; and __fish_seen_subcommand_from show" -s a -l account -d 'The account [default: the only one of the store]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand policy; and __fish_seen_subcommand_from show" -l color -d 'When to use colour' -r -f -a "auto\t''
 always\t''
@@ -629,6 +661,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand policy; and __fish_seen_su
 complete -c keyfob -n "__fish_keyfob_using_subcommand policy; and __fish_seen_subcommand_from show" -s V -l version -d 'Print version'
 complete -c keyfob -n "__fish_keyfob_using_subcommand policy; and __fish_seen_subcommand_from set" -l store -d 'The store\'s file, or postgresql://… of its database' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand policy; and __fish_seen_subcommand_from set" -l key-file -d 'The key file [default: FILE.key if --store FILE is given]' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand policy; and __fish_seen_subcommand_from set" -l socket -d 'Ask the daemon at this socket, instead of opening a store' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand policy; and __fish_seen_subcommand_from set" -s a -l account -d 'The account [default: the only one of the store]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand policy; and __fish_seen_subcommand_from set" -l color -d 'When to use colour' -r -f -a "auto\t''
 always\t''
@@ -645,11 +678,13 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand policy; and __fish_seen_su
 complete -c keyfob -n "__fish_keyfob_using_subcommand policy; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show the policy'
 complete -c keyfob -n "__fish_keyfob_using_subcommand policy; and __fish_seen_subcommand_from help" -f -a "set" -d 'Set a policy key'
 complete -c keyfob -n "__fish_keyfob_using_subcommand policy; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c keyfob -n "__fish_keyfob_using_subcommand serve" -l auth-socket -d 'The socket to listen at' -r -F
-complete -c keyfob -n "__fish_keyfob_using_subcommand serve" -l mode -d 'Permissions of the socket, as for chmod' -r
-complete -c keyfob -n "__fish_keyfob_using_subcommand serve" -l group -d 'Group of the socket' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand serve" -l auth-socket -d 'The socket at which servers ask' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand serve" -l people-socket -d 'The socket at which people ask, whose roles and accounts decide what they may do' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand serve" -l mode -d 'Permissions of the servers\' socket, as for chmod' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand serve" -l group -d 'Group of the servers\' socket' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand serve" -l store -d 'The store\'s file, or postgresql://… of its database' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand serve" -l key-file -d 'The key file [default: FILE.key if --store FILE is given]' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand serve" -l socket -d 'Ask the daemon at this socket, instead of opening a store' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand serve" -s a -l account -d 'The account [default: the only one of the store]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand serve" -l color -d 'When to use colour' -r -f -a "auto\t''
 always\t''
@@ -667,6 +702,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand serve" -s V -l version -d 
 complete -c keyfob -n "__fish_keyfob_using_subcommand signin" -l method -d 'The second factor: label, kind or id of a method, or \'recovery\' [default: the account\'s default]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand signin" -l store -d 'The store\'s file, or postgresql://… of its database' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand signin" -l key-file -d 'The key file [default: FILE.key if --store FILE is given]' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand signin" -l socket -d 'Ask the daemon at this socket, instead of opening a store' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand signin" -s a -l account -d 'The account [default: the only one of the store]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand signin" -l color -d 'When to use colour' -r -f -a "auto\t''
 always\t''
@@ -683,6 +719,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand signin" -s h -l help -d 'P
 complete -c keyfob -n "__fish_keyfob_using_subcommand signin" -s V -l version -d 'Print version'
 complete -c keyfob -n "__fish_keyfob_using_subcommand signout" -l store -d 'The store\'s file, or postgresql://… of its database' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand signout" -l key-file -d 'The key file [default: FILE.key if --store FILE is given]' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand signout" -l socket -d 'Ask the daemon at this socket, instead of opening a store' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand signout" -s a -l account -d 'The account [default: the only one of the store]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand signout" -l color -d 'When to use colour' -r -f -a "auto\t''
 always\t''
@@ -696,12 +733,29 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand signout" -s q -l quiet -d 
 complete -c keyfob -n "__fish_keyfob_using_subcommand signout" -s v -l verbose -d 'Show exact times, and the causes of an error'
 complete -c keyfob -n "__fish_keyfob_using_subcommand signout" -s h -l help -d 'Print help'
 complete -c keyfob -n "__fish_keyfob_using_subcommand signout" -s V -l version -d 'Print version'
+complete -c keyfob -n "__fish_keyfob_using_subcommand whoami" -l store -d 'The store\'s file, or postgresql://… of its database' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand whoami" -l key-file -d 'The key file [default: FILE.key if --store FILE is given]' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand whoami" -l socket -d 'Ask the daemon at this socket, instead of opening a store' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand whoami" -s a -l account -d 'The account [default: the only one of the store]' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand whoami" -l color -d 'When to use colour' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c keyfob -n "__fish_keyfob_using_subcommand whoami" -l system -d 'Use the system\'s store, even if it doesn\'t exist yet'
+complete -c keyfob -n "__fish_keyfob_using_subcommand whoami" -l operator -d 'Act on the holder\'s behalf (logged)'
+complete -c keyfob -n "__fish_keyfob_using_subcommand whoami" -l json -d 'Print JSON'
+complete -c keyfob -n "__fish_keyfob_using_subcommand whoami" -l no-input -d 'Never ask: if an answer is needed, fail and name the flag to add'
+complete -c keyfob -n "__fish_keyfob_using_subcommand whoami" -s y -l yes -d 'Answer yes to every question'
+complete -c keyfob -n "__fish_keyfob_using_subcommand whoami" -s q -l quiet -d 'Print data and errors only'
+complete -c keyfob -n "__fish_keyfob_using_subcommand whoami" -s v -l verbose -d 'Show exact times, and the causes of an error'
+complete -c keyfob -n "__fish_keyfob_using_subcommand whoami" -s h -l help -d 'Print help'
+complete -c keyfob -n "__fish_keyfob_using_subcommand whoami" -s V -l version -d 'Print version'
 complete -c keyfob -n "__fish_keyfob_using_subcommand log; and not __fish_seen_subcommand_from check prune help" -l since -d 'Only entries since then: 2h or 7d ago, 2026-11-21, 2026-11-21T18:00:00Z' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand log; and not __fish_seen_subcommand_from check prune help" -l after -d 'Only entries after the one with this number' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand log; and not __fish_seen_subcommand_from check prune help" -l event -d 'Only events that begin with this: apppw, account.sign, mfa.reset' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand log; and not __fish_seen_subcommand_from check prune help" -l limit -d 'Only the latest entries, at most this many' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand log; and not __fish_seen_subcommand_from check prune help" -l store -d 'The store\'s file, or postgresql://… of its database' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand log; and not __fish_seen_subcommand_from check prune help" -l key-file -d 'The key file [default: FILE.key if --store FILE is given]' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand log; and not __fish_seen_subcommand_from check prune help" -l socket -d 'Ask the daemon at this socket, instead of opening a store' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand log; and not __fish_seen_subcommand_from check prune help" -s a -l account -d 'The account [default: the only one of the store]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand log; and not __fish_seen_subcommand_from check prune help" -l color -d 'When to use colour' -r -f -a "auto\t''
 always\t''
@@ -722,6 +776,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand log; and not __fish_seen_s
 complete -c keyfob -n "__fish_keyfob_using_subcommand log; and __fish_seen_subcommand_from check" -l expect -d 'A head that an earlier check printed: the trail must have it' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand log; and __fish_seen_subcommand_from check" -l store -d 'The store\'s file, or postgresql://… of its database' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand log; and __fish_seen_subcommand_from check" -l key-file -d 'The key file [default: FILE.key if --store FILE is given]' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand log; and __fish_seen_subcommand_from check" -l socket -d 'Ask the daemon at this socket, instead of opening a store' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand log; and __fish_seen_subcommand_from check" -s a -l account -d 'The account [default: the only one of the store]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand log; and __fish_seen_subcommand_from check" -l color -d 'When to use colour' -r -f -a "auto\t''
 always\t''
@@ -738,6 +793,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand log; and __fish_seen_subco
 complete -c keyfob -n "__fish_keyfob_using_subcommand log; and __fish_seen_subcommand_from prune" -l before -d 'Entries from before then: 400d ago, 2026-01-31, 2026-01-31T18:00:00Z' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand log; and __fish_seen_subcommand_from prune" -l store -d 'The store\'s file, or postgresql://… of its database' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand log; and __fish_seen_subcommand_from prune" -l key-file -d 'The key file [default: FILE.key if --store FILE is given]' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand log; and __fish_seen_subcommand_from prune" -l socket -d 'Ask the daemon at this socket, instead of opening a store' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand log; and __fish_seen_subcommand_from prune" -s a -l account -d 'The account [default: the only one of the store]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand log; and __fish_seen_subcommand_from prune" -l color -d 'When to use colour' -r -f -a "auto\t''
 always\t''
@@ -756,6 +812,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand log; and __fish_seen_subco
 complete -c keyfob -n "__fish_keyfob_using_subcommand log; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c keyfob -n "__fish_keyfob_using_subcommand store; and not __fish_seen_subcommand_from init info check rekey backup restore export copy help" -l store -d 'The store\'s file, or postgresql://… of its database' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand store; and not __fish_seen_subcommand_from init info check rekey backup restore export copy help" -l key-file -d 'The key file [default: FILE.key if --store FILE is given]' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and not __fish_seen_subcommand_from init info check rekey backup restore export copy help" -l socket -d 'Ask the daemon at this socket, instead of opening a store' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand store; and not __fish_seen_subcommand_from init info check rekey backup restore export copy help" -s a -l account -d 'The account [default: the only one of the store]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand store; and not __fish_seen_subcommand_from init info check rekey backup restore export copy help" -l color -d 'When to use colour' -r -f -a "auto\t''
 always\t''
@@ -780,6 +837,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand store; and not __fish_seen
 complete -c keyfob -n "__fish_keyfob_using_subcommand store; and not __fish_seen_subcommand_from init info check rekey backup restore export copy help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from init" -l store -d 'The store\'s file, or postgresql://… of its database' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from init" -l key-file -d 'The key file [default: FILE.key if --store FILE is given]' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from init" -l socket -d 'Ask the daemon at this socket, instead of opening a store' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from init" -s a -l account -d 'The account [default: the only one of the store]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from init" -l color -d 'When to use colour' -r -f -a "auto\t''
 always\t''
@@ -795,6 +853,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_sub
 complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from init" -s V -l version -d 'Print version'
 complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from info" -l store -d 'The store\'s file, or postgresql://… of its database' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from info" -l key-file -d 'The key file [default: FILE.key if --store FILE is given]' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from info" -l socket -d 'Ask the daemon at this socket, instead of opening a store' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from info" -s a -l account -d 'The account [default: the only one of the store]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from info" -l color -d 'When to use colour' -r -f -a "auto\t''
 always\t''
@@ -810,6 +869,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_sub
 complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from info" -s V -l version -d 'Print version'
 complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from check" -l store -d 'The store\'s file, or postgresql://… of its database' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from check" -l key-file -d 'The key file [default: FILE.key if --store FILE is given]' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from check" -l socket -d 'Ask the daemon at this socket, instead of opening a store' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from check" -s a -l account -d 'The account [default: the only one of the store]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from check" -l color -d 'When to use colour' -r -f -a "auto\t''
 always\t''
@@ -826,6 +886,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_sub
 complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from check" -s V -l version -d 'Print version'
 complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from rekey" -l store -d 'The store\'s file, or postgresql://… of its database' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from rekey" -l key-file -d 'The key file [default: FILE.key if --store FILE is given]' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from rekey" -l socket -d 'Ask the daemon at this socket, instead of opening a store' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from rekey" -s a -l account -d 'The account [default: the only one of the store]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from rekey" -l color -d 'When to use colour' -r -f -a "auto\t''
 always\t''
@@ -841,6 +902,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_sub
 complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from rekey" -s V -l version -d 'Print version'
 complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from backup" -l store -d 'The store\'s file, or postgresql://… of its database' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from backup" -l key-file -d 'The key file [default: FILE.key if --store FILE is given]' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from backup" -l socket -d 'Ask the daemon at this socket, instead of opening a store' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from backup" -s a -l account -d 'The account [default: the only one of the store]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from backup" -l color -d 'When to use colour' -r -f -a "auto\t''
 always\t''
@@ -856,6 +918,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_sub
 complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from backup" -s V -l version -d 'Print version'
 complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from restore" -l store -d 'The store\'s file, or postgresql://… of its database' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from restore" -l key-file -d 'The key file [default: FILE.key if --store FILE is given]' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from restore" -l socket -d 'Ask the daemon at this socket, instead of opening a store' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from restore" -s a -l account -d 'The account [default: the only one of the store]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from restore" -l color -d 'When to use colour' -r -f -a "auto\t''
 always\t''
@@ -872,6 +935,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_sub
 complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from restore" -s V -l version -d 'Print version'
 complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from export" -l store -d 'The store\'s file, or postgresql://… of its database' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from export" -l key-file -d 'The key file [default: FILE.key if --store FILE is given]' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from export" -l socket -d 'Ask the daemon at this socket, instead of opening a store' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from export" -s a -l account -d 'The account [default: the only one of the store]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from export" -l color -d 'When to use colour' -r -f -a "auto\t''
 always\t''
@@ -887,6 +951,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_sub
 complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from export" -s V -l version -d 'Print version'
 complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from copy" -l store -d 'The store\'s file, or postgresql://… of its database' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from copy" -l key-file -d 'The key file [default: FILE.key if --store FILE is given]' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from copy" -l socket -d 'Ask the daemon at this socket, instead of opening a store' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from copy" -s a -l account -d 'The account [default: the only one of the store]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from copy" -l color -d 'When to use colour' -r -f -a "auto\t''
 always\t''
@@ -911,6 +976,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_sub
 complete -c keyfob -n "__fish_keyfob_using_subcommand store; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c keyfob -n "__fish_keyfob_using_subcommand completions" -l store -d 'The store\'s file, or postgresql://… of its database' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand completions" -l key-file -d 'The key file [default: FILE.key if --store FILE is given]' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand completions" -l socket -d 'Ask the daemon at this socket, instead of opening a store' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand completions" -s a -l account -d 'The account [default: the only one of the store]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand completions" -l color -d 'When to use colour' -r -f -a "auto\t''
 always\t''
@@ -926,6 +992,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand completions" -s h -l help 
 complete -c keyfob -n "__fish_keyfob_using_subcommand completions" -s V -l version -d 'Print version'
 complete -c keyfob -n "__fish_keyfob_using_subcommand demo" -l store -d 'The store\'s file, or postgresql://… of its database' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand demo" -l key-file -d 'The key file [default: FILE.key if --store FILE is given]' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand demo" -l socket -d 'Ask the daemon at this socket, instead of opening a store' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand demo" -s a -l account -d 'The account [default: the only one of the store]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand demo" -l color -d 'When to use colour' -r -f -a "auto\t''
 always\t''
@@ -939,19 +1006,20 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand demo" -s q -l quiet -d 'Pr
 complete -c keyfob -n "__fish_keyfob_using_subcommand demo" -s v -l verbose -d 'Show exact times, and the causes of an error'
 complete -c keyfob -n "__fish_keyfob_using_subcommand demo" -s h -l help -d 'Print help'
 complete -c keyfob -n "__fish_keyfob_using_subcommand demo" -s V -l version -d 'Print version'
-complete -c keyfob -n "__fish_keyfob_using_subcommand help; and not __fish_seen_subcommand_from account mfa apppw auth policy serve signin signout log store completions demo help" -f -a "account" -d 'Manage accounts'
-complete -c keyfob -n "__fish_keyfob_using_subcommand help; and not __fish_seen_subcommand_from account mfa apppw auth policy serve signin signout log store completions demo help" -f -a "mfa" -d 'Set up and manage multi-factor sign-in'
-complete -c keyfob -n "__fish_keyfob_using_subcommand help; and not __fish_seen_subcommand_from account mfa apppw auth policy serve signin signout log store completions demo help" -f -a "apppw" -d 'Create, list, delete and check app passwords'
-complete -c keyfob -n "__fish_keyfob_using_subcommand help; and not __fish_seen_subcommand_from account mfa apppw auth policy serve signin signout log store completions demo help" -f -a "auth" -d 'Answer servers when an app logs in'
-complete -c keyfob -n "__fish_keyfob_using_subcommand help; and not __fish_seen_subcommand_from account mfa apppw auth policy serve signin signout log store completions demo help" -f -a "policy" -d 'Show and set what the organisation allows'
-complete -c keyfob -n "__fish_keyfob_using_subcommand help; and not __fish_seen_subcommand_from account mfa apppw auth policy serve signin signout log store completions demo help" -f -a "serve" -d 'Answer servers at a socket'
-complete -c keyfob -n "__fish_keyfob_using_subcommand help; and not __fish_seen_subcommand_from account mfa apppw auth policy serve signin signout log store completions demo help" -f -a "signin" -d 'Sign in to an account'
-complete -c keyfob -n "__fish_keyfob_using_subcommand help; and not __fish_seen_subcommand_from account mfa apppw auth policy serve signin signout log store completions demo help" -f -a "signout" -d 'Sign out'
-complete -c keyfob -n "__fish_keyfob_using_subcommand help; and not __fish_seen_subcommand_from account mfa apppw auth policy serve signin signout log store completions demo help" -f -a "log" -d 'Show the audit trail, verify it, or prune it'
-complete -c keyfob -n "__fish_keyfob_using_subcommand help; and not __fish_seen_subcommand_from account mfa apppw auth policy serve signin signout log store completions demo help" -f -a "store" -d 'Create, inspect, check, back up and restore the store'
-complete -c keyfob -n "__fish_keyfob_using_subcommand help; and not __fish_seen_subcommand_from account mfa apppw auth policy serve signin signout log store completions demo help" -f -a "completions" -d 'Print a completion script for a shell'
-complete -c keyfob -n "__fish_keyfob_using_subcommand help; and not __fish_seen_subcommand_from account mfa apppw auth policy serve signin signout log store completions demo help" -f -a "demo" -d 'Walk through the life of an app password on a temporary store'
-complete -c keyfob -n "__fish_keyfob_using_subcommand help; and not __fish_seen_subcommand_from account mfa apppw auth policy serve signin signout log store completions demo help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c keyfob -n "__fish_keyfob_using_subcommand help; and not __fish_seen_subcommand_from account mfa apppw auth policy serve signin signout whoami log store completions demo help" -f -a "account" -d 'Manage accounts'
+complete -c keyfob -n "__fish_keyfob_using_subcommand help; and not __fish_seen_subcommand_from account mfa apppw auth policy serve signin signout whoami log store completions demo help" -f -a "mfa" -d 'Set up and manage multi-factor sign-in'
+complete -c keyfob -n "__fish_keyfob_using_subcommand help; and not __fish_seen_subcommand_from account mfa apppw auth policy serve signin signout whoami log store completions demo help" -f -a "apppw" -d 'Create, list, delete and check app passwords'
+complete -c keyfob -n "__fish_keyfob_using_subcommand help; and not __fish_seen_subcommand_from account mfa apppw auth policy serve signin signout whoami log store completions demo help" -f -a "auth" -d 'Answer servers when an app logs in'
+complete -c keyfob -n "__fish_keyfob_using_subcommand help; and not __fish_seen_subcommand_from account mfa apppw auth policy serve signin signout whoami log store completions demo help" -f -a "policy" -d 'Show and set what the organisation allows'
+complete -c keyfob -n "__fish_keyfob_using_subcommand help; and not __fish_seen_subcommand_from account mfa apppw auth policy serve signin signout whoami log store completions demo help" -f -a "serve" -d 'Answer servers and people at sockets'
+complete -c keyfob -n "__fish_keyfob_using_subcommand help; and not __fish_seen_subcommand_from account mfa apppw auth policy serve signin signout whoami log store completions demo help" -f -a "signin" -d 'Sign in to an account'
+complete -c keyfob -n "__fish_keyfob_using_subcommand help; and not __fish_seen_subcommand_from account mfa apppw auth policy serve signin signout whoami log store completions demo help" -f -a "signout" -d 'Sign out'
+complete -c keyfob -n "__fish_keyfob_using_subcommand help; and not __fish_seen_subcommand_from account mfa apppw auth policy serve signin signout whoami log store completions demo help" -f -a "whoami" -d 'Show your role, and which store is used by which way'
+complete -c keyfob -n "__fish_keyfob_using_subcommand help; and not __fish_seen_subcommand_from account mfa apppw auth policy serve signin signout whoami log store completions demo help" -f -a "log" -d 'Show the audit trail, verify it, or prune it'
+complete -c keyfob -n "__fish_keyfob_using_subcommand help; and not __fish_seen_subcommand_from account mfa apppw auth policy serve signin signout whoami log store completions demo help" -f -a "store" -d 'Create, inspect, check, back up and restore the store'
+complete -c keyfob -n "__fish_keyfob_using_subcommand help; and not __fish_seen_subcommand_from account mfa apppw auth policy serve signin signout whoami log store completions demo help" -f -a "completions" -d 'Print a completion script for a shell'
+complete -c keyfob -n "__fish_keyfob_using_subcommand help; and not __fish_seen_subcommand_from account mfa apppw auth policy serve signin signout whoami log store completions demo help" -f -a "demo" -d 'Walk through the life of an app password on a temporary store'
+complete -c keyfob -n "__fish_keyfob_using_subcommand help; and not __fish_seen_subcommand_from account mfa apppw auth policy serve signin signout whoami log store completions demo help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c keyfob -n "__fish_keyfob_using_subcommand help; and __fish_seen_subcommand_from account" -f -a "add" -d 'Add an account'
 complete -c keyfob -n "__fish_keyfob_using_subcommand help; and __fish_seen_subcommand_from account" -f -a "list" -d 'List accounts'
 complete -c keyfob -n "__fish_keyfob_using_subcommand help; and __fish_seen_subcommand_from account" -f -a "show" -d 'Show an account'
