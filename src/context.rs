@@ -100,7 +100,7 @@ fn client_files(environment: &Environment) -> ClientFiles {
     clippy::disallowed_methods,
     reason = "the one place where the time comes from"
 )]
-fn now() -> Timestamp {
+pub fn now() -> Timestamp {
     Timestamp::from_second(Timestamp::now().as_second()).expect("now is a time")
 }
 

@@ -9,9 +9,11 @@ use std::time::{Duration, Instant};
 
 use clap::Args;
 
+use super::notices::writing;
+use crate::context::now;
 use crate::daemon::socket::{OwnSocket, SocketPermissions, group_number, handed_over, parse_mode};
 use crate::daemon::status::StatusSocket;
-use crate::daemon::{Endpoint, Report, Server, tell_ready};
+use crate::daemon::{Courier, Endpoint, Report, Server, tell_ready};
 use crate::error::{Error, Kind, Result};
 use crate::flows::{Answer, Session};
 use crate::front_ends::answering::{NotRecorded, Undecided, worker_count};
@@ -108,6 +110,7 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     let endpoints = endpoints.collect::<Result<_>>()?;
     let notify = session.context.environment.get_os("NOTIFY_SOCKET");
     let notify = notify.map(ToOwned::to_owned);
+    let writing = writing(session);
     let context = &mut *session.context;
     let (clock, caller) = (&context.clock, context.caller.clone());
     let requester = || Requester {
@@ -150,6 +153,14 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
         &mut report,
     )
     .map_err(|error| Error::not_serving(&error))?;
+    let courier_caller = caller.clone();
+    let courier = move || Requester {
+        at: now(),
+        caller: courier_caller.clone(),
+        session: None,
+    };
+    let courier = Courier::start(&location, &context.random, courier, writing);
+    let _courier = courier.map_err(|error| Error::not_serving(&error))?;
     let workers = worker_count();
     terminal.borrow_mut().say(&match &arguments.auth_socket {
         Some(path) => serve::listening(&path.display().to_string(), workers),

@@ -4,6 +4,7 @@
 
 mod connection;
 mod connections;
+mod courier;
 mod ready;
 mod server;
 mod signals;
@@ -12,5 +13,6 @@ pub mod status;
 mod turns;
 mod wake;
 
+pub use courier::Courier;
 pub use ready::tell_ready;
 pub use server::{Endpoint, Report, Server};

@@ -3,6 +3,8 @@
 use std::cell::{LazyCell, OnceCell};
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use jiff::Timestamp;
 use serde::Serialize;
@@ -35,6 +37,8 @@ pub struct Session<'c> {
     pub context: &'c mut Context,
     pub flags: Globals,
     location: OnceCell<Location>,
+    /// Whether mails to holders are to be sent after the command.
+    pub sends_notices: Arc<AtomicBool>,
 }
 
 impl<'c> Session<'c> {
@@ -43,6 +47,7 @@ impl<'c> Session<'c> {
             context,
             flags,
             location: OnceCell::new(),
+            sends_notices: Arc::default(),
         }
     }
 
@@ -136,7 +141,9 @@ impl<'c> Session<'c> {
         &self,
         open: impl FnOnce(&Location, &Random) -> service::Result<Service>,
     ) -> Result<Service> {
-        open(&self.location()?, &self.context.random).map_err(|error| match error {
+        let opened = open(&self.location()?, &self.context.random);
+        let noting = |service: Service| service.noting_notices_in(&self.sends_notices);
+        opened.map(noting).map_err(|error| match error {
             ServiceError::Store(missing @ StoreError::Missing(StoreFile::Store, _)) => {
                 self.no_store(missing)
             }
@@ -184,7 +191,7 @@ impl<'c> Session<'c> {
         match Service::open(&self.location()?, &self.context.random) {
             // Another process may be creating it right now; `create` notices.
             Err(ServiceError::Store(StoreError::Missing(StoreFile::Store, _))) => self.create(),
-            other => Ok((other?, false)),
+            other => Ok((other?.noting_notices_in(&self.sends_notices), false)),
         }
     }
 

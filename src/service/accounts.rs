@@ -11,6 +11,7 @@ use crate::domain::account::{Account, AccountId, MfaState};
 use crate::domain::audit::{Event, Record};
 use crate::domain::contact::{ContactKind, Email, Phone};
 use crate::domain::escape::quoted;
+use crate::domain::language::Language;
 use crate::domain::method::is_mfa_set_up;
 use crate::domain::names::AccountName;
 use crate::domain::permission::{Action, permit};
@@ -23,6 +24,7 @@ pub struct NewAccount<'a> {
     pub name: &'a AccountName,
     pub email: Option<Email>,
     pub phone: Option<Phone>,
+    pub language: Option<Language>,
     /// `None` for a service account, which has no sign-in.
     pub holder: Option<NewHolder<'a>>,
 }
@@ -43,6 +45,7 @@ pub struct AccountChange {
     pub external_password: bool,
     pub email: Option<Option<Email>>,
     pub phone: Option<Option<Phone>>,
+    pub language: Option<Language>,
 }
 
 impl AccountChange {
@@ -122,6 +125,7 @@ impl Service {
             external_password: holder.is_some() && password.is_none(),
             epoch: 0,
             created_at: actor.now(),
+            language: new.language,
         };
         let hash = password.map(|new| new.hash_for(&account, &self.random));
         let hash = hash.transpose()?;
@@ -161,6 +165,7 @@ impl Service {
             after.disabled = wanted.disabled.unwrap_or(before.disabled);
             after.email = wanted.email.clone().unwrap_or(before.email.clone());
             after.phone = wanted.phone.clone().unwrap_or(before.phone.clone());
+            after.language = wanted.language.or(before.language);
             let was_set_up = is_mfa_set_up(&tx.methods(&before)?, &policy);
             let mut ends_sign_ins = after.disabled;
             for kind in ContactKind::iter() {
@@ -308,6 +313,7 @@ fn difference(before: &Account, after: &Account) -> Map<String, Value> {
             ("external_password", json!(account.external_password)),
             ("email", json!(account.email.as_ref().map(Email::as_str))),
             ("phone", json!(account.phone.as_ref().map(Phone::as_str))),
+            ("language", json!(account.language.map(<&str>::from))),
         ]
     };
     fields(before)

@@ -1,6 +1,9 @@
 //! The only door to the store. Every use case names its actor, its action and its account here
 //! before it sees a row, and the store is in reach of nothing else.
 
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
 use super::external_checks::ExternalChecks;
 use super::{Actor, Result, ServiceError};
 use crate::crypto::argon2id::Hasher;
@@ -213,6 +216,13 @@ impl Service {
     #[must_use]
     pub fn limiting(mut self, external_checks: &ExternalChecks) -> Self {
         self.external_checks = external_checks.clone();
+        self
+    }
+
+    /// Has it noted here when mails to holders are written.
+    #[must_use]
+    pub fn noting_notices_in(mut self, leaves_notices: &Arc<AtomicBool>) -> Self {
+        self.store.note_notices_in(leaves_notices);
         self
     }
 
