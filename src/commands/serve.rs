@@ -49,6 +49,8 @@ refusals of the last moments. Wrong passwords of accounts without MFA are counte
 Run by root, it makes the socket, and then becomes the owner of the store's folder. If that user may not remove \
 the socket at the end, the next server replaces it.
 
+If the policy has notices on, it also sends the mails to holders. keyfob notices shows which wait.
+
 keyfob store info shows how long it has run and what it answered. It tells this, at a socket beside the store, to \
 the store's owner and root only.
 
