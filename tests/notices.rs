@@ -528,3 +528,20 @@ fn waiting_mails_go_with_their_account_and_follow_its_name() {
     assert_eq!(rows(&holder), 0);
     holder.program.run("store check").ok();
 }
+
+#[test]
+fn a_method_goes_with_its_address_and_that_address_hears_of_it() {
+    let holder = told();
+    keep_mail(&holder);
+    let method =
+        "INSERT INTO contact (account_id, kind, verified_at) SELECT id, 'email', 0 FROM account";
+    holder.sql(method, []);
+    let set = format!("account set {ALAIN} --email other@example.org");
+    holder.program.run(&set).ok();
+    let [mail] = &kept(&holder)[..] else {
+        panic!("not one mail");
+    };
+    assert!(mail.contains("To: alain@example.org\n"), "{mail}");
+    assert!(mail.contains("Sign-in method removed for"), "{mail}");
+    assert!(mail.contains("Method: alain@example.org\n"), "{mail}");
+}

@@ -168,12 +168,16 @@ impl Service {
             after.language = wanted.language.or(before.language);
             let was_set_up = is_mfa_set_up(&tx.methods(&before)?, &policy);
             let mut ends_sign_ins = after.disabled;
+            let mut removed = vec![];
             for kind in ContactKind::iter() {
                 // An address or number that changed must be proved again.
-                if after.contact(kind) != before.contact(kind) {
-                    ends_sign_ins |= tx.delete_contact(before.id, kind)?;
+                if after.contact(kind) != before.contact(kind)
+                    && tx.delete_contact(before.id, kind)?
+                {
+                    removed.extend(before.contact(kind));
                 }
             }
+            ends_sign_ins |= !removed.is_empty();
             let set_up = is_mfa_set_up(&tx.methods(&before)?, &policy);
             let required = wanted
                 .mfa_required
@@ -206,6 +210,11 @@ impl Service {
                 tx.save_account(&after)?;
                 let record = Record::about(Event::AccountChanged, &after);
                 tx.record(actor.who(), &record.detail(Value::Object(changed)))?;
+            }
+            for contact in removed {
+                let detail = json!({ "method": contact.kind().into_str() });
+                let record = Record::about(Event::MethodRemoved, &after).subject(contact.as_str());
+                tx.record(actor.who(), &record.detail(detail))?;
             }
             Ok(Commit(ChangedAccount {
                 account: after,
