@@ -11,7 +11,7 @@ use crate::front_ends::answering::ReopeningService;
 use crate::service::{Location, Requester, Writing};
 
 /// The time between two looks at what is due.
-const PAUSE: Duration = Duration::from_secs(3);
+const PAUSE: Duration = Duration::from_secs(4);
 
 pub struct Courier {
     /// `None` only while it is dropped.
@@ -60,13 +60,11 @@ fn deliver(
 ) {
     let may_go_on = || stopped.try_recv() == Err(TryRecvError::Empty);
     loop {
-        let sent = catch_unwind(AssertUnwindSafe(|| {
+        let _ = catch_unwind(AssertUnwindSafe(|| {
             service.with(|service| service.send_due_notices(requester, writing, may_go_on))
         }));
-        if !matches!(sent, Ok(Ok(()))) {
-            // What is open may be the reason.
-            service.close();
-        }
+        // While nothing is to be sent, no file of the store is kept open.
+        service.close();
         if stopped.recv_timeout(PAUSE) != Err(RecvTimeoutError::Timeout) {
             return;
         }
