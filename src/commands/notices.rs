@@ -1,6 +1,7 @@
 //! `keyfob notices`, and sending notices after a command where no server does it.
 
 use std::sync::atomic::Ordering;
+use std::time::{Duration, Instant};
 
 use clap::Args;
 use serde::Serialize;
@@ -30,6 +31,9 @@ Examples:
   keyfob notices --json
 
 JSON: one line for each notice: {\"account\",\"notice\",\"to\",\"since\",\"events\",\"tries\",\"next_try_at\",\"failure\"}";
+
+/// No command goes on sending for longer. The mail that is being sent may take as long again.
+const LIMIT: Duration = Duration::from_secs(10);
 
 /// List the mails to holders that wait to be sent
 #[derive(Debug, Args)]
@@ -119,6 +123,8 @@ pub fn send(session: &mut Session<'_>) {
     }
     if let Ok(mut service) = session.open() {
         let writing = writing(session);
-        let _ = service.send_due_notices(&|| session.requester(), &writing, || true);
+        let began = Instant::now();
+        let may_go_on = || began.elapsed() < LIMIT;
+        let _ = service.send_due_notices(&|| session.requester(), &writing, may_go_on);
     }
 }

@@ -7,11 +7,14 @@ use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use crate::crypto::random::Random;
+use crate::domain::policy::Notices;
 use crate::front_ends::answering::ReopeningService;
 use crate::service::{Location, Requester, Writing};
 
 /// The time between two looks at what is due.
 const PAUSE: Duration = Duration::from_secs(4);
+/// The same while the policy has notices off, and none can be due.
+const PAUSE_WHILE_OFF: Duration = Duration::from_mins(1);
 
 pub struct Courier {
     /// `None` only while it is dropped.
@@ -60,12 +63,16 @@ fn deliver(
 ) {
     let may_go_on = || stopped.try_recv() == Err(TryRecvError::Empty);
     loop {
-        let _ = catch_unwind(AssertUnwindSafe(|| {
+        let sent = catch_unwind(AssertUnwindSafe(|| {
             service.with(|service| service.send_due_notices(requester, writing, may_go_on))
         }));
         // While nothing is to be sent, no file of the store is kept open.
         service.close();
-        if stopped.recv_timeout(PAUSE) != Err(RecvTimeoutError::Timeout) {
+        let pause = match sent {
+            Ok(Ok(Notices::Off)) => PAUSE_WHILE_OFF,
+            _ => PAUSE,
+        };
+        if stopped.recv_timeout(pause) != Err(RecvTimeoutError::Timeout) {
             return;
         }
     }

@@ -51,20 +51,22 @@ impl Service {
     }
 
     /// Sends the mails that are due, as long as it may go on. A mail that can't be sent waits for its next
-    /// try. A row that keyfob didn't write is passed over, and reported once the others were sent.
+    /// try. A row that keyfob didn't write is passed over, and reported once the others were sent. Returns
+    /// whether notices are on at all.
     pub fn send_due_notices(
         &mut self,
         requester: &dyn Fn() -> Requester,
         writing: &Writing,
         mut may_go_on: impl FnMut() -> bool,
-    ) -> Result<()> {
+    ) -> Result<Notices> {
         let actor = || Actor::operator(&requester(), Role::Owner);
         let now = actor();
-        let due = self.look(&now, Action::SendNotices, |tx, policy| {
-            Ok(match policy.notices {
+        let (notices, due) = self.look(&now, Action::SendNotices, |tx, policy| {
+            let due = match policy.notices {
                 Notices::On => tx.due_notices(now.now(), AT_ONCE)?,
                 Notices::Off => vec![],
-            })
+            };
+            Ok((policy.notices, due))
         })?;
         let mut failed = None;
         for key in due {
@@ -77,7 +79,7 @@ impl Service {
                 Err(error) => failed = Some(error),
             }
         }
-        failed.map_or(Ok(()), Err)
+        failed.map_or(Ok(notices), Err)
     }
 
     /// Takes a notice to send it now. Before it is sent, it is written down when the next try is: no other
