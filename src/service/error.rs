@@ -58,7 +58,7 @@ pub enum ServiceError {
     #[error(transparent)]
     Messenger(#[from] MessengerError),
     /// This key can't be set so.
-    #[error("notices need a command that sends mail, and there is none")]
+    #[error("notices need a mail command that can be started")]
     NothingSendsMail(Key),
     #[error("the password couldn't be checked, because {0}")]
     PasswordUndecided(#[source] MessengerError),

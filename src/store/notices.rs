@@ -77,8 +77,8 @@ impl Tx<'_> {
         self.save_notice(&notice)
     }
 
-    /// The address that a holder is known to read: if this transaction replaces it, the one before. Whoever
-    /// replaces it may not be the holder.
+    /// Returns where the holder's mails go. An address that this transaction replaces still gets this one: the
+    /// person who replaces it may not be the holder.
     fn address_of(&self, account: AccountId) -> Result<Option<Email>> {
         let mut before = self.addresses_before.iter();
         match before.find(|(id, _)| *id == account) {
@@ -170,8 +170,8 @@ impl Tx<'_> {
         self.connection.execute("DELETE FROM notice", ()).map(drop)
     }
 
-    /// Returns what is due, the longest waiting first, at most this many. Whether keyfob wrote the rows is
-    /// seen when each is read.
+    /// Returns what is due, the longest waiting first, at most this many. Their tags are checked only when
+    /// each is read.
     pub fn due_notices(&self, now: Timestamp, most: u32) -> Result<Vec<NoticeKey>> {
         let sql = "SELECT account_id, kind FROM notice WHERE due_at <= ? ORDER BY due_at LIMIT ?";
         let mut due = vec![];

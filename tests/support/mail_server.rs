@@ -20,8 +20,8 @@ pub fn write(path: &Path, content: &str) {
     file.write_all(content.as_bytes()).unwrap();
 }
 
-/// A command that runs these lines, with the folder they are in as `$here`. By way of the shell:
-/// nobody else's child can have it open for writing then.
+/// A command that runs these lines, with the folder they are in as `$here`. It is run by the shell, because
+/// a script can't be started while the child of another test has it open for writing.
 pub fn script(holder: &Holder, name: &str, lines: &str) -> String {
     let path = holder.program.path().join(name);
     write(&path, &format!("here=${{0%/*}}\n{lines}\n"));
