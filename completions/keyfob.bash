@@ -40,6 +40,9 @@ _keyfob() {
             keyfob,mfa)
                 cmd="keyfob__subcmd__mfa"
                 ;;
+            keyfob,notices)
+                cmd="keyfob__subcmd__notices"
+                ;;
             keyfob,policy)
                 cmd="keyfob__subcmd__policy"
                 ;;
@@ -207,6 +210,9 @@ _keyfob() {
                 ;;
             keyfob__subcmd__help,mfa)
                 cmd="keyfob__subcmd__help__subcmd__mfa"
+                ;;
+            keyfob__subcmd__help,notices)
+                cmd="keyfob__subcmd__help__subcmd__notices"
                 ;;
             keyfob__subcmd__help,policy)
                 cmd="keyfob__subcmd__help__subcmd__policy"
@@ -473,7 +479,7 @@ _keyfob() {
 
     case "${cmd}" in
         keyfob)
-            opts="-a -y -q -v -h -V --store --key-file --system --socket --account --operator --json --no-input --yes --quiet --verbose --color --help --version account mfa apppw auth policy serve signin signout whoami log store completions demo help"
+            opts="-a -y -q -v -h -V --store --key-file --system --socket --account --operator --json --no-input --yes --quiet --verbose --color --help --version account mfa apppw auth policy notices serve signin signout whoami log store completions demo help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -549,7 +555,7 @@ _keyfob() {
             return 0
             ;;
         keyfob__subcmd__account__subcmd__add)
-            opts="-a -y -q -v -h -V --mfa --email --phone --password-stdin --app-passwords-only --external-password --if-absent --copy --print --clear-after --no-clear --store --key-file --system --socket --account --operator --json --no-input --yes --quiet --verbose --color --help --version"
+            opts="-a -y -q -v -h -V --mfa --email --phone --language --password-stdin --app-passwords-only --external-password --if-absent --copy --print --clear-after --no-clear --store --key-file --system --socket --account --operator --json --no-input --yes --quiet --verbose --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -565,6 +571,10 @@ _keyfob() {
                     ;;
                 --phone)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --language)
+                    COMPREPLY=($(compgen -W "en nb da sv lv nl" -- "${cur}"))
                     return 0
                     ;;
                 --clear-after)
@@ -889,7 +899,7 @@ _keyfob() {
             return 0
             ;;
         keyfob__subcmd__account__subcmd__set)
-            opts="-a -y -q -v -h -V --mfa --email --no-email --phone --no-phone --external-password --disable --enable --store --key-file --system --socket --account --operator --json --no-input --yes --quiet --verbose --color --help --version"
+            opts="-a -y -q -v -h -V --mfa --email --no-email --phone --no-phone --language --external-password --disable --enable --store --key-file --system --socket --account --operator --json --no-input --yes --quiet --verbose --color --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -905,6 +915,10 @@ _keyfob() {
                     ;;
                 --phone)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --language)
+                    COMPREPLY=($(compgen -W "en nb da sv lv nl" -- "${cur}"))
                     return 0
                     ;;
                 --store)
@@ -1833,7 +1847,7 @@ _keyfob() {
             return 0
             ;;
         keyfob__subcmd__help)
-            opts="account mfa apppw auth policy serve signin signout whoami log store completions demo help"
+            opts="account mfa apppw auth policy notices serve signin signout whoami log store completions demo help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2311,6 +2325,20 @@ _keyfob() {
         keyfob__subcmd__help__subcmd__mfa__subcmd__status)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        keyfob__subcmd__help__subcmd__notices)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -3134,6 +3162,44 @@ _keyfob() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        keyfob__subcmd__notices)
+            opts="-a -y -q -v -h -V --store --key-file --system --socket --account --operator --json --no-input --yes --quiet --verbose --color --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --store)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --socket)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --account)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -a)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         keyfob__subcmd__policy)
             opts="-a -y -q -v -h -V --store --key-file --system --socket --account --operator --json --no-input --yes --quiet --verbose --color --help --version show set help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
@@ -3229,7 +3295,7 @@ _keyfob() {
             return 0
             ;;
         keyfob__subcmd__policy__subcmd__set)
-            opts="-a -y -q -v -h -V --store --key-file --system --socket --account --operator --json --no-input --yes --quiet --verbose --color --help --version app-passwords app-password-limit app-password-length app-password-max-age app-password-idle-expiry on-password-change contact-codes alternate-contact modern-apps mail-command phone-command password-command log-heads log-keep admin-group helpdesk-group auditor-group"
+            opts="-a -y -q -v -h -V --store --key-file --system --socket --account --operator --json --no-input --yes --quiet --verbose --color --help --version app-passwords app-password-limit app-password-length app-password-max-age app-password-idle-expiry on-password-change contact-codes alternate-contact modern-apps mail-command phone-command password-command notices log-heads log-keep admin-group helpdesk-group auditor-group"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3267,7 +3333,7 @@ _keyfob() {
             return 0
             ;;
         keyfob__subcmd__policy__subcmd__show)
-            opts="-a -y -q -v -h -V --store --key-file --system --socket --account --operator --json --no-input --yes --quiet --verbose --color --help --version app-passwords app-password-limit app-password-length app-password-max-age app-password-idle-expiry on-password-change contact-codes alternate-contact modern-apps mail-command phone-command password-command log-heads log-keep admin-group helpdesk-group auditor-group"
+            opts="-a -y -q -v -h -V --store --key-file --system --socket --account --operator --json --no-input --yes --quiet --verbose --color --help --version app-passwords app-password-limit app-password-length app-password-max-age app-password-idle-expiry on-password-change contact-codes alternate-contact modern-apps mail-command phone-command password-command notices log-heads log-keep admin-group helpdesk-group auditor-group"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

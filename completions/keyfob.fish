@@ -45,6 +45,7 @@ complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "mfa" -d 'Set up and m
 complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "apppw" -d 'Create, list, delete and check app passwords'
 complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "auth" -d 'Answer servers when an app logs in'
 complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "policy" -d 'Show and set what the organisation allows'
+complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "notices" -d 'List the mails to holders that wait to be sent'
 complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "serve" -d 'Answer servers and people at sockets'
 complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "signin" -d 'Sign in to an account'
 complete -c keyfob -n "__fish_keyfob_needs_command" -f -a "signout" -d 'Sign out'
@@ -73,7 +74,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand account; and not __fish_se
 complete -c keyfob -n "__fish_keyfob_using_subcommand account; and not __fish_seen_subcommand_from add list show set rename password delete help" -f -a "add" -d 'Add an account'
 complete -c keyfob -n "__fish_keyfob_using_subcommand account; and not __fish_seen_subcommand_from add list show set rename password delete help" -f -a "list" -d 'List accounts'
 complete -c keyfob -n "__fish_keyfob_using_subcommand account; and not __fish_seen_subcommand_from add list show set rename password delete help" -f -a "show" -d 'Show an account'
-complete -c keyfob -n "__fish_keyfob_using_subcommand account; and not __fish_seen_subcommand_from add list show set rename password delete help" -f -a "set" -d 'Change an account\'s MFA, e-mail address, phone number or state, or make its password external'
+complete -c keyfob -n "__fish_keyfob_using_subcommand account; and not __fish_seen_subcommand_from add list show set rename password delete help" -f -a "set" -d 'Change an account\'s MFA, e-mail address, phone number, language or state, or make its password external'
 complete -c keyfob -n "__fish_keyfob_using_subcommand account; and not __fish_seen_subcommand_from add list show set rename password delete help" -f -a "rename" -d 'Rename an account; everything else stays the same'
 complete -c keyfob -n "__fish_keyfob_using_subcommand account; and not __fish_seen_subcommand_from add list show set rename password delete help" -f -a "password" -d 'Set an account\'s primary password'
 complete -c keyfob -n "__fish_keyfob_using_subcommand account; and not __fish_seen_subcommand_from add list show set rename password delete help" -f -a "delete" -d 'Delete an account, its methods and its app passwords'
@@ -82,6 +83,12 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_s
 enabled\t''"
 complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from add" -l email -d 'E-mail address of the account\'s holder' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from add" -l phone -d 'Phone number of the account\'s holder' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from add" -l language -d 'Language of mails to the holder: en, nb, da, sv, lv or nl' -r -f -a "en\t''
+nb\t''
+da\t''
+sv\t''
+lv\t''
+nl\t''"
 complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from add" -l clear-after -d 'Clear the clipboard after this many seconds [default: 45]' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from add" -l store -d 'The store\'s file, or postgresql://… of its database' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from add" -l key-file -d 'The key file [default: FILE.key if --store FILE is given]' -r -F
@@ -143,6 +150,12 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_s
 enabled\t''"
 complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from set" -l email -d 'E-mail address of the account\'s holder' -r
 complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from set" -l phone -d 'Phone number of the account\'s holder' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from set" -l language -d 'Language of mails to the holder: en, nb, da, sv, lv or nl' -r -f -a "en\t''
+nb\t''
+da\t''
+sv\t''
+lv\t''
+nl\t''"
 complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from set" -l store -d 'The store\'s file, or postgresql://… of its database' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from set" -l key-file -d 'The key file [default: FILE.key if --store FILE is given]' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from set" -l socket -d 'Ask the daemon at this socket, instead of opening a store' -r -F
@@ -222,7 +235,7 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_s
 complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from help" -f -a "add" -d 'Add an account'
 complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from help" -f -a "list" -d 'List accounts'
 complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show an account'
-complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from help" -f -a "set" -d 'Change an account\'s MFA, e-mail address, phone number or state, or make its password external'
+complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from help" -f -a "set" -d 'Change an account\'s MFA, e-mail address, phone number, language or state, or make its password external'
 complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from help" -f -a "rename" -d 'Rename an account; everything else stays the same'
 complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from help" -f -a "password" -d 'Set an account\'s primary password'
 complete -c keyfob -n "__fish_keyfob_using_subcommand account; and __fish_seen_subcommand_from help" -f -a "delete" -d 'Delete an account, its methods and its app passwords'
@@ -678,6 +691,22 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand policy; and __fish_seen_su
 complete -c keyfob -n "__fish_keyfob_using_subcommand policy; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show the policy'
 complete -c keyfob -n "__fish_keyfob_using_subcommand policy; and __fish_seen_subcommand_from help" -f -a "set" -d 'Set a policy key'
 complete -c keyfob -n "__fish_keyfob_using_subcommand policy; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c keyfob -n "__fish_keyfob_using_subcommand notices" -l store -d 'The store\'s file, or postgresql://… of its database' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand notices" -l key-file -d 'The key file [default: FILE.key if --store FILE is given]' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand notices" -l socket -d 'Ask the daemon at this socket, instead of opening a store' -r -F
+complete -c keyfob -n "__fish_keyfob_using_subcommand notices" -s a -l account -d 'The account [default: the only one of the store]' -r
+complete -c keyfob -n "__fish_keyfob_using_subcommand notices" -l color -d 'When to use colour' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c keyfob -n "__fish_keyfob_using_subcommand notices" -l system -d 'Use the system\'s store, even if it doesn\'t exist yet'
+complete -c keyfob -n "__fish_keyfob_using_subcommand notices" -l operator -d 'Act on the holder\'s behalf (logged)'
+complete -c keyfob -n "__fish_keyfob_using_subcommand notices" -l json -d 'Print JSON'
+complete -c keyfob -n "__fish_keyfob_using_subcommand notices" -l no-input -d 'Never ask: if an answer is needed, fail and name the flag to add'
+complete -c keyfob -n "__fish_keyfob_using_subcommand notices" -s y -l yes -d 'Answer yes to every question'
+complete -c keyfob -n "__fish_keyfob_using_subcommand notices" -s q -l quiet -d 'Print data and errors only'
+complete -c keyfob -n "__fish_keyfob_using_subcommand notices" -s v -l verbose -d 'Show exact times, and the causes of an error'
+complete -c keyfob -n "__fish_keyfob_using_subcommand notices" -s h -l help -d 'Print help'
+complete -c keyfob -n "__fish_keyfob_using_subcommand notices" -s V -l version -d 'Print version'
 complete -c keyfob -n "__fish_keyfob_using_subcommand serve" -l auth-socket -d 'The socket at which servers ask' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand serve" -l people-socket -d 'The socket at which people ask, whose roles and accounts decide what they may do' -r -F
 complete -c keyfob -n "__fish_keyfob_using_subcommand serve" -l mode -d 'Permissions of the servers\' socket, as for chmod' -r
@@ -1006,24 +1035,25 @@ complete -c keyfob -n "__fish_keyfob_using_subcommand demo" -s q -l quiet -d 'Pr
 complete -c keyfob -n "__fish_keyfob_using_subcommand demo" -s v -l verbose -d 'Show exact times, and the causes of an error'
 complete -c keyfob -n "__fish_keyfob_using_subcommand demo" -s h -l help -d 'Print help'
 complete -c keyfob -n "__fish_keyfob_using_subcommand demo" -s V -l version -d 'Print version'
-complete -c keyfob -n "__fish_keyfob_using_subcommand help; and not __fish_seen_subcommand_from account mfa apppw auth policy serve signin signout whoami log store completions demo help" -f -a "account" -d 'Manage accounts'
-complete -c keyfob -n "__fish_keyfob_using_subcommand help; and not __fish_seen_subcommand_from account mfa apppw auth policy serve signin signout whoami log store completions demo help" -f -a "mfa" -d 'Set up and manage multi-factor sign-in'
-complete -c keyfob -n "__fish_keyfob_using_subcommand help; and not __fish_seen_subcommand_from account mfa apppw auth policy serve signin signout whoami log store completions demo help" -f -a "apppw" -d 'Create, list, delete and check app passwords'
-complete -c keyfob -n "__fish_keyfob_using_subcommand help; and not __fish_seen_subcommand_from account mfa apppw auth policy serve signin signout whoami log store completions demo help" -f -a "auth" -d 'Answer servers when an app logs in'
-complete -c keyfob -n "__fish_keyfob_using_subcommand help; and not __fish_seen_subcommand_from account mfa apppw auth policy serve signin signout whoami log store completions demo help" -f -a "policy" -d 'Show and set what the organisation allows'
-complete -c keyfob -n "__fish_keyfob_using_subcommand help; and not __fish_seen_subcommand_from account mfa apppw auth policy serve signin signout whoami log store completions demo help" -f -a "serve" -d 'Answer servers and people at sockets'
-complete -c keyfob -n "__fish_keyfob_using_subcommand help; and not __fish_seen_subcommand_from account mfa apppw auth policy serve signin signout whoami log store completions demo help" -f -a "signin" -d 'Sign in to an account'
-complete -c keyfob -n "__fish_keyfob_using_subcommand help; and not __fish_seen_subcommand_from account mfa apppw auth policy serve signin signout whoami log store completions demo help" -f -a "signout" -d 'Sign out'
-complete -c keyfob -n "__fish_keyfob_using_subcommand help; and not __fish_seen_subcommand_from account mfa apppw auth policy serve signin signout whoami log store completions demo help" -f -a "whoami" -d 'Show your role, and which store is used by which way'
-complete -c keyfob -n "__fish_keyfob_using_subcommand help; and not __fish_seen_subcommand_from account mfa apppw auth policy serve signin signout whoami log store completions demo help" -f -a "log" -d 'Show the audit trail, verify it, or prune it'
-complete -c keyfob -n "__fish_keyfob_using_subcommand help; and not __fish_seen_subcommand_from account mfa apppw auth policy serve signin signout whoami log store completions demo help" -f -a "store" -d 'Create, inspect, check, back up and restore the store'
-complete -c keyfob -n "__fish_keyfob_using_subcommand help; and not __fish_seen_subcommand_from account mfa apppw auth policy serve signin signout whoami log store completions demo help" -f -a "completions" -d 'Print a completion script for a shell'
-complete -c keyfob -n "__fish_keyfob_using_subcommand help; and not __fish_seen_subcommand_from account mfa apppw auth policy serve signin signout whoami log store completions demo help" -f -a "demo" -d 'Walk through the life of an app password on a temporary store'
-complete -c keyfob -n "__fish_keyfob_using_subcommand help; and not __fish_seen_subcommand_from account mfa apppw auth policy serve signin signout whoami log store completions demo help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c keyfob -n "__fish_keyfob_using_subcommand help; and not __fish_seen_subcommand_from account mfa apppw auth policy notices serve signin signout whoami log store completions demo help" -f -a "account" -d 'Manage accounts'
+complete -c keyfob -n "__fish_keyfob_using_subcommand help; and not __fish_seen_subcommand_from account mfa apppw auth policy notices serve signin signout whoami log store completions demo help" -f -a "mfa" -d 'Set up and manage multi-factor sign-in'
+complete -c keyfob -n "__fish_keyfob_using_subcommand help; and not __fish_seen_subcommand_from account mfa apppw auth policy notices serve signin signout whoami log store completions demo help" -f -a "apppw" -d 'Create, list, delete and check app passwords'
+complete -c keyfob -n "__fish_keyfob_using_subcommand help; and not __fish_seen_subcommand_from account mfa apppw auth policy notices serve signin signout whoami log store completions demo help" -f -a "auth" -d 'Answer servers when an app logs in'
+complete -c keyfob -n "__fish_keyfob_using_subcommand help; and not __fish_seen_subcommand_from account mfa apppw auth policy notices serve signin signout whoami log store completions demo help" -f -a "policy" -d 'Show and set what the organisation allows'
+complete -c keyfob -n "__fish_keyfob_using_subcommand help; and not __fish_seen_subcommand_from account mfa apppw auth policy notices serve signin signout whoami log store completions demo help" -f -a "notices" -d 'List the mails to holders that wait to be sent'
+complete -c keyfob -n "__fish_keyfob_using_subcommand help; and not __fish_seen_subcommand_from account mfa apppw auth policy notices serve signin signout whoami log store completions demo help" -f -a "serve" -d 'Answer servers and people at sockets'
+complete -c keyfob -n "__fish_keyfob_using_subcommand help; and not __fish_seen_subcommand_from account mfa apppw auth policy notices serve signin signout whoami log store completions demo help" -f -a "signin" -d 'Sign in to an account'
+complete -c keyfob -n "__fish_keyfob_using_subcommand help; and not __fish_seen_subcommand_from account mfa apppw auth policy notices serve signin signout whoami log store completions demo help" -f -a "signout" -d 'Sign out'
+complete -c keyfob -n "__fish_keyfob_using_subcommand help; and not __fish_seen_subcommand_from account mfa apppw auth policy notices serve signin signout whoami log store completions demo help" -f -a "whoami" -d 'Show your role, and which store is used by which way'
+complete -c keyfob -n "__fish_keyfob_using_subcommand help; and not __fish_seen_subcommand_from account mfa apppw auth policy notices serve signin signout whoami log store completions demo help" -f -a "log" -d 'Show the audit trail, verify it, or prune it'
+complete -c keyfob -n "__fish_keyfob_using_subcommand help; and not __fish_seen_subcommand_from account mfa apppw auth policy notices serve signin signout whoami log store completions demo help" -f -a "store" -d 'Create, inspect, check, back up and restore the store'
+complete -c keyfob -n "__fish_keyfob_using_subcommand help; and not __fish_seen_subcommand_from account mfa apppw auth policy notices serve signin signout whoami log store completions demo help" -f -a "completions" -d 'Print a completion script for a shell'
+complete -c keyfob -n "__fish_keyfob_using_subcommand help; and not __fish_seen_subcommand_from account mfa apppw auth policy notices serve signin signout whoami log store completions demo help" -f -a "demo" -d 'Walk through the life of an app password on a temporary store'
+complete -c keyfob -n "__fish_keyfob_using_subcommand help; and not __fish_seen_subcommand_from account mfa apppw auth policy notices serve signin signout whoami log store completions demo help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c keyfob -n "__fish_keyfob_using_subcommand help; and __fish_seen_subcommand_from account" -f -a "add" -d 'Add an account'
 complete -c keyfob -n "__fish_keyfob_using_subcommand help; and __fish_seen_subcommand_from account" -f -a "list" -d 'List accounts'
 complete -c keyfob -n "__fish_keyfob_using_subcommand help; and __fish_seen_subcommand_from account" -f -a "show" -d 'Show an account'
-complete -c keyfob -n "__fish_keyfob_using_subcommand help; and __fish_seen_subcommand_from account" -f -a "set" -d 'Change an account\'s MFA, e-mail address, phone number or state, or make its password external'
+complete -c keyfob -n "__fish_keyfob_using_subcommand help; and __fish_seen_subcommand_from account" -f -a "set" -d 'Change an account\'s MFA, e-mail address, phone number, language or state, or make its password external'
 complete -c keyfob -n "__fish_keyfob_using_subcommand help; and __fish_seen_subcommand_from account" -f -a "rename" -d 'Rename an account; everything else stays the same'
 complete -c keyfob -n "__fish_keyfob_using_subcommand help; and __fish_seen_subcommand_from account" -f -a "password" -d 'Set an account\'s primary password'
 complete -c keyfob -n "__fish_keyfob_using_subcommand help; and __fish_seen_subcommand_from account" -f -a "delete" -d 'Delete an account, its methods and its app passwords'

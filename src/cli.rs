@@ -1,6 +1,7 @@
 //! The command line: the global flags, the commands, and the errors for lines that can't be parsed.
 
 use std::ffi::OsString;
+use std::sync::atomic::Ordering;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{CommandFactory, Parser, Subcommand};
@@ -77,6 +78,7 @@ enum Command {
     Auth(commands::auth::Command),
     #[command(subcommand)]
     Policy(commands::policy::Command),
+    Notices(commands::notices::Arguments),
     Serve(commands::serve::Arguments),
     Signin(commands::signin::Arguments),
     Signout(commands::signout::Arguments),
@@ -122,12 +124,15 @@ pub(crate) fn execute(
         verbose: globals.verbose,
     };
     let mut session = Session::new(context, globals);
+    // A server that waits for an answer mustn't wait for a mail.
+    let is_for_servers = matches!(command, Command::Auth(_) | Command::Serve(_));
     let answer = match command {
         Command::Account(command) => commands::account::run(command, &mut session),
         Command::Mfa(command) => commands::mfa::run(command, &mut session),
         Command::Apppw(command) => commands::apppw::run(command, &mut session),
         Command::Auth(command) => commands::auth::run(command, &mut session),
         Command::Policy(command) => commands::policy::run(command, &mut session),
+        Command::Notices(arguments) => commands::notices::run(&arguments, &mut session),
         Command::Serve(arguments) => commands::serve::run(&arguments, &mut session),
         Command::Signin(arguments) => commands::signin::run(&arguments, &mut session),
         Command::Signout(arguments) => commands::signout::run(&arguments, &mut session),
@@ -138,8 +143,16 @@ pub(crate) fn execute(
             commands::completions::run(&arguments, Cli::command(), &mut session)
         }
         Command::Demo(arguments) => commands::demo::run(&arguments, program, &mut session),
-    }?;
-    Ok(match answer {
+    };
+    if session.sends_notices.load(Ordering::Relaxed) && !is_for_servers {
+        // What the command says is read before a mail takes its time.
+        let flushed = session.terminal().flush();
+        commands::notices::send(&mut session);
+        if answer.is_ok() {
+            flushed?;
+        }
+    }
+    Ok(match answer? {
         Answer::Done => 0,
         Answer::No => Kind::No.exit_code(),
     })

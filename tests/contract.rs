@@ -26,7 +26,7 @@ const DIFFERENCES: [&str; 5] = [
     "front ends: auth serve --socket /nowhere/auth.sock --mode 777 --json: 65 nothing -> 2 nothing",
 ];
 /// Keys of JSON objects that are new since, which no script misses.
-const ADDED: [&str; 21] = [
+const ADDED: [&str; 23] = [
     "accounts_by_mfa",
     "accounts_disabled",
     "admin_group",
@@ -38,12 +38,14 @@ const ADDED: [&str; 21] = [
     "head",
     "head_bytes",
     "helpdesk_group",
+    "language",
     "last_backup_at",
     "last_backup_seconds",
     "log_heads",
     "log_keep",
     "log_last",
     "log_pruned",
+    "notices",
     "password_command",
     "pruned",
     "server",

@@ -36,6 +36,7 @@ mod contract;
 mod fuzzed;
 mod generated;
 mod layering;
+mod notices;
 mod peers;
 mod people;
 mod prose;

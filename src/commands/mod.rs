@@ -9,6 +9,7 @@ pub mod demo;
 mod faults;
 pub mod log;
 pub mod mfa;
+pub mod notices;
 pub mod policy;
 pub mod serve;
 pub mod signin;

@@ -9,12 +9,13 @@ use std::time::{Duration, Instant};
 
 use clap::Args;
 
+use super::notices::writing;
 use crate::context::now;
 use crate::daemon::socket::{
     Listeners, OwnSocket, SocketPermissions, group_number, handed_over, parse_mode,
 };
 use crate::daemon::status::StatusSocket;
-use crate::daemon::{Endpoint, PeopleSettings, Report, Server, Sockets, tell_ready};
+use crate::daemon::{Courier, Endpoint, PeopleSettings, Report, Server, Sockets, tell_ready};
 use crate::error::{Error, Kind, Result};
 use crate::flows::{Answer, Session, contact_codes};
 use crate::front_ends::answering::{NotRecorded, Undecided, worker_count};
@@ -54,6 +55,8 @@ refusals of the last moments. Wrong passwords of accounts without MFA are counte
 
 Run by root, it makes the socket, and then becomes the owner of the store's folder. If that user may not remove \
 the socket at the end, the next server replaces it.
+
+If the policy has notices on, it also sends the mails to holders. keyfob notices shows which wait.
 
 keyfob store info shows how long it has run and what it answered. It tells this, at a socket beside the store, to \
 the store's owner and root only.
@@ -126,6 +129,7 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     let endpoints = endpoints.collect::<Result<_>>()?;
     let notify = session.context.environment.get_os("NOTIFY_SOCKET");
     let notify = notify.map(ToOwned::to_owned);
+    let writing = writing(session);
     let context = &mut *session.context;
     let people = PeopleSettings {
         listeners: listeners.people,
@@ -176,6 +180,14 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
         &mut report,
     )
     .map_err(|error| Error::not_serving(&error))?;
+    let courier_caller = caller.clone();
+    let courier = move || Requester {
+        at: now(),
+        caller: courier_caller.clone(),
+        session: None,
+    };
+    let courier = Courier::start(&location, &context.random, courier, writing);
+    let _courier = courier.map_err(|error| Error::not_serving(&error))?;
     let workers = worker_count();
     let named = [&arguments.auth_socket, &arguments.people_socket];
     let named = named.into_iter().flatten();

@@ -4,6 +4,7 @@
 
 mod connection;
 mod connections;
+mod courier;
 mod people;
 mod ready;
 mod server;
@@ -13,6 +14,7 @@ pub mod status;
 mod turns;
 mod wake;
 
+pub use courier::Courier;
 pub use people::PeopleSettings;
 pub use ready::tell_ready;
 pub use server::{Endpoint, Report, Server, Sockets};

@@ -1,6 +1,7 @@
 //! Accounts and their MFA states.
 
 use super::contact::{Contact, ContactKind, Email, Phone};
+use super::language::Language;
 use super::method::MethodKey;
 use super::names::AccountName;
 use jiff::Timestamp;
@@ -64,6 +65,8 @@ pub struct Account {
     /// It is raised to end all sign-ins of the account.
     pub epoch: i64,
     pub created_at: Timestamp,
+    /// What the holder is written to in. `None` if none was chosen.
+    pub language: Option<Language>,
 }
 
 impl Account {
@@ -103,6 +106,7 @@ pub(crate) mod tests {
             external_password: false,
             epoch: 0,
             created_at: Timestamp::UNIX_EPOCH,
+            language: None,
         }
     }
 

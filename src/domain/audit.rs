@@ -90,6 +90,10 @@ pub enum Event {
     PasswordUsed,
     #[strum(serialize = "account.password-refused")]
     PasswordRefused,
+    #[strum(serialize = "notice.sent")]
+    NoticeSent,
+    #[strum(serialize = "notice.given-up")]
+    NoticeGivenUp,
 }
 
 impl Event {
@@ -246,7 +250,9 @@ mod tests {
                 "apppw.first-used",
                 "apppw.refused",
                 "account.password-used",
-                "account.password-refused"
+                "account.password-refused",
+                "notice.sent",
+                "notice.given-up"
             ]
         );
     }

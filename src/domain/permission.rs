@@ -47,6 +47,10 @@ pub enum Action {
     /// Says which groups have which roles.
     SetRoles,
     SeeLog,
+    /// Sees which mails to holders wait.
+    SeeNotices,
+    /// Sends the mails to holders that wait.
+    SendNotices,
     SeeStore,
     /// Accepts the store though its head says otherwise, and removes damaged rows.
     RepairStore,
@@ -92,8 +96,9 @@ use Action::{
     DeleteAccount, DeleteAppPassword, DisableAccount, Enrol, ExportStore, FindAccount,
     ListAccounts, LogIn, PruneLog, RekeyStore, RemoveMethod, RenameAccount, RenameAppPassword,
     RepairStore, ReplaceExternalPassword, ReplaceRecoveryCodes, ResetMfa, RestoreStore,
-    RotateAppPassword, SeeAccount, SeeLog, SeePolicy, SeeStore, SetPassword, SetPolicy, SetRoles,
-    SetTemporaryPassword, SettleDelivery, SignIn, SignOut, TestLogIn, VerifyAppPassword,
+    RotateAppPassword, SeeAccount, SeeLog, SeeNotices, SeePolicy, SeeStore, SendNotices,
+    SetPassword, SetPolicy, SetRoles, SetTemporaryPassword, SettleDelivery, SignIn, SignOut,
+    TestLogIn, VerifyAppPassword,
 };
 use Needs::{
     AppPasswords as Usable, MfaRequired, MfaSetUp, Never, NewAppPasswords, NotFrozen, Nothing,
@@ -104,7 +109,7 @@ use Needs::{
 struct Row(Action, [Needs; 5], [Needs; 3]);
 
 #[rustfmt::skip]
-const TABLE: [Row; 38] = [
+const TABLE: [Row; 40] = [
     //                            owner            admin            helpdesk             auditor  user        holder           claimant verifier
     Row(SeeAccount,              [Nothing,         Nothing,         Nothing,             Nothing, Never],    [Nothing,         Never,   Never]),
     Row(ChangeAccount,           [Nothing,         Nothing,         Never,               Never,   Never],    [Never,           Never,   Never]),
@@ -138,6 +143,8 @@ const TABLE: [Row; 38] = [
     Row(SetPolicy,               [Nothing,         Nothing,         Never,               Never,   Never],    [Never,           Never,   Never]),
     Row(SetRoles,                [Nothing,         Never,           Never,               Never,   Never],    [Never,           Never,   Never]),
     Row(SeeLog,                  [Nothing,         Nothing,         Nothing,             Nothing, Never],    [Never,           Never,   Never]),
+    Row(SeeNotices,              [Nothing,         Nothing,         Nothing,             Never,   Never],    [Never,           Never,   Never]),
+    Row(SendNotices,             [Nothing,         Never,           Never,               Never,   Never],    [Never,           Never,   Never]),
     Row(SeeStore,                [Nothing,         Never,           Never,               Never,   Never],    [Never,           Never,   Never]),
     Row(RepairStore,             [Nothing,         Never,           Never,               Never,   Never],    [Never,           Never,   Never]),
     Row(RekeyStore,              [Nothing,         Never,           Never,               Never,   Never],    [Never,           Never,   Never]),

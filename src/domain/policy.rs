@@ -91,6 +91,25 @@ pub enum AlternateContact {
     Required,
 }
 
+/// Whether holders get a mail about what happens to their accounts.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    EnumString,
+    IntoStaticStr,
+    VariantNames,
+    Serialize,
+    Deserialize,
+)]
+#[strum(serialize_all = "kebab-case")]
+pub enum Notices {
+    Off,
+    On,
+}
+
 /// Where each new head of the audit trail is sent to.
 #[derive(
     Debug,
@@ -126,6 +145,7 @@ pub struct Policy {
     pub phone_command: Option<String>,
     /// Checks external passwords.
     pub password_command: Option<String>,
+    pub notices: Notices,
     pub log_heads: LogHeads,
     /// How long the audit trail is kept.
     pub log_keep: Option<Period>,
@@ -149,6 +169,7 @@ pub enum Key {
     MailCommand,
     PhoneCommand,
     PasswordCommand,
+    Notices,
     LogHeads,
     LogKeep,
     AdminGroup,
@@ -173,7 +194,7 @@ const GROUP: Values = Values::Described("a Unix group, or none");
 const COMMAND: Values = Values::Described("a command with its absolute path, or none");
 
 /// All keys, in the order in which they are shown.
-pub static TABLE: [Row; 17] = [
+pub static TABLE: [Row; 18] = [
     Row {
         key: Key::AppPasswords,
         name: "app-passwords",
@@ -281,6 +302,15 @@ pub static TABLE: [Row; 17] = [
         help: "the command that checks external passwords",
         get: |policy| Value::text(policy.password_command.as_ref()),
         set: |policy, text| put_or_none(&mut policy.password_command, text, command),
+    },
+    Row {
+        key: Key::Notices,
+        name: "notices",
+        values: Values::OneOf(Notices::VARIANTS),
+        default: "off",
+        help: "whether holders get a mail when their password, methods or app passwords change",
+        get: |policy| Value::word(policy.notices),
+        set: |policy, text| put(&mut policy.notices, word(text)),
     },
     Row {
         key: Key::LogHeads,
@@ -391,6 +421,7 @@ impl Default for Policy {
             mail_command: None,
             phone_command: None,
             password_command: None,
+            notices: Notices::On,
             log_heads: LogHeads::Syslog,
             log_keep: None,
             admin_group: None,
@@ -473,6 +504,7 @@ mod tests {
                 "mail-command: a command with its absolute path, or none [none]",
                 "phone-command: a command with its absolute path, or none [none]",
                 "password-command: a command with its absolute path, or none [none]",
+                "notices: off or on [off]",
                 "log-heads: off or syslog [off]",
                 "log-keep: a length of time from 1d on (400d, 2y) or none [none]",
                 "admin-group: a Unix group, or none [none]",
@@ -537,6 +569,7 @@ mod tests {
             ("mail-command", "/usr/sbin/sendmail -t"),
             ("phone-command", "/usr/local/bin/sms"),
             ("app-password-max-age", "none"),
+            ("notices", "on"),
             ("log-heads", "syslog"),
             ("log-keep", "400d"),
             ("log-keep", "1d"),

@@ -476,6 +476,10 @@ impl From<ServiceError> for Error {
             ServiceError::PasswordUndecided(cause) => {
                 plain(Code::NotDecided).hint(command_hint(&cause))
             }
+            ServiceError::NothingSendsMail(Key::Notices) => plain(Code::Unavailable)
+                .hint("set one first: keyfob policy set mail-command '/usr/sbin/sendmail -i -t'"),
+            ServiceError::NothingSendsMail(_) => plain(Code::Unavailable)
+                .hint("turn notices off first: keyfob policy set notices off"),
             ServiceError::Password(error) => error.into(),
             ServiceError::Policy(error) => error.into(),
             ServiceError::NoAccount { similar, .. } => plain(Code::NoAccount)

@@ -37,6 +37,7 @@ pub fn access(session: &mut Session<'_>, aim: &str) -> Result<Option<Access>> {
         name: &name,
         email: None,
         phone: None,
+        language: None,
         holder: Some(NewHolder {
             password: Some(&password),
             mfa_required: true,

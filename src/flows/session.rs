@@ -3,6 +3,8 @@
 use std::cell::{LazyCell, OnceCell};
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use jiff::Timestamp;
 use serde::Serialize;
@@ -40,6 +42,8 @@ pub struct Session<'c> {
     pub flags: Globals,
     location: OnceCell<Location>,
     socket: OnceCell<Option<PathBuf>>,
+    /// Whether mails to holders are to be sent after the command.
+    pub sends_notices: Arc<AtomicBool>,
 }
 
 impl<'c> Session<'c> {
@@ -49,6 +53,7 @@ impl<'c> Session<'c> {
             flags,
             location: OnceCell::new(),
             socket: OnceCell::new(),
+            sends_notices: Arc::default(),
         }
     }
 
@@ -205,7 +210,9 @@ impl<'c> Session<'c> {
         &self,
         open: impl FnOnce(&Location, &Random) -> service::Result<Service>,
     ) -> Result<Service> {
-        open(&self.location()?, &self.context.random).map_err(|error| match error {
+        let opened = open(&self.location()?, &self.context.random);
+        let noting = |service: Service| service.noting_notices_in(&self.sends_notices);
+        opened.map(noting).map_err(|error| match error {
             ServiceError::Store(missing @ StoreError::Missing(StoreFile::Store, _)) => {
                 self.no_store(missing)
             }
@@ -261,7 +268,7 @@ impl<'c> Session<'c> {
         match Service::open(&self.location()?, &self.context.random) {
             // Another process may be creating it right now; `create` notices.
             Err(ServiceError::Store(StoreError::Missing(StoreFile::Store, _))) => self.create(),
-            other => Ok((other?, false)),
+            other => Ok((other?.noting_notices_in(&self.sends_notices), false)),
         }
     }
 

@@ -29,6 +29,7 @@ pub mod label {
     pub const PASSWORD: &str = "Password";
     pub const EMAIL: &str = "E-mail";
     pub const PHONE: &str = "Phone";
+    pub const LANGUAGE: &str = "Language";
     pub const AUTHENTICATORS: &str = "Authenticators";
     pub const RECOVERY_CODES_LEFT: &str = "Recovery codes left";
     pub const APP_PASSWORDS: &str = "App passwords";

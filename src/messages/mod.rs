@@ -14,6 +14,7 @@ pub mod enrolment;
 pub mod first_run;
 pub mod log;
 pub mod mfa;
+pub mod notice;
 pub mod policy;
 pub mod prompts;
 pub mod recovery_codes;

@@ -17,8 +17,10 @@ use crate::domain::account::{Account, AccountId};
 use crate::domain::app_password::{AppPassword, looks_generated};
 use crate::domain::contact::{Contact, Email, Phone};
 use crate::domain::enrolment::{EnrolmentPlan, FirstApp};
+use crate::domain::language::Language;
 use crate::domain::method::{Method, MethodId, MethodKey, RECOVERY_CODE_CHARS, RECOVERY_CODES};
 use crate::domain::names::{AccountName, AppName};
+use crate::domain::notice::Addressed;
 use crate::domain::period::Period;
 use crate::domain::policy::{Key, Policy};
 use crate::domain::scope::{Scope, Source};
@@ -178,6 +180,7 @@ use_cases! {
     test_app_passwords TestAppPasswords(account: borrowed AccountName, source: borrowed Source) -> TestedAppPasswords;
 
     policy Policy() -> Policy;
+    waiting_notices WaitingNotices() -> Vec<Addressed>;
     set_policy SetPolicy(key: value Key, text: borrowed str) -> (Policy, Policy);
     accounts_recorded_as AccountsRecordedAs(name: borrowed AccountName) -> Vec<AccountId>;
 }
@@ -257,6 +260,7 @@ pub struct NewAccount {
     name: AccountName,
     email: Option<Email>,
     phone: Option<Phone>,
+    language: Option<Language>,
     holder: Option<(Option<Password>, bool)>,
 }
 
@@ -267,6 +271,7 @@ impl From<&service::NewAccount<'_>> for NewAccount {
             name: new.name.clone(),
             email: new.email.clone(),
             phone: new.phone.clone(),
+            language: new.language,
             holder: holder.map(|one| (one.password.map(Password::from), one.mfa_required)),
         }
     }
@@ -291,6 +296,7 @@ impl NewAccount {
                 name: &self.name,
                 email: self.email,
                 phone: self.phone,
+                language: self.language,
                 holder,
             },
         )

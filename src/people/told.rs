@@ -7,6 +7,7 @@ use crate::domain::contact::ContactCodeRefusal;
 use crate::domain::method::CodeRefusal;
 use crate::domain::names::AppName;
 use crate::domain::password::PasswordError;
+use crate::domain::policy::Key;
 use crate::domain::refusal::Refusal;
 use crate::domain::throttle::{Proof, Throttled};
 use crate::service::{DaemonError, ServiceError, StoreError};
@@ -31,6 +32,7 @@ pub enum Told {
     Throttled(Proof, Throttled),
     Password(PasswordError),
     NotSent(String),
+    NothingSendsMail(Key),
     ExternalChecksBusy,
     StoreBusy,
     Conflict,
@@ -68,6 +70,7 @@ impl From<&ServiceError> for Told {
             ServiceError::Throttled(proof, throttled) => Self::Throttled(*proof, *throttled),
             ServiceError::Password(error) => Self::Password(*error),
             ServiceError::Messenger(error) => Self::NotSent(error.to_string()),
+            ServiceError::NothingSendsMail(key) => Self::NothingSendsMail(*key),
             ServiceError::ExternalChecksBusy => Self::ExternalChecksBusy,
             ServiceError::Store(StoreError::Busy) => Self::StoreBusy,
             ServiceError::Store(StoreError::Conflict) => Self::Conflict,
@@ -96,6 +99,7 @@ impl From<Told> for ServiceError {
             Told::MessageTooSoon(wait) => Self::MessageTooSoon(wait),
             Told::Throttled(proof, throttled) => Self::Throttled(proof, throttled),
             Told::Password(error) => Self::Password(error),
+            Told::NothingSendsMail(key) => Self::NothingSendsMail(key),
             Told::ExternalChecksBusy => Self::ExternalChecksBusy,
             Told::StoreBusy => Self::Store(StoreError::Busy),
             Told::Conflict => Self::conflict(),

@@ -12,6 +12,7 @@ use crate::domain::account::{Account, AccountId, MfaState};
 use crate::domain::audit::{Event, Record};
 use crate::domain::contact::{ContactKind, Email, Phone};
 use crate::domain::escape::quoted;
+use crate::domain::language::Language;
 use crate::domain::method::is_mfa_set_up;
 use crate::domain::names::AccountName;
 use crate::domain::permission::{Action, permit};
@@ -24,6 +25,7 @@ pub struct NewAccount<'a> {
     pub name: &'a AccountName,
     pub email: Option<Email>,
     pub phone: Option<Phone>,
+    pub language: Option<Language>,
     /// `None` for a service account, which has no sign-in.
     pub holder: Option<NewHolder<'a>>,
 }
@@ -44,6 +46,7 @@ pub struct AccountChange {
     pub external_password: bool,
     pub email: Option<Option<Email>>,
     pub phone: Option<Option<Phone>>,
+    pub language: Option<Language>,
 }
 
 impl AccountChange {
@@ -124,6 +127,7 @@ impl Service {
             external_password: holder.is_some() && password.is_none(),
             epoch: 0,
             created_at: actor.now(),
+            language: new.language,
         };
         let hash = password.map(|new| new.hash_for(&account, &self.random));
         let hash = hash.transpose()?;
@@ -163,14 +167,19 @@ impl Service {
             after.disabled = wanted.disabled.unwrap_or(before.disabled);
             after.email = wanted.email.clone().unwrap_or(before.email.clone());
             after.phone = wanted.phone.clone().unwrap_or(before.phone.clone());
+            after.language = wanted.language.or(before.language);
             let was_set_up = is_mfa_set_up(&tx.methods(&before)?, &policy);
             let mut ends_sign_ins = after.disabled;
+            let mut removed = vec![];
             for kind in ContactKind::iter() {
                 // An address or number that changed must be proved again.
-                if after.contact(kind) != before.contact(kind) {
-                    ends_sign_ins |= tx.delete_contact(before.id, kind)?;
+                if after.contact(kind) != before.contact(kind)
+                    && tx.delete_contact(before.id, kind)?
+                {
+                    removed.extend(before.contact(kind));
                 }
             }
+            ends_sign_ins |= !removed.is_empty();
             let set_up = is_mfa_set_up(&tx.methods(&before)?, &policy);
             let required = wanted
                 .mfa_required
@@ -203,6 +212,11 @@ impl Service {
                 tx.save_account(&after)?;
                 let record = Record::about(Event::AccountChanged, &after);
                 tx.record(actor.who(), &record.detail(Value::Object(changed)))?;
+            }
+            for contact in removed {
+                let detail = json!({ "method": contact.kind().into_str() });
+                let record = Record::about(Event::MethodRemoved, &after).subject(contact.as_str());
+                tx.record(actor.who(), &record.detail(detail))?;
             }
             Ok(Commit(ChangedAccount {
                 account: after,
@@ -310,6 +324,7 @@ fn difference(before: &Account, after: &Account) -> Map<String, Value> {
             ("external_password", json!(account.external_password)),
             ("email", json!(account.email.as_ref().map(Email::as_str))),
             ("phone", json!(account.phone.as_ref().map(Phone::as_str))),
+            ("language", json!(account.language.map(<&str>::from))),
         ]
     };
     fields(before)

@@ -1,6 +1,9 @@
 //! The only door to the store. Every use case names its actor, its action and its account here
 //! before it sees a row, and the store is in reach of nothing else.
 
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
 use super::external_checks::ExternalChecks;
 use super::{Actor, Result, ServiceError};
 use crate::crypto::argon2id::Hasher;
@@ -222,6 +225,13 @@ impl Service {
 
     pub(super) fn location(&self) -> &Location {
         self.store.location()
+    }
+
+    /// Has it noted here when mails to holders are written.
+    #[must_use]
+    pub fn noting_notices_in(mut self, leaves_notices: &Arc<AtomicBool>) -> Self {
+        self.store.note_notices_in(leaves_notices);
+        self
     }
 
     /// Returns whether the file that is open still has its name.

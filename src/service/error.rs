@@ -12,7 +12,7 @@ use crate::domain::escape::{quoted, system_words};
 use crate::domain::method::CodeRefusal;
 use crate::domain::names::AppName;
 use crate::domain::password::PasswordError;
-use crate::domain::policy::PolicyError;
+use crate::domain::policy::{Key, PolicyError};
 use crate::domain::refusal::Refusal;
 use crate::domain::throttle::{self, Proof, Throttled};
 use crate::messenger::MessengerError;
@@ -60,6 +60,9 @@ pub enum ServiceError {
     Policy(#[from] PolicyError),
     #[error(transparent)]
     Messenger(#[from] MessengerError),
+    /// This key can't be set so.
+    #[error("notices need a mail command that can be started")]
+    NothingSendsMail(Key),
     #[error("the password couldn't be checked, because {0}")]
     PasswordUndecided(#[source] MessengerError),
     #[error("the password couldn't be checked, because too many are being checked")]

@@ -2,10 +2,11 @@
 
 use serde_json::json;
 
+use super::notices::refuse_unsendable;
 use super::{Actor, Result, Service};
 use crate::domain::audit::{Event, Record};
 use crate::domain::permission::Action;
-use crate::domain::policy::{Key, Policy};
+use crate::domain::policy::{Key, Notices, Policy};
 use crate::store::Outcome::Commit;
 
 impl Service {
@@ -23,9 +24,14 @@ impl Service {
         self.change(actor, action, |tx, policy| {
             let mut wanted = policy.clone();
             wanted.set(key, value)?;
+            refuse_unsendable(key, &wanted)?;
             let (before, after) = (policy.get(key), wanted.get(key));
             if before != after {
                 tx.save_policy(key, &after)?;
+                if key == Key::Notices && wanted.notices == Notices::Off {
+                    // None goes out once they are off, nor when they are turned on again.
+                    tx.delete_all_notices()?;
+                }
                 let detail = json!({ "before": before, "after": after });
                 let record = Record::new(Event::PolicyChanged).subject(key.as_str());
                 tx.record(actor.who(), &record.detail(detail))?;

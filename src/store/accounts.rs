@@ -57,13 +57,18 @@ fn read_account(reader: &Reader<'_>) -> Result<Account> {
         },
         external_password: place == Some(Place::External),
         disabled: reader.get("disabled")?,
-        email: reader.optional_parsed("email", |text| Email::parse(text).ok())?,
+        email: read_email(reader)?,
         phone: reader.optional_parsed("phone", |text| Phone::parse(text).ok())?,
         must_change_password: reader.get("must_change_password")?,
         created_at: reader.time("created_at")?,
         default_method: reader.optional_parsed("default_method", MethodKey::parse)?,
         epoch: reader.get("epoch")?,
+        language: reader.optional_parsed("language", |text| text.parse().ok())?,
     })
+}
+
+fn read_email(reader: &Reader<'_>) -> Result<Option<Email>> {
+    reader.optional_parsed("email", |text| Email::parse(text).ok())
 }
 
 /// Returns the pattern in SQL's words: `%` and `_` for `*` and `?`.
@@ -280,8 +285,8 @@ impl Tx<'_> {
         // No account had it before, so nothing of a deleted one is ever of this one.
         let id = AccountId(positive(self.vault.random.bytes()));
         let sealed = password_hash.map_or_else(Vec::new, |hash| self.seal_password(id, hash));
-        self.connection.write_one("INSERT INTO account (id, name, name_key, mfa, disabled, email, phone, password, must_change_password, created_at, password_place)
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        self.connection.write_one("INSERT INTO account (id, name, name_key, mfa, disabled, email, phone, password, must_change_password, created_at, password_place, language)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 id.0,
                 account.name.as_str(),
@@ -294,6 +299,7 @@ impl Tx<'_> {
                 account.must_change_password,
                 seconds(account.created_at),
                 password_place(account),
+                account.language.map(<&str>::from),
             ),
         )?;
         self.tag_row(&ACCOUNT, &[&id.0])?;
@@ -302,12 +308,12 @@ impl Tx<'_> {
 
     /// Writes all of the account except its password, of which only the place.
     pub fn save_account(&mut self, account: &Account) -> Result<()> {
-        self.write_row(
+        let before = self.rewrite_row(
             &ACCOUNT,
             &[&account.id.0],
             "UPDATE account SET name = ?, name_key = ?, mfa = ?, disabled = ?, email = ?, phone = ?,
                                 default_method = ?, epoch = ?, must_change_password = ?,
-                                password_place = ?
+                                password_place = ?, language = ?
              WHERE id = ?",
             (
                 account.name.as_str(),
@@ -320,9 +326,17 @@ impl Tx<'_> {
                 account.epoch,
                 account.must_change_password,
                 password_place(account),
+                account.language.map(<&str>::from),
                 account.id.0,
             ),
-        )
+            read_email,
+        )?;
+        if let Some(email) = before.flatten()
+            && account.email.as_ref() != Some(&email)
+        {
+            self.addresses_before.push((account.id, email));
+        }
+        Ok(())
     }
 
     pub fn delete_account(&mut self, id: AccountId) -> Result<()> {

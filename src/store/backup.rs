@@ -217,11 +217,10 @@ impl OpenBackup {
     }
 
     pub fn begin(&self) -> Result<Tx<'_>> {
-        Ok(Tx {
-            connection: Transaction::reading(&self.connection)?,
-            vault: &self.vault,
-            head: None,
-        })
+        Ok(Tx::new(
+            Transaction::reading(&self.connection)?,
+            &self.vault,
+        ))
     }
 }
 

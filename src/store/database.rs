@@ -2,6 +2,7 @@
 //! files of the machine.
 
 use std::cell::Cell;
+use std::sync::Arc;
 
 use super::engine::postgres::{Address, Connection, schema};
 use super::engine::{self, Transaction};
@@ -60,6 +61,7 @@ pub fn open(address: &Address, location: &Location, random: &Random) -> Result<S
         location: location.clone(),
         identities,
         vault,
+        leaves_notices: Arc::default(),
         checked_schema: Cell::default(),
     })
 }

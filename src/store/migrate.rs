@@ -12,7 +12,7 @@ use crate::crypto::keys::{MasterKey, StoreId};
 use crate::crypto::random::Random;
 
 /// Append only: a released migration is never changed.
-const MIGRATIONS: [&str; 7] = [
+const MIGRATIONS: [&str; 8] = [
     include_str!("migrations/001_first.sql"),
     include_str!("migrations/002_holder.sql"),
     include_str!("migrations/003_log_index.sql"),
@@ -20,8 +20,9 @@ const MIGRATIONS: [&str; 7] = [
     include_str!("migrations/005_pruned.sql"),
     include_str!("migrations/006_second_path.sql"),
     include_str!("migrations/007_password_place.sql"),
+    include_str!("migrations/008_notices.sql"),
 ];
-pub const SCHEMA_VERSION: u32 = 7;
+pub const SCHEMA_VERSION: u32 = 8;
 
 /// How many of them don't give each row a tag, and each store keys of its own.
 const WITHOUT_TAGS: u32 = 3;
@@ -82,11 +83,7 @@ fn give_tags(
     }
     sqlite.pragma_update(None, "user_version", SCHEMA_VERSION)?;
     let old = Vault::without_id(key, random);
-    let tx = Tx {
-        connection: transaction,
-        vault: &old,
-        head: None,
-    };
+    let tx = Tx::new(transaction, &old);
     let mut head_file = HeadFile::lock_or_create(location, &old.chain)?;
     if let Some(fault) = tx.head_fault(head_file.found)? {
         return Err(StoreError::NotCurrent(fault));

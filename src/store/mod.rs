@@ -22,6 +22,7 @@ mod location;
 mod log;
 mod methods;
 mod migrate;
+mod notices;
 mod open;
 mod policy;
 mod prune;
@@ -54,6 +55,7 @@ pub use info::StoreInfo;
 pub use location::{ClientFiles, Location, Place, Roots, locate};
 pub use log::{CheckedLog, Expected, LogFault, LogFilter, LogSpan, LogStart};
 pub use methods::StoredAuthenticator;
+pub use notices::NoticeKey;
 pub use prune::Prunable;
 pub use recovery_codes::StoredRecoveryCode;
 pub use restore::{PreparedRestore, Restored};
@@ -63,6 +65,8 @@ pub use transaction::{Outcome, Tx};
 pub use witness::Witness;
 
 use std::cell::Cell;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use self::engine::Connection;
@@ -83,6 +87,8 @@ pub struct Store {
     /// The identities of the store's file, the key file and their folders when they were opened.
     identities: Identities,
     vault: Vault,
+    /// Whether mails to send were written.
+    leaves_notices: Arc<AtomicBool>,
     /// The version of the schema that was found to be keyfob's.
     checked_schema: Cell<Option<i64>>,
 }
@@ -123,6 +129,11 @@ impl Vault {
 impl Store {
     pub fn location(&self) -> &Location {
         &self.location
+    }
+
+    /// Has it noted here when mails to send are written.
+    pub fn note_notices_in(&mut self, leaves_notices: &Arc<AtomicBool>) {
+        self.leaves_notices = leaves_notices.clone();
     }
 
     /// Returns whether the store, its key file and their folders are still those that were opened, and

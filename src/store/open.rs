@@ -2,6 +2,7 @@
 
 use std::cell::Cell;
 use std::path::Path;
+use std::sync::Arc;
 
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
@@ -129,6 +130,7 @@ impl Store {
             location: resolved,
             identities,
             vault,
+            leaves_notices: Arc::default(),
             checked_schema: Cell::default(),
         })
     }
@@ -198,11 +200,7 @@ pub fn record_creation(
     who: &Who,
     earlier: Option<i64>,
 ) -> Result<Head> {
-    let mut tx = Tx {
-        connection,
-        vault,
-        head: None,
-    };
+    let mut tx = Tx::new(connection, vault);
     tx.insert_store(key_id, id, who.at)?;
     let mut record = Record::new(Event::StoreCreated);
     if let Some(entries) = earlier {

@@ -179,6 +179,8 @@ impl PreparedRestore {
             "replaced_trail_had": replaced_entries,
         });
         tx.record(who, &Record::new(Event::StoreRestored).detail(detail))?;
+        // They may have been sent since the backup was made.
+        tx.delete_all_notices()?;
         Ok((tx.head.unwrap_or_else(Head::origin), tx.tells_syslog()))
     }
 
@@ -199,11 +201,7 @@ impl PreparedRestore {
         }
         postgres::schema::make(&connection)?;
         copy_rows(&self.backup.begin()?.connection, &connection)?;
-        let mut tx = Tx {
-            connection,
-            vault: &self.backup.vault,
-            head: None,
-        };
+        let mut tx = Tx::new(connection, &self.backup.vault);
         let (head, tells_syslog) = self.record(&mut tx, who, entries.flatten())?;
         tx.connection.commit()?;
         head_file

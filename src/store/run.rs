@@ -1,6 +1,7 @@
 //! Running a transaction, completely or not at all.
 
 use std::io;
+use std::sync::atomic::Ordering;
 
 use super::engine::Transaction;
 use super::head::{self, Head, HeadFault, HeadFile};
@@ -53,7 +54,11 @@ impl Store {
         let outcome = self.connection.until_done(|| -> std::result::Result<_, E> {
             let mut tx = self.begin_writing()?;
             let outcome = work(&mut tx)?;
+            let leaves_notices = tx.leaves_notices;
             self.commit(tx)?;
+            if leaves_notices {
+                self.leaves_notices.store(true, Ordering::Relaxed);
+            }
             Ok(outcome)
         });
         match outcome? {
@@ -99,11 +104,7 @@ impl Store {
         let known = self.checked_schema.take();
         let version = schema::checked(&connection, known)?;
         self.checked_schema.set(version);
-        Ok(Tx {
-            connection,
-            vault: &self.vault,
-            head: None,
-        })
+        Ok(Tx::new(connection, &self.vault))
     }
 
     fn commit(&self, tx: Tx<'_>) -> Result<()> {

@@ -21,7 +21,7 @@ CREATE TABLE account (
     password             BLOB    NOT NULL, -- sealed: a PHC string
     must_change_password INTEGER NOT NULL CHECK (must_change_password IN (0, 1)),
     created_at           INTEGER NOT NULL
-, default_method TEXT, epoch INTEGER NOT NULL DEFAULT 0, tag BLOB NOT NULL DEFAULT x'', password_place TEXT CHECK (password_place IN ('none', 'external'))) STRICT;
+, default_method TEXT, epoch INTEGER NOT NULL DEFAULT 0, tag BLOB NOT NULL DEFAULT x'', password_place TEXT CHECK (password_place IN ('none', 'external')), language TEXT) STRICT;
 
 CREATE TABLE sqlite_sequence(name,seq);
 
@@ -178,3 +178,25 @@ CREATE INDEX account_by_state ON account (mfa, disabled);
 CREATE INDEX account_by_name ON account (name_key);
 
 CREATE INDEX account_by_place ON account (password_place) WHERE password_place IS NOT NULL;
+
+CREATE TABLE notice (
+    account_id INTEGER NOT NULL REFERENCES account (id) ON DELETE CASCADE,
+    kind       TEXT    NOT NULL,
+    recipient  TEXT    NOT NULL,
+    events     INTEGER NOT NULL CHECK (events >= 0), -- how many the mail tells of; 0: it was sent
+    since      INTEGER NOT NULL, -- when the first of them happened
+    -- What the last of them was.
+    at         INTEGER NOT NULL,
+    subject    TEXT,
+    done_by    TEXT    NOT NULL,
+    uid        INTEGER,
+    service    TEXT,
+    address    TEXT,
+    tries      INTEGER NOT NULL DEFAULT 0,
+    due_at     INTEGER NOT NULL,
+    failure    TEXT, -- why it wasn't sent the last time
+    tag        BLOB    NOT NULL DEFAULT x'',
+    PRIMARY KEY (account_id, kind)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX notice_due ON notice (due_at);

@@ -100,8 +100,9 @@ pub const ACCOUNT: Table = Table {
         "default_method",
         "epoch",
         "password_place",
+        "language",
     ],
-    later: &["password_place"],
+    later: &["password_place", "language"],
     key: &["id"],
     sealed: Some("password"),
     removable: false,
@@ -223,6 +224,31 @@ pub const TICKET: Table = Table {
     removable: true,
 };
 
+/// Mails to holders: one that keyfob didn't write is never sent.
+pub const NOTICE: Table = Table {
+    name: "notice",
+    columns: &[
+        "account_id",
+        "kind",
+        "recipient",
+        "events",
+        "since",
+        "at",
+        "subject",
+        "done_by",
+        "uid",
+        "service",
+        "address",
+        "tries",
+        "due_at",
+        "failure",
+    ],
+    later: &[],
+    key: &["account_id", "kind"],
+    sealed: None,
+    removable: true,
+};
+
 /// Where the audit trail begins.
 pub const LOG_START: Table = Table {
     name: "log_start",
@@ -235,7 +261,7 @@ pub const LOG_START: Table = Table {
 
 /// The tables whose rows decide something. What isn't here decides nothing: `app_password_source` says
 /// which first uses were recorded, and the audit trail is a chain of its own.
-pub const DECIDING: [&Table; 12] = [
+pub const DECIDING: [&Table; 13] = [
     &STORE,
     &POLICY,
     &ACCOUNT,
@@ -247,6 +273,7 @@ pub const DECIDING: [&Table; 12] = [
     &CONTACT_CODE,
     &THROTTLE,
     &TICKET,
+    &NOTICE,
     &LOG_START,
 ];
 

@@ -87,10 +87,24 @@ impl Tx<'_> {
         sql: &str,
         params: impl Parameters,
     ) -> Result<()> {
+        self.rewrite_row(table, key, sql, params, |_| Ok(()))
+            .map(drop)
+    }
+
+    /// As `write_row`. Returns what is read of the row as it was, if it existed.
+    pub(super) fn rewrite_row<T>(
+        &mut self,
+        table: &'static Table,
+        key: &Key<'_>,
+        sql: &str,
+        params: impl Parameters,
+        read: impl FnOnce(&Reader<'_>) -> Result<T>,
+    ) -> Result<Option<T>> {
         // What was there is trusted in part, because few statements write all columns.
-        self.find_row(table, &table.by_key(), key, |_| Ok(()))?;
+        let before = self.find_row(table, &table.by_key(), key, read)?;
         self.connection.write_one(sql, params)?;
-        self.tag_row(table, key)
+        self.tag_row(table, key)?;
+        Ok(before)
     }
 
     /// Gives a row its tag.

@@ -31,7 +31,7 @@ const OWNER_ALONE: &str = "----y";
 /// Not through the daemon: the store itself is needed.
 const ON_THE_MACHINE: &str = "-----";
 
-const TABLE: [Row; 44] = [
+const TABLE: [Row; 45] = [
     row(ANYONE, "whoami"),
     row(ANYONE, "policy show"),
     row(WHO_SEES, "account list"),
@@ -41,6 +41,7 @@ const TABLE: [Row; 44] = [
     row(WHO_SEES, "apppw show Phone -a bea@contoso.com"),
     row(WHO_SEES, "log"),
     row(WHO_SEES, "log -a bea@contoso.com --json"),
+    row(WHO_HELPS, "notices"),
     row(WHO_HELPS, "account set dora@contoso.com --disable"),
     row(WHO_HELPS, "account set dora@contoso.com --enable"),
     row(WHO_HELPS, "account password dora@contoso.com --temporary"),

@@ -214,7 +214,7 @@ fn the_readmes_line_makes_a_textfile_for_prometheus() {
         "keyfob_app_passwords_usable 1",
         "keyfob_app_passwords_expired 0",
         "keyfob_log_pruned 0",
-        "keyfob_schema 7",
+        "keyfob_schema 8",
         "keyfob_server_answers_yes 1",
         "keyfob_server_last_minute_no 0",
     ] {

@@ -1,7 +1,8 @@
 //! Signing in with an external password, at a terminal.
 
-use super::sent_codes::{gone, read, script};
+use super::sent_codes::gone;
 use crate::support::holder::{Holder, until};
+use crate::support::mail_server::{read, script};
 use crate::support::pty::{CTRL_C, Pty};
 
 const PASSWORD_OF: &str = "Password of alain@contoso.com: ";

@@ -1,16 +1,15 @@
 //! Codes that are sent: by a real mail program through a real mail server, and by commands that
 //! fail, hang or aren't there.
 
-use std::fs::{self, OpenOptions};
-use std::io::{BufRead, BufReader, ErrorKind, Read, Write};
-use std::os::unix::fs::OpenOptionsExt;
-use std::path::Path;
-use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::fs;
+use std::io::{ErrorKind, Read, Write};
+use std::process::{Child, ChildStdin, Stdio};
 use std::time::{Duration, Instant};
 
 use crate::support::holder::{Holder, PASSWORD, until};
+use crate::support::mail_server::{MailServer, read, script};
 use crate::support::pty::{CHOOSE, CTRL_C, DOWN, ENTER, Pty};
-use crate::support::{ALAIN, Ran, has, has_file, is_root, ran, rounds};
+use crate::support::{ALAIN, Ran, is_root, ran, rounds};
 
 const EMAIL: &str = "alain@example.org";
 const PHONE: &str = "+4930123456";
@@ -21,29 +20,6 @@ fn six_digits(text: &str) -> String {
     let mut words = text.split(|c: char| !c.is_ascii_digit());
     let code = words.rfind(|word| word.len() == 6);
     code.expect(text).to_owned()
-}
-
-fn write(path: &Path, content: &str) {
-    let mut file = OpenOptions::new()
-        .write(true)
-        .create(true)
-        .truncate(true)
-        .mode(0o600)
-        .open(path)
-        .unwrap();
-    file.write_all(content.as_bytes()).unwrap();
-}
-
-/// A command that runs these lines, with the folder they are in as `$here`. By way of the shell:
-/// nobody else's child can have it open for writing then.
-pub fn script(holder: &Holder, name: &str, lines: &str) -> String {
-    let path = holder.program.path().join(name);
-    write(&path, &format!("here=${{0%/*}}\n{lines}\n"));
-    format!("/bin/sh {}", path.display())
-}
-
-pub fn read(holder: &Holder, name: &str) -> Option<String> {
-    fs::read_to_string(holder.program.path().join(name)).ok()
 }
 
 /// Alain with an address and a number that were confirmed. How that goes is shown by others.
@@ -109,131 +85,36 @@ fn not_signed_in(ran: &Ran) {
     assert!(ran.err.contains("\nerror: the sign-in failed: "), "{ran}");
 }
 
-/// A mail server on a free port of this machine.
-struct MailServer {
-    child: Child,
-    received: BufReader<ChildStdout>,
-    port: String,
-}
-
-const SERVER: &str = r#"
-import asyncio, json
-from aiosmtpd.smtp import SMTP
-
-class Handler:
-    async def handle_DATA(self, server, session, envelope):
-        print(json.dumps({
-            "from": envelope.mail_from,
-            "to": envelope.rcpt_tos,
-            "mail": envelope.content.decode(),
-        }), flush=True)
-        return "250 OK"
-
-async def main():
-    loop = asyncio.get_running_loop()
-    server = await loop.create_server(lambda: SMTP(Handler()), "127.0.0.1", 0)
-    print(server.sockets[0].getsockname()[1], flush=True)
-    await server.serve_forever()
-
-asyncio.run(main())
-"#;
-
-impl MailServer {
-    /// None where what it takes isn't there.
-    fn start() -> Option<Self> {
-        let there = has("msmtp", "msmtp")
-            && has_file("/usr/bin/python3", "python3")
-            && has_file(
-                "/usr/lib/python3/dist-packages/aiosmtpd/smtp.py",
-                "python3-aiosmtpd",
-            );
-        if !there {
-            return None;
-        }
-        let mut child = Command::new("/usr/bin/python3")
-            .args(["-c", SERVER])
-            .env_clear()
-            .env("PATH", "/usr/bin:/bin")
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut received = BufReader::new(child.stdout.take().unwrap());
-        // It says so once it listens.
-        let mut port = String::new();
-        received.read_line(&mut port).unwrap();
-        Some(Self {
-            child,
-            received,
-            port: port.trim_end().to_owned(),
-        })
+/// The next mail's code, once all else of it is as it should be.
+#[track_caller]
+fn sent_code(server: &mut MailServer, to: &str) -> String {
+    let received = server.next();
+    assert_eq!(received["to"], serde_json::json!([to]));
+    let mail = received["mail"].as_str().unwrap().replace("\r\n", "\n");
+    let (head, body) = mail.split_once("\n\n").expect(&mail);
+    let head = head.replace("\n ", " ").replace("\n\t", " ");
+    let code = six_digits(body);
+    assert!(!head.contains(&code), "{mail}");
+    let values = |name: &str| -> Vec<String> {
+        head.lines()
+            .filter_map(|line| line.split_once(": "))
+            .filter(|(found, _)| found.eq_ignore_ascii_case(name))
+            .map(|(_, value)| value.to_owned())
+            .collect()
+    };
+    for name in ["To", "From", "Subject", "Date", "Message-ID"] {
+        assert_eq!(values(name).len(), 1, "{name}: {mail}");
     }
-
-    /// Has the holder's mail sent here, and the mail command's surroundings noted down.
-    fn serves(&self, holder: &Holder) {
-        let configuration = holder.program.path().join("msmtprc");
-        let lines = format!(
-            "account default\nhost 127.0.0.1\nport {}\nauth off\ntls off\n",
-            self.port
-        );
-        write(&configuration, &lines);
-        let command = script(
-            holder,
-            "mail",
-            &format!(
-                "tr '\\0' '\\n' </proc/$$/cmdline >>\"$here/seen\"\n\
-                 tr '\\0' '\\n' </proc/$$/environ >>\"$here/seen\"\n\
-                 exec /usr/bin/msmtp -C {} -t --read-envelope-from",
-                configuration.display()
-            ),
-        );
-        holder.program.set_policy("mail-command", &command);
+    for name in ["Cc", "Bcc", "Reply-To", "Sender"] {
+        assert!(values(name).is_empty(), "{name}: {mail}");
     }
-
-    fn next(&mut self) -> serde_json::Value {
-        let mut line = String::new();
-        self.received.read_line(&mut line).unwrap();
-        serde_json::from_str(&line).expect("a mail")
-    }
-
-    /// The next mail's code, once all else of it is as it should be.
-    #[track_caller]
-    fn code(&mut self, to: &str) -> String {
-        let received = self.next();
-        assert_eq!(received["to"], serde_json::json!([to]));
-        let mail = received["mail"].as_str().unwrap().replace("\r\n", "\n");
-        let (head, body) = mail.split_once("\n\n").expect(&mail);
-        let head = head.replace("\n ", " ").replace("\n\t", " ");
-        let code = six_digits(body);
-        assert!(!head.contains(&code), "{mail}");
-        let values = |name: &str| -> Vec<String> {
-            head.lines()
-                .filter_map(|line| line.split_once(": "))
-                .filter(|(found, _)| found.eq_ignore_ascii_case(name))
-                .map(|(_, value)| value.to_owned())
-                .collect()
-        };
-        for name in ["To", "From", "Subject", "Date", "Message-ID"] {
-            assert_eq!(values(name).len(), 1, "{name}: {mail}");
-        }
-        for name in ["Cc", "Bcc", "Reply-To", "Sender"] {
-            assert!(values(name).is_empty(), "{name}: {mail}");
-        }
-        assert_eq!(values("To"), [to]);
-        let from = &values("From")[0];
-        let envelope = received["from"].as_str().unwrap();
-        assert_eq!(*from, format!("keyfob <{envelope}>"), "{mail}");
-        assert!(values("Message-ID")[0].starts_with('<'), "{mail}");
-        assert!(body.contains(ALAIN), "{mail}");
-        code
-    }
-}
-
-impl Drop for MailServer {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
+    assert_eq!(values("To"), [to]);
+    let from = &values("From")[0];
+    let envelope = received["from"].as_str().unwrap();
+    assert_eq!(*from, format!("keyfob <{envelope}>"), "{mail}");
+    assert!(values("Message-ID")[0].starts_with('<'), "{mail}");
+    assert!(body.contains(ALAIN), "{mail}");
+    code
 }
 
 fn contains(bytes: &[u8], text: &str) -> bool {
@@ -250,7 +131,7 @@ fn a_code_by_mail_signs_in_once() {
     let holder = reachable();
     server.serves(&holder);
     let signing_in = SigningIn::by(&holder, "email");
-    let code = server.code(EMAIL);
+    let code = sent_code(&mut server, EMAIL);
     for file in ["cmdline", "environ"] {
         assert!(!contains(&signing_in.process(file), &code), "{file}");
     }
@@ -271,19 +152,19 @@ fn a_code_by_mail_signs_in_once() {
     let passed = "UPDATE contact_code SET sent_at = sent_at - 60";
     holder.sql(passed, []);
     let other = SigningIn::by(&holder, "email");
-    let new = server.code(EMAIL);
+    let new = sent_code(&mut server, EMAIL);
     assert_ne!(new, code);
     not_signed_in(&other.types(&code));
     assert_eq!(holder.failures("email"), 1);
     holder.sql(passed, []);
     // Nor does one that another request was sent.
     let third = SigningIn::by(&holder, "email");
-    let newest = server.code(EMAIL);
+    let newest = sent_code(&mut server, EMAIL);
     not_signed_in(&third.types(&new));
     assert_eq!(holder.failures("email"), 2);
     holder.sql(passed, []);
     let fourth = SigningIn::by(&holder, "email");
-    let right = server.code(EMAIL);
+    let right = sent_code(&mut server, EMAIL);
     assert_ne!(newest, right);
     fourth.types(&right).ok();
     assert_eq!(holder.failures("email"), 0);
@@ -305,7 +186,7 @@ fn a_code_by_mail_sets_mfa_up_and_then_signs_in_at_a_terminal() {
         .asked("E-mail address: ");
     pty.types(format!("{EMAIL}\r"))
         .asked("A code was sent to alain@example.org.");
-    let code = server.code(EMAIL);
+    let code = sent_code(&mut server, EMAIL);
     let wrong = if code == "111111" { "222222" } else { "111111" };
     pty.asked(IN_MESSAGE).types(wrong).types("\r");
     pty.asked("the code isn't right");
@@ -328,7 +209,7 @@ fn a_code_by_mail_sets_mfa_up_and_then_signs_in_at_a_terminal() {
     pty.asked_hidden(PASSWORD_OF);
     pty.types(PASSWORD).types("\r");
     pty.asked("A code was sent to a…@example.org.");
-    let new = server.code(EMAIL);
+    let new = sent_code(&mut server, EMAIL);
     pty.asked_hidden("Code sent to a…@example.org");
     pty.types(&code).types("\r").asked("isn't right");
     pty.asked_hidden("Code sent to a…@example.org");

@@ -453,6 +453,7 @@ fn a_store_of_before_there_was_pruning_can_be_pruned() {
     let before = "DROP TABLE log_start; DROP INDEX log_of_backups; DROP INDEX account_by_state;
                   DROP INDEX account_by_name; DROP INDEX account_by_place;
                   ALTER TABLE account DROP COLUMN password_place;
+                  DROP TABLE notice; ALTER TABLE account DROP COLUMN language;
                   PRAGMA user_version = 4";
     sql(&world, before);
     world.run(PRUNE).ok();

@@ -51,9 +51,20 @@ const SIXTH: Released = Released {
     worked: include_str!("../fixtures/store-6.sql"),
     until: "2026-11-21T12:34:30Z",
 };
-const ALL: [Released; 4] = [FIRST, SECOND, THIRD, SIXTH];
+/// The sixth with the places of passwords.
+const SEVENTH: Released = Released {
+    version: 7,
+    schema: include_str!("../fixtures/schema-7.sql"),
+    worked: concat!(
+        include_str!("../fixtures/store-6.sql"),
+        include_str!("../../src/store/migrations/007_password_place.sql"),
+        "PRAGMA user_version = 7;"
+    ),
+    until: "2026-11-21T12:34:30Z",
+};
+const ALL: [Released; 5] = [FIRST, SECOND, THIRD, SIXTH, SEVENTH];
 
-const VERSION: i64 = 7;
+const VERSION: i64 = 8;
 const SCHEMA: &str = include_str!("../../src/store/schema.sql");
 
 /// Without comments, blank lines and the spaces that align things: what `SQLite` goes by.
@@ -434,6 +445,7 @@ fn each_worked_store_opens_and_is_whole() {
         (SECOND, 3, 9, 4),
         (THIRD, 3, 9, 4),
         (SIXTH, 3, 9, 4),
+        (SEVENTH, 3, 9, 4),
     ] {
         let world = released.world();
         whole(&world);

@@ -648,6 +648,8 @@ fn a_store_made_to_look_older_is_refused_and_stays_damaged() {
          DROP INDEX account_by_name;
          DROP INDEX account_by_place;
          ALTER TABLE account DROP COLUMN password_place;
+         DROP TABLE notice;
+         ALTER TABLE account DROP COLUMN language;
          {}
          ALTER TABLE store DROP COLUMN id;
          ALTER TABLE store DROP COLUMN policy_keys;

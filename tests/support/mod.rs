@@ -9,6 +9,7 @@ pub mod files;
 pub mod forger;
 pub mod holder;
 pub mod machine;
+pub mod mail_server;
 pub mod picture;
 pub mod pty;
 pub mod race;

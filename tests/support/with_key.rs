@@ -129,7 +129,7 @@ fn tag_rows(tables: &Tables, key: &MasterKey, table: &str) {
 }
 
 /// Columns that rows got when they had tags already.
-const LATER: [&str; 1] = ["password_place"];
+const LATER: [&str; 2] = ["password_place", "language"];
 
 fn tag(tags: &RowTags, table: &str, columns: &[String], row: &[Value]) -> [u8; 32] {
     let mut values = vec![];

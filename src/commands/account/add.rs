@@ -1,6 +1,7 @@
 //! `keyfob account add`
 
 use clap::Args;
+use clap::builder::PossibleValuesParser;
 use serde::Serialize;
 
 use super::password::temporary_password;
@@ -10,6 +11,7 @@ use super::warn_unchecked;
 use crate::domain::account::{Account, MfaState};
 use crate::domain::contact::{Email, Phone};
 use crate::domain::escape::argument;
+use crate::domain::language::Language;
 use crate::domain::names::AccountName;
 use crate::error::{Error, Result};
 use crate::flows::delivery::or_undo;
@@ -51,6 +53,9 @@ pub struct Arguments {
     /// Phone number of the account's holder
     #[arg(long, value_name = "NUMBER")]
     phone: Option<String>,
+    /// Language of mails to the holder: en, nb, da, sv, lv or nl
+    #[arg(long, value_name = "LANGUAGE", value_parser = PossibleValuesParser::new(Language::WORDS), hide_possible_values = true)]
+    language: Option<String>,
     /// Read the password from stdin, up to the first newline
     #[arg(long)]
     password_stdin: bool,
@@ -107,6 +112,10 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
         name: &name,
         email,
         phone,
+        language: arguments
+            .language
+            .as_deref()
+            .and_then(|word| word.parse().ok()),
         holder: (!arguments.app_passwords_only).then_some(NewHolder {
             password: password.as_ref(),
             mfa_required,

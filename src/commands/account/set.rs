@@ -1,10 +1,12 @@
 //! `keyfob account set`
 
 use clap::Args;
+use clap::builder::PossibleValuesParser;
 
 use super::show::AccountView;
 use super::warn_unchecked;
 use crate::domain::contact::{Email, Phone};
+use crate::domain::language::Language;
 use crate::domain::names::AccountName;
 use crate::error::Result;
 use crate::flows::{Answer, Session};
@@ -31,7 +33,7 @@ pub enum MfaSetting {
     Enabled,
 }
 
-/// Change an account's MFA, e-mail address, phone number or state, or make its password external
+/// Change an account's MFA, e-mail address, phone number, language or state, or make its password external
 #[derive(Debug, Args)]
 #[command(after_help = HELP)]
 pub struct Arguments {
@@ -60,6 +62,9 @@ struct Change {
     /// Remove the phone number
     #[arg(long)]
     no_phone: bool,
+    /// Language of mails to the holder: en, nb, da, sv, lv or nl
+    #[arg(long, value_name = "LANGUAGE", value_parser = PossibleValuesParser::new(Language::WORDS), hide_possible_values = true)]
+    language: Option<String>,
     /// Forget the password and use an external one, which the policy's password-command checks
     #[arg(long)]
     external_password: bool,
@@ -82,6 +87,10 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
         external_password: wanted.external_password,
         email: (wanted.no_email || email.is_some()).then_some(email),
         phone: (wanted.no_phone || phone.is_some()).then_some(phone),
+        language: wanted
+            .language
+            .as_deref()
+            .and_then(|word| word.parse().ok()),
     };
     let service = session.open()?;
     let changed = service.change_account(&session.admin(&service), &name, &change)?;

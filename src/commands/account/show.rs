@@ -15,7 +15,7 @@ Examples:
   keyfob account show alain@contoso.com
   keyfob account show
 
-JSON: {\"account\",\"mfa\",\"disabled\",\"email\",\"phone\",\"must_change_password\",\"external_password\",\"created_at\", \
+JSON: {\"account\",\"mfa\",\"disabled\",\"email\",\"phone\",\"language\",\"must_change_password\",\"external_password\",\"created_at\", \
 \"app_passwords\",\"authenticators\",\"recovery_codes_left\"}";
 
 /// Show an account
@@ -35,6 +35,7 @@ pub struct AccountView<'a> {
     disabled: bool,
     email: Option<&'a str>,
     phone: Option<&'a str>,
+    language: Option<&'static str>,
     must_change_password: bool,
     external_password: bool,
     created_at: String,
@@ -48,6 +49,7 @@ impl<'a> AccountView<'a> {
             disabled: account.disabled,
             email: account.email.as_ref().map(Email::as_str),
             phone: account.phone.as_ref().map(Phone::as_str),
+            language: account.language.map(<&str>::from),
             must_change_password: account.must_change_password,
             external_password: account.external_password,
             created_at: account.created_at.to_string(),
@@ -97,6 +99,7 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
             label::PHONE,
             account.phone.as_ref().map_or("-", Phone::as_str),
         ),
+        (label::LANGUAGE, account.language.map_or("-", <&str>::from)),
         (label::AUTHENTICATORS, &summary.authenticators.to_string()),
         (
             label::RECOVERY_CODES_LEFT,

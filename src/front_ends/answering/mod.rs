@@ -16,7 +16,7 @@ pub use answer::Undecided;
 use memory::Memory;
 pub use recorder::NotRecorded;
 use recorder::Recorder;
-use service::ReopeningService;
+pub use service::ReopeningService;
 pub use workers::Wake;
 use workers::{Finished, Job, Workers};
 

@@ -112,13 +112,21 @@ impl ReopeningService {
 
     /// Records refusals.
     pub fn leave(&mut self, traces: &[Trace]) -> service::Result<()> {
+        self.with(|service| service.leave(traces))
+    }
+
+    /// Uses the store. If it or its key was replaced meanwhile, it is used again.
+    pub fn with<T>(
+        &mut self,
+        mut work: impl FnMut(&mut Service) -> service::Result<T>,
+    ) -> service::Result<T> {
         for _ in 1..TRIES {
-            match self.opened().and_then(|service| service.leave(traces)) {
+            match self.opened().and_then(&mut work) {
                 Err(error) if self.was_replaced(&error) => {}
-                left => return left,
+                done => return done,
             }
         }
-        self.opened()?.leave(traces)
+        self.opened().and_then(work)
     }
 
     /// Returns whether the store or its key was replaced since it was opened, which explains the error.

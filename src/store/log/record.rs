@@ -11,7 +11,7 @@ use crate::crypto::chain::Tag;
 use crate::domain::audit::{Record, Who};
 
 impl Tx<'_> {
-    /// Adds an entry to the end of the trail.
+    /// Adds an entry to the end of the trail, and the mail that its account's holder gets about it.
     pub fn record(&mut self, who: &Who, record: &Record) -> Result<()> {
         let before = self.last_entry()?;
         let caller = &who.caller;
@@ -61,7 +61,7 @@ impl Tx<'_> {
             ),
         )?;
         self.head = Some(Head { seq: row.seq, tag });
-        Ok(())
+        self.leave_notice(who, record)
     }
 
     /// Writes as much as an entry would take, if this transaction has added none.

@@ -239,6 +239,7 @@ impl Subject {
             name: &account_name(name),
             email: None,
             phone: None,
+            language: None,
             holder,
         };
         let added = self.service.add_account(&self.admin(), &new);

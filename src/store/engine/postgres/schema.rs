@@ -17,13 +17,40 @@ const SCHEMA: &str = include_str!("schema.sql");
 
 /// What brings the schema of the version before up to this one. Append only: a released one is never
 /// changed.
-const MIGRATIONS: [(u32, &[&str]); 1] = [(
-    7,
-    &[
-        "ALTER TABLE account ADD COLUMN password_place TEXT CHECK (password_place IN ('none', 'external'))",
-        "CREATE INDEX account_by_place ON account (password_place) WHERE password_place IS NOT NULL",
-    ],
-)];
+const MIGRATIONS: [(u32, &[&str]); 2] = [
+    (
+        7,
+        &[
+            "ALTER TABLE account ADD COLUMN password_place TEXT CHECK (password_place IN ('none', 'external'))",
+            "CREATE INDEX account_by_place ON account (password_place) WHERE password_place IS NOT NULL",
+        ],
+    ),
+    (
+        8,
+        &[
+            "ALTER TABLE account ADD COLUMN language TEXT",
+            "CREATE TABLE notice (
+                 account_id BIGINT NOT NULL REFERENCES account (id) ON DELETE CASCADE,
+                 kind       TEXT   COLLATE \"C\" NOT NULL,
+                 recipient  TEXT   NOT NULL,
+                 events     BIGINT NOT NULL CHECK (events >= 0),
+                 since      BIGINT NOT NULL,
+                 at         BIGINT NOT NULL,
+                 subject    TEXT,
+                 done_by    TEXT   NOT NULL,
+                 uid        BIGINT,
+                 service    TEXT,
+                 address    TEXT,
+                 tries      BIGINT NOT NULL DEFAULT 0,
+                 due_at     BIGINT NOT NULL,
+                 failure    TEXT,
+                 tag        BYTEA  NOT NULL DEFAULT '',
+                 PRIMARY KEY (account_id, kind)
+             )",
+            "CREATE INDEX notice_due ON notice (due_at)",
+        ],
+    ),
+];
 
 /// Makes the tables of a new store. Another process may do that at the same time; then one of them finds
 /// that it is done.

@@ -40,6 +40,7 @@ CREATE TABLE account (
     default_method       TEXT,
     epoch                BIGINT NOT NULL DEFAULT 0,
     password_place       TEXT   CHECK (password_place IN ('none', 'external')),
+    language             TEXT,
     tag                  BYTEA  NOT NULL DEFAULT ''
 );
 
@@ -194,3 +195,24 @@ CREATE TABLE log_start (
     heads_accepted BIGINT NOT NULL,
     tag            BYTEA  NOT NULL DEFAULT ''
 );
+
+CREATE TABLE notice (
+    account_id BIGINT NOT NULL REFERENCES account (id) ON DELETE CASCADE,
+    kind       TEXT   COLLATE "C" NOT NULL,
+    recipient  TEXT   NOT NULL,
+    events     BIGINT NOT NULL CHECK (events >= 0),
+    since      BIGINT NOT NULL,
+    at         BIGINT NOT NULL,
+    subject    TEXT,
+    done_by    TEXT   NOT NULL,
+    uid        BIGINT,
+    service    TEXT,
+    address    TEXT,
+    tries      BIGINT NOT NULL DEFAULT 0,
+    due_at     BIGINT NOT NULL,
+    failure    TEXT,
+    tag        BYTEA  NOT NULL DEFAULT '',
+    PRIMARY KEY (account_id, kind)
+);
+
+CREATE INDEX notice_due ON notice (due_at);
