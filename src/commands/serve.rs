@@ -152,6 +152,7 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
             Report::Undecided(Undecided::Service(error)) => {
                 (Error::undecided(error), Some(Topic::of(error)))
             }
+            Report::Unanswered(error) => (Error::unanswered(error), Some(Topic::of(error))),
             Report::NotRecorded(NotRecorded::Failed(Undecided::Service(error))) => {
                 (Error::not_recorded(error), Some(Topic::of(error)))
             }

@@ -20,7 +20,7 @@ use crate::crypto::random::Random;
 use crate::front_ends::answering::{self, Answering, NotRecorded, Undecided, worker_count};
 use crate::front_ends::conversation::Conversation;
 use crate::front_ends::{Decision, Question};
-use crate::service::{Location, Requester, Trace};
+use crate::service::{Location, Requester, ServiceError, Trace};
 
 /// How many clients are accepted before connected ones are read again.
 const LET_IN_AT_ONCE: usize = 64;
@@ -51,6 +51,8 @@ impl Endpoint {
 pub enum Report<'a> {
     Undecided(&'a Undecided),
     NotRecorded(&'a NotRecorded),
+    /// What a person asked.
+    Unanswered(&'a ServiceError),
     NotLetIn(&'a io::Error),
     Reopening,
     Stopping,
@@ -133,7 +135,7 @@ impl<'a> Server<'a> {
             self.connections.write_all();
             self.leave_traces();
             while let Some(error) = self.people.next_undecided() {
-                (self.report)(&Report::Undecided(&Undecided::Service(error)));
+                (self.report)(&Report::Unanswered(&error));
             }
             if ready.is_status_wanted {
                 self.tell_status();

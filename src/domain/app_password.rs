@@ -9,11 +9,14 @@ use thiserror::Error;
 use super::account::AccountId;
 use super::escape::{is_unprintable, quoted};
 use super::names::{AppName, ID_MARK};
+use super::period::Period;
 use super::policy::Policy;
 use super::scope::{Scope, Service};
 use super::similar::Similar;
 
 const NOTE_CHARS: usize = 500;
+/// With a longer overlap one that is rotated would be a second app password, not a replacement.
+pub const LONGEST_OVERLAP: Period = Period::from_seconds(90 * 86_400);
 /// The shortest length that the policy allows. It must never grow, or older app passwords stop
 /// working.
 const SHORTEST: usize = 16;

@@ -23,8 +23,26 @@ pub enum PeriodError {
 
 /// A length of time in whole seconds, at least one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "i64", into = "i64")]
 pub struct Period {
     seconds: i64,
+}
+
+impl TryFrom<i64> for Period {
+    type Error = PeriodError;
+
+    fn try_from(seconds: i64) -> Result<Self, PeriodError> {
+        match seconds {
+            1..=LONGEST => Ok(Self { seconds }),
+            _ => Err(PeriodError::OutOfRange),
+        }
+    }
+}
+
+impl From<Period> for i64 {
+    fn from(period: Period) -> Self {
+        period.seconds
+    }
 }
 
 impl Period {
@@ -48,10 +66,7 @@ impl Period {
         let length = span
             .to_duration(SpanRelativeTo::days_are_24_hours())
             .map_err(|_| unreadable())?;
-        match length.as_secs() {
-            seconds @ 1..=LONGEST => Ok(Self { seconds }),
-            _ => Err(PeriodError::OutOfRange),
-        }
+        length.as_secs().try_into()
     }
 
     pub fn after(self, moment: Timestamp) -> Timestamp {

@@ -44,8 +44,8 @@ pub enum Action {
     ListAccounts,
     SeePolicy,
     SetPolicy,
-    /// Says which groups have which roles.
-    SetRoles,
+    /// Says which groups have which roles, and which programs are run.
+    SetOwnersPolicy,
     SeeLog,
     /// Sees which mails to holders wait.
     SeeNotices,
@@ -97,7 +97,7 @@ use Action::{
     ListAccounts, LogIn, PruneLog, RekeyStore, RemoveMethod, RenameAccount, RenameAppPassword,
     RepairStore, ReplaceExternalPassword, ReplaceRecoveryCodes, ResetMfa, RestoreStore,
     RotateAppPassword, SeeAccount, SeeLog, SeeNotices, SeePolicy, SeeStore, SendNotices,
-    SetPassword, SetPolicy, SetRoles, SetTemporaryPassword, SettleDelivery, SignIn, SignOut,
+    SetOwnersPolicy, SetPassword, SetPolicy, SetTemporaryPassword, SettleDelivery, SignIn, SignOut,
     TestLogIn, VerifyAppPassword,
 };
 use Needs::{
@@ -141,7 +141,7 @@ const TABLE: [Row; 40] = [
     Row(ListAccounts,            [Nothing,         Nothing,         Nothing,             Nothing, Never],    [Never,           Never,   Never]),
     Row(SeePolicy,               [Nothing,         Nothing,         Nothing,             Nothing, Nothing],  [Nothing,         Nothing, Nothing]),
     Row(SetPolicy,               [Nothing,         Nothing,         Never,               Never,   Never],    [Never,           Never,   Never]),
-    Row(SetRoles,                [Nothing,         Never,           Never,               Never,   Never],    [Never,           Never,   Never]),
+    Row(SetOwnersPolicy,         [Nothing,         Never,           Never,               Never,   Never],    [Never,           Never,   Never]),
     Row(SeeLog,                  [Nothing,         Nothing,         Nothing,             Nothing, Never],    [Never,           Never,   Never]),
     Row(SeeNotices,              [Nothing,         Nothing,         Nothing,             Never,   Never],    [Never,           Never,   Never]),
     Row(SendNotices,             [Nothing,         Never,           Never,               Never,   Never],    [Never,           Never,   Never]),

@@ -386,11 +386,17 @@ impl Key {
         row.map(|row| row.key)
     }
 
-    /// Returns whether it says who has which role.
-    pub fn gives_role(self) -> bool {
+    /// Returns whether it gives rights on the machine itself: a role, or a program that runs as the store's
+    /// owner.
+    pub fn is_the_owners(self) -> bool {
         matches!(
             self,
-            Self::AdminGroup | Self::HelpdeskGroup | Self::AuditorGroup
+            Self::AdminGroup
+                | Self::HelpdeskGroup
+                | Self::AuditorGroup
+                | Self::MailCommand
+                | Self::PhoneCommand
+                | Self::PasswordCommand
         )
     }
 
@@ -454,6 +460,20 @@ impl Policy {
             values: row.values,
             similar: row.values.similar(value),
         })
+    }
+
+    /// Returns what holders may know of it: not which programs are run, and who is in which role.
+    #[must_use]
+    pub fn for_holders(self) -> Self {
+        Self {
+            mail_command: None,
+            phone_command: None,
+            password_command: None,
+            admin_group: None,
+            helpdesk_group: None,
+            auditor_group: None,
+            ..self
+        }
     }
 
     /// Returns whether the policy lists this app as one that does MFA itself.

@@ -8,6 +8,9 @@ use super::period::Period;
 /// How long a sign-in holds.
 pub const SIGN_IN_HOLDS: Period = Period::from_seconds(10 * 60);
 
+/// How long one holds on the connection that it was made on: a guided command may take its time.
+pub const CONNECTION_HOLDS: Period = Period::from_seconds(30 * 60);
+
 /// A terminal session of an OS user. It includes when the session's first process began, because
 /// session numbers are used again.
 #[derive(Debug, Clone, PartialEq, Eq)]

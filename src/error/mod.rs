@@ -130,6 +130,13 @@ impl Error {
         Self::new(Kind::Later, message).hint(hint)
     }
 
+    /// What a person asked `keyfob serve`, and it couldn't do.
+    pub fn unanswered(error: &ServiceError) -> Self {
+        let message = format!("a request of a person couldn't be answered: {error}");
+        Self::new(Kind::Later, message)
+            .hint("they were told so; 'keyfob store check' may show the cause")
+    }
+
     /// The answer was given, but not recorded.
     pub fn not_recorded(error: &ServiceError) -> Self {
         let message = format!("a refused log-in couldn't be recorded: {error}");

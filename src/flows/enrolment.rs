@@ -133,12 +133,13 @@ pub fn enrol(
     }
     session.terminal().say_done(&news);
     if let Some(created) = &enrolled.app_password {
+        let delivered = delivery.deliver_to_person(session, &[new_secret(created, &secret)]);
+        access.service.delivered()?;
         or_keep(
-            delivery.deliver_to_person(session, &[new_secret(created, &secret)]),
+            delivered,
             messages::APP_PASSWORD_NOT_DELIVERED,
             &[messages::DELETE_AND_MAKE_ANOTHER],
         )?;
-        access.service.delivered()?;
     }
     session.terminal().conceal();
     if let FirstApp::Later(what) = first_app {

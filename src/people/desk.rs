@@ -12,7 +12,7 @@ use super::request::{Password, Request};
 use crate::domain::account::Account;
 use crate::domain::names::AccountName;
 use crate::domain::role::Role;
-use crate::service::{NewAccount, NewPassword, Requester, Result, Service, ServiceError};
+use crate::service::{NewAccount, NewPassword, Requester, Result, Service};
 
 pub struct Desk {
     pub(super) way: Way,
@@ -41,7 +41,7 @@ pub struct WhoAmI {
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 impl Desk {
-    /// On a store that this process opened: whoever can do that may do everything.
+    /// On a store that this process opened: who can do that may do everything.
     pub fn here(service: Service) -> Self {
         Self {
             way: Way::Here(Box::new(RefCell::new(service))),
@@ -121,16 +121,6 @@ impl Desk {
                     replaces_external,
                 ))
             }
-        }
-    }
-
-    /// Returns the store's service, for what is done on the machine itself only.
-    pub fn into_service(self) -> Result<Service> {
-        match self.way {
-            Way::Here(service) => Ok(service.into_inner()),
-            Way::There(_) => Err(ServiceError::from(
-                crate::domain::refusal::Refusal::NeedsRole(Role::Owner),
-            )),
         }
     }
 }

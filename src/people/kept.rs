@@ -88,6 +88,10 @@ impl<T> Shelf<T> {
         found.map(|(number, _)| *number)
     }
 
+    pub fn is_full(&self) -> bool {
+        self.things.len() >= MOST
+    }
+
     pub fn is_empty(&self) -> bool {
         self.things.is_empty()
     }

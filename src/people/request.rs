@@ -14,7 +14,7 @@ use super::kept::Number;
 use crate::crypto::secret::{AppPasswordText, PrimaryPassword, RecoveryCode};
 use crate::crypto::totp::TotpSecret;
 use crate::domain::account::{Account, AccountId};
-use crate::domain::app_password::{AppPassword, looks_generated};
+use crate::domain::app_password::{AppPassword, looks_generated, parse_note};
 use crate::domain::contact::{Contact, Email, Phone};
 use crate::domain::enrolment::{EnrolmentPlan, FirstApp};
 use crate::domain::language::Language;
@@ -81,9 +81,6 @@ pub enum Request {
 macro_rules! borrowed {
     (value $type:ty) => {
         $type
-    };
-    (text) => {
-        &str
     };
     (borrowed $type:ty) => {
         &$type
@@ -305,7 +302,7 @@ impl NewAccount {
 
 #[derive(Serialize, Deserialize)]
 pub struct NewAuthenticator {
-    pub label: String,
+    label: String,
     secret: Secret,
 }
 
@@ -319,6 +316,13 @@ impl From<&service::NewAuthenticator<'_>> for NewAuthenticator {
 }
 
 impl NewAuthenticator {
+    pub fn label(&self) -> Result<String> {
+        match parse_note(&self.label) {
+            Ok(label) if !label.is_empty() => Ok(label),
+            _ => Err(ServiceError::conflict()),
+        }
+    }
+
     pub fn secret(&self) -> Result<TotpSecret> {
         let secret = TotpSecret::from_base32(self.secret.expose());
         secret
@@ -357,9 +361,7 @@ impl NewApp {
     pub fn with<'a>(&self, secret: &'a AppPasswordText) -> Result<NewAppPassword<'a>> {
         let scope = Scope::new(self.scope.services.clone(), &self.scope.networks);
         let note = self.note.as_deref();
-        let note = note
-            .map(crate::domain::app_password::parse_note)
-            .transpose();
+        let note = note.map(parse_note).transpose();
         Ok(NewAppPassword {
             name: self.name.clone(),
             note: note.map_err(|_| ServiceError::conflict())?,

@@ -21,7 +21,7 @@ use crate::domain::period::Period;
 use crate::domain::refusal::Refusal;
 use crate::domain::role::Caller;
 use crate::domain::scope::Source;
-use crate::domain::sign_in::TerminalSession;
+use crate::domain::sign_in::{CONNECTION_HOLDS, SIGN_IN_HOLDS, TerminalSession};
 use crate::service::{
     self, CodePurpose, Extras, LogIn, Message, NewAuthenticator, NewPassword, Peer, Requester,
     Result, Rotated, Service, ServiceError, VerificationRequest,
@@ -56,8 +56,8 @@ pub struct Letters {
 
 /// Something that was made, and hasn't arrived as far as the daemon knows.
 enum Made {
-    AppPasswords(Acting, AccountId, Vec<String>),
-    Rotation(Acting, Box<Rotated>),
+    AppPasswords(service::Actor, AccountId, Vec<String>),
+    Rotation(service::Actor, Box<Rotated>),
 }
 
 /// Everything of one connection. Its proofs are worth nothing on another one.
@@ -65,11 +65,11 @@ pub struct Served {
     visitor: Visitor,
     letters: Letters,
     clock: fn() -> Timestamp,
-    /// The sign-ins of this connection, for a visitor without a terminal session too.
-    holders: BTreeMap<AccountId, service::Actor>,
+    /// The sign-ins of this connection, for a visitor without a terminal session too, and their ends.
+    holders: BTreeMap<AccountId, (Timestamp, service::Actor)>,
     passwords: Shelf<service::PasswordProven>,
     factors: Shelf<service::FactorProven>,
-    codes: Shelf<(String, service::CodeRequest)>,
+    codes: Shelf<service::CodeRequest>,
     contacts: Shelf<service::ContactProven>,
     authenticators: Shelf<service::AuthenticatorProven>,
     made: Shelf<Made>,
@@ -99,14 +99,12 @@ impl Served {
         }
     }
 
-    /// Does what is asked, and writes the answer. Returns what couldn't be decided.
-    pub fn serve(
-        &mut self,
-        service: Result<&mut Service>,
-        request: Request,
+    /// Writes an answer. Returns what couldn't be decided.
+    pub fn tell(
+        answer: Result<Answer>,
         stream: &mut impl Write,
     ) -> io::Result<Option<ServiceError>> {
-        match service.and_then(|service| self.answer(service, request)) {
+        match answer {
             Ok(answer) => {
                 frame::write(stream, &Ok::<_, Told>(answer.0))?;
                 Ok(None)
@@ -119,26 +117,38 @@ impl Served {
         }
     }
 
-    /// Takes back what was made and never arrived.
+    /// Takes back what was made and never arrived, whatever became of the visitor's rights meanwhile.
     pub fn end(&mut self, service: &mut Service) -> Result<()> {
-        let mut ended = Ok(());
+        let (mut ended, now) = (Ok(()), (self.clock)());
         for made in std::mem::take(&mut self.made).into_things() {
             let taken_back = match made {
-                Made::AppPasswords(acting, account, ids) => self
-                    .actor(service, acting)
-                    .and_then(|actor| service.take_back_app_passwords(&actor, account, &ids))
+                Made::AppPasswords(actor, account, ids) => service
+                    .take_back_app_passwords(&actor.at(now), account, &ids)
                     .map(|_| ()),
-                Made::Rotation(acting, rotated) => self
-                    .actor(service, acting)
-                    .and_then(|actor| service.undo_rotation(&actor, &rotated)),
+                Made::Rotation(actor, rotated) => service.undo_rotation(&actor.at(now), &rotated),
             };
             ended = ended.and(taken_back);
         }
         ended
     }
 
+    /// Forgets what was proved, because it was proved to another store.
+    pub fn forget_proofs(&mut self) {
+        self.holders.clear();
+        self.passwords = Shelf::default();
+        self.factors = Shelf::default();
+        self.codes = Shelf::default();
+        self.contacts = Shelf::default();
+        self.authenticators = Shelf::default();
+    }
+
     pub fn has_unarrived(&self) -> bool {
         !self.made.is_empty()
+    }
+
+    fn signs_in(&mut self, account: AccountId, holder: service::Actor, holds: Period) {
+        let end = holds.after((self.clock)());
+        self.holders.insert(account, (end, holder));
     }
 
     fn requester(&self) -> Requester {
@@ -159,10 +169,14 @@ impl Served {
                 };
                 service.operator(&self.requester(), &peer)
             }
-            Acting::Holder(account) => match self.holders.get(&account) {
-                Some(holder) => Ok(holder.at((self.clock)())),
-                None => Err(Refusal::NotSignedIn.into()),
-            },
+            Acting::Holder(account) => {
+                let now = (self.clock)();
+                let signed_in = self.holders.get(&account);
+                match signed_in.filter(|(end, _)| now < *end) {
+                    Some((_, holder)) => Ok(holder.at(now)),
+                    None => Err(Refusal::NotSignedIn.into()),
+                }
+            }
         }
     }
 
@@ -173,8 +187,12 @@ impl Served {
             service.test_app_passwords(&operator, request.account, &Source::default())?;
             return Ok(());
         }
-        for holder in self.holders.values() {
-            if service.account(holder, request.account).is_ok() {
+        let accounts: Vec<_> = self.holders.keys().copied().collect();
+        for account in accounts {
+            let Ok(holder) = self.actor(service, Acting::Holder(account)) else {
+                continue;
+            };
+            if service.account(&holder, request.account).is_ok() {
                 return Ok(());
             }
         }
@@ -182,7 +200,8 @@ impl Served {
     }
 
     #[expect(clippy::too_many_lines, reason = "one arm for each request")]
-    fn answer(&mut self, service: &mut Service, request: Request) -> Result<Answer> {
+    /// Does what is asked.
+    pub fn answer(&mut self, service: &mut Service, request: Request) -> Result<Answer> {
         let requester = self.requester();
         match request {
             Request::UseCase(acting, use_case) => {
@@ -256,11 +275,10 @@ impl Served {
                 let sent = self.letters.with(name, CodePurpose::SignIn, |message| {
                     service.send_sign_in_code(&requester, password, &contact, message)
                 })?;
-                Answer::of(&self.codes.put((name.to_owned(), sent)))
+                Answer::of(&self.codes.put(sent))
             }
             Request::CheckSentCode(password, request, typed) => {
-                let (password, request) =
-                    (self.passwords.get(password)?, &self.codes.get(request)?.1);
+                let (password, request) = (self.passwords.get(password)?, self.codes.get(request)?);
                 let typed = typed.expose();
                 let proven = service.check_sent_code(&requester, password, request, typed)?;
                 Answer::of(&self.factors.put(proven))
@@ -281,13 +299,13 @@ impl Served {
                 let factor = factor.map(|factor| self.factors.take(factor)).transpose()?;
                 let signed_in =
                     service.sign_in(&requester, password, factor, new_password.as_ref())?;
-                self.holders.insert(signed_in.account.id, signed_in.actor);
+                self.signs_in(signed_in.account.id, signed_in.actor, CONNECTION_HOLDS);
                 Answer::of(&(signed_in.account, signed_in.app_passwords_deleted))
             }
             Request::SignedIn(name) => {
                 let signed_in = service.signed_in(&requester, &name)?;
                 Answer::of(&signed_in.map(|(account, actor)| {
-                    self.holders.insert(account.id, actor);
+                    self.signs_in(account.id, actor, SIGN_IN_HOLDS);
                     account
                 }))
             }
@@ -298,16 +316,18 @@ impl Served {
             }
             Request::BeginEnrolment(acting, account, new) => {
                 let (actor, secret) = (self.actor(service, acting)?, new.secret()?);
+                let label = new.label()?;
                 let new = NewAuthenticator {
-                    label: &new.label,
+                    label: &label,
                     secret: &secret,
                 };
                 Answer::of(&service.begin_enrolment(&actor, account, &new)?)
             }
             Request::CheckNewAuthenticator(acting, account, new, code) => {
                 let (actor, secret) = (self.actor(service, acting)?, new.secret()?);
+                let label = new.label()?;
                 let new = NewAuthenticator {
-                    label: &new.label,
+                    label: &label,
                     secret: &secret,
                 };
                 let code = code.expose();
@@ -321,11 +341,11 @@ impl Served {
                 let sent = self.letters.with(name, CodePurpose::Enrolment, |message| {
                     service.send_enrolment_code(&actor, account, &contact, message)
                 })?;
-                Answer::of(&self.codes.put((name.to_owned(), sent)))
+                Answer::of(&self.codes.put(sent))
             }
             Request::CheckEnrolmentCode(acting, request, typed) => {
                 let actor = self.actor(service, acting)?;
-                let request = &self.codes.get(request)?.1;
+                let request = self.codes.get(request)?;
                 let proven = service.check_enrolment_code(&actor, request, typed.expose())?;
                 Answer::of(&self.contacts.put(proven))
             }
@@ -372,11 +392,12 @@ impl Served {
             }
             Request::Rotate(acting, account, id, overlap, secret) => {
                 let actor = self.actor(service, acting)?;
+                self.refuse_more()?;
                 let secret = app_password_text(&secret, &service.policy(&actor)?)?;
                 let old = (account, id.as_str());
                 let rotated = rotate(service, &actor, old, overlap, &secret)?;
                 let (new, old_until) = (rotated.new.clone(), rotated.old_until);
-                let number = self.made.put(Made::Rotation(acting, Box::new(rotated)));
+                let number = self.made.put(Made::Rotation(actor, Box::new(rotated)));
                 Answer::of(&(number, new, old_until))
             }
             Request::EndRotation(acting, number) => {
@@ -430,6 +451,7 @@ impl Served {
         account: AccountId,
         new: &[NewApp],
     ) -> Result<Vec<AppPassword>> {
+        self.refuse_more()?;
         let actor = self.actor(service, acting)?;
         let policy = service.policy(&actor)?;
         let secrets = new.iter().map(|one| one.secret(&policy));
@@ -441,7 +463,7 @@ impl Served {
         let wanted = wanted.collect::<Result<Vec<_>>>()?;
         let created = service.create_app_passwords(&actor, account, &wanted)?;
         let ids = created.iter().map(|one| one.id.clone()).collect();
-        self.made.put(Made::AppPasswords(acting, account, ids));
+        self.made.put(Made::AppPasswords(actor, account, ids));
         Ok(created)
     }
 
@@ -460,6 +482,14 @@ impl Served {
         Ok(taken_back)
     }
 
+    /// Nothing more is made for a visitor who doesn't say that it arrives.
+    fn refuse_more(&self) -> Result<()> {
+        if self.made.is_full() {
+            return Err(ServiceError::conflict());
+        }
+        Ok(())
+    }
+
     fn rotated(&mut self, number: Number) -> Result<Box<Rotated>> {
         match self.made.take(number)? {
             Made::Rotation(_, rotated) => Ok(rotated),
@@ -475,6 +505,7 @@ impl Served {
         extras: request::Extras,
         enrol: impl FnOnce(&mut Service, &service::Actor, &Extras<'_>) -> Result<service::Enrolled>,
     ) -> Result<Answer> {
+        self.refuse_more()?;
         let actor = self.actor(service, acting)?;
         let policy = service.policy(&actor)?;
         let codes = recovery_codes(extras.recovery_codes)?;
@@ -491,11 +522,11 @@ impl Served {
         };
         let enrolled = enrol(service, &actor, &extras)?;
         if acting == Acting::Holder(account) {
-            self.holders.insert(account, enrolled.actor);
+            self.signs_in(account, enrolled.actor, CONNECTION_HOLDS);
         }
         if let Some(created) = &enrolled.app_password {
             let ids = vec![created.id.clone()];
-            self.made.put(Made::AppPasswords(acting, account, ids));
+            self.made.put(Made::AppPasswords(actor, account, ids));
         }
         Answer::of(&EnrolledThere {
             account: enrolled.account,

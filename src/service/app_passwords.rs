@@ -126,7 +126,15 @@ impl Service {
         let action = Action::CreateAppPassword;
         // Checked first too, so that a refusal costs no hash.
         self.look_at(actor, action, account, |tx, _, policy| {
-            Ok(refuse_at_limit(&policy, tx.count_app_passwords(account)?)?)
+            let new = u32::try_from(new.len()).unwrap_or(u32::MAX);
+            let last = tx
+                .count_app_passwords(account)?
+                .saturating_add(new.saturating_sub(1));
+            // Of several, the one that doesn't fit is refused as it would be alone.
+            Ok(refuse_at_limit(
+                &policy,
+                last.min(policy.app_password_limit),
+            )?)
         })?;
         let salt = self.salt_for_new(actor, action, account)?;
         let prepared = new

@@ -56,7 +56,10 @@ pub(super) fn authorize(
     account: Option<&Account>,
 ) -> Result<Policy> {
     let policy = tx.policy()?;
-    if let (Role::Holder, Some(account)) = (actor.role(), account) {
+    // What never arrived is taken back, whatever became of the holder's sign-in meanwhile.
+    if action != Action::SettleDelivery
+        && let (Role::Holder, Some(account)) = (actor.role(), account)
+    {
         let holds = |signed_in| crate::domain::sign_in::SignedIn::holds_for(signed_in, account);
         if !actor.signed_in().is_some_and(holds) {
             return Err(Refusal::NotSignedIn.into());
@@ -74,9 +77,11 @@ fn found(tx: &Tx<'_>, actor: &Actor, action: Action, on: On<'_>) -> Result<Accou
     match on {
         // It existed when the command began.
         On::Id(id) => tx.account(id)?.ok_or_else(ServiceError::conflict),
-        On::Name(name) => tx
-            .account_named(name)?
-            .ok_or_else(|| no_account(tx, actor, name)),
+        On::Name(name) => tx.account_named(name)?.ok_or_else(|| match actor.role() {
+            // Hears the same as of accounts that are others'.
+            Role::Holder => Refusal::NotSignedIn.into(),
+            _ => no_account(tx, actor, name),
+        }),
     }
 }
 
@@ -214,6 +219,11 @@ impl Service {
     pub(super) fn whole_store_mut(&mut self, actor: &Actor, action: Action) -> Result<&mut Store> {
         self.whole_store(actor, action)?;
         Ok(&mut self.store)
+    }
+
+    /// Gives back the memory that hashes were computed in.
+    pub fn rest(&mut self) {
+        self.hasher = Hasher::default();
     }
 
     /// Has external passwords checked within this limit, which others share.

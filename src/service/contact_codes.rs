@@ -12,6 +12,7 @@ use crate::crypto::secret::ContactCode;
 use crate::domain::account::{Account, AccountId};
 use crate::domain::audit::{Event, Record};
 use crate::domain::contact::{CODE_TRIES, Contact, ContactCodeRefusal, code_lasts, message_waits};
+use crate::domain::method::offered;
 use crate::domain::password::ungroup;
 use crate::domain::permission::Action;
 use crate::domain::policy::Policy;
@@ -221,6 +222,7 @@ impl Service {
         self.change_of(actor, action, request.account, |tx, account, policy| {
             if request.purpose == CodePurpose::SignIn {
                 refuse_changed_contact(&account, &request.contact)?;
+                refuse_not_offered(tx, &account, &request.contact, &policy)?;
             }
             let kind = request.contact.kind();
             let counted = Counted::Account(account.id);
@@ -274,6 +276,25 @@ pub(super) fn use_code(
 }
 
 /// Refuses a code that was sent to an address that is no longer the account's.
+/// Refuses a contact that isn't a method of the account, or that the policy accepts no codes from.
+pub(super) fn refuse_not_offered(
+    tx: &Tx<'_>,
+    account: &Account,
+    contact: &Contact,
+    policy: &Policy,
+) -> Result<()> {
+    let methods = tx.methods(account)?;
+    let offered = offered(&methods, account.default_method, policy);
+    if offered
+        .iter()
+        .any(|method| method.contact.as_ref() == Some(contact))
+    {
+        Ok(())
+    } else {
+        Err(ContactCodeRefusal::Over.into())
+    }
+}
+
 fn refuse_changed_contact(account: &Account, contact: &Contact) -> Result<()> {
     if account.contact(contact.kind()).as_ref() == Some(contact) {
         Ok(())

@@ -1,7 +1,7 @@
 //! Second factors at a sign-in: an authenticator's code, a code that was sent, a recovery code.
 
 use super::attempts::{AskedAt, Attempt};
-use super::contact_codes::{CodePurpose, CodeRequest, use_code};
+use super::contact_codes::{CodePurpose, CodeRequest, refuse_not_offered, use_code};
 use super::proofs::{FactorProven, PasswordProven};
 use super::{Actor, Requester, Result, Service, ServiceError, recovery_codes};
 use crate::crypto::totp;
@@ -10,6 +10,7 @@ use crate::domain::audit::Event;
 use crate::domain::contact::ContactCodeRefusal;
 use crate::domain::method::{CodeRefusal, Method, MethodId, MethodKey, accept_step, offered};
 use crate::domain::permission::Action;
+use crate::domain::policy::Policy;
 use crate::domain::scope::Source;
 use crate::domain::throttle::Proof;
 use crate::store::Outcome::{Commit, Refuse};
@@ -44,7 +45,7 @@ impl Service {
     ) -> Result<FactorProven> {
         let claimant = Actor::claimant(requester);
         let proof = Proof::Authenticator;
-        let (account, ()) = self.try_factor(&claimant, password, proof, |tx, account| {
+        let (account, ()) = self.try_factor(&claimant, password, proof, |tx, account, _| {
             let method = tx
                 .authenticator(account.id, id)?
                 .ok_or_else(ServiceError::conflict)?;
@@ -65,13 +66,15 @@ impl Service {
     ) -> Result<FactorProven> {
         let claimant = Actor::claimant(requester);
         let kind = request.contact().kind();
-        let (account, ()) = self.try_factor(&claimant, password, kind.into(), |tx, account| {
-            if request.purpose() != CodePurpose::SignIn {
-                return Err(ContactCodeRefusal::Over.into());
-            }
-            use_code(tx, account, request, typed, claimant.now())?;
-            Ok(tx.use_contact(account.id, kind, claimant.now())?)
-        })?;
+        let (account, ()) =
+            self.try_factor(&claimant, password, kind.into(), |tx, account, policy| {
+                if request.purpose() != CodePurpose::SignIn {
+                    return Err(ContactCodeRefusal::Over.into());
+                }
+                refuse_not_offered(tx, account, request.contact(), policy)?;
+                use_code(tx, account, request, typed, claimant.now())?;
+                Ok(tx.use_contact(account.id, kind, claimant.now())?)
+            })?;
         Ok(FactorProven::new(
             account.id,
             kind.into_str(),
@@ -93,7 +96,7 @@ impl Service {
         })?;
         let hashes = recovery_codes::hashes(&salts, typed)?;
         let proof = Proof::RecoveryCode;
-        let (account, left) = self.try_factor(&claimant, password, proof, |tx, account| {
+        let (account, left) = self.try_factor(&claimant, password, proof, |tx, account, _| {
             let unused = tx.unused_recovery_codes(account.id)?;
             let code = recovery_codes::matching(unused, &hashes)?;
             tx.use_recovery_code(&code, claimant.now())?;
@@ -109,7 +112,7 @@ impl Service {
         claimant: &Actor,
         password: &PasswordProven,
         proof: Proof,
-        mut check: impl FnMut(&mut Tx<'_>, &Account) -> Result<T>,
+        mut check: impl FnMut(&mut Tx<'_>, &Account, &Policy) -> Result<T>,
     ) -> Result<(Account, T)> {
         let at = AskedAt {
             action: Action::SignIn,
@@ -117,7 +120,7 @@ impl Service {
             source: &Source::default(),
         };
         let id = password.account().id;
-        self.change_of(claimant, at.action, id, |tx, account, _| {
+        self.change_of(claimant, at.action, id, |tx, account, policy| {
             let attempt = Attempt {
                 counted: Counted::Account(account.id),
                 account: Some(&account),
@@ -127,7 +130,7 @@ impl Service {
             if let Some(refusal) = attempt.refuse_early(tx, claimant)? {
                 return Ok(Refuse(refusal));
             }
-            match check(tx, &account) {
+            match check(tx, &account, &policy) {
                 Ok(right) => {
                     attempt.succeed(tx)?;
                     Ok(Commit((account, right)))

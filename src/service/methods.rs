@@ -63,7 +63,11 @@ impl Service {
                 recovery_codes_left: tx.count_recovery_codes(account.id)?,
                 app_passwords: tx.app_passwords(account.id)?,
                 account,
-                policy,
+                policy: if actor.role().is_operator() {
+                    policy
+                } else {
+                    policy.for_holders()
+                },
                 methods,
                 addable,
             })

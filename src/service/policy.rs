@@ -11,13 +11,19 @@ use crate::store::Outcome::Commit;
 
 impl Service {
     pub fn policy(&self, actor: &Actor) -> Result<Policy> {
-        self.look(actor, Action::SeePolicy, |_, policy| Ok(policy))
+        self.look(actor, Action::SeePolicy, |_, policy| {
+            Ok(if actor.role().is_operator() {
+                policy
+            } else {
+                policy.for_holders()
+            })
+        })
     }
 
     /// Sets a key. Returns the policy before and after.
     pub fn set_policy(&mut self, actor: &Actor, key: Key, value: &str) -> Result<(Policy, Policy)> {
-        let action = if key.gives_role() {
-            Action::SetRoles
+        let action = if key.is_the_owners() {
+            Action::SetOwnersPolicy
         } else {
             Action::SetPolicy
         };

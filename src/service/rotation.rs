@@ -8,7 +8,7 @@ use super::app_passwords::{NewAppPassword, Prepared, about, forget_old_tombstone
 use super::{Actor, Result, Service, ServiceError};
 use crate::crypto::secret::AppPasswordText;
 use crate::domain::account::AccountId;
-use crate::domain::app_password::{AppPassword, State, choose_current};
+use crate::domain::app_password::{AppPassword, LONGEST_OVERLAP, State, choose_current};
 use crate::domain::audit::Event;
 use crate::domain::period::Period;
 use crate::domain::permission::Action;
@@ -51,6 +51,9 @@ impl Service {
         secret: &AppPasswordText,
     ) -> Result<Rotated> {
         let (action, account) = (Action::RotateAppPassword, old.account);
+        if overlap.is_some_and(|overlap| overlap > LONGEST_OVERLAP) {
+            return Err(ServiceError::conflict());
+        }
         let salt = self.salt_for_new(actor, action, account)?;
         let settings = NewAppPassword {
             name: old.name.clone(),
@@ -72,6 +75,12 @@ impl Service {
                 .find(|one| one.id == old.id && !one.replaced)
                 .ok_or_else(ServiceError::conflict)?;
             new.row.name = old.name.clone();
+            // One name has two that work at most.
+            for one in &all {
+                if one.replaced && one.name.key() == old.name.key() {
+                    tx.bury_app_password(one, actor.now())?;
+                }
+            }
             // Never longer than it would have been accepted anyway.
             let end = overlap.unwrap_or(DELIVERY).after(actor.now());
             let end = old.ends_at(&policy).map_or(end, |own| own.min(end));

@@ -61,7 +61,8 @@ pub const SECTIONS: [Section; 6] = [
                  accounts, not even whether a name exists; they can try passwords, at the price of the waits and \
                  counts that hold for all, and so delay another's sign-in. A sign-in is for the user and the terminal \
                  session of the process that connected, as /proc shows it; a process that is gone by then, or has no \
-                 terminal, has no session. Proofs stay in the daemon and are worth nothing on another connection. \
+                 terminal, has no session. (Before Linux 6.5, another process of that user that has got its number \
+                 meanwhile is taken for it.) Proofs stay in the daemon and are worth nothing on another connection. \
                  A user has 32 connections and two requests at a time; a request has 256 KiB and ten seconds. The \
                  client refuses a socket that belongs neither to root, nor to the owner of /var/lib/keyfob, nor to its \
                  own user. Who alters the client can choose their own recovery codes and authenticator keys, and app \
@@ -76,7 +77,7 @@ pub const SECTIONS: [Section; 6] = [
             ),
             (
                 "The store's owner, and root",
-                "Whoever can open the store and the key file is an admin, and can act on any account with --operator. They \
+                "Who can open the store and the key file may do everything, on any account with --operator. They \
                  can forge the audit trail. Send its heads to another machine to notice that. Root becomes the owner of the \
                  store's folder before it opens anything, so an owner can make root do nothing.",
             ),

@@ -1,4 +1,4 @@
-//! Clients that mean harm, or end badly. Each is dropped, and nobody else notices.
+//! Clients that mean harm, or end badly. Each is dropped, and no other notices.
 
 use std::fs;
 use std::io::{Read, Write};
@@ -9,8 +9,9 @@ use std::time::{Duration, Instant};
 
 use keyfob::context::Context;
 use keyfob::crypto::random::Random;
-use keyfob::crypto::secret::AppPasswordText;
+use keyfob::crypto::secret::{AppPasswordText, PrimaryPassword};
 use keyfob::domain::names::{AccountName, AppName};
+use keyfob::domain::period::Period;
 use keyfob::people::Desk;
 use keyfob::service::{NewAppPassword, Requester, ServiceError};
 use rustix::process::Signal;
@@ -80,13 +81,7 @@ fn what_is_no_request_is_dropped_and_others_are_served() {
         assert_eq!(heard(stream), b"", "{what}");
         office.by(Alain, "whoami").ok();
     }
-    let daemon = office.daemon.as_ref().unwrap().id();
-    let status = fs::read_to_string(format!("/proc/{daemon}/status")).unwrap();
-    let peak = status
-        .lines()
-        .find_map(|line| line.strip_prefix("VmHWM:"))
-        .unwrap();
-    let peak: u64 = peak.trim().trim_end_matches(" kB").parse().unwrap();
+    let peak = peak_kb(&office);
     println!("the most memory of the daemon: {peak} kB");
     assert!(peak < 64 * 1024, "{peak} kB");
 }
@@ -197,6 +192,106 @@ fn nothing_else_can_be_taken_back() {
         );
     }
     assert_eq!(office.app_passwords(SCANS), ["Phone"]);
+}
+
+/// Who doesn't say what arrived can't have ever more, and keeps nothing of it.
+#[test]
+fn what_is_never_said_to_have_arrived_has_an_end_and_is_taken_back() {
+    let Some(office) = Office::open() else {
+        return;
+    };
+    let greedy = desk(&office);
+    let actor = greedy.operator(&requester());
+    let account = AccountName::parse(SCANS).unwrap();
+    let account = greedy.account(&actor, &account).unwrap();
+    let secret = AppPasswordText::generate(16, &Random::system());
+    let made = (0..20).take_while(|number| {
+        let name = AppName::parse(&format!("Greedy{number}")).unwrap();
+        let new = NewAppPassword::unlimited(name, &secret);
+        greedy
+            .create_app_passwords(&actor, account.id, &[new])
+            .is_ok()
+    });
+    assert_eq!(made.count(), 16);
+    drop(greedy);
+    until("its end", || {
+        (office.app_passwords(SCANS) == ["Phone"]).then_some(())
+    });
+}
+
+/// Of one name two work at most, whatever a client leaves out.
+#[test]
+fn rotations_that_are_never_ended_leave_one_old_one() {
+    let Some(office) = Office::open() else {
+        return;
+    };
+    let desk = desk(&office);
+    let actor = desk.operator(&requester());
+    let account = AccountName::parse(SCANS).unwrap();
+    let account = desk.account(&actor, &account).unwrap().id;
+    let day = Period::from_seconds(86_400);
+    for _ in 0..5 {
+        let old = desk
+            .app_password_to_rotate(&actor, account, "Phone")
+            .unwrap();
+        let secret = AppPasswordText::generate(16, &Random::system());
+        let too_long = Period::from_seconds(91 * 86_400);
+        let refused = desk.rotate_app_password(&actor, &old, Some(too_long), &secret);
+        assert!(refused.is_err());
+        desk.rotate_app_password(&actor, &old, Some(day), &secret)
+            .unwrap();
+        desk.delivered().unwrap();
+    }
+    assert_eq!(office.app_passwords(SCANS), ["Phone", "Phone"]);
+}
+
+/// What is on its way may still arrive while the server stops.
+#[test]
+fn a_server_that_stops_waits_for_what_is_on_its_way() {
+    let Some(mut office) = Office::open() else {
+        return;
+    };
+    let desk = desk(&office);
+    create(&desk, "Late");
+    office.signal(Signal::TERM);
+    until("its word", || {
+        office.log().contains("then stopping").then_some(())
+    });
+    desk.delivered().unwrap();
+    assert!(office.ended().success(), "{}", office.log());
+    assert_eq!(office.app_passwords(SCANS), ["Late", "Phone"]);
+}
+
+/// A client that has had a password checked keeps no memory for hashes.
+#[test]
+fn idle_clients_cost_no_memory() {
+    let Some(office) = Office::open() else {
+        return;
+    };
+    let name = AccountName::parse("nobody@contoso.com").unwrap();
+    let idle: Vec<_> = (0..24)
+        .map(|_| {
+            let desk = desk(&office);
+            let typed = PrimaryPassword::new(zeroize::Zeroizing::new("wrong".to_owned()));
+            let _ = desk.check_password(&requester(), &name, typed);
+            desk
+        })
+        .collect();
+    let peak = peak_kb(&office);
+    println!("the most memory of the daemon: {peak} kB");
+    assert!(peak < 256 * 1024, "{peak} kB");
+    drop(idle);
+}
+
+/// The most memory that the daemon has ever had.
+fn peak_kb(office: &Office) -> u64 {
+    let daemon = office.daemon.as_ref().unwrap().id();
+    let status = fs::read_to_string(format!("/proc/{daemon}/status")).unwrap();
+    let peak = status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmHWM:"))
+        .unwrap();
+    peak.trim().trim_end_matches(" kB").parse().unwrap()
 }
 
 #[test]

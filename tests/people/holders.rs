@@ -11,6 +11,7 @@ use crate::people::Person::{Alain, Stranger};
 use crate::people::{BEA, Office, Person};
 use crate::servers::site::{Running, free_port};
 use crate::support::holder::PASSWORD;
+use crate::support::mail_server::MailServer;
 use crate::support::pty::{CHOOSE, ENTER, Pty, Size, code_shown};
 use crate::support::{ALAIN, fed, has, has_file, permitted, totp_at, totp_now, unix_now};
 
@@ -157,10 +158,13 @@ fn enrolling_by_the_socket_leads_to_the_first_app_password() {
     office.owner("store check").ok();
 }
 
-/// The codes of other devices end, and what was stolen with the laptop.
+/// What was stolen with the laptop ends, and so does what may have been on it; the holder is told by mail.
 #[test]
 fn the_day_after_a_laptop_was_stolen() {
     let Some(office) = Office::open() else {
+        return;
+    };
+    let Some(mut mails) = MailServer::start() else {
         return;
     };
     let uri = office.enrol(ALAIN);
@@ -170,6 +174,20 @@ fn the_day_after_a_laptop_was_stolen() {
     let kept = office
         .owner(&format!("apppw create Phone -a {ALAIN}"))
         .word();
+    let configuration = office.path("msmtprc");
+    fs::write(&configuration, mails.configuration()).unwrap();
+    let command = format!(
+        "/usr/bin/msmtp -C {} -t --read-envelope-from",
+        configuration.display()
+    );
+    let mut sets = office.owners("policy set mail-command");
+    assert!(sets.arg(command).output().unwrap().status.success());
+    for line in [
+        "account set alain@contoso.com --email alain@example.org",
+        "policy set notices on",
+    ] {
+        office.owner(line).ok();
+    }
     let codes = signed_in(
         &office,
         &uri,
@@ -185,6 +203,14 @@ fn the_day_after_a_laptop_was_stolen() {
     }
     let new = fs::read_to_string(office.home().join("out")).unwrap();
     let new = new.lines().next_back().unwrap();
+    // The daemon sends it. What the holder deleted isn't news.
+    let mail = mails.next();
+    assert_eq!(mail["to"][0], "alain@example.org", "{mail}");
+    let text = mail["mail"].as_str().unwrap();
+    assert!(
+        text.contains("Phone") && !text.contains("Laptop") && !text.contains(new),
+        "{text}"
+    );
     assert_eq!(fed(office.owners(&line), &line, new).code, 0);
 }
 

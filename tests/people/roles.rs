@@ -5,7 +5,7 @@ use crate::people::{BEA, DORA, Office, Person, SCANS, is_closed_to};
 use crate::support::holder::PASSWORD;
 use crate::support::{fed, ran};
 
-/// Nobody in particular, then the roles, then root.
+/// A user without a role, then the roles, then root.
 const COLUMNS: [Person; 5] = [Alain, Auditor, Helpdesk, Admin, Root];
 
 /// What is tried, what must be there for it, and who may.
@@ -31,7 +31,7 @@ const OWNER_ALONE: &str = "----y";
 /// Not through the daemon: the store itself is needed.
 const ON_THE_MACHINE: &str = "-----";
 
-const TABLE: [Row; 45] = [
+const TABLE: [Row; 48] = [
     row(ANYONE, "whoami"),
     row(ANYONE, "policy show"),
     row(WHO_SEES, "account list"),
@@ -117,6 +117,9 @@ const TABLE: [Row; 45] = [
     row(WHO_ADMINISTERS, "policy set app-password-limit 39"),
     row(WHO_ADMINISTERS, "store export"),
     row(OWNER_ALONE, "policy set helpdesk-group none"),
+    row(OWNER_ALONE, "policy set mail-command /bin/true"),
+    row(OWNER_ALONE, "policy set phone-command /bin/true"),
+    row(OWNER_ALONE, "policy set password-command /bin/true"),
     row(OWNER_ALONE, "mfa default authenticator -a bea@contoso.com"),
     row(OWNER_ALONE, "mfa enroll -a bea@contoso.com"),
     row(OWNER_ALONE, "mfa recovery -a bea@contoso.com --yes"),
@@ -260,6 +263,26 @@ fn a_group_that_loses_its_role_has_lost_it_at_once() {
     let ended = ran("log --follow", &following.wait_with_output().unwrap());
     assert_eq!(ended.code, 77, "{ended}");
     office.by(Auditor, "account list").refused(77);
+}
+
+#[test]
+fn which_programs_are_run_is_for_operators_to_know() {
+    let Some(office) = Office::open() else {
+        return;
+    };
+    office.owner("policy set mail-command /bin/true").ok();
+    for (person, seen) in [
+        (Alain, serde_json::Value::Null),
+        (Auditor, "/bin/true".into()),
+    ] {
+        let policy = office.by(person, "policy show --json").json();
+        assert_eq!(policy["mail_command"], seen, "{person:?}");
+        assert_eq!(
+            policy["helpdesk_group"].is_null(),
+            seen.is_null(),
+            "{person:?}"
+        );
+    }
 }
 
 /// Find, why doesn't it work, delete all, temporary password, reset, read the log.

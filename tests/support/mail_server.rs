@@ -6,8 +6,10 @@ use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 use std::process::{Child, ChildStdout, Command, Stdio};
 
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+
 use super::holder::Holder;
-use super::{has, has_file};
+use super::{PATIENCE, has, has_file};
 
 pub fn write(path: &Path, content: &str) {
     let mut file = OpenOptions::new()
@@ -92,14 +94,18 @@ impl MailServer {
         })
     }
 
+    /// How msmtp finds it.
+    pub fn configuration(&self) -> String {
+        format!(
+            "account default\nhost 127.0.0.1\nport {}\nauth off\ntls off\n",
+            self.port
+        )
+    }
+
     /// Has the holder's mail sent here, and the mail command's surroundings noted down.
     pub fn serves(&self, holder: &Holder) {
         let configuration = holder.program.path().join("msmtprc");
-        let lines = format!(
-            "account default\nhost 127.0.0.1\nport {}\nauth off\ntls off\n",
-            self.port
-        );
-        write(&configuration, &lines);
+        write(&configuration, &self.configuration());
         let command = script(
             holder,
             "mail",
@@ -114,6 +120,15 @@ impl MailServer {
     }
 
     pub fn next(&mut self) -> serde_json::Value {
+        if self.received.buffer().is_empty() {
+            let patience = Timespec::try_from(PATIENCE).unwrap();
+            let mut polled = [PollFd::new(self.received.get_ref(), PollFlags::IN)];
+            assert_eq!(
+                poll(&mut polled, Some(&patience)).unwrap(),
+                1,
+                "no mail came"
+            );
+        }
         let mut line = String::new();
         self.received.read_line(&mut line).unwrap();
         serde_json::from_str(&line).expect("a mail")

@@ -182,7 +182,10 @@ fn create_and_deliver(
         hint: &app_password::delete_it(&apps),
     };
     or_undo(session, &news, delivered, take_back, &told)?;
-    Ok(access.service.delivered()?)
+    access.service.delivered().map_err(|error| {
+        session.terminal().take_back(&news);
+        Error::from(error)
+    })
 }
 
 /// Creates the app passwords. At the limit a person may delete others first.

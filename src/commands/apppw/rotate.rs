@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::view::CreatedView;
 use crate::crypto::secret::AppPasswordText;
-use crate::domain::app_password::AppPassword;
+use crate::domain::app_password::{AppPassword, LONGEST_OVERLAP};
 use crate::domain::period::Period;
 use crate::error::{Error, Kind, Result};
 use crate::flows::app_passwords::new_secret;
@@ -21,9 +21,6 @@ Examples:
   keyfob apppw rotate Backup --overlap 24h --operator -a alain@contoso.com
 
 JSON: as in 'apppw create', and \"old_accepted_until\", null without --overlap.";
-
-/// With a longer overlap it would be a second app password, not a replacement.
-const LONGEST_OVERLAP: Period = Period::from_seconds(90 * 86_400);
 
 /// Give an app password a new secret
 #[derive(Debug, Args)]
@@ -88,6 +85,13 @@ pub fn run(arguments: &Arguments, session: &mut Session<'_>) -> Result<Answer> {
     };
     or_undo(session, &news, delivered, undo, &told)?;
     let ended = service.end_rotation(&actor, &rotated);
+    if !service.is_here()
+        && let Err(error) = ended
+    {
+        // The daemon undoes what it doesn't hear the end of.
+        session.terminal().take_back(&news);
+        return Err(Error::from(error));
+    }
     session.terminal().conceal();
     if session.flags.json {
         return Ok(Answer::Done);

@@ -2,7 +2,9 @@
 
 use serde::Serialize;
 
+use crate::domain::account::MfaState;
 use crate::domain::method::{Method, choose_method};
+use crate::domain::refusal::Refusal;
 use crate::error::{Error, Result};
 use crate::flows::{Access, Session};
 use crate::messages::mfa;
@@ -33,6 +35,9 @@ pub fn method(
     typed: Option<&str>,
     question: &str,
 ) -> Result<Method> {
+    if access.account.mfa == MfaState::Service {
+        return Err(Refusal::ServiceAccount(access.account.name.clone()).into());
+    }
     let actor = access.actor(session);
     let methods = access.service.methods(&actor, access.account.id)?;
     if let Some(typed) = typed {

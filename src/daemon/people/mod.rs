@@ -2,9 +2,10 @@
 
 mod peer;
 mod places;
+mod stores;
 
 use std::collections::HashMap;
-use std::io::{self, Read};
+use std::io::{self, Read, Write};
 use std::net::Shutdown;
 use std::os::fd::AsFd;
 use std::os::unix::net::{UnixListener, UnixStream};
@@ -20,18 +21,21 @@ use rustix::event::{PollFd, PollFlags, poll};
 
 use super::wake::Wake;
 use crate::crypto::random::Random;
-use crate::people::{Letters, Served, Visitor, refuse};
-use crate::service::{Location, Result, Service, ServiceError};
+use crate::people::{Letters, Served, refuse};
+use crate::service::{Location, ServiceError};
 use places::Places;
+use stores::Stores;
 
 /// How long a client may think.
 const THINKING: Duration = Duration::from_mins(10);
 /// How long a request may be on its way, once it has begun.
 const SENDING: Duration = Duration::from_secs(10);
-/// How long nobody is let in if that couldn't be done.
+/// How long no client is let in if that couldn't be done.
 const FULL: Duration = Duration::from_millis(200);
 /// How long a stopping server goes on with what was asked.
 const DRAINING: Duration = Duration::from_secs(10);
+/// How long it takes back what didn't arrive.
+const TAKING_BACK: Duration = Duration::from_secs(5);
 
 /// What the server needs to serve people.
 pub struct PeopleSettings {
@@ -47,15 +51,12 @@ pub struct People {
 }
 
 struct Shared {
-    location: Location,
-    random: Random,
+    stores: Stores,
     letters: Letters,
     clock: fn() -> Timestamp,
     places: Places,
-    streams: Mutex<HashMap<u64, UnixStream>>,
+    clients: Mutex<HashMap<u64, Client>>,
     numbers: AtomicU64,
-    /// Grows when all are to open the store again.
-    openings: AtomicU64,
     is_stopping: AtomicBool,
 }
 
@@ -68,14 +69,12 @@ impl People {
         wake: &Wake,
     ) -> io::Result<Self> {
         let shared = Arc::new(Shared {
-            location: location.clone(),
-            random: random.clone(),
+            stores: Stores::new(location, random),
             letters: settings.letters,
             clock: settings.clock,
             places: Places::default(),
-            streams: Mutex::default(),
+            clients: Mutex::default(),
             numbers: AtomicU64::new(0),
-            openings: AtomicU64::new(0),
             is_stopping: AtomicBool::new(false),
         });
         let stop = Wake::new()?;
@@ -104,22 +103,24 @@ impl People {
 
     /// Has the store opened again for the next request of each client.
     pub fn start_afresh(&self) {
-        self.shared.openings.fetch_add(1, Ordering::SeqCst);
+        self.shared.stores.open_again();
     }
 
-    /// Lets no more in, and hears nothing more. What was asked is done.
+    /// Lets no more in, and hears nothing more but of what is still to arrive. What was asked is done.
     pub fn begin_to_stop(&self) {
         self.shared.is_stopping.store(true, Ordering::SeqCst);
         self.stop.wake();
-        for stream in self.shared.streams().values() {
-            let _ = stream.shutdown(Shutdown::Read);
-        }
+        self.shared.hear_no_more(|client| !client.is_owed);
     }
 
-    /// Waits for what is being done, as long as a stopping server may.
+    /// Waits for what is being done, as long as a stopping server may. What didn't arrive by then is taken
+    /// back.
     pub fn stop(&self) {
         self.begin_to_stop();
-        self.shared.places.are_empty_within(DRAINING);
+        if !self.shared.places.are_empty_within(DRAINING) {
+            self.shared.hear_no_more(|_| true);
+            self.shared.places.are_empty_within(TAKING_BACK);
+        }
     }
 }
 
@@ -153,7 +154,7 @@ fn let_in(shared: &Arc<Shared>, listener: &UnixListener, stop: &Wake, reporter: 
                 let client = thread::Builder::new().name("person".to_owned());
                 let started = client.spawn(move || {
                     // A client whose request panics is dropped, and so is what it had.
-                    let _ = catch_unwind(AssertUnwindSafe(|| serve(&shared, stream, &reporter)));
+                    let _ = catch_unwind(AssertUnwindSafe(|| serve(&shared, &stream, &reporter)));
                 });
                 if started.is_err() {
                     thread::sleep(FULL);
@@ -165,13 +166,22 @@ fn let_in(shared: &Arc<Shared>, listener: &UnixListener, stop: &Wake, reporter: 
     }
 }
 
+/// A client, as all know it.
+struct Client {
+    stream: UnixStream,
+    /// Something was made for it that hasn't arrived yet.
+    is_owed: bool,
+}
+
 impl Shared {
-    fn streams(&self) -> MutexGuard<'_, HashMap<u64, UnixStream>> {
-        self.streams.lock().unwrap_or_else(PoisonError::into_inner)
+    fn clients(&self) -> MutexGuard<'_, HashMap<u64, Client>> {
+        self.clients.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn served(&self, visitor: Visitor) -> Served {
-        Served::new(visitor, self.letters.clone(), self.clock)
+    fn hear_no_more(&self, of: impl Fn(&Client) -> bool) {
+        for client in self.clients().values().filter(|client| of(client)) {
+            let _ = client.stream.shutdown(Shutdown::Read);
+        }
     }
 }
 
@@ -181,46 +191,69 @@ struct Known<'a>(&'a Shared, u64);
 impl<'a> Known<'a> {
     fn new(shared: &'a Shared, stream: &UnixStream) -> io::Result<Self> {
         let number = shared.numbers.fetch_add(1, Ordering::SeqCst);
-        shared.streams().insert(number, stream.try_clone()?);
+        let client = Client {
+            stream: stream.try_clone()?,
+            is_owed: false,
+        };
+        shared.clients().insert(number, client);
+        let known = Self(shared, number);
         // It may have come while all others were told that the server stops.
-        if shared.is_stopping.load(Ordering::SeqCst) {
-            let _ = stream.shutdown(Shutdown::Read);
+        known.note_owed(false);
+        Ok(known)
+    }
+
+    /// A client that is owed nothing isn't heard any more once the server stops.
+    fn note_owed(&self, is_owed: bool) {
+        let mut clients = self.0.clients();
+        if let Some(client) = clients.get_mut(&self.1) {
+            client.is_owed = is_owed;
+            if !is_owed && self.0.is_stopping.load(Ordering::SeqCst) {
+                let _ = client.stream.shutdown(Shutdown::Read);
+            }
         }
-        Ok(Self(shared, number))
     }
 }
 
 impl Drop for Known<'_> {
     fn drop(&mut self) {
-        self.0.streams().remove(&self.1);
+        self.0.clients().remove(&self.1);
     }
 }
 
 /// Serves one client to its end. Whatever breaks off here breaks off for that client alone.
-fn serve(shared: &Shared, mut stream: UnixStream, reporter: &Reporter) -> io::Result<()> {
+fn serve(shared: &Shared, stream: &UnixStream, reporter: &Reporter) -> io::Result<()> {
     stream.set_nonblocking(false)?;
-    stream.set_write_timeout(Some(SENDING))?;
-    let visitor = peer::visitor(&stream)?;
+    let visitor = peer::visitor(stream)?;
     let uid = visitor.caller.uid;
     let Some(_place) = shared.places.connect(uid) else {
-        refuse(&mut stream);
+        refuse(&mut Hurried::new(stream));
         return Ok(());
     };
-    let _known = Known::new(shared, &stream)?;
-    let mut store = OpenStore::new(shared);
-    let mut served = shared.served(visitor.clone());
+    let known = Known::new(shared, stream)?;
+    let mut served = Served::new(visitor, shared.letters.clone(), shared.clock);
+    let mut opening = None;
     let ended = loop {
-        let request = match Served::read(&mut Patient::new(&stream)) {
+        let request = match Served::read(&mut Patient::new(stream)) {
             Ok(Some(request)) => request,
             Ok(None) => break Ok(()),
             Err(error) => break Err(error),
         };
-        let _work = shared.places.work(uid);
-        if store.was_replaced() {
-            // What was proved was proved to another store.
-            served = shared.served(visitor.clone());
-        }
-        match served.serve(store.open(), request, &mut stream) {
+        let work = shared.places.work(uid);
+        let answer = match shared.stores.take() {
+            Ok(mut store) => {
+                if opening.replace(store.0) != Some(store.0) {
+                    served.forget_proofs();
+                }
+                let answer = served.answer(&mut store.1, request);
+                shared.stores.put(store);
+                answer
+            }
+            Err(error) => Err(error),
+        };
+        known.note_owed(served.has_unarrived());
+        // Who reads slowly holds up nothing but themselves.
+        drop(work);
+        match Served::tell(answer, &mut Hurried::new(stream)) {
             Ok(None) => {}
             Ok(Some(undecided)) => reporter.report(undecided),
             Err(error) => break Err(error),
@@ -228,49 +261,16 @@ fn serve(shared: &Shared, mut stream: UnixStream, reporter: &Reporter) -> io::Re
     };
     if served.has_unarrived() {
         let _work = shared.places.work(uid);
-        if let Err(error) = store.open().and_then(|service| served.end(service)) {
+        let taken_back = shared.stores.take().and_then(|mut store| {
+            served.end(&mut store.1)?;
+            shared.stores.put(store);
+            Ok(())
+        });
+        if let Err(error) = taken_back {
             reporter.report(error);
         }
     }
     ended
-}
-
-/// The store, as one client has it open.
-struct OpenStore<'a> {
-    shared: &'a Shared,
-    opening: u64,
-    service: Option<Service>,
-}
-
-impl<'a> OpenStore<'a> {
-    fn new(shared: &'a Shared) -> Self {
-        Self {
-            shared,
-            opening: shared.openings.load(Ordering::SeqCst),
-            service: None,
-        }
-    }
-
-    /// Closes it if another one has taken its place, or all are to be opened again. Returns whether that was
-    /// so.
-    fn was_replaced(&mut self) -> bool {
-        let opening = self.shared.openings.load(Ordering::SeqCst);
-        let is_old = opening != self.opening;
-        self.opening = opening;
-        let is_other = self.service.as_ref().is_some_and(|one| !one.is_in_place());
-        if is_old || is_other {
-            self.service = None;
-        }
-        is_other
-    }
-
-    fn open(&mut self) -> Result<&mut Service> {
-        if self.service.is_none() {
-            let (location, random) = (&self.shared.location, &self.shared.random);
-            self.service = Some(Service::open(location, random)?);
-        }
-        self.service.as_mut().ok_or_else(ServiceError::conflict)
-    }
 }
 
 /// Reads from a client that may think before it asks, but not while it does.
@@ -302,5 +302,36 @@ impl Read for Patient<'_> {
         let read = stream.read(into)?;
         self.until.get_or_insert_with(|| Instant::now() + SENDING);
         Ok(read)
+    }
+}
+
+/// Writes to a client that must take all of an answer in time.
+struct Hurried<'a> {
+    stream: &'a UnixStream,
+    until: Instant,
+}
+
+impl<'a> Hurried<'a> {
+    fn new(stream: &'a UnixStream) -> Self {
+        Self {
+            stream,
+            until: Instant::now() + SENDING,
+        }
+    }
+}
+
+impl Write for Hurried<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let patience = self.until.saturating_duration_since(Instant::now());
+        if patience.is_zero() {
+            return Err(io::ErrorKind::TimedOut.into());
+        }
+        self.stream.set_write_timeout(Some(patience))?;
+        let mut stream = self.stream;
+        stream.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
     }
 }

@@ -14,7 +14,7 @@ use std::os::unix::net::UnixStream;
 use nix::libc;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::net::sockopt::socket_peercred;
-use rustix::process::geteuid;
+use rustix::process::{PidfdFlags, geteuid, pidfd_open};
 
 use crate::daemon::socket::group_by_name;
 use crate::domain::role::Caller;
@@ -34,7 +34,9 @@ pub fn visitor(stream: &UnixStream) -> io::Result<Visitor> {
         terminal_session::login_uid(&process),
     );
     // The number may belong to another process by now, in another session.
-    let (session, login_uid): (Option<TerminalSession>, _) = match process_of(stream) {
+    // A kernel before 6.5 doesn't tell which process that was; then it is the one that has the number now.
+    let connected = process_of(stream).or_else(|_| pidfd_open(peer.pid, PidfdFlags::empty()));
+    let (session, login_uid): (Option<TerminalSession>, _) = match connected {
         Ok(process) if is_running(&process)? => seen,
         _ => (None, None),
     };

@@ -119,12 +119,9 @@ pub fn confirm(
     if enrolled.app_password.is_some() {
         hints.push(mfa::DELETE_APP_PASSWORD);
     }
-    or_keep(
-        hand_over(session, &mut delivery, &enrolled, &policy, &codes, &secret),
-        mfa::RESULT_UNDELIVERED,
-        &hints,
-    )?;
+    let handed_over = hand_over(session, &mut delivery, &enrolled, &policy, &codes, &secret);
     access.service.delivered()?;
+    or_keep(handed_over, mfa::RESULT_UNDELIVERED, &hints)?;
     Ok(Answer::Done)
 }
 
