@@ -12,7 +12,7 @@ use crate::people::{BEA, Office, Person};
 use crate::servers::site::{Running, free_port};
 use crate::support::holder::PASSWORD;
 use crate::support::mail_server::MailServer;
-use crate::support::pty::{CHOOSE, ENTER, Pty, Size, code_shown};
+use crate::support::pty::{CHOOSE, DOWN, ENTER, Pty, Size, code_shown};
 use crate::support::{ALAIN, fed, has, has_file, permitted, totp_at, totp_now, unix_now};
 
 const PASSWORD_OF: &str = "Password of alain@contoso.com: ";
@@ -50,6 +50,17 @@ impl Office {
             chown(&home, Some(Alain.uid()), Some(Alain.uid())).unwrap();
         }
         home
+    }
+
+    fn sends_mail_to(&self, mails: &MailServer) {
+        let configuration = self.path("msmtprc");
+        fs::write(&configuration, mails.configuration()).unwrap();
+        let command = format!(
+            "/usr/bin/msmtp -C {} -t --read-envelope-from",
+            configuration.display()
+        );
+        let mut sets = self.owners("policy set mail-command");
+        assert!(sets.arg(command).output().unwrap().status.success());
     }
 
     /// What the terminal's commands wrote to a file there, a word for each.
@@ -174,14 +185,7 @@ fn the_day_after_a_laptop_was_stolen() {
     let kept = office
         .owner(&format!("apppw create Phone -a {ALAIN}"))
         .word();
-    let configuration = office.path("msmtprc");
-    fs::write(&configuration, mails.configuration()).unwrap();
-    let command = format!(
-        "/usr/bin/msmtp -C {} -t --read-envelope-from",
-        configuration.display()
-    );
-    let mut sets = office.owners("policy set mail-command");
-    assert!(sets.arg(command).output().unwrap().status.success());
+    office.sends_mail_to(&mails);
     for line in [
         "account set alain@contoso.com --email alain@example.org",
         "policy set notices on",
@@ -212,6 +216,55 @@ fn the_day_after_a_laptop_was_stolen() {
         "{text}"
     );
     assert_eq!(fed(office.owners(&line), &line, new).code, 0);
+}
+
+/// The daemon writes and sends the codes; what is proved stays with it.
+#[test]
+fn codes_by_mail_and_recovery_codes_sign_in_by_the_socket() {
+    let Some(office) = Office::open() else {
+        return;
+    };
+    let Some(mut mails) = MailServer::start() else {
+        return;
+    };
+    office.sends_mail_to(&mails);
+    let mut pty = office.terminal("$alain mfa enroll --app Outlook");
+    pty.asked_hidden(PASSWORD_OF).types(PASSWORD).types(ENTER);
+    pty.asked(CHOOSE).types(DOWN).types(ENTER);
+    pty.asked("E-mail address: ")
+        .types("alain@example.org")
+        .types(ENTER);
+    pty.asked("Code in the message: ")
+        .types(code_in(&mails.next()))
+        .types(ENTER);
+    pty.asked(CHOOSE).types(ENTER);
+    pty.asked("Only you can read it.");
+    pty.clears().left().with(0);
+    let file = office
+        .home()
+        .join(format!("keyfob-recovery-codes-{ALAIN}.txt"));
+    let text = fs::read_to_string(file).unwrap();
+    let recovery_code = text.lines().next_back().unwrap();
+
+    // Another terminal, another sign-in.
+    let mut pty =
+        office.terminal("$alain signin --method recovery && $alain apppw list --json </dev/null");
+    pty.asked_hidden(PASSWORD_OF).types(PASSWORD).types(ENTER);
+    pty.asked_hidden("Recovery code")
+        .types(recovery_code)
+        .types(ENTER);
+    let left = pty.left().with(0);
+    assert!(left.view.text().contains("\"name\":\"Outlook\""), "{left}");
+    office.owner("log check").ok();
+}
+
+/// The six digits in a mail.
+fn code_in(mail: &serde_json::Value) -> String {
+    let text = mail["mail"].as_str().unwrap();
+    let (_, body) = text.split_once("\r\n\r\n").expect(text);
+    let digits = body.split(|c: char| !c.is_ascii_digit());
+    let mut codes = digits.filter(|digits| digits.len() == 6);
+    codes.next().expect(text).to_owned()
 }
 
 /// An unknown name is asked for its password as a known one is.
@@ -263,7 +316,7 @@ print(client.recv(length, socket.MSG_WAITALL).decode(), flush=True)
     }
     fs::write(office.path("client.py"), CLIENT).unwrap();
     for (how, keeps) in [("lives", true), ("ends", false)] {
-        // It lets nobody in until the process is gone.
+        // It lets no client in until the process is gone.
         office.signal(rustix::process::Signal::STOP);
         let script = format!(
             "python3 {} {} {how} {}; cat > /dev/null",
