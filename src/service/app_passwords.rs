@@ -127,14 +127,11 @@ impl Service {
         // Checked first too, so that a refusal costs no hash.
         self.look_at(actor, action, account, |tx, _, policy| {
             let new = u32::try_from(new.len()).unwrap_or(u32::MAX);
-            let last = tx
-                .count_app_passwords(account)?
-                .saturating_add(new.saturating_sub(1));
-            // Of several, the one that doesn't fit is refused as it would be alone.
-            Ok(refuse_at_limit(
-                &policy,
-                last.min(policy.app_password_limit),
-            )?)
+            let there = tx.count_app_passwords(account)?;
+            let before_the_last = there.saturating_add(new.saturating_sub(1));
+            // Of several, the first that doesn't fit is refused as it would be alone.
+            let before_it = before_the_last.min(policy.app_password_limit).max(there);
+            Ok(refuse_at_limit(&policy, before_it)?)
         })?;
         let salt = self.salt_for_new(actor, action, account)?;
         let prepared = new
