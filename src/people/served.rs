@@ -210,7 +210,12 @@ impl Served {
             }
             Request::WhoAmI => Answer::of(&self.who_am_i(service)?),
             Request::Delivered => {
-                self.made = Shelf::default();
+                for made in std::mem::take(&mut self.made).into_things() {
+                    // Otherwise the old ones of many rotations would all go on.
+                    if let Made::Rotation(actor, rotated) = made {
+                        service.end_rotation(&actor.at(requester.at), &rotated)?;
+                    }
+                }
                 Answer::of(&())
             }
             Request::OnlyAccount => {

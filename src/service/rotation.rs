@@ -75,12 +75,6 @@ impl Service {
                 .find(|one| one.id == old.id && !one.replaced)
                 .ok_or_else(ServiceError::conflict)?;
             new.row.name = old.name.clone();
-            // One name has two that work at most.
-            for one in &all {
-                if one.replaced && one.name.key() == old.name.key() {
-                    tx.bury_app_password(one, actor.now())?;
-                }
-            }
             // Never longer than it would have been accepted anyway.
             let end = overlap.unwrap_or(DELIVERY).after(actor.now());
             let end = old.ends_at(&policy).map_or(end, |own| own.min(end));
