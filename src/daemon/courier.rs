@@ -66,7 +66,7 @@ fn deliver(
         let sent = catch_unwind(AssertUnwindSafe(|| {
             service.with(|service| service.send_due_notices(requester, writing, may_go_on))
         }));
-        // While nothing is to be sent, no file of the store is kept open.
+        // Between two looks no file of the store is kept open.
         service.close();
         let pause = match sent {
             Ok(Ok(Notices::Off)) => PAUSE_WHILE_OFF,

@@ -1,4 +1,4 @@
-//! What crosses the socket: a length, and so many bytes of JSON.
+//! What crosses the socket: a length, then JSON of that length.
 
 use std::io::{self, Read, Write};
 

@@ -101,8 +101,8 @@ fn option<T: Copy>(
 ) -> io::Result<usize> {
     let mut bytes =
         libc::socklen_t::try_from(size_of_val(values)).map_err(|_| io::ErrorKind::InvalidInput)?;
-    // SAFETY: the kernel writes no more than so many bytes to memory that is ours, and any bytes are values
-    // of the types that this is used with.
+    // SAFETY: the kernel writes at most that many bytes, to memory that is ours, and any bytes are values of the
+    // types that this is used with.
     let answer = unsafe {
         libc::getsockopt(
             stream.as_fd().as_raw_fd(),
