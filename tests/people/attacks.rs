@@ -4,8 +4,6 @@ use std::fs;
 use std::io::{Read, Write};
 use std::os::unix::fs::{chown, symlink};
 use std::os::unix::net::{UnixListener, UnixStream};
-use std::process::Stdio;
-use std::thread;
 use std::time::{Duration, Instant};
 
 use keyfob::context::Context;
@@ -20,7 +18,6 @@ use rustix::process::Signal;
 use crate::people::Person::{Alain, Helpdesk, Root, Stranger};
 use crate::people::{Office, SCANS};
 use crate::support::holder::until;
-use crate::support::ran;
 
 fn requester() -> Requester {
     let context = Context::real();
@@ -352,26 +349,4 @@ fn a_store_that_takes_anothers_place_is_the_one_that_is_asked() {
     desk.account(&actor, &name).unwrap();
     office.owner(&format!("account delete {SCANS} --yes")).ok();
     assert!(desk.account(&actor, &name).is_err());
-}
-
-/// Many at once, of whom most want more than their share.
-#[test]
-fn work_is_shared_among_users() {
-    let Some(office) = Office::open() else {
-        return;
-    };
-    thread::scope(|scope| {
-        let line = format!("auth test --without-password -a {SCANS} --operator");
-        let greedy: Vec<_> = (0..24)
-            .map(|_| {
-                let mut command = office.command(Helpdesk, &line);
-                command.stdout(Stdio::piped()).spawn().unwrap()
-            })
-            .collect();
-        let other = scope.spawn(|| office.by(Root, "account list"));
-        other.join().unwrap().ok();
-        for child in greedy {
-            ran(&line, &child.wait_with_output().unwrap()).ok();
-        }
-    });
 }
